@@ -1,0 +1,69 @@
+package policy_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"farvault/shared/policy"
+)
+
+func TestParseReadsWhatStringPrints(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		d := anyDocument().Draw(t, "document")
+		got, err := policy.Parse(d.String())
+		if err != nil {
+			t.Fatalf("parse %s: %v", d, err)
+		}
+		if diff := cmp.Diff(d, got, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("Parse(String()) (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func FuzzParse(f *testing.F) {
+	for _, seed := range []string{
+		policy.VaultAccess("o-a1b2c3d4e5").String(), policy.LocalVaultKey("aws", own, central).String(),
+		`{"Statement":{"Effect":"Deny","NotPrincipal":{"AWS":"*"},"NotAction":["a:B"],"NotResource":[],"Condition":{"Bool":{"k":[true,1.5e3]}}}}`,
+		"{\"Statement\":[{\n}]}", "[", "{\"\\u0000\":", "\xff", "%7B",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		d, err := policy.ParseEscaped(text)
+		if err != nil {
+			return
+		}
+		again, err := policy.Parse(d.String())
+		if err != nil {
+			t.Fatalf("printed %s, which does not parse: %v", d, err)
+		}
+		if again.String() != d.String() || !policy.Equal(again, d) {
+			t.Errorf("printed %s, read %s", d, again)
+		}
+	})
+}
+
+func FuzzEvaluate(f *testing.F) {
+	f.Add(policy.VaultAccess("o-a1b2c3d4e5").String(), user, "backup:CopyIntoBackupVault", key, "aws:PrincipalOrgID", "o-a1b2c3d4e5")
+	f.Add(serviceLinked.String(), session, "kms:CreateGrant", key, "kms:ViaService", "ec2.eu-west-1.amazonaws.com")
+	f.Add(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"*","Resource":"${k, '${'}","Condition":{"DateLessThan":{"k":"1e999"}}}}`, "::::::", "", "", "k", "NaN")
+	f.Fuzz(func(t *testing.T, text, principal, action, resource, key, value string) {
+		d, err := policy.Parse(text)
+		if err != nil {
+			return
+		}
+		r := policy.Request{Principal: principal, PrincipalAccount: own, Action: action, Resource: resource, ResourceAccount: own, Context: map[string][]string{key: {value}}}
+		set := policy.Set{Identity: []policy.Document{d}, PermissionsBoundary: &d, Session: &d, Resource: &d, SCPs: [][]policy.Document{{d}}, RCPs: [][]policy.Document{{d}}}
+		first, second := policy.Evaluate(r, set), policy.Evaluate(r, set)
+		if diff := cmp.Diff(first, second); diff != "" {
+			t.Errorf("two verdicts of one request (-first +second):\n%s", diff)
+		}
+		if first.Decision == policy.Allowed && len(first.Unknown) > 0 {
+			t.Errorf("allowed, and yet unknown: %+v", first)
+		}
+	})
+}

@@ -1,0 +1,67 @@
+package policy
+
+import "fmt"
+
+// opinion is what the policies of one kind say of a request. Kinds that name no
+// principal vote directly.
+type opinion struct {
+	kind  Kind
+	deny  vote
+	allow [directly + 1]vote // by how the caller is named
+}
+
+// opinion asks all the documents of a kind. Each level must allow, by one of its
+// documents; without levels everything is allowed and nothing denied.
+func (q *inquiry) opinion(kind Kind, levels ...[]Document) opinion {
+	total, before := 0, 0
+	for _, documents := range levels {
+		total += len(documents)
+	}
+	o := opinion{kind: kind}
+	for i := range o.allow {
+		o.allow[i].truth = yes
+	}
+	for _, documents := range levels {
+		level := opinion{kind: kind}
+		for i, d := range documents {
+			prefix := ""
+			if total > 1 {
+				prefix = fmt.Sprintf("document %d ", before+i+1)
+			}
+			level.hear(q, d, prefix)
+		}
+		before += len(documents)
+		o.deny = either(o.deny, level.deny)
+		for i := range o.allow {
+			o.allow[i] = both(o.allow[i], level.allow[i])
+		}
+	}
+	return o
+}
+
+// hear takes in the statements of one document.
+func (o *opinion) hear(q *inquiry, d Document, prefix string) {
+	for i, s := range d.Statement {
+		t, how, reasons := q.applies(s, d.Version, o.kind)
+		v := vote{truth: t, statement: prefix + s.title(i+1)}
+		if t == unknown {
+			for _, reason := range reasons {
+				v.unknown = append(v.unknown, fmt.Sprintf("%s, %s: %s", o.kind, v.statement, reason))
+			}
+		}
+		if s.Effect == Deny {
+			o.deny = either(o.deny, v)
+			continue
+		}
+		o.allow[how] = either(o.allow[how], v)
+	}
+}
+
+// allows is the strongest vote for the caller, named at least in this way.
+func (o opinion) allows(atLeast naming) vote {
+	best := vote{}
+	for how := directly; how >= atLeast; how-- {
+		best = either(best, o.allow[how])
+	}
+	return best
+}
