@@ -44,6 +44,26 @@ func LocalVaultKey(partition, account, centralAccount string) Document {
 	return d
 }
 
+// KeyKeeperStatement lets the role that makes a vault's key keep it and make the
+// vault with it. KMS refuses a new key whose policy does not let its maker change
+// that policy again, and permissions by tag count only minutes after the key was tagged, so the
+// policy has to name the role. The role must exist.
+// https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
+func KeyKeeperStatement(roleARN string) Statement {
+	return Statement{
+		Sid:       "ProvisionerKeepsKey",
+		Effect:    Allow,
+		Principal: Principal{AWSPrincipal: {roleARN}},
+		Action: Values{
+			"kms:CreateAlias", "kms:DescribeKey", "kms:EnableKeyRotation", "kms:PutKeyPolicy",
+			"kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey", "kms:RetireGrant",
+		},
+		Resource:  Values{"*"},
+		Condition: Condition{"BoolIfExists": {"kms:GrantIsForAWSResource": {"true"}}},
+	}
+}
+
 // KeyCopyStatement is what the policy of a source key needs so that the central
 // account's AWSServiceRoleForBackup can copy what the key encrypts. The principal is the
 // account, not the role: a key policy that names a role which is not there yet is refused.

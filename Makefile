@@ -1,0 +1,68 @@
+# farvault. `make` alone shows what there is.
+
+.DEFAULT_GOAL := help
+
+FUNCTIONS := Provision Alert Sweep Slack
+LAMBDA    := CGO_ENABLED=0 GOOS=linux GOARCH=arm64
+GOFLAGS_LAMBDA := -tags lambda.norpc -trimpath -ldflags "-s -w"
+FUZZTIME  ?= 10s
+# The race detector needs a C compiler.
+RACE      := $(if $(shell command -v cc gcc clang 2>/dev/null),-race)
+
+.PHONY: help
+help: ## show this
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: ## the whole story in a simulated AWS, in seconds; needs no account
+	@test -x bin/farvault || echo "Compiling farvault: the first time this takes a minute or two." >&2
+	@go build -o bin/farvault ./cmd/farvault
+	@bin/farvault demo
+
+.PHONY: build
+build: ## the command and the four functions, for this machine, into bin/
+	go build -trimpath -o bin/farvault ./cmd/farvault
+	for f in provision alert sweep slack; do \
+		CGO_ENABLED=0 go build $(GOFLAGS_LAMBDA) -o bin/$$f/bootstrap ./functions/$$f && cp infra/settings.yaml bin/$$f/ || exit 1; \
+	done
+
+# What `sam build` calls for each function, with ARTIFACTS_DIR set.
+# https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/building-custom-runtimes.html
+.PHONY: $(FUNCTIONS:%=build-%Function)
+$(FUNCTIONS:%=build-%Function): build-%Function:
+	$(LAMBDA) go build $(GOFLAGS_LAMBDA) -o "$(ARTIFACTS_DIR)/bootstrap" ./functions/$(shell echo $* | tr A-Z a-z)
+	cp infra/settings.yaml "$(ARTIFACTS_DIR)/settings.yaml"
+
+.PHONY: test
+test: ## vet and every test
+	go vet ./...
+	go test $(RACE) ./...
+
+.PHONY: bench
+bench: ## benchmarks, with the count of AWS calls an account costs
+	go test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZTIME (10s)
+	@set -e; for package in $$(go list ./shared/...); do \
+		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+			echo "$$target in $$package"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
+		done; \
+	done
+
+.PHONY: conformance
+conformance: ## checks that others wrote: linters, sam build, AWS's matcher, another policy evaluator
+	@python3 tools/conformance.py
+
+.PHONY: lint
+lint: ## cfn-lint on the templates
+	@python3 tools/conformance.py cfn-lint
+
+.PHONY: fmt
+fmt: ## gofmt everything
+	gofmt -w cmd functions shared tools
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf bin dist .aws-sam tools/.venv

@@ -1,0 +1,28 @@
+// Command alert is the Lambda function farvault-alert: it says why the jobs in its queue failed.
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/lambdacontext"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+
+	"farvault/shared/config"
+	"farvault/shared/wiring"
+)
+
+func main() {
+	log := lambdacontext.NewLogger()
+	c, badConfig := config.Alert(os.Getenv)
+	s, badSettings := wiring.Settings(c.SettingsFile)
+	sdk, badSDK := awsconfig.LoadDefaultConfig(context.Background())
+	if err := errors.Join(badConfig, badSettings, badSDK); err != nil {
+		log.Error("cannot start", "error", err.Error())
+		os.Exit(1)
+	}
+	lambda.Start(wiring.Alert(sdk, c, s, log, time.Now).Run)
+}

@@ -1,0 +1,28 @@
+// Command provision is the Lambda function farvault-provision: it brings the accounts in its queue to their chains.
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/lambdacontext"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+
+	"farvault/shared/config"
+	"farvault/shared/wiring"
+)
+
+func main() {
+	log := lambdacontext.NewLogger()
+	c, badConfig := config.Provision(os.Getenv)
+	s, badSettings := wiring.Settings(c.SettingsFile)
+	sdk, badSDK := awsconfig.LoadDefaultConfig(context.Background())
+	if err := errors.Join(badConfig, badSettings, badSDK); err != nil {
+		log.Error("cannot start", "error", err.Error())
+		os.Exit(1)
+	}
+	lambda.Start(wiring.Provision(sdk, c, s, log, time.Now).Run)
+}

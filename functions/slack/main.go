@@ -1,0 +1,28 @@
+// Command slack is the Lambda function farvault-slack: it takes the alerts in its queue to Slack.
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/lambdacontext"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+
+	"farvault/shared/config"
+	"farvault/shared/notify"
+	"farvault/shared/wiring"
+)
+
+func main() {
+	log := lambdacontext.NewLogger()
+	c, badConfig := config.Slack(os.Getenv)
+	sdk, badSDK := awsconfig.LoadDefaultConfig(context.Background())
+	if err := errors.Join(badConfig, badSDK); err != nil {
+		log.Error("cannot start", "error", err.Error())
+		os.Exit(1)
+	}
+	lambda.Start(wiring.Slack(sdk, c, notify.NewClient(), log, time.Now).Run)
+}

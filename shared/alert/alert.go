@@ -1,0 +1,119 @@
+// Package alert decides whether to speak and what to say. It knows problems,
+// groups of them that share one cause, what was already said of each group, and
+// how a message reads. It knows no channel, no clock and no store: handler
+// gives it the time and keeps its records, notify carries its messages.
+//
+// The words are Alertmanager's. Its promise is too: at least once, late or twice, never lost.
+// https://prometheus.io/docs/alerting/latest/alertmanager/
+package alert
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"time"
+
+	"farvault/shared/event"
+	"farvault/shared/failure"
+)
+
+// Kinds of problem that no job stands behind, beside event.RecoveryPoint. They stand where a job's kind stands in a Problem.
+const (
+	Selection event.JobKind = "selection" // a plan whose resources could not be selected
+	OptIn     event.JobKind = "opt-in"    // a resource type that was switched off
+)
+
+// Problem is one thing that does not work: copying this resource of this
+// account to that vault. It is the same problem for every job that fails on it.
+type Problem struct {
+	Account      string        `json:"account"`
+	Region       string        `json:"region"`
+	Job          event.JobKind `json:"job"`
+	Resource     string        `json:"resource"`              // ARN, or what stands for one
+	ResourceType string        `json:"resourceType"`          // AWS Backup's word, not part of the fingerprint
+	Destination  string        `json:"destination,omitempty"` // vault ARN of a copy: a resource may be copied to several
+}
+
+// Fingerprint identifies a Problem. It is made of fields that both the event and the List calls have.
+type Fingerprint string
+
+// Fingerprint is the same for every job that fails, or succeeds, at the same thing.
+func (p Problem) Fingerprint() Fingerprint {
+	return Fingerprint(digest(p.Account, p.Region, string(p.Job), p.Resource, p.Destination))
+}
+
+// ProblemOf is what a job is about. A job whose resource AWS left out is about
+// its recovery point, or at the least about itself.
+func ProblemOf(j event.JobStateChange) Problem {
+	p := Problem{Account: j.Account, Region: j.Region, Job: j.Job, Resource: j.ResourceARN, ResourceType: j.ResourceType}
+	if p.Resource == "" {
+		p.Resource = j.RecoveryPointARN
+	}
+	if p.Resource == "" {
+		p.Resource = string(j.Job) + "-job/" + j.JobID
+	}
+	if j.Job == event.Copy {
+		p.Destination = j.DestinationVaultARN
+	}
+	return p
+}
+
+// EndedAt is when a job came to its state: what decides which of two jobs is the newer.
+func EndedAt(j event.JobStateChange) time.Time {
+	if !j.CompletedAt.IsZero() {
+		return j.CompletedAt
+	}
+	return j.Time
+}
+
+// Alert is one failure of a Problem, diagnosed.
+type Alert struct {
+	Problem
+	JobID     string            `json:"jobId"`
+	State     string            `json:"state"`             // AWS's word
+	Said      string            `json:"said,omitempty"`    // AWS's message; untrusted text
+	RoleARN   string            `json:"roleArn,omitempty"` // what AWS Backup worked as
+	At        time.Time         `json:"at"`                // when the job ended
+	Diagnosis failure.Diagnosis `json:"diagnosis"`
+}
+
+// Group is what one message is about: a cause, and the place at fault. The
+// same broken key in three hundred accounts is one Group.
+type Group struct {
+	Cause string `json:"cause"`
+	Place string `json:"place"`
+}
+
+// Group is the group that the alert belongs to when nothing else is open: its
+// cause at the key, vault or role at fault, or where that is not known at the account and resource.
+func (a Alert) Group() Group {
+	if a.Diagnosis.Where != "" {
+		return Group{Cause: a.Diagnosis.Cause, Place: a.Diagnosis.Where}
+	}
+	return Group{Cause: a.Diagnosis.Cause, Place: strings.Join([]string{a.Account, a.Region, a.Resource}, " ")}
+}
+
+// Explains reports whether what the open group g stands for is among the
+// reasons of this alert: its cause, or a check that failed too. Such an alert joins the group.
+func (a Alert) Explains(g Group) bool {
+	if a.Group() == g || a.Diagnosis.Cause == g.Cause && a.Diagnosis.Where == "" {
+		return true
+	}
+	for _, c := range a.Diagnosis.Checks {
+		if c.Outcome == failure.Fail && c.Cause == g.Cause && (c.Where == g.Place || c.Where == "") {
+			return true
+		}
+	}
+	return false
+}
+
+// Key is the group's key in the ledger and in messages between functions.
+func (g Group) Key() string { return digest(g.Cause, g.Place) }
+
+// Short is as much of a group's key as people are shown.
+func Short(key string) string { return key[:min(4, len(key))] }
+
+func digest(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:16])
+}

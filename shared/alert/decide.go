@@ -1,0 +1,100 @@
+package alert
+
+import (
+	"fmt"
+	"time"
+
+	"farvault/shared/settings"
+)
+
+// Reason is why farvault speaks of a group, or that it does not.
+type Reason string
+
+// The reasons. Silent has words of its own in a Decision.
+const (
+	FirstNotification Reason = "first-notification" // a run of failures begins; told at once
+	NewAlerts         Reason = "new-alerts"         // members joined since; told after the group interval
+	Mended            Reason = "mended"             // farvault put something right, or could not
+	Waits             Reason = "waits"              // an account is not at its chain in the normal time
+	AllResolved       Reason = "resolved"           // the last member is well again
+	Reminder          Reason = "reminder"           // nothing new, the repeat interval is over
+	Silent            Reason = "silent"
+)
+
+// Decision is a Reason and, for people who ask why farvault did not speak, the why of it.
+type Decision struct {
+	Reason Reason
+	Why    string
+}
+
+// Decide says whether people should hear of the group now. It looks at the
+// record alone and not at what has just happened: whoever asks, and however often, gets the same answer.
+func Decide(r Record, now time.Time, s settings.Alerts) Decision {
+	members := r.Firing()
+	firing, fresh := len(members), untold(members)
+	newAt := r.SentAt.Add(time.Duration(s.GroupInterval))
+	repeatAt := r.SentAt.Add(time.Duration(s.RepeatInterval))
+	notice := r.nextNotice()
+	switch {
+	case r.Lease.Until.After(now):
+		return silent("another function is telling this group, until %s at the latest", clock(r.Lease.Until, now))
+	case firing > 0 && !r.Open:
+		return Decision{FirstNotification, "nobody has been told of this run of failures"}
+	case notice != nil && (notice.Reason != Mended || r.answers(*notice) || !now.Before(notice.Report.At.Add(time.Duration(s.GroupInterval)))):
+		return Decision{notice.Reason, "provision has reported"}
+	case notice != nil:
+		return silent("provision has put something right, and has yet to report on the copies")
+	case firing == 0 && r.Open:
+		return Decision{AllResolved, "the last member is well again"}
+	case firing == 0:
+		return silent("nothing of the group is firing, and nobody was told that it did")
+	case fresh > 0 && !now.Before(newAt):
+		return Decision{NewAlerts, fmt.Sprintf("%d joined since %s", fresh, clock(r.SentAt, now))}
+	case !now.Before(repeatAt):
+		return Decision{Reminder, fmt.Sprintf("still firing, last told at %s", clock(r.SentAt, now))}
+	case fresh > 0:
+		return silent("%d joined; told after the group interval, in %s", fresh, span(newAt.Sub(now)))
+	}
+	return silent("told at %s; a reminder in %s", clock(r.SentAt, now), span(repeatAt.Sub(now)))
+}
+
+func silent(format string, args ...any) Decision {
+	return Decision{Silent, fmt.Sprintf(format, args...)}
+}
+
+// Told is the record after the message of the record said was sent, for that
+// reason, at that time. What came in between is not taken for told. Call it after the send:
+// a function that dies before leaves a group that is told twice, not one that is never told.
+func (r Record) Told(said Record, reason Reason, at time.Time) Record {
+	r = r.clone()
+	r.SentAt, r.Sent = at, reason
+	switch reason {
+	case Mended, Waits:
+		return r.noticeTold(said)
+	case AllResolved:
+		return r.endTold()
+	}
+	r.Open = true
+	for id, was := range said.Members {
+		if m, have := r.Members[id]; have && was.State == Firing && m.Since.Equal(was.Since) {
+			m.Told = true
+			r.Members[id] = m
+		}
+	}
+	return r
+}
+
+// endTold closes the group. A failure that came while its end was being told begins a run of its own.
+func (r Record) endTold() Record {
+	r.Open = false
+	for id, m := range r.Members {
+		m.Told = false
+		r.Members[id] = m
+	}
+	for i, m := range r.Firing() {
+		if i == 0 || m.Since.Before(r.StartedAt) {
+			r.StartedAt = m.Since
+		}
+	}
+	return r
+}

@@ -1,0 +1,197 @@
+package alert_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+	"farvault/shared/failure"
+	"farvault/shared/org"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+const jobID = "9A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9"
+
+var scene = alert.Scene{
+	Now:              noon.Add(6 * time.Minute),
+	CentralAccountID: central,
+	Accounts:         map[string]org.Account{member: {ID: member, Name: "payments-prod"}},
+	Alerts:           every,
+	Mending:          true,
+}
+
+const keyStatement = `{ "Sid": "AllowBackupCopy", "Effect": "Allow",
+  "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+  "Action": ["kms:DescribeKey", "kms:CreateGrant"], "Resource": "*" }`
+
+func proven(a *alert.Alert) {
+	a.JobID = jobID
+	a.Diagnosis.Remedy = "Add to the key's policy."
+	a.Diagnosis.Paste = keyStatement
+	a.Diagnosis.Why = "Key 1234abcd-… (alias/payments, owned by payments-prod) admits nobody in the backup account 111122223333.\n" +
+		"Checked: key is enabled; its policy has 2 statements, none names 111122223333. 11 other conditions of the copy hold."
+}
+
+func suspected(a *alert.Alert) {
+	proven(a)
+	a.Diagnosis.Proof, a.Diagnosis.Where = failure.Suspected, ""
+	a.Diagnosis.Why = "could not read the key's policy, access denied to farvault-reader"
+	a.Diagnosis.Checks = []failure.Check{
+		{Cause: "source-key-disabled", Title: "the source key is enabled", Outcome: failure.Pass},
+		{Cause: a.Diagnosis.Cause, Title: "the source key's policy admits the backup account", Outcome: failure.CouldNotLook},
+	}
+}
+
+func unheard(a *alert.Alert) {
+	a.JobID, a.Said = jobID, "The flux capacitor of the vault is misaligned."
+	a.RoleARN = "arn:aws:iam::222233334444:role/farvault/farvault-backup"
+	a.Diagnosis = failure.Diagnosis{Category: failure.Unknown, Cause: "unknown", Title: "A failure that farvault does not know",
+		Remedy: "Read the job in the AWS Backup console, and CloudTrail's events of its role at that time.", Proof: failure.Suspected}
+}
+
+func ours(a *alert.Alert) {
+	a.JobID, a.Said = jobID, "Access Denied trying to call AWS Backup service"
+	a.Resource, a.ResourceType = "arn:aws:elasticfilesystem:eu-west-1:222233334444:file-system/fs-0123456789abcdef0", "EFS"
+	a.Diagnosis = failure.Diagnosis{Category: failure.VaultPolicy, Cause: "vault-policy-denies-copy",
+		Title: "The destination vault's policy does not allow the copy", AccountAtFault: failure.Destination,
+		Proof: failure.Confirmed, Where: vault, Ours: true, Remedy: "Allow backup:CopyIntoBackupVault in the vault's policy.",
+		Paste: "{}", Why: "The policy of vault farvault in 111122223333 has 1 statement; none allows backup:CopyIntoBackupVault."}
+}
+
+// twice is the key's failure while the central vault's policy fails too.
+func twice(a *alert.Alert) {
+	proven(a)
+	a.Diagnosis.Checks = []failure.Check{
+		{Cause: a.Diagnosis.Cause, Title: "the source key's policy admits the backup account", Outcome: failure.Fail},
+		{Cause: "vault-policy-denies-copy", Title: "the central vault's policy allows the copy", Outcome: failure.Fail, Ours: true},
+	}
+}
+
+// seen makes the last good copy be the one of the day before.
+func seen(change func(*alert.Alert)) alert.Record {
+	a := failed(jobID, 0, change)
+	r, _ := alert.NewRecord(a.Group()).Fail(a, noon.Add(-24*time.Hour+7*time.Minute))
+	return r
+}
+
+func many() alert.Record {
+	r := alert.NewRecord(failed("", 0).Group())
+	for i := range 12 {
+		a := failed(jobID, i, proven)
+		a.Account = fmt.Sprintf("2222333344%02d", i/2+44)
+		a.Resource = fmt.Sprintf("arn:aws:ec2:eu-west-1:%s:volume/vol-%017x", a.Account, i)
+		r, _ = r.Fail(a, noon.Add(-time.Duration(20+i)*time.Hour))
+	}
+	return r
+}
+
+func well(r alert.Record, minutes int) alert.Record {
+	r = r.Told(r, alert.FirstNotification, noon)
+	for _, m := range r.Firing() {
+		r, _ = r.Recover(m.Problem, "another", at(minutes))
+	}
+	return r
+}
+
+var putBack = event.Report{
+	Cause: "vault-policy-denies-copy", At: at(3),
+	Changes: []string{"update vault access policy farvault in 111122223333/eu-west-1: Policy: want Allow * backup:CopyIntoBackupVault if aws:PrincipalOrgID is o-a1b2c3d4e5, got Deny *"},
+	Restarted: []event.CopyRequest{{Account: member, Region: "eu-west-1", JobID: "B1C2D3E4-0000-4000-8000-000000000001",
+		ResourceARN: "arn:aws:elasticfilesystem:eu-west-1:222233334444:file-system/fs-0123456789abcdef0", ResourceType: "EFS"}},
+	Refused: []string{"copy of fs-0fff: restarted twice already"},
+}
+
+func noted(r alert.Record, report event.Report) alert.Record {
+	r, _ = r.Note(report)
+	return r
+}
+
+// The messages as people read them. Read the golden files.
+func TestMessages(t *testing.T) {
+	t.Parallel()
+	unmended := scene
+	unmended.Mending = false
+	tomorrow := scene
+	tomorrow.Now = noon.Add(29 * time.Hour)
+	tests := map[string]struct {
+		record alert.Record
+		reason alert.Reason
+		scene  alert.Scene
+	}{
+		"first-someone-elses-key": {seen(proven), alert.FirstNotification, scene},
+		"first-two-causes":        {seen(twice), alert.FirstNotification, scene},
+		"first-suspected":         {seen(suspected), alert.FirstNotification, scene},
+		"first-unknown":           {seen(unheard), alert.FirstNotification, scene},
+		"first-our-vault-policy":  {seen(ours), alert.FirstNotification, scene},
+		"first-mending-off":       {seen(ours), alert.FirstNotification, unmended},
+		"first-many-accounts":     {many(), alert.FirstNotification, scene},
+		"first-never-copied":      {recordOf(fails(jobID, 0, proven)), alert.FirstNotification, scene},
+		"reminder":                {seen(proven), alert.Reminder, tomorrow},
+		"new-alerts":              {many().Told(seen(proven), alert.FirstNotification, at(1)), alert.NewAlerts, scene},
+		"mended":                  {noted(seen(ours), putBack), alert.Mended, scene},
+		"mend-refused":            {noted(seen(ours), event.Report{Cause: putBack.Cause, At: at(3), Refused: putBack.Refused}), alert.Mended, scene},
+		"waits": {noted(alert.NewRecord(alert.WaitingGroup(member)), event.Report{At: at(3), Waiting: &event.Waiting{
+			Account: org.Account{ID: member, Name: "payments-prod"}, Why: "enter account 222233334444: access denied"}}), alert.Waits, scene},
+		"resolved":      {well(seen(proven), 27*60), alert.AllResolved, tomorrow},
+		"resolved-many": {well(many(), 27*60), alert.AllResolved, tomorrow},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := alert.Compose(tc.record, tc.reason, tc.scene)
+			got := "Subject: " + alert.Subject(m) + "\n" +
+				fmt.Sprintf("Attributes: %s %s %s %s\n\n", m.Tags.Category, m.Tags.Severity, m.Tags.Account, m.Tags.Status) + alert.Text(m)
+			golden(t, name+".txt", got)
+		})
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s differs (-want +got):\n%s", path, diff)
+	}
+}
+
+func TestSubjectIsWhatSNSTakes(t *testing.T) {
+	t.Parallel()
+	tests := map[string]alert.Message{
+		"a long headline is cut":          {Colour: alert.Red, Headline: strings.Repeat("long ", 40), Tags: alert.Attributes{Account: member}},
+		"line breaks and others go":       {Colour: alert.Red, Headline: "a\r\nBcc: b\u2028c\u202ed\x00é"},
+		"an account that is none is none": {Colour: alert.Red, Headline: "x", Tags: alert.Attributes{Account: "<!channel>\n"}},
+	}
+	for law, m := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			s := alert.Subject(m)
+			if len(s) == 0 || len(s) > 99 {
+				t.Errorf("%d characters", len(s))
+			}
+			if i := strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r > '~' }); i >= 0 {
+				t.Errorf("%q has %q", s, s[i])
+			}
+			if strings.Contains(s, "channel") {
+				t.Errorf("%q shows what is no account", s)
+			}
+		})
+	}
+}

@@ -1,0 +1,170 @@
+package alert
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+
+	"farvault/shared/failure"
+)
+
+// Record is what is known and what was said of one group. It is a value: its
+// methods return the changed record and leave the one they are called on as it was.
+type Record struct {
+	Key string `json:"key"` // Group.Key; known even where only a report names the group
+	Group
+	Alert     Alert                  `json:"alert"`          // the one that the messages show
+	Members   map[Fingerprint]Member `json:"members"`        // resolved ones are kept for a day
+	StartedAt time.Time              `json:"startedAt"`      // since when something has been firing
+	EndedAt   time.Time              `json:"endedAt"`        // when the last member resolved; zero while firing
+	Open      bool                   `json:"open"`           // people were told of it, and not yet of its end
+	SentAt    time.Time              `json:"sentAt"`         // when people last heard of it
+	Sent      Reason                 `json:"sent,omitempty"` // and why
+	Notices   []Notice               `json:"notices,omitempty"`
+	Listed    bool                   `json:"listed"` // the list of open groups has it
+	Lease     Lease                  `json:"-"`
+	Version   int64                  `json:"-"` // of the stored record; zero: not stored
+}
+
+// NewRecord is the record of a group of which nobody has heard.
+func NewRecord(g Group) Record { return Record{Key: g.Key(), Group: g} }
+
+// State is how a member stands.
+type State string
+
+// The states of a member.
+const (
+	Firing State = "firing"
+	Well   State = "resolved"
+)
+
+// Member is a Problem within its group.
+type Member struct {
+	Problem
+	State    State     `json:"state"`
+	Since    time.Time `json:"since"`             // its first failure since it was last well
+	At       time.Time `json:"at"`                // the newest job that counts; older ones change nothing
+	JobID    string    `json:"jobId"`             // that job
+	LastGood time.Time `json:"lastGood,omitzero"` // the last good job before the failure; zero: none was seen
+	Told     bool      `json:"told"`              // people know of its failure
+	MendFor  string    `json:"mendFor,omitempty"` // the job for which a mend was asked
+}
+
+// remembered is how long a resolved member is kept: as long as its older
+// failures may still be on their way. EventBridge retries for 24 hours.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
+const remembered = 24 * time.Hour
+
+// Fail adds a failure, and says whether it is news: a duplicate, or a job older than what
+// is known of its problem, changes nothing. Where a good and a bad job ended in the same instant, the bad one counts.
+func (r Record) Fail(a Alert, lastGood time.Time) (Record, bool) {
+	id := a.Fingerprint()
+	known, have := r.Members[id]
+	tied := have && known.State == Well && a.At.Equal(known.At)
+	if have && !a.At.After(known.At) && !tied {
+		return r, false
+	}
+	r = r.clone()
+	if r.count(Firing) == 0 {
+		r.begin(a.At)
+	}
+	m := Member{Problem: a.Problem, State: Firing, Since: a.At, At: a.At, JobID: a.JobID, LastGood: lastGood}
+	if have && known.State == Firing {
+		m.Since, m.LastGood, m.Told = known.Since, known.LastGood, known.Told
+	}
+	r.Members[id] = m
+	if r.Alert.JobID == "" || a.Group() == r.Group && sharper(a.Diagnosis, r.Alert.Diagnosis) {
+		r.Alert = a
+	}
+	return r, true
+}
+
+// Recover takes note that a job on p ended well at that time, and says whether that is news. A job that ended
+// before the newest failure, or with it, resolves nothing. A problem that the group does not have is noted
+// as well too: its older failure may still be on its way, and must stay without effect.
+func (r Record) Recover(p Problem, jobID string, at time.Time) (Record, bool) {
+	id := p.Fingerprint()
+	m, have := r.Members[id]
+	if have && !at.After(m.At) {
+		return r, false
+	}
+	r = r.clone()
+	fired := have && m.State == Firing
+	m.Problem, m.State, m.At, m.JobID = p, Well, at, jobID
+	r.Members[id] = m
+	if fired && r.count(Firing) == 0 {
+		r.EndedAt = at
+	}
+	return r, true
+}
+
+// MendAsked takes note that a mend was asked for the newest job of p.
+func (r Record) MendAsked(p Problem, jobID string) Record {
+	m, have := r.Members[p.Fingerprint()]
+	if !have {
+		return r
+	}
+	r = r.clone()
+	m.MendFor = jobID
+	r.Members[p.Fingerprint()] = m
+	return r
+}
+
+// Firing lists the members that fail now, the one that has been longest without a good job first.
+func (r Record) Firing() []Member {
+	return r.members(func(m Member) bool { return m.State == Firing })
+}
+
+// Ended lists the members of this run of failures that people were told of and that are well again.
+func (r Record) Ended() []Member {
+	return r.members(func(m Member) bool { return m.State == Well && m.Told && !m.Since.Before(r.StartedAt) })
+}
+
+// Awaits reports whether time alone may make the group speak: it is then kept in the list of open groups.
+func (r Record) Awaits() bool { return r.count(Firing) > 0 || r.Open || r.nextNotice() != nil }
+
+func (r Record) count(s State) (n int) {
+	for _, m := range r.Members {
+		if m.State == s {
+			n++
+		}
+	}
+	return n
+}
+
+func (r Record) members(keep func(Member) bool) []Member {
+	var out []Member
+	for _, m := range r.Members {
+		if keep(m) {
+			out = append(out, m)
+		}
+	}
+	slices.SortFunc(out, func(a, b Member) int {
+		return cmp.Or(a.LastGood.Compare(b.LastGood), a.Since.Compare(b.Since), cmp.Compare(a.Fingerprint(), b.Fingerprint()))
+	})
+	return out
+}
+
+// begin starts a run of failures. While people still take the last run for open, this is that run going on.
+func (r *Record) begin(at time.Time) {
+	r.EndedAt = time.Time{}
+	if r.Open {
+		return
+	}
+	r.StartedAt, r.Alert = at, Alert{}
+	maps.DeleteFunc(r.Members, func(_ Fingerprint, m Member) bool { return m.At.Before(at.Add(-remembered)) })
+}
+
+// sharper reports whether a diagnosis shows more than the one that is told.
+func sharper(a, than failure.Diagnosis) bool {
+	return a.Proof == failure.Confirmed && than.Proof != failure.Confirmed
+}
+
+func (r Record) clone() Record {
+	r.Members = maps.Clone(r.Members)
+	if r.Members == nil {
+		r.Members = map[Fingerprint]Member{}
+	}
+	return r
+}

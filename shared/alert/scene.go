@@ -1,0 +1,94 @@
+package alert
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"farvault/shared/org"
+	"farvault/shared/settings"
+)
+
+// Scene is what a message is written against: the time, and what is known of the organization.
+type Scene struct {
+	Now              time.Time
+	CentralAccountID string
+	Accounts         map[string]org.Account // those whose names are known; a message does with the id alone
+	Alerts           settings.Alerts
+	Mending          bool // farvault may put its own things right
+}
+
+// accountsShown is how many accounts a message names at most, as ids.
+const accountsShown = 10
+
+// Compose writes the message of the record for that reason. It is given no
+// Silent: what is not said has no message.
+func Compose(r Record, reason Reason, s Scene) Message {
+	m := Message{Version: MessageVersion, GroupKey: r.Key, Reason: reason, At: s.Now, Cause: r.Cause}
+	switch reason {
+	case Mended:
+		m = s.mended(m, r, r.nextNotice().Report)
+	case Waits:
+		m = s.waits(m, *r.nextNotice())
+	case AllResolved:
+		m = s.resolved(m, r)
+	default:
+		m = s.firing(m, r)
+	}
+	return m.cleaned()
+}
+
+// Shown lists the accounts whose names Compose would use.
+func Shown(r Record) []string {
+	ids := []string{r.Alert.Account}
+	for i, m := range append(r.Firing(), r.Ended()...) {
+		if i < accountsShown {
+			ids = append(ids, m.Account)
+		}
+	}
+	for _, n := range r.Notices {
+		for _, c := range n.Report.Restarted {
+			ids = append(ids, c.Account)
+		}
+	}
+	slices.Sort(ids)
+	ids = slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return id == "" })
+	return ids[:min(len(ids), 2*accountsShown)]
+}
+
+// name is the account's name, or its id where the name is not known.
+func (s Scene) name(id string) string {
+	if name := Clean(s.Accounts[id].Name, nameRunes); name != "" {
+		return name
+	}
+	return "account " + Clean(id, nameRunes)
+}
+
+// label is the account's name and id.
+func (s Scene) label(id string) string {
+	return Clean(org.Account{ID: id, Name: s.Accounts[id].Name}.Label(), nameRunes)
+}
+
+// place is "payments-prod", or "42 accounts".
+func (s Scene) place(members []Member) string {
+	ids := accountsOf(members)
+	if len(ids) == 1 {
+		return s.name(ids[0])
+	}
+	return fmt.Sprintf("%d accounts", len(ids))
+}
+
+// about fills in what members a message is about.
+func (m *Message) about(members []Member) {
+	ids := accountsOf(members)
+	m.Resources, m.Accounts = len(members), ids[:min(len(ids), accountsShown)]
+}
+
+func accountsOf(members []Member) []string {
+	var ids []string
+	for _, m := range members {
+		ids = append(ids, m.Account)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}

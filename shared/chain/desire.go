@@ -1,0 +1,129 @@
+package chain
+
+import (
+	"farvault/shared/org"
+	"farvault/shared/policy"
+	"farvault/shared/settings"
+)
+
+// Desire is the chain that an account should have: the central account its vaults, a member its
+// backups, their copies and their events. Whether the account is in scope is InScope's to say.
+func Desire(s settings.Settings, place Place, account org.Account) Chain {
+	c := Chain{Account: account.ID}
+	if account.ID == place.CentralAccountID {
+		c.Links = append(c.Links, BackupServiceLinkedRole(account.ID))
+		for _, region := range place.Regions(s) {
+			c.Links = append(c.Links, centralLinks(s, place, region)...)
+		}
+		return c
+	}
+	regions := place.Regions(s)
+	slr := BackupServiceLinkedRole(account.ID)
+	slr.Evidence = BackupVault{Account: account.ID, Region: regions[0], Name: s.LocalVault.BackupVaultName}.Ref()
+	c.Links = append(c.Links, slr, backupRole(place, account.ID), forwarderRole(place, account.ID))
+	for _, region := range regions {
+		c.Links = append(c.Links, memberLinks(s, place, account.ID, region)...)
+	}
+	return c
+}
+
+// BackupServiceLinkedRole is AWSServiceRoleForBackup. In the central account it makes the copies;
+// in a member it must be there before AWS Backup does anything.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/manage-cross-account.html
+func BackupServiceLinkedRole(account string) ServiceLinkedRole {
+	return ServiceLinkedRole{Account: account, Service: "backup.amazonaws.com", Name: "AWSServiceRoleForBackup"}
+}
+
+func centralLinks(s settings.Settings, place Place, region string) []Link {
+	account, vault := place.CentralAccountID, s.CentralVault.BackupVaultName
+	return []Link{
+		vaultKey(account, region, policy.VaultKey(place.Partition, account), place.RoleARN(account, ProvisionRole)),
+		BackupVault{Account: account, Region: region, Name: vault},
+		VaultAccessPolicy{Account: account, Region: region, Vault: vault, Policy: policy.VaultAccess(place.OrganizationID)},
+	}
+}
+
+func memberLinks(s settings.Settings, place Place, account, region string) []Link {
+	links := []Link{
+		vaultKey(account, region, policy.LocalVaultKey(place.Partition, account, place.CentralAccountID), place.RoleARN(account, ProvisionerRole)),
+		BackupVault{Account: account, Region: region, Name: s.LocalVault.BackupVaultName},
+		optIn(account, region, s.OptIn),
+		forwardingRule(place, account, region),
+	}
+	for _, plan := range s.BackupPlans {
+		links = append(links, backupPlan(s, place, account, region, plan), selection(place, account, region, plan))
+	}
+	return links
+}
+
+// vaultKey is the vault's key, kept by the role that reconciles the account.
+func vaultKey(account, region string, document policy.Document, keeperARN string) Key {
+	document.Statement = append(document.Statement, policy.KeyKeeperStatement(keeperARN))
+	return Key{Account: account, Region: region, Alias: KeyAlias, Policy: document, Rotation: true, State: KeyEnabled}
+}
+
+func optIn(account, region string, types []string) OptIn {
+	on := make(map[string]bool, len(types))
+	for _, name := range types {
+		on[name] = true
+	}
+	return OptIn{Account: account, Region: region, ResourceTypes: on}
+}
+
+// What AWS fills in where a rule says nothing, written out so that what is read back compares.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupRuleInput.html
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/plan-options-and-configuration.html
+const (
+	defaultTimezone                = "Etc/UTC"
+	defaultStartWindowMinutes      = 8 * 60
+	defaultCompletionWindowMinutes = 7 * 24 * 60
+	defaultSchedule                = "cron(0 5 ? * * *)"
+)
+
+func backupPlan(s settings.Settings, place Place, account, region string, plan settings.BackupPlan) BackupPlan {
+	p := BackupPlan{Account: account, Region: region, Name: plan.BackupPlanName}
+	for _, rule := range plan.Rules {
+		p.Rules = append(p.Rules, BackupRule{
+			Name:                    rule.RuleName,
+			TargetBackupVaultName:   s.LocalVault.BackupVaultName,
+			ScheduleExpression:      or(rule.ScheduleExpression, defaultSchedule),
+			Timezone:                or(rule.ScheduleExpressionTimezone, defaultTimezone),
+			StartWindowMinutes:      or(rule.StartWindowMinutes, defaultStartWindowMinutes),
+			CompletionWindowMinutes: or(rule.CompletionWindowMinutes, defaultCompletionWindowMinutes),
+			Lifecycle:               Lifecycle(rule.Lifecycle),
+			CopyActions: []CopyAction{{
+				DestinationBackupVaultARN: place.CentralVaultARN(s, region),
+				Lifecycle:                 copyLifecycle(rule),
+			}},
+		})
+	}
+	return p
+}
+
+func copyLifecycle(rule settings.BackupRule) Lifecycle {
+	if rule.CopyLifecycle != nil {
+		return Lifecycle(*rule.CopyLifecycle)
+	}
+	return Lifecycle(rule.Lifecycle)
+}
+
+func selection(place Place, account, region string, plan settings.BackupPlan) Selection {
+	return Selection{
+		Account:      account,
+		Region:       region,
+		Plan:         plan.BackupPlanName,
+		Name:         plan.Selection.SelectionName,
+		RoleARN:      place.RoleARN(account, BackupRole),
+		Resources:    []string{"*"},
+		StringEquals: map[string]string{"aws:ResourceTag/" + plan.Selection.TagKey: plan.Selection.TagValue},
+	}
+}
+
+// or is a value, or the default where it is zero.
+func or[T comparable](value, otherwise T) T {
+	var zero T
+	if value == zero {
+		return otherwise
+	}
+	return value
+}

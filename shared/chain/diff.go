@@ -1,0 +1,87 @@
+package chain
+
+import "fmt"
+
+// Diff is what stands between an account as observed and its chain as desired.
+// It is ordered so that each change comes after those it needs. Same input, same
+// output; an account that is as desired has an empty ChangeSet.
+func Diff(desired Chain, seen Observed) ChangeSet {
+	set := ChangeSet{Account: desired.Account, Desired: desired, Seen: seen}
+	unusable := map[Ref]Op{}
+	for _, want := range desired.Links {
+		for _, c := range diffLink(want, seen) {
+			if c.Op.Writes() {
+				c = blockedBy(c, want.After(), unusable)
+			}
+			if c.Op == Conflict || c.Op == Unread || c.Op == Blocked {
+				unusable[c.Ref] = c.Op
+			}
+			set.Changes = append(set.Changes, c)
+		}
+	}
+	return set
+}
+
+// diffLink is what to do about one link, looked at by itself: nothing, one change,
+// or two where one part may be put right and another needs a decision.
+func diffLink(want Link, seen Observed) []Change {
+	ref := want.Ref()
+	if why, unread := seen.Unread[ref]; unread {
+		return []Change{{Op: Unread, Ref: ref, Want: want, Why: why}}
+	}
+	found, there := seen.Found[ref]
+	if !there {
+		return []Change{{Op: Create, Ref: ref, Want: want}}
+	}
+	if !found.Owned {
+		return []Change{{Op: Conflict, Ref: ref, Want: want, Got: found.Link, Why: fmt.Sprintf("it is there and carries no tag %s=%s, so it is not farvault's to change", OwnerTag, OwnerValue)}}
+	}
+	var mend, decide []Attribute
+	for _, a := range want.compare(found.Link, seen) {
+		if a.Decision == "" {
+			mend = append(mend, a)
+		} else {
+			decide = append(decide, a)
+		}
+	}
+	return changesOf(want, found.Link, mend, decide)
+}
+
+// changesOf makes the changes for a found link. A backup plan is one document: a
+// part of it that needs a decision holds the whole of it.
+func changesOf(want, got Link, mend, decide []Attribute) []Change {
+	ref := want.Ref()
+	if ref.Kind == KindBackupPlan && len(decide) > 0 {
+		decide, mend = append(decide, mend...), nil
+	}
+	var changes []Change
+	if len(mend) > 0 {
+		op := Update
+		if ref.Kind == KindSelection {
+			op = Replace
+		}
+		changes = append(changes, Change{Op: op, Ref: ref, Want: want, Got: got, Attributes: mend})
+	}
+	if len(decide) > 0 {
+		changes = append(changes, Change{Op: NeedsDecision, Ref: ref, Want: want, Got: got, Attributes: decide, Why: decide[0].Decision})
+	}
+	return changes
+}
+
+// blockedBy turns a write into Blocked if something that it needs cannot be used.
+func blockedBy(c Change, needs []Ref, unusable map[Ref]Op) Change {
+	for _, need := range needs {
+		if op, bad := unusable[need]; bad {
+			return Change{Op: Blocked, Ref: c.Ref, Want: c.Want, Why: fmt.Sprintf("needs the %s, which is %s", need, state(op))}
+		}
+	}
+	return c
+}
+
+// state is an Op as a link's state.
+func state(op Op) string {
+	if op == Conflict {
+		return "in conflict"
+	}
+	return string(op)
+}

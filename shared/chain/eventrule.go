@@ -1,0 +1,57 @@
+package chain
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+)
+
+// EventRule forwards AWS Backup's events from a member's default bus to the central bus: without it
+// farvault hears nothing, for copy events fire in the account that began the copy.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
+type EventRule struct {
+	Account       string
+	Region        string
+	Name          string
+	EventPattern  string // JSON
+	State         string // ENABLED
+	TargetID      string
+	TargetARN     string
+	TargetRoleARN string
+}
+
+// RuleEnabled is the state of a rule that matches.
+const RuleEnabled = "ENABLED"
+
+// Ref names the rule.
+func (r EventRule) Ref() Ref {
+	return Ref{Kind: KindEventRule, Account: r.Account, Region: r.Region, Name: r.Name}
+}
+
+// After is the role on the rule's target.
+func (r EventRule) After() []Ref {
+	return []Ref{Role{Account: r.Account, Name: ForwarderRole}.Ref()}
+}
+
+func (r EventRule) compare(found Link, _ Observed) []Attribute {
+	got := found.(EventRule)
+	var pattern []Attribute
+	if !sameJSON(r.EventPattern, got.EventPattern) {
+		pattern = differs("EventPattern", r.EventPattern, got.EventPattern)
+	}
+	return slices.Concat(
+		pattern,
+		differs("State", r.State, got.State),
+		differs("Target Arn", r.TargetARN, got.TargetARN),
+		differs("Target RoleArn", r.TargetRoleARN, got.TargetRoleARN),
+	)
+}
+
+// sameJSON reports whether two texts are the same JSON value.
+func sameJSON(a, b string) bool {
+	var x, y any
+	if json.Unmarshal([]byte(a), &x) != nil || json.Unmarshal([]byte(b), &y) != nil {
+		return a == b
+	}
+	return reflect.DeepEqual(x, y)
+}

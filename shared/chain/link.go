@@ -1,0 +1,99 @@
+// Package chain knows all that an account needs so that its copies arrive in
+// the central vault: which AWS objects (Desire), how far the account is from having
+// them (Diff), and who is in scope. It writes nothing and reads nothing; package cloud
+// observes and applies. It has no word for deleting.
+package chain
+
+import "strings"
+
+// Kind is the sort of AWS object or setting that a Link is.
+type Kind string
+
+// The kinds of link, in AWS's words.
+const (
+	KindServiceLinkedRole Kind = "service-linked role"
+	KindRole              Kind = "role"
+	KindKey               Kind = "KMS key"
+	KindBackupVault       Kind = "backup vault"
+	KindVaultAccessPolicy Kind = "vault access policy"
+	KindOptIn             Kind = "service opt-in"
+	KindBackupPlan        Kind = "backup plan"
+	KindSelection         Kind = "backup selection"
+	KindEventRule         Kind = "event rule"
+)
+
+// Ref names a link: what it is and where it lives. Region is empty for IAM, which is global.
+type Ref struct {
+	Kind    Kind
+	Account string
+	Region  string
+	Name    string
+}
+
+// String is "backup vault farvault-local in 222233334444/eu-west-1".
+func (r Ref) String() string {
+	where := r.Account
+	if r.Region != "" {
+		where += "/" + r.Region
+	}
+	return strings.Join([]string{string(r.Kind), r.Name, "in", where}, " ")
+}
+
+// Link is one AWS object or setting of a chain. As Desire makes it, it says how the
+// object should be; as Observe makes it, how it is, with the ids that AWS gave it.
+type Link interface {
+	// Ref is the same for the link as desired and as observed.
+	Ref() Ref
+	// After lists the links that must stand before this one can be made.
+	After() []Ref
+	// compare lists the attributes in which the found link, of the same kind, is not as desired.
+	compare(found Link, seen Observed) []Attribute
+}
+
+// Chain is all the links of one account, each after those that it needs.
+type Chain struct {
+	Account string
+	Links   []Link
+}
+
+// Observed is an account as it was found.
+type Observed struct {
+	Found  map[Ref]Found  // what is there; absence is a fact
+	Unread map[Ref]string // what could not be looked at, and why
+}
+
+// Found is a link that is there. One that carries no owner tag, nor hangs on something that does, is not Owned.
+type Found struct {
+	Link  Link
+	Owned bool
+}
+
+// Attribute is one difference between a link as desired and as found, for people.
+type Attribute struct {
+	Name     string `json:"name"` // AWS's name of the property
+	Want     string `json:"want"`
+	Got      string `json:"got"`
+	Decision string `json:"decision,omitempty"` // why people must decide; empty where farvault may put it right
+}
+
+// String is "EnableKeyRotation: want true, got false".
+func (a Attribute) String() string { return a.Name + ": want " + a.Want + ", got " + a.Got }
+
+// none is what an attribute shows where there is nothing.
+const none = "(none)"
+
+// orNone shows an empty value as such.
+func orNone(s string) string {
+	if s == "" {
+		return none
+	}
+	return s
+}
+
+// differs is the attribute if want and got are not the same, else nothing.
+func differs(name, want, got string) []Attribute {
+	if want == got {
+		return nil
+	}
+	return []Attribute{{Name: name, Want: orNone(want), Got: orNone(got)}}
+}

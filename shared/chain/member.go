@@ -1,0 +1,75 @@
+package chain
+
+import (
+	"farvault/shared/org"
+	"farvault/shared/policy"
+)
+
+// managedPolicies are what AWS ships for a backup role. The S3 pair has no service-role/ in its ARN.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/security-iam-awsmanpol.html
+var managedPolicies = []string{
+	"service-role/AWSBackupServiceRolePolicyForBackup",
+	"service-role/AWSBackupServiceRolePolicyForRestores",
+	"AWSBackupServiceRolePolicyForS3Backup",
+	"AWSBackupServiceRolePolicyForS3Restore",
+}
+
+// backupRole is what AWS Backup assumes to back up and to start the copies. It must never
+// be deleted: AWS Backup runs the lifecycle of the recovery points by it.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/iam-service-roles.html
+func backupRole(place Place, account string) Role {
+	r := Role{
+		Account:             account,
+		Name:                BackupRole,
+		Trust:               policy.Trust("backup.amazonaws.com"),
+		PermissionsBoundary: boundaryARN(place, account),
+	}
+	for _, name := range managedPolicies {
+		r.ManagedPolicies = append(r.ManagedPolicies, "arn:"+place.Partition+":iam::aws:policy/"+name)
+	}
+	return r
+}
+
+// forwarderRole is what EventBridge assumes to put a member's events on the central bus.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
+func forwarderRole(place Place, account string) Role {
+	return Role{
+		Account:             account,
+		Name:                ForwarderRole,
+		Trust:               policy.Trust("events.amazonaws.com"),
+		Inline:              map[string]policy.Document{ForwarderPolicy: policy.PutEvents(place.CentralBusARN)},
+		PermissionsBoundary: boundaryARN(place, account),
+	}
+}
+
+// ForwarderPolicy names the one inline policy of the forwarding role.
+const ForwarderPolicy = "put-events-on-central-bus"
+
+// forwardingTarget is the id of the central bus among the rule's targets.
+const forwardingTarget = "central-bus"
+
+// forwardedEvents lets every event of AWS Backup through, states that nobody has seen yet included, but
+// for known chatter: recovery point indexes and, of what CloudTrail reports, all but the selections that
+// AWS Backup could not process, which raise no other event.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns-content-based-filtering.html
+const forwardedEvents = `{"source":["aws.backup"],` +
+	`"detail-type":[{"anything-but":["Recovery Point Index State Change","Scan Job State Change"]}],` +
+	`"detail":{"eventName":[{"exists":false},"ProcessBackupPlanSelection"]}}`
+
+func forwardingRule(place Place, account, region string) EventRule {
+	return EventRule{
+		Account:       account,
+		Region:        region,
+		Name:          ForwardingRule,
+		EventPattern:  forwardedEvents,
+		State:         RuleEnabled,
+		TargetID:      forwardingTarget,
+		TargetARN:     place.CentralBusARN,
+		TargetRoleARN: place.RoleARN(account, ForwarderRole),
+	}
+}
+
+func boundaryARN(place Place, account string) string {
+	return org.IAM(place.Partition, account, "policy"+RolePath+BoundaryPolicy)
+}

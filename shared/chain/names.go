@@ -1,0 +1,33 @@
+package chain
+
+// The fixed names of what farvault makes or enters. template.yaml,
+// infra/management.yaml and infra/member.yaml write the same names; a test compares them.
+const (
+	// OwnerTag and OwnerValue mark what is farvault's. Nothing without the tag is ever written to.
+	OwnerTag   = "farvault:owner"
+	OwnerValue = "farvault"
+
+	// RolePath is the IAM path of every role of farvault, in every account.
+	RolePath = "/farvault/"
+
+	// ProvisionerRole and ReaderRole are the roles that farvault enters a member
+	// by (infra/member.yaml); the management account has a ReaderRole of its own (infra/management.yaml).
+	ProvisionerRole = "farvault-provisioner"
+	ReaderRole      = "farvault-reader"
+
+	// ProvisionRole is the provision function's role (template.yaml), which keeps the central account's chain.
+	ProvisionRole = "farvault-provision"
+
+	// BoundaryPolicy is the permissions boundary (infra/member.yaml) without which the provisioner may make no role.
+	BoundaryPolicy = "farvault-boundary"
+
+	// BackupRole is what AWS Backup assumes in a member; ForwarderRole is what EventBridge assumes to send events to the central bus.
+	BackupRole    = "farvault-backup"
+	ForwarderRole = "farvault-event-forwarder"
+
+	// KeyAlias is the alias of the vault's key, central and local.
+	KeyAlias = "alias/farvault"
+
+	// ForwardingRule is the EventBridge rule on a member's default bus.
+	ForwardingRule = "farvault-forward"
+)

@@ -1,0 +1,36 @@
+package chain
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+)
+
+// OptIn is the account's service opt-in in one Region. A tag selection obeys it, and a
+// type that is off is passed over without job or event.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_UpdateRegionSettings.html
+type OptIn struct {
+	Account string
+	Region  string
+	// ResourceTypes is desired: the types that must be on; found: every type with its setting.
+	ResourceTypes map[string]bool
+}
+
+// Ref names the setting.
+func (o OptIn) Ref() Ref {
+	return Ref{Kind: KindOptIn, Account: o.Account, Region: o.Region, Name: "ResourceTypeOptInPreference"}
+}
+
+// After is empty: it needs nothing.
+func (o OptIn) After() []Ref { return nil }
+
+func (o OptIn) compare(found Link, _ Observed) []Attribute {
+	got := found.(OptIn).ResourceTypes
+	var out []Attribute
+	for _, name := range slices.Sorted(maps.Keys(o.ResourceTypes)) {
+		if !got[name] {
+			out = append(out, Attribute{Name: name, Want: "true", Got: strconv.FormatBool(got[name])})
+		}
+	}
+	return out
+}

@@ -1,0 +1,31 @@
+package chain
+
+import (
+	"time"
+
+	"farvault/shared/org"
+)
+
+// Status is where an account stands, in one word.
+type Status string
+
+// The statuses of an account.
+const (
+	Protected Status = "protected" // its chain is as desired
+	Partial   Status = "partial"   // part of it stands; something was refused, is foreign, or needs a decision
+	Waiting   Status = "waiting"   // not ready after fifteen minutes; the sweep tries again
+	Skipped   Status = "skipped"   // out of scope, or in a state in which nothing can be done
+	Left      Status = "left"      // departed or closed; what was made stays
+)
+
+// AccountRecord is what is remembered of an account after it was looked at.
+// It holds no e-mail address and nothing that AWS would not show again.
+type AccountRecord struct {
+	Account org.Account `json:"account"`
+	Status  Status      `json:"status"`
+	Why     string      `json:"why,omitempty"`     // why it is not protected
+	Cause   string      `json:"cause,omitempty"`   // what made farvault look: an AWS event name, "sweep", ...
+	Changes []string    `json:"changes,omitempty"` // what the look changed, a line each
+	Held    []string    `json:"held,omitempty"`    // what was found and left to people
+	At      time.Time   `json:"at"`
+}

@@ -1,0 +1,75 @@
+package chain
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Selection says what a backup plan backs up: every resource that carries one tag. AWS cannot change a
+// selection, so a different one is made beside it and the old one then taken away.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupSelection.html
+type Selection struct {
+	Account string
+	Region  string
+	Plan    string // its plan's name
+	Name    string
+	RoleARN string
+	// Resources is ["*"]: conditions narrow what Resources names, and only the pair of them means "and".
+	Resources []string
+	// StringEquals are conditions that all must hold, by key: aws:ResourceTag/backup.
+	StringEquals map[string]string
+	Other        []string // found: what else the selection says, in words
+	ID           string   // found
+	PlanID       string   // found
+	Surplus      []string // found: ids of further selections of the plan with this name
+}
+
+// Ref names the selection by its plan and its own name.
+func (s Selection) Ref() Ref {
+	return Ref{Kind: KindSelection, Account: s.Account, Region: s.Region, Name: s.Plan + "/" + s.Name}
+}
+
+// BackupPlan names the plan.
+func (s Selection) BackupPlan() Ref {
+	return BackupPlan{Account: s.Account, Region: s.Region, Name: s.Plan}.Ref()
+}
+
+// After is the plan, and the role, which AWS Backup tries when the selection is made.
+func (s Selection) After() []Ref {
+	return []Ref{s.BackupPlan(), Role{Account: s.Account, Name: BackupRole}.Ref()}
+}
+
+func (s Selection) compare(found Link, _ Observed) []Attribute {
+	got := found.(Selection)
+	out := s.Differences(got)
+	if len(got.Surplus) > 0 {
+		out = append(out, Attribute{Name: "SelectionId", Want: got.ID, Got: strings.Join(append([]string{got.ID}, got.Surplus...), " ")})
+	}
+	return out
+}
+
+// Differences are the attributes in which the found selection is not as desired, its surplus apart.
+func (s Selection) Differences(got Selection) []Attribute {
+	return slices.Concat(
+		differs("IamRoleArn", s.RoleARN, got.RoleARN),
+		differs("Resources", strings.Join(s.Resources, " "), strings.Join(got.Resources, " ")),
+		differs("Conditions", equalities(s.StringEquals), equalities(got.StringEquals)),
+		differs("Selection", strings.Join(s.Other, " "), strings.Join(got.Other, " ")),
+	)
+}
+
+// CreatorRequestID is the token to create the selection by, on its plan and in place of the selection with the
+// id replaced (empty: of none). Other wishes make another token, or AWS would answer with the old selection.
+func (s Selection) CreatorRequestID(plan, replaced string) string {
+	return Token(s.Ref().String(), plan, replaced, s.RoleARN, strings.Join(s.Resources, " "), equalities(s.StringEquals))
+}
+
+// equalities shows conditions sorted by key.
+func equalities(m map[string]string) string {
+	var out []string
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		out = append(out, key+"="+m[key])
+	}
+	return strings.Join(out, " ")
+}

@@ -1,0 +1,65 @@
+package chain
+
+import "farvault/shared/policy"
+
+// BackupVault is a backup vault, central or local, encrypted by farvault's key of the same account and Region.
+type BackupVault struct {
+	Account string
+	Region  string
+	Name    string
+	KeyARN  string // found; desired: that of the key found beside it
+	ARN     string
+}
+
+// Ref names the vault.
+func (v BackupVault) Ref() Ref {
+	return Ref{Kind: KindBackupVault, Account: v.Account, Region: v.Region, Name: v.Name}
+}
+
+// Key names the key that encrypts the vault.
+func (v BackupVault) Key() Ref { return Key{Account: v.Account, Region: v.Region}.Ref() }
+
+// After is the key, and the service-linked role that AWS would make unasked on the console's way to a first vault.
+func (v BackupVault) After() []Ref {
+	return []Ref{v.Key(), BackupServiceLinkedRole(v.Account).Ref()}
+}
+
+func (v BackupVault) compare(found Link, seen Observed) []Attribute {
+	want := "the key of " + KeyAlias
+	if key, ok := seen.Found[v.Key()].Link.(Key); ok {
+		want = key.ARN
+	}
+	var out []Attribute
+	for _, a := range differs("EncryptionKeyArn", want, found.(BackupVault).KeyARN) {
+		a.Decision = "a vault's key cannot be changed: it takes a new vault"
+		out = append(out, a)
+	}
+	return out
+}
+
+// VaultAccessPolicy is the resource policy of the central vault: it lets the
+// copies of the organization's members in.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault-access-policy.html
+type VaultAccessPolicy struct {
+	Account string
+	Region  string
+	Vault   string
+	Policy  policy.Document
+}
+
+// Ref names the policy by its vault.
+func (p VaultAccessPolicy) Ref() Ref {
+	return Ref{Kind: KindVaultAccessPolicy, Account: p.Account, Region: p.Region, Name: p.Vault}
+}
+
+// BackupVault names the vault.
+func (p VaultAccessPolicy) BackupVault() Ref {
+	return BackupVault{Account: p.Account, Region: p.Region, Name: p.Vault}.Ref()
+}
+
+// After is the vault.
+func (p VaultAccessPolicy) After() []Ref { return []Ref{p.BackupVault()} }
+
+func (p VaultAccessPolicy) compare(found Link, _ Observed) []Attribute {
+	return differingPolicy("AccessPolicy", p.Policy, found.(VaultAccessPolicy).Policy)
+}

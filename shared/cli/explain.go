@@ -1,0 +1,152 @@
+package cli
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"farvault/shared/event"
+	"farvault/shared/failure"
+)
+
+// explainCommand names category, cause, account at fault and remedy of a
+// failure from its words alone; the proof against live policies is the alert function's.
+type explainCommand struct {
+	File    string `arg:"" optional:"" help:"An EventBridge event of AWS Backup, as JSON; - is standard input."`
+	Message string `help:"The job's status message, as AWS wrote it."`
+	Job     string `help:"backup, copy, restore or api." enum:"backup,copy,restore,api," default:""`
+	State   string `help:"The job's state: FAILED, EXPIRED, PARTIAL, ..."`
+	Type    string `help:"The resource type: EBS, RDS, EFS, ..."`
+	JSONL   bool   `name:"jsonl" help:"Read JSON lines with message and job (state, resourceType, messageCategory) from standard input; answer line by line."`
+	JSON    bool   `name:"json" help:"One JSON object instead of words."`
+}
+
+// symptom is one line of input.
+type symptom struct {
+	Message         string        `json:"message"`
+	Job             event.JobKind `json:"job"`
+	State           string        `json:"state,omitempty"`
+	ResourceType    string        `json:"resourceType,omitempty"`
+	MessageCategory string        `json:"messageCategory,omitempty"`
+}
+
+// explained is one line of output: the symptom's words beside the diagnosis.
+type explained struct {
+	Message string        `json:"message"`
+	Job     event.JobKind `json:"job,omitempty"`
+	failure.Diagnosis
+}
+
+func (s symptom) explain() explained {
+	d := failure.Diagnose(failure.Signal{Job: s.Job, State: s.State, Message: s.Message, MessageCategory: s.MessageCategory, ResourceType: s.ResourceType})
+	return explained{Message: s.Message, Job: s.Job, Diagnosis: d}
+}
+
+// Run explains one failure, or one a line.
+func (c explainCommand) Run(s Streams) error {
+	switch {
+	case c.JSONL:
+		return explainLines(s)
+	case c.Message != "":
+		return c.print(s.Out, symptom{Message: c.Message, Job: event.JobKind(c.Job), State: c.State, ResourceType: c.Type}.explain())
+	case c.File != "":
+		return c.explainEvent(s)
+	}
+	return wrongUse("explain what? Give --message TEXT, an event FILE, or --jsonl with JSON lines on standard input")
+}
+
+func (c explainCommand) explainEvent(s Streams) error {
+	raw, err := readFile(c.File, s.In)
+	if err != nil {
+		return usage{err}
+	}
+	decoded, err := event.Decode(raw)
+	if err != nil {
+		return wrongUse("explain %s: %w", c.File, err)
+	}
+	switch e := decoded.(type) {
+	case event.JobStateChange:
+		return c.print(s.Out, symptom{Message: e.Message, Job: e.Job, State: e.State, ResourceType: e.ResourceType, MessageCategory: e.MessageCategory}.explain())
+	case event.RecoveryPointStateChange:
+		return c.print(s.Out, symptom{Message: e.Message, Job: event.RecoveryPoint, State: e.Status, ResourceType: e.ResourceType}.explain())
+	case event.SelectionRefused:
+		return c.print(s.Out, symptom{Message: e.Message, Job: event.Backup}.explain())
+	case event.Ignored:
+		return wrongUse("explain %s: there is no failure in it: %s", c.File, e.Why)
+	}
+	return wrongUse("explain %s: a %T is no failure", c.File, decoded)
+}
+
+func (c explainCommand) print(w io.Writer, e explained) error {
+	if c.JSON {
+		return writeJSON(w, e)
+	}
+	_, err := fmt.Fprintf(w, "%s/%s (%s)\n%s.\n\nAWS said        %q\nWho must act    %s\nWhat to do      %s\n",
+		e.Category, e.Cause, e.Proof, e.Title, e.Message, whoActs(e.AccountAtFault), e.Remedy)
+	return err
+}
+
+func whoActs(at failure.At) string {
+	switch at {
+	case failure.Source:
+		return "the source account, whose backup it is"
+	case failure.Destination:
+		return "the central (destination) account"
+	case failure.Management:
+		return "the organization's management account"
+	}
+	return "nobody"
+}
+
+// maxLine bounds one JSON line: EventBridge's own limit of an event.
+const maxLine = 256 << 10
+
+// explainLines answers every line; a line that is no such object is answered
+// with an error object and the run ends with status 2.
+func explainLines(s Streams) error {
+	lines := bufio.NewScanner(s.In)
+	lines.Buffer(nil, maxLine)
+	out := bufio.NewWriter(s.Out)
+	defer out.Flush()
+	var bad int
+	for n := 1; lines.Scan(); n++ {
+		var in symptom
+		if len(lines.Bytes()) == 0 {
+			continue
+		}
+		if err := json.Unmarshal(lines.Bytes(), &in); err != nil {
+			bad++
+			if err := writeJSON(out, map[string]any{"line": n, "error": err.Error()}); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := writeJSON(out, in.explain()); err != nil {
+			return err
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return wrongUse("explain --jsonl: %w", err)
+	}
+	if bad > 0 {
+		return wrongUse("explain --jsonl: %d lines are not JSON objects with message and job", bad)
+	}
+	return nil
+}
+
+// writeJSON writes one object on one line, with <, > and & as they are.
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// readFile reads a file, or standard input for "-".
+func readFile(name string, in io.Reader) ([]byte, error) {
+	if name == "-" {
+		return io.ReadAll(in)
+	}
+	return os.ReadFile(name)
+}

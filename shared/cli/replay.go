@@ -1,0 +1,184 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+	"farvault/shared/failure"
+	"farvault/shared/handler"
+	"farvault/shared/ledger"
+	"farvault/shared/org"
+	"farvault/shared/settings"
+)
+
+// replayCommand runs events through the real alert handler with a ledger in
+// memory, and prints what people would be told. Nothing is sent and AWS is not called, so every cause stays suspected.
+type replayCommand struct {
+	Files    []string `arg:"" name:"file" help:"Events as EventBridge delivers them, or farvault's own queue messages, as JSON; - is standard input."`
+	Settings string   `help:"The settings file; without it the settings that this binary was built with." type:"existingfile"`
+	JSON     bool     `name:"json" help:"One JSON object a file."`
+}
+
+// replayed is what one file led to.
+type replayed struct {
+	File     string          `json:"file"`
+	Event    string          `json:"event"`            // what it was decoded to
+	Function string          `json:"function"`         // who works on it: provision or alert
+	Outcome  string          `json:"outcome"`          // done, ignored, failed
+	Reason   string          `json:"reason,omitempty"` // silence has one too
+	Error    string          `json:"error,omitempty"`
+	Asked    []event.Message `json:"asked,omitempty"` // messages to provision
+	Messages []alert.Message `json:"messages,omitempty"`
+}
+
+// Run replays the files in the order given, as one story: a later event may resolve an earlier one.
+func (c replayCommand) Run(ctx context.Context, s Streams) error {
+	wishes, err := loadSettings(c.Settings)
+	if err != nil {
+		return err
+	}
+	r := newReplay(wishes)
+	var bad int
+	for _, file := range c.Files {
+		raw, err := readFile(file, s.In)
+		if err != nil {
+			return usage{err}
+		}
+		out := r.play(ctx, file, raw)
+		if out.Error != "" {
+			bad++
+		}
+		if err := c.print(s, out); err != nil {
+			return err
+		}
+	}
+	if bad > 0 {
+		return wrongUse("replay: %d of %d files could not be read as events", bad, len(c.Files))
+	}
+	return nil
+}
+
+func (c replayCommand) print(s Streams, r replayed) error {
+	if c.JSON {
+		return writeJSON(s.Out, r)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s  %s -> %s: %s", r.File, r.Event, r.Function, r.Outcome)
+	for _, why := range []string{r.Reason, r.Error} {
+		if why != "" {
+			fmt.Fprintf(&b, ": %s", why)
+		}
+	}
+	b.WriteString("\n")
+	for _, m := range r.Asked {
+		fmt.Fprintf(&b, "    asks provision: %s\n", m.Kind)
+	}
+	for _, m := range r.Messages {
+		fmt.Fprintf(&b, "\n    Subject: %s\n\n    %s\n\n", alert.Subject(m), strings.ReplaceAll(strings.TrimRight(alert.Text(m), "\n"), "\n", "\n    "))
+	}
+	_, err := fmt.Fprint(s.Out, b.String())
+	return err
+}
+
+// replay is the alert handler with everything it reaches caught.
+type replay struct {
+	handler *handler.Alert
+	now     time.Time
+	told    []alert.Message
+	asked   []event.Message
+}
+
+func newReplay(wishes settings.Settings) *replay {
+	r := &replay{}
+	records := ledger.NewMemory()
+	r.handler = &handler.Alert{
+		Groups: records, Open: records, Histories: records, Restarts: records,
+		Facts: nobodyLooks{}, Names: nobodyLooks{}, Topic: (*caughtMessages)(r), Provision: (*caughtRequests)(r),
+		Settings: wishes, Now: func() time.Time { return r.now },
+	}
+	return r
+}
+
+func (r *replay) play(ctx context.Context, file string, raw []byte) replayed {
+	out := replayed{File: file, Function: "alert"}
+	body, err := event.Read(raw)
+	if err != nil {
+		out.Event, out.Outcome, out.Error = "unreadable", handler.Failed, err.Error()
+		return out
+	}
+	out.Event = strings.TrimPrefix(fmt.Sprintf("%T", body), "event.")
+	r.now, r.told, r.asked = moment(body), nil, nil
+	r.handler.CentralAccountID = centralOf(body)
+	if change, ok := body.(event.AccountChange); ok {
+		out.Function, out.Outcome = "provision", handler.Did
+		out.Reason = fmt.Sprintf("would look account %s up (%s) and bring it to its chain", change.AccountID, change.Change)
+		return out
+	}
+	done, err := r.handler.Record(ctx, events.SQSMessage{Body: string(raw)})
+	out.Outcome, out.Reason, out.Asked, out.Messages = done.Word, done.Reason, r.asked, r.told
+	if err != nil {
+		out.Outcome, out.Error = handler.Failed, err.Error()
+	}
+	return out
+}
+
+// moment is the time at which the event would be handled: its own.
+func moment(body any) time.Time {
+	switch e := body.(type) {
+	case event.JobStateChange:
+		return e.Time
+	case event.RecoveryPointStateChange:
+		return e.Time
+	case event.SelectionRefused:
+		return e.Time
+	case event.OptInChange:
+		return e.Time
+	case event.Ignored:
+		return e.Time
+	case event.Report:
+		return e.At
+	case event.Tick:
+		return e.At
+	}
+	return time.Time{}
+}
+
+// centralOf takes the destination of a copy for the central account: nobody has told replay which one it is.
+func centralOf(body any) string {
+	if j, ok := body.(event.JobStateChange); ok {
+		if arn, err := org.ParseARN(j.DestinationVaultARN); err == nil {
+			return arn.Account
+		}
+	}
+	return ""
+}
+
+// nobodyLooks is a world that cannot be read.
+type nobodyLooks struct{}
+
+func (nobodyLooks) Facts(context.Context, event.JobStateChange) failure.Facts { return failure.Facts{} }
+
+func (nobodyLooks) Account(context.Context, string) (org.Account, error) {
+	return org.Account{}, errors.New("replay calls nobody")
+}
+
+type caughtMessages replay
+
+func (c *caughtMessages) Notify(_ context.Context, m alert.Message) error {
+	c.told = append(c.told, m)
+	return nil
+}
+
+type caughtRequests replay
+
+func (c *caughtRequests) Send(_ context.Context, m event.Message) error {
+	c.asked = append(c.asked, m)
+	return nil
+}

@@ -1,0 +1,30 @@
+package cli
+
+import (
+	"io/fs"
+	"os"
+
+	"farvault"
+	"farvault/shared/settings"
+)
+
+// settingsFile is where the settings are in the repository, and in this binary.
+const settingsFile = "infra/settings.yaml"
+
+// loadSettings reads the file, or the settings that this binary was built with
+// when none is named. Mistakes in it are wrong use.
+func loadSettings(file string) (settings.Settings, error) {
+	read := os.ReadFile
+	if file == "" {
+		file, read = settingsFile, func(name string) ([]byte, error) { return fs.ReadFile(farvault.Files, name) }
+	}
+	text, err := read(file)
+	if err != nil {
+		return settings.Settings{}, usage{err}
+	}
+	s, err := settings.Parse(file, text)
+	if err != nil {
+		return settings.Settings{}, usage{err}
+	}
+	return s, nil
+}

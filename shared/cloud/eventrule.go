@@ -1,0 +1,93 @@
+package cloud
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+
+	"farvault/shared/chain"
+)
+
+func lookEventRule(ctx context.Context, s *session, want chain.EventRule, _ view) (*chain.Found, error) {
+	client := s.in(want.Region).events
+	rule, err := client.DescribeRule(ctx, &eventbridge.DescribeRuleInput{Name: aws.String(want.Name)})
+	if absent(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, translate("read "+want.Ref().String(), err)
+	}
+	tagged, err := client.ListTagsForResource(ctx, &eventbridge.ListTagsForResourceInput{ResourceARN: rule.Arn})
+	if err != nil {
+		return nil, translate("read tags of "+want.Ref().String(), err)
+	}
+	tags := map[string]string{}
+	for _, t := range tagged.Tags {
+		tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
+	}
+	found := chain.EventRule{
+		Account: want.Account, Region: want.Region, Name: want.Name,
+		EventPattern: aws.ToString(rule.EventPattern), State: string(rule.State), TargetID: want.TargetID,
+	}
+	target, err := findTarget(ctx, client, want)
+	if err != nil {
+		return nil, translate("list targets of "+want.Ref().String(), err)
+	}
+	found.TargetARN, found.TargetRoleARN = aws.ToString(target.Arn), aws.ToString(target.RoleArn)
+	return &chain.Found{Link: found, Owned: owned(tags)}, nil
+}
+
+// findTarget is the rule's target of farvault's id; empty where there is none. Others are left alone.
+func findTarget(ctx context.Context, client *eventbridge.Client, want chain.EventRule) (types.Target, error) {
+	input := &eventbridge.ListTargetsByRuleInput{Rule: aws.String(want.Name)}
+	for {
+		page, err := client.ListTargetsByRule(ctx, input)
+		if err != nil {
+			return types.Target{}, err
+		}
+		for _, t := range page.Targets {
+			if aws.ToString(t.Id) == want.TargetID {
+				return t, nil
+			}
+		}
+		if input.NextToken = page.NextToken; input.NextToken == nil {
+			return types.Target{}, nil
+		}
+	}
+}
+
+// writeEventRule puts the rule, then its target. Tags can be given only to a new rule: to an old one AWS ignores them.
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+func writeEventRule(ctx context.Context, s *session, e edit[chain.EventRule], _ view) (chain.EventRule, error) {
+	client, rule := s.in(e.want.Region).events, e.want
+	if e.create || e.differs("EventPattern") || e.differs("State") {
+		input := &eventbridge.PutRuleInput{
+			Name:         aws.String(rule.Name),
+			Description:  aws.String("farvault: AWS Backup's events to the central bus"),
+			EventPattern: aws.String(rule.EventPattern),
+			State:        types.RuleState(rule.State),
+		}
+		if e.create {
+			input.Tags = []types.Tag{{Key: aws.String(chain.OwnerTag), Value: aws.String(chain.OwnerValue)}}
+		}
+		if _, err := client.PutRule(ctx, input); err != nil {
+			return rule, translate("put "+rule.Ref().String(), err)
+		}
+	}
+	if e.create || e.differs("Target Arn") || e.differs("Target RoleArn") {
+		answer, err := client.PutTargets(ctx, &eventbridge.PutTargetsInput{
+			Rule:    aws.String(rule.Name),
+			Targets: []types.Target{{Id: aws.String(rule.TargetID), Arn: aws.String(rule.TargetARN), RoleArn: aws.String(rule.TargetRoleARN)}},
+		})
+		if err != nil {
+			return rule, translate("put target of "+rule.Ref().String(), err)
+		}
+		for _, f := range answer.FailedEntries {
+			return rule, fmt.Errorf("put target of %s: %s: %s", rule.Ref(), aws.ToString(f.ErrorCode), aws.ToString(f.ErrorMessage))
+		}
+	}
+	return rule, nil
+}

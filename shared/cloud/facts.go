@@ -1,0 +1,89 @@
+package cloud
+
+import (
+	"context"
+	"sync"
+
+	"farvault/shared/chain"
+	"farvault/shared/event"
+	"farvault/shared/failure"
+	"farvault/shared/org"
+)
+
+// Reader gathers facts by the reader roles. It has no way to write.
+type Reader struct {
+	cloud        *Cloud
+	organization *Organization
+}
+
+// Reader enters by the role that only reads.
+func (c *Cloud) Reader() *Reader { return &Reader{cloud: c, organization: c.Organization()} }
+
+// Facts is the world as far as the copy depends on it. Each look is by itself: one that fails becomes an
+// unread fact that says why and who was refused, and stops no other.
+func (r *Reader) Facts(ctx context.Context, job event.JobStateChange) failure.Facts {
+	source, destination := job.Account, org.ARN{}
+	if arn, err := org.ParseARN(job.DestinationVaultARN); err == nil {
+		destination = arn
+	}
+	f := failure.Facts{
+		Copy: failure.CopyAttempt{
+			ResourceARN: job.ResourceARN, ResourceType: job.ResourceType, RecoveryPointARN: job.RecoveryPointARN,
+			SourceAccount: source, Region: job.Region, SourceVaultARN: job.SourceVaultARN,
+			DestinationVaultARN: job.DestinationVaultARN, RoleARN: job.RoleARN, At: job.CreatedAt,
+		},
+		Organization: failure.Known(r.cloud.place.OrganizationID),
+	}
+	var wait sync.WaitGroup
+	wait.Go(func() { f.SourceAccount = look(r.organization.Account(ctx, source)) })
+	wait.Go(func() { f.DestinationAccount = look(r.organization.Account(ctx, destination.Account)) })
+	wait.Go(func() { f.CrossAccountBackup = look(r.crossAccountBackup(ctx)) })
+	wait.Go(func() { f.SCPs = look(r.serviceControlPolicies(ctx, source)) })
+	wait.Go(func() { f.OptIn = look(r.optIn(ctx, source, job.Region)) })
+	wait.Go(func() { f.SourceVault = look(r.vault(ctx, job.SourceVaultARN)) })
+	wait.Go(func() { f.BackupRole = look(r.role(ctx, source, job.RoleARN)) })
+	wait.Go(func() { f.ServiceLinkedRole = look(r.serviceLinkedRole(ctx, destination.Account)) })
+	wait.Go(func() {
+		f.RecoveryPoint = look(r.recoveryPoint(ctx, job))
+		f.SourceKey = r.keyOf(ctx, f.RecoveryPoint.Why, f.RecoveryPoint.Value.EncryptionKeyARN)
+	})
+	wait.Go(func() {
+		f.DestinationVault = look(r.vault(ctx, job.DestinationVaultARN))
+		f.DestinationKey = r.keyOf(ctx, f.DestinationVault.Why, f.DestinationVault.Value.EncryptionKeyARN)
+	})
+	wait.Wait()
+	for _, key := range []failure.Fact[failure.Key]{f.SourceKey, f.DestinationKey} {
+		if key.Value.Owned {
+			f.OwnedKeys = append(f.OwnedKeys, key.Value.ARN)
+		}
+	}
+	return f
+}
+
+// look makes a fact of what a look gave.
+func look[T any](value T, err error) failure.Fact[T] {
+	if err != nil {
+		return failure.Unread[T](err.Error())
+	}
+	return failure.Known(value)
+}
+
+// keyOf looks at the key that something else named; where that could not be read, nor can the key.
+func (r *Reader) keyOf(ctx context.Context, unread, keyARN string) failure.Fact[failure.Key] {
+	if unread != "" {
+		return failure.Unread[failure.Key](unread)
+	}
+	if keyARN == "" {
+		return failure.Known(failure.Key{})
+	}
+	return look(r.key(ctx, keyARN))
+}
+
+// by puts who was refused before an error of the account, where it is a refusal.
+func (r *Reader) by(account string, err error) error {
+	role := chain.ReaderRole
+	if account == r.cloud.place.CentralAccountID {
+		role = r.cloud.name
+	}
+	return refusedTo(role+" in "+account, err)
+}

@@ -1,0 +1,124 @@
+package cloud
+
+import (
+	"context"
+	"path"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+
+	"farvault/shared/chain"
+	"farvault/shared/failure"
+	"farvault/shared/org"
+	"farvault/shared/policy"
+)
+
+// role is a role with all that its account's IAM limits it by.
+func (r *Reader) role(ctx context.Context, account, roleARN string) (failure.Role, error) {
+	arn, err := org.ParseARN(roleARN)
+	if err != nil {
+		return failure.Role{}, err
+	}
+	s, err := r.cloud.enter(ctx, account, chain.ReaderRole)
+	if err != nil {
+		return failure.Role{}, r.by(account, err)
+	}
+	// IAM's calls take the name without the path.
+	found, err := readRoleFacts(ctx, s.iam(), path.Base(arn.Resource))
+	return found, r.by(account, err)
+}
+
+func readRoleFacts(ctx context.Context, client *iam.Client, name string) (failure.Role, error) {
+	answer, err := client.GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String(name)})
+	if absent(err) {
+		return failure.Role{}, nil
+	}
+	if err != nil {
+		return failure.Role{}, translate("read role "+name, err)
+	}
+	trust, err := policy.ParseEscaped(aws.ToString(answer.Role.AssumeRolePolicyDocument))
+	if err != nil {
+		return failure.Role{}, unreadable("trust policy of role "+name, err)
+	}
+	role := failure.Role{Exists: true, ARN: aws.ToString(answer.Role.Arn), Trust: &trust, Owned: owned(roleTags(answer.Role))}
+	if role.Identity, err = identityPolicies(ctx, client, name); err != nil {
+		return failure.Role{}, err
+	}
+	if boundary := boundaryOf(answer.Role); boundary != "" {
+		document, err := managedPolicy(ctx, client, boundary)
+		if err != nil {
+			return failure.Role{}, err
+		}
+		role.PermissionsBoundary = &document
+	}
+	return role, nil
+}
+
+// identityPolicies are all policies of a role, attached and inline.
+func identityPolicies(ctx context.Context, client *iam.Client, role string) ([]policy.Document, error) {
+	var documents []policy.Document
+	arns, err := attachedPolicies(ctx, client, role)
+	if err != nil {
+		return nil, translate("list policies of role "+role, err)
+	}
+	for _, arn := range arns {
+		document, err := managedPolicy(ctx, client, arn)
+		if err != nil {
+			return nil, err
+		}
+		documents = append(documents, document)
+	}
+	pages := iam.NewListRolePoliciesPaginator(client, &iam.ListRolePoliciesInput{RoleName: aws.String(role)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, translate("list inline policies of role "+role, err)
+		}
+		for _, name := range page.PolicyNames {
+			answer, err := client.GetRolePolicy(ctx, &iam.GetRolePolicyInput{RoleName: aws.String(role), PolicyName: aws.String(name)})
+			if err != nil {
+				return nil, translate("read policy "+name+" of role "+role, err)
+			}
+			document, err := policy.ParseEscaped(aws.ToString(answer.PolicyDocument))
+			if err != nil {
+				return nil, unreadable("policy "+name+" of role "+role, err)
+			}
+			documents = append(documents, document)
+		}
+	}
+	return documents, nil
+}
+
+// managedPolicy is the version of a managed policy that is in force.
+func managedPolicy(ctx context.Context, client *iam.Client, arn string) (policy.Document, error) {
+	head, err := client.GetPolicy(ctx, &iam.GetPolicyInput{PolicyArn: aws.String(arn)})
+	if err != nil {
+		return policy.Document{}, translate("read policy "+arn, err)
+	}
+	version, err := client.GetPolicyVersion(ctx, &iam.GetPolicyVersionInput{PolicyArn: aws.String(arn), VersionId: head.Policy.DefaultVersionId})
+	if err != nil {
+		return policy.Document{}, translate("read policy "+arn, err)
+	}
+	document, err := policy.ParseEscaped(aws.ToString(version.PolicyVersion.Document))
+	if err != nil {
+		return policy.Document{}, unreadable("policy "+arn, err)
+	}
+	return document, nil
+}
+
+// serviceLinkedRole is AWSServiceRoleForBackup in the destination account, which makes the copies.
+// Its policy is AWS's own, so that it is there is all there is to know.
+func (r *Reader) serviceLinkedRole(ctx context.Context, account string) (failure.Role, error) {
+	s, err := r.cloud.enter(ctx, account, chain.ReaderRole)
+	if err != nil {
+		return failure.Role{}, r.by(account, err)
+	}
+	answer, err := s.iam().GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String(chain.BackupServiceLinkedRole(account).Name)})
+	if absent(err) {
+		return failure.Role{}, nil
+	}
+	if err != nil {
+		return failure.Role{}, r.by(account, translate("read AWSServiceRoleForBackup", err))
+	}
+	return failure.Role{Exists: true, ARN: aws.ToString(answer.Role.Arn)}, nil
+}

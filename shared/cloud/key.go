@@ -1,0 +1,138 @@
+package cloud
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/service/kms/types"
+
+	"farvault/shared/chain"
+	"farvault/shared/policy"
+)
+
+func lookKey(ctx context.Context, s *session, want chain.Key, _ view) (*chain.Found, error) {
+	client := s.in(want.Region).kms
+	described, err := client.DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: aws.String(want.Alias)})
+	switch {
+	case absent(err):
+		return lookOrphanKey(ctx, s, want)
+	case err != nil:
+		return nil, translate("describe "+want.Ref().String(), err)
+	}
+	tagged, err := keyTags(ctx, client, aws.ToString(described.KeyMetadata.Arn))
+	if err != nil {
+		return nil, translate("read tags of "+want.Ref().String(), err)
+	}
+	return readKey(ctx, client, want, want.Alias, described.KeyMetadata, owned(tagged))
+}
+
+// lookOrphanKey looks for the key that a run made and was killed before it gave it its alias: CreateKey
+// has no idempotency token, so only the tags it was born with tell. It is asked for only while the alias is missing.
+func lookOrphanKey(ctx context.Context, s *session, want chain.Key) (*chain.Found, error) {
+	client := s.in(want.Region).kms
+	pages := kms.NewListKeysPaginator(client, &kms.ListKeysInput{})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, translate("list keys for "+want.Ref().String(), err)
+		}
+		for _, entry := range page.Keys {
+			found, err := orphanKey(ctx, client, want, entry)
+			if err != nil || found != nil {
+				return found, err
+			}
+		}
+	}
+	return nil, nil
+}
+
+// orphanKey reads a key if it is farvault's vault key without an alias. Keys whose tags may not be read are not.
+func orphanKey(ctx context.Context, client *kms.Client, want chain.Key, entry types.KeyListEntry) (*chain.Found, error) {
+	tagged, err := keyTags(ctx, client, aws.ToString(entry.KeyArn))
+	if lasting(translate("", err)) || absent(err) || (err == nil && !owned(tagged)) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, translate("read tags of "+aws.ToString(entry.KeyArn), err)
+	}
+	described, err := client.DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: entry.KeyArn})
+	if err != nil {
+		return nil, translate("describe "+aws.ToString(entry.KeyArn), err)
+	}
+	usable := described.KeyMetadata.KeyState == types.KeyStateEnabled
+	if !usable || aws.ToString(described.KeyMetadata.Description) != chain.KeyDescription {
+		return nil, nil
+	}
+	return readKey(ctx, client, want, "", described.KeyMetadata, true)
+}
+
+func keyTags(ctx context.Context, client *kms.Client, arn string) (map[string]string, error) {
+	tags := map[string]string{}
+	pages := kms.NewListResourceTagsPaginator(client, &kms.ListResourceTagsInput{KeyId: aws.String(arn)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range page.Tags {
+			tags[aws.ToString(t.TagKey)] = aws.ToString(t.TagValue)
+		}
+	}
+	return tags, nil
+}
+
+// readKey reads policy and rotation of a key that is farvault's; of another only which it is.
+func readKey(ctx context.Context, client *kms.Client, want chain.Key, alias string, m *types.KeyMetadata, ours bool) (*chain.Found, error) {
+	key := chain.Key{Account: want.Account, Region: want.Region, Alias: alias, ARN: aws.ToString(m.Arn), State: string(m.KeyState)}
+	if !ours {
+		return &chain.Found{Link: key}, nil
+	}
+	document, err := client.GetKeyPolicy(ctx, &kms.GetKeyPolicyInput{KeyId: m.Arn})
+	if err != nil {
+		return nil, translate("read policy of "+want.Ref().String(), err)
+	}
+	if key.Policy, err = policy.Parse(aws.ToString(document.Policy)); err != nil {
+		return nil, unreadable("policy of "+want.Ref().String(), err)
+	}
+	rotation, err := client.GetKeyRotationStatus(ctx, &kms.GetKeyRotationStatusInput{KeyId: m.Arn})
+	if err != nil {
+		return nil, translate("read rotation of "+want.Ref().String(), err)
+	}
+	key.Rotation = rotation.KeyRotationEnabled
+	return &chain.Found{Link: key, Owned: true}, nil
+}
+
+func writeKey(ctx context.Context, s *session, e edit[chain.Key], _ view) (chain.Key, error) {
+	client, key := s.in(e.want.Region).kms, e.want
+	key.ARN = e.got.ARN
+	if e.create {
+		made, err := client.CreateKey(ctx, &kms.CreateKeyInput{
+			Description: aws.String(chain.KeyDescription),
+			Policy:      aws.String(e.want.Policy.String()),
+			Tags:        []types.Tag{{TagKey: aws.String(chain.OwnerTag), TagValue: aws.String(chain.OwnerValue)}},
+		})
+		if err != nil {
+			return key, translate("create "+key.Ref().String(), err)
+		}
+		key.ARN = aws.ToString(made.KeyMetadata.Arn)
+	}
+	if e.create || e.differs("AliasName") {
+		_, err := client.CreateAlias(ctx, &kms.CreateAliasInput{AliasName: aws.String(key.Alias), TargetKeyId: aws.String(key.ARN)})
+		if err != nil {
+			return key, translate("create alias of "+key.Ref().String(), err)
+		}
+	}
+	if e.differs("KeyPolicy") {
+		_, err := client.PutKeyPolicy(ctx, &kms.PutKeyPolicyInput{KeyId: aws.String(key.ARN), Policy: aws.String(key.Policy.String())})
+		if err != nil {
+			return key, translate("put policy of "+key.Ref().String(), err)
+		}
+	}
+	if e.create || e.differs("KeyRotationEnabled") {
+		if _, err := client.EnableKeyRotation(ctx, &kms.EnableKeyRotationInput{KeyId: aws.String(key.ARN)}); err != nil {
+			return key, translate("enable rotation of "+key.Ref().String(), err)
+		}
+	}
+	return key, nil
+}

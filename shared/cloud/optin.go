@@ -1,0 +1,32 @@
+package cloud
+
+import (
+	"context"
+	"maps"
+
+	"github.com/aws/aws-sdk-go-v2/service/backup"
+
+	"farvault/shared/chain"
+)
+
+func lookOptIn(ctx context.Context, s *session, want chain.OptIn, _ view) (*chain.Found, error) {
+	answer, err := s.in(want.Region).backup.DescribeRegionSettings(ctx, &backup.DescribeRegionSettingsInput{})
+	if err != nil {
+		return nil, translate("read "+want.Ref().String(), err)
+	}
+	found := want
+	found.ResourceTypes = answer.ResourceTypeOptInPreference
+	return &chain.Found{Link: found, Owned: true}, nil
+}
+
+// writeOptIn sends back every type as it was found, with the wanted ones switched on: whether AWS would
+// keep the types that a call leaves out is not documented.
+func writeOptIn(ctx context.Context, s *session, e edit[chain.OptIn], _ view) (chain.OptIn, error) {
+	preference := maps.Clone(e.got.ResourceTypes)
+	if preference == nil {
+		preference = map[string]bool{}
+	}
+	maps.Copy(preference, e.want.ResourceTypes)
+	_, err := s.in(e.want.Region).backup.UpdateRegionSettings(ctx, &backup.UpdateRegionSettingsInput{ResourceTypeOptInPreference: preference})
+	return e.want, translate("update "+e.want.Ref().String(), err)
+}

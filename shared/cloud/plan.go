@@ -1,0 +1,95 @@
+package cloud
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/backup"
+	"github.com/aws/aws-sdk-go-v2/service/backup/types"
+
+	"farvault/shared/chain"
+)
+
+// lookPlan finds the plan by name. AWS lets several plans have one name: of farvault's own the oldest is the
+// plan and the others are surplus; somebody else's is seen only where farvault has none.
+func lookPlan(ctx context.Context, s *session, want chain.BackupPlan, _ view) (*chain.Found, error) {
+	client := s.in(want.Region).backup
+	named, err := plansNamed(ctx, client, want.Name)
+	if err != nil {
+		return nil, translate("list backup plans for "+want.Ref().String(), err)
+	}
+	var ours []string
+	for _, p := range named {
+		tagged, err := backupTags(ctx, client, p.BackupPlanArn)
+		if err != nil {
+			return nil, translate("read tags of "+want.Ref().String(), err)
+		}
+		if owned(tagged) {
+			ours = append(ours, aws.ToString(p.BackupPlanId))
+		}
+	}
+	switch {
+	case len(named) == 0:
+		return nil, nil
+	case len(ours) == 0:
+		return &chain.Found{Link: chain.BackupPlan{Account: want.Account, Region: want.Region, Name: want.Name, ID: aws.ToString(named[0].BackupPlanId)}}, nil
+	}
+	plan, err := client.GetBackupPlan(ctx, &backup.GetBackupPlanInput{BackupPlanId: aws.String(ours[0])})
+	if err != nil {
+		return nil, translate("read "+want.Ref().String(), err)
+	}
+	found := chain.BackupPlan{Account: want.Account, Region: want.Region, Name: want.Name, ID: ours[0], Surplus: ours[1:]}
+	for _, r := range plan.BackupPlan.Rules {
+		found.Rules = append(found.Rules, readRule(r))
+	}
+	return &chain.Found{Link: found, Owned: true}, nil
+}
+
+// plansNamed are the plans of a name, oldest first.
+func plansNamed(ctx context.Context, client *backup.Client, name string) ([]types.BackupPlansListMember, error) {
+	var named []types.BackupPlansListMember
+	pages := backup.NewListBackupPlansPaginator(client, &backup.ListBackupPlansInput{})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range page.BackupPlansList {
+			if aws.ToString(p.BackupPlanName) == name {
+				named = append(named, p)
+			}
+		}
+	}
+	slices.SortStableFunc(named, func(a, b types.BackupPlansListMember) int {
+		if c := aws.ToTime(a.CreationDate).Compare(aws.ToTime(b.CreationDate)); c != 0 {
+			return c
+		}
+		return strings.Compare(aws.ToString(a.BackupPlanId), aws.ToString(b.BackupPlanId))
+	})
+	return named, nil
+}
+
+func writePlan(ctx context.Context, s *session, e edit[chain.BackupPlan], _ view) (chain.BackupPlan, error) {
+	client, plan := s.in(e.want.Region).backup, e.want
+	input := &types.BackupPlanInput{BackupPlanName: aws.String(plan.Name)}
+	for _, r := range plan.Rules {
+		input.Rules = append(input.Rules, ruleInput(r))
+	}
+	if !e.create {
+		plan.ID = e.got.ID
+		_, err := client.UpdateBackupPlan(ctx, &backup.UpdateBackupPlanInput{BackupPlanId: aws.String(plan.ID), BackupPlan: input})
+		return plan, translate("update "+plan.Ref().String(), err)
+	}
+	made, err := client.CreateBackupPlan(ctx, &backup.CreateBackupPlanInput{
+		BackupPlan:       input,
+		BackupPlanTags:   ownerTags(),
+		CreatorRequestId: aws.String(chain.Token(plan.Ref().String())),
+	})
+	if err != nil {
+		return plan, translate("create "+plan.Ref().String(), err)
+	}
+	plan.ID = aws.ToString(made.BackupPlanId)
+	return plan, nil
+}

@@ -1,0 +1,148 @@
+package cloud
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/backup"
+	"github.com/aws/aws-sdk-go-v2/service/backup/types"
+
+	"farvault/shared/chain"
+)
+
+// lookSelection finds the plan's selections of the name. The one that is as desired counts, or else the
+// oldest; the others are surplus, as a run leaves behind that is killed between making the new and taking the old away.
+func lookSelection(ctx context.Context, s *session, want chain.Selection, seen view) (*chain.Found, error) {
+	on, _ := seen(want.BackupPlan())
+	plan, there := on.Link.(chain.BackupPlan)
+	if !there || !on.Owned {
+		return nil, nil
+	}
+	client := s.in(want.Region).backup
+	ids, err := selectionsNamed(ctx, client, plan.ID, want.Name)
+	if err != nil {
+		return nil, translate("list selections for "+want.Ref().String(), err)
+	}
+	var found *chain.Selection
+	for _, id := range ids {
+		answer, err := client.GetBackupSelection(ctx, &backup.GetBackupSelectionInput{BackupPlanId: aws.String(plan.ID), SelectionId: aws.String(id)})
+		if err != nil {
+			return nil, translate("read "+want.Ref().String(), err)
+		}
+		next := readSelection(want, plan.ID, id, answer.BackupSelection)
+		switch {
+		case found == nil:
+			found = &next
+		case len(want.Differences(*found)) > 0 && len(want.Differences(next)) == 0:
+			next.Surplus = append(found.Surplus, found.ID)
+			found = &next
+		default:
+			found.Surplus = append(found.Surplus, id)
+		}
+	}
+	if found == nil {
+		return nil, nil
+	}
+	return &chain.Found{Link: *found, Owned: true}, nil
+}
+
+// selectionsNamed are the ids of the plan's selections of a name, oldest first.
+func selectionsNamed(ctx context.Context, client *backup.Client, plan, name string) ([]string, error) {
+	var named []types.BackupSelectionsListMember
+	pages := backup.NewListBackupSelectionsPaginator(client, &backup.ListBackupSelectionsInput{BackupPlanId: aws.String(plan)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range page.BackupSelectionsList {
+			if aws.ToString(m.SelectionName) == name {
+				named = append(named, m)
+			}
+		}
+	}
+	slices.SortStableFunc(named, func(a, b types.BackupSelectionsListMember) int {
+		if c := aws.ToTime(a.CreationDate).Compare(aws.ToTime(b.CreationDate)); c != 0 {
+			return c
+		}
+		return strings.Compare(aws.ToString(a.SelectionId), aws.ToString(b.SelectionId))
+	})
+	var ids []string
+	for _, m := range named {
+		ids = append(ids, aws.ToString(m.SelectionId))
+	}
+	return ids, nil
+}
+
+// readSelection is a selection as AWS shows it; what farvault never writes goes into Other, in words.
+func readSelection(want chain.Selection, planID, id string, s *types.BackupSelection) chain.Selection {
+	found := chain.Selection{
+		Account: want.Account, Region: want.Region, Plan: want.Plan, Name: want.Name,
+		PlanID: planID, ID: id, RoleARN: aws.ToString(s.IamRoleArn), Resources: s.Resources,
+		StringEquals: map[string]string{},
+	}
+	if s.Conditions != nil {
+		for _, c := range s.Conditions.StringEquals {
+			found.StringEquals[aws.ToString(c.ConditionKey)] = aws.ToString(c.ConditionValue)
+		}
+		for operator, list := range map[string][]types.ConditionParameter{"StringLike": s.Conditions.StringLike, "StringNotEquals": s.Conditions.StringNotEquals, "StringNotLike": s.Conditions.StringNotLike} {
+			for _, c := range list {
+				found.Other = append(found.Other, operator+" "+aws.ToString(c.ConditionKey)+"="+aws.ToString(c.ConditionValue))
+			}
+		}
+	}
+	for _, c := range s.ListOfTags {
+		found.Other = append(found.Other, "ListOfTags "+aws.ToString(c.ConditionKey)+"="+aws.ToString(c.ConditionValue))
+	}
+	for _, arn := range s.NotResources {
+		found.Other = append(found.Other, "NotResources "+arn)
+	}
+	slices.Sort(found.Other)
+	return found
+}
+
+// writeSelection makes the selection, and then takes away those that it replaces: the one call of
+// farvault's that deletes anything, and never the last selection.
+func writeSelection(ctx context.Context, s *session, e edit[chain.Selection], known view) (chain.Selection, error) {
+	client, selection := s.in(e.want.Region).backup, e.want
+	on, _ := known(selection.BackupPlan())
+	plan, _ := on.Link.(chain.BackupPlan)
+	selection.PlanID, selection.ID = plan.ID, e.got.ID
+	old := slices.Clone(e.got.Surplus)
+	if e.create || len(e.want.Differences(e.got)) > 0 {
+		made, err := client.CreateBackupSelection(ctx, &backup.CreateBackupSelectionInput{
+			BackupPlanId:     aws.String(plan.ID),
+			BackupSelection:  selectionInput(selection),
+			CreatorRequestId: aws.String(e.want.CreatorRequestID(plan.ID, e.got.ID)),
+		})
+		if err != nil {
+			return selection, translate("create "+selection.Ref().String(), err)
+		}
+		selection.ID = aws.ToString(made.SelectionId)
+		if e.got.ID != "" {
+			old = append(old, e.got.ID)
+		}
+	}
+	for _, id := range old {
+		_, err := client.DeleteBackupSelection(ctx, &backup.DeleteBackupSelectionInput{BackupPlanId: aws.String(plan.ID), SelectionId: aws.String(id)})
+		if err != nil && !absent(err) {
+			return selection, translate("take away selection "+id+", replaced by "+selection.Ref().String(), err)
+		}
+	}
+	return selection, nil
+}
+
+func selectionInput(s chain.Selection) *types.BackupSelection {
+	input := &types.BackupSelection{
+		SelectionName: aws.String(s.Name),
+		IamRoleArn:    aws.String(s.RoleARN),
+		Resources:     s.Resources,
+		Conditions:    &types.Conditions{},
+	}
+	for key, value := range s.StringEquals {
+		input.Conditions.StringEquals = append(input.Conditions.StringEquals, types.ConditionParameter{ConditionKey: aws.String(key), ConditionValue: aws.String(value)})
+	}
+	return input
+}

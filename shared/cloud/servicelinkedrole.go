@@ -1,0 +1,33 @@
+package cloud
+
+import (
+	"context"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+
+	"farvault/shared/chain"
+)
+
+// lookServiceLinkedRole asks for the role by name. It carries no tag: AWS owns it, and farvault only sees that it is there.
+func lookServiceLinkedRole(ctx context.Context, s *session, want chain.ServiceLinkedRole, _ view) (*chain.Found, error) {
+	_, err := s.iam().GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String(want.Name)})
+	if absent(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, translate("read "+want.Ref().String(), err)
+	}
+	return &chain.Found{Link: want, Owned: true}, nil
+}
+
+// writeServiceLinkedRole makes the role; that AWS Backup made it itself in the meantime is as good.
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
+func writeServiceLinkedRole(ctx context.Context, s *session, e edit[chain.ServiceLinkedRole], _ view) (chain.ServiceLinkedRole, error) {
+	_, err := s.iam().CreateServiceLinkedRole(ctx, &iam.CreateServiceLinkedRoleInput{AWSServiceName: aws.String(e.want.Service)})
+	if hasCode(err, "InvalidInput") && strings.Contains(err.Error(), "has been taken") {
+		return e.want, nil
+	}
+	return e.want, translate("create "+e.want.Ref().String(), err)
+}

@@ -1,0 +1,68 @@
+package cloud
+
+import (
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/backup"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+
+	"farvault/shared/chain"
+)
+
+// session is one account, entered. Clients are made when first asked for.
+type session struct {
+	account string
+	config  aws.Config
+
+	mu      sync.Mutex
+	regions map[string]*regional
+	global  *iam.Client
+}
+
+// regional are the clients of the services that live in a Region.
+type regional struct {
+	backup *backup.Client
+	kms    *kms.Client
+	events *eventbridge.Client
+}
+
+func newSession(config aws.Config, account string) *session {
+	return &session{account: account, config: config, regions: map[string]*regional{}}
+}
+
+// in are the clients of one Region.
+func (s *session) in(region string) *regional {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, ok := s.regions[region]
+	if !ok {
+		config := s.config.Copy()
+		config.Region = region
+		r = &regional{backup: backup.NewFromConfig(config), kms: kms.NewFromConfig(config), events: eventbridge.NewFromConfig(config)}
+		s.regions[region] = r
+	}
+	return r
+}
+
+// iam is the client of IAM, which is global.
+func (s *session) iam() *iam.Client {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.global == nil {
+		s.global = iam.NewFromConfig(s.config)
+	}
+	return s.global
+}
+
+// organizations is the client of Organizations, which answers in the management account.
+func (s *session) organizations() *organizations.Client { return organizations.NewFromConfig(s.config) }
+
+// owned reports whether a resource's tags say that it is farvault's.
+func owned(tags map[string]string) bool { return tags[chain.OwnerTag] == chain.OwnerValue }
+
+// ownerTags are the tags that everything farvault makes is born with.
+func ownerTags() map[string]string { return map[string]string{chain.OwnerTag: chain.OwnerValue} }

@@ -1,0 +1,135 @@
+package event
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"farvault/shared/org"
+)
+
+// MessageVersion is the version of farvault's own queue messages. A reader
+// refuses a higher one, so that a half-upgraded stack loses nothing.
+const MessageVersion = 1
+
+// Message is what farvault puts on its own queues. Exactly one of the pointers is set, the one that Kind names.
+type Message struct {
+	Version int             `json:"version"`
+	Kind    string          `json:"kind"` // account, mend, report, finding, tick
+	Account *LookAt         `json:"account,omitempty"`
+	Mend    *Mend           `json:"mend,omitempty"`
+	Report  *Report         `json:"report,omitempty"`
+	Finding *JobStateChange `json:"finding,omitempty"`
+	Tick    *Tick           `json:"tick,omitempty"`
+}
+
+// LookAt asks provision to bring one account to its desired chain. Facts from a
+// listing travel with it, so that a sweep costs no Organizations call per account.
+type LookAt struct {
+	AccountID string       `json:"accountId"`
+	Facts     *org.Account `json:"facts,omitempty"` // nil: look the account up
+	Cause     string       `json:"cause"`           // why: an AWS event name, "sweep", "operator"
+}
+
+// Mend asks provision to reconcile accounts and then to start copies again.
+type Mend struct {
+	GroupKey string        `json:"groupKey"` // the alert that waits for the report
+	Cause    string        `json:"cause"`    // the catalogue row's id
+	Accounts []string      `json:"accounts"` // whose chain is at fault
+	Copies   []CopyRequest `json:"copies"`
+}
+
+// CopyRequest is a copy to start again. Attempt makes the idempotency token:
+// the token of the failed job would return the failed job.
+type CopyRequest struct {
+	Account             string `json:"account"`
+	Region              string `json:"region"`
+	JobID               string `json:"jobId"` // the job that failed
+	ResourceARN         string `json:"resourceArn"`
+	ResourceType        string `json:"resourceType"`
+	RecoveryPointARN    string `json:"recoveryPointArn"`
+	SourceVaultARN      string `json:"sourceVaultArn"`
+	DestinationVaultARN string `json:"destinationVaultArn"`
+	RoleARN             string `json:"roleArn"`
+	Attempt             int    `json:"attempt"` // 1 for the first restart
+}
+
+// Report tells alert what came of a mend, or that an account has waited too long.
+type Report struct {
+	GroupKey  string        `json:"groupKey"`
+	Cause     string        `json:"cause"`
+	Changes   []string      `json:"changes"`   // what was put right, a sentence each
+	Restarted []CopyRequest `json:"restarted"` // JobID is the new job's
+	Refused   []string      `json:"refused"`   // what could not be put right or restarted, and why
+	Waiting   *Waiting      `json:"waiting,omitempty"`
+	At        time.Time     `json:"at"`
+}
+
+// Waiting is an account that could not be brought to its chain in the time that is normal for a new one.
+type Waiting struct {
+	Account org.Account `json:"account"`
+	Why     string      `json:"why"`
+}
+
+// Tick is the time, sent on a schedule: it wakes groups for their interval and reminders.
+type Tick struct {
+	At time.Time `json:"at"`
+}
+
+// NewMessage wraps one of LookAt, Mend, Report, JobStateChange (a finding) or Tick.
+func NewMessage(body any) Message {
+	m := Message{Version: MessageVersion}
+	switch b := body.(type) {
+	case LookAt:
+		m.Kind, m.Account = "account", &b
+	case Mend:
+		m.Kind, m.Mend = "mend", &b
+	case Report:
+		m.Kind, m.Report = "report", &b
+	case JobStateChange:
+		m.Kind, m.Finding = "finding", &b
+	case Tick:
+		m.Kind, m.Tick = "tick", &b
+	default:
+		panic(fmt.Sprintf("event: %T is not a queue message", body))
+	}
+	return m
+}
+
+// Body is what the message carries, or an error that names what is wrong with it.
+func (m Message) Body() (any, error) {
+	switch {
+	case m.Version != MessageVersion:
+		return nil, fmt.Errorf("queue message has version %d, this build reads %d", m.Version, MessageVersion)
+	case m.Kind == "account" && m.Account != nil:
+		return *m.Account, nil
+	case m.Kind == "mend" && m.Mend != nil:
+		return *m.Mend, nil
+	case m.Kind == "report" && m.Report != nil:
+		return *m.Report, nil
+	case m.Kind == "finding" && m.Finding != nil:
+		return *m.Finding, nil
+	case m.Kind == "tick" && m.Tick != nil:
+		return *m.Tick, nil
+	}
+	return nil, fmt.Errorf("queue message of kind %q carries no %q body", m.Kind, m.Kind)
+}
+
+// Read turns a queue record's body into an Event (as EventBridge sent it) or
+// into one of LookAt, Mend, Report, JobStateChange, Tick (farvault's own message).
+func Read(body []byte) (any, error) {
+	var probe struct {
+		Kind string `json:"kind"`
+	}
+	if err := json.Unmarshal(body, &probe); err != nil {
+		return nil, fmt.Errorf("queue record is not a JSON object: %w", err)
+	}
+	if probe.Kind == "" {
+		return Decode(body)
+	}
+	var m Message
+	if err := json.Unmarshal(body, &m); err != nil {
+		return nil, fmt.Errorf("queue message of kind %q: %w", probe.Kind, err)
+	}
+	return m.Body()
+}

@@ -1,0 +1,41 @@
+package event
+
+// RecoveryPoint is no job: the kind under which a recovery point's status is diagnosed and told.
+const RecoveryPoint JobKind = "recovery-point"
+
+// decodeRecoveryPoint reads a Recovery Point State Change; every status is kept.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+func decodeRecoveryPoint(e envelope) (Event, error) {
+	d := e.object.object("detail")
+	r := RecoveryPointStateChange{
+		Origin:           e.Origin,
+		RecoveryPointARN: d.text("recoveryPointArn"),
+		Status:           d.text("status", "state"),
+		Message:          unquote(d.text("statusMessage")),
+		ResourceARN:      d.text("resourceArn"),
+		ResourceType:     d.text("resourceType"),
+		VaultARN:         d.text("backupVaultArn"),
+		RoleARN:          d.text("iamRoleArn"),
+	}
+	if r.RecoveryPointARN == "" {
+		r.RecoveryPointARN = e.resource()
+	}
+	if err := d.wrong(); err != nil {
+		return nil, err
+	}
+	if r.Status == "" {
+		return nil, d.missing("status")
+	}
+	return r, nil
+}
+
+// badStatuses are the statuses of a recovery point that somebody must hear of, and why.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DescribeRecoveryPoint.html
+var badStatuses = map[string]string{
+	"EXPIRED": "its retention has passed and AWS Backup may not delete it",
+	"PARTIAL": "a nested recovery point is missing",
+	"STOPPED": "its continuous backup was broken off",
+}
+
+// Bad is the reason why somebody must hear of the recovery point's status; empty for a status that is well.
+func (r RecoveryPointStateChange) Bad() string { return badStatuses[r.Status] }

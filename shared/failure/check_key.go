@@ -1,0 +1,222 @@
+package failure
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"farvault/shared/org"
+	"farvault/shared/policy"
+)
+
+// The source key is the resource's, or for a fully managed type the local vault's.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html#copy-encryption
+
+func lookAtSourceKey(f Facts) finding {
+	if reason, decided := f.withoutSourceKey(); decided {
+		return reason
+	}
+	if f.SourceKey.Value.Exists {
+		return passes("%s exists", f.sourceKeyARN())
+	}
+	return f.keyFails(fmt.Sprintf("The source key %s does not exist.", f.sourceKeyARN()), "there is no such key").owned(false)
+}
+
+func lookAtSourceKeyState(f Facts) finding {
+	if reason, decided := f.withoutSourceKey(); decided {
+		return reason
+	}
+	key := f.SourceKey.Value
+	switch {
+	case !key.Exists:
+		return unseen("there is no source key to look at")
+	case key.State == "Enabled":
+		return passes("key is enabled")
+	}
+	return f.keyFails(fmt.Sprintf("%s is not enabled: its state is %s.", f.keyLabel(), key.State), "its state is "+key.State).owned(false).
+		paste(revive(key))
+}
+
+// revive is the command that makes a key usable again; empty where none can.
+// https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
+func revive(key Key) string {
+	command := map[string]string{"Disabled": "enable-key", "PendingDeletion": "cancel-key-deletion"}[key.State]
+	if command == "" {
+		return ""
+	}
+	return fmt.Sprintf("aws kms %s --key-id %s", command, key.ARN)
+}
+
+// lookAtSourceKeyManager: no other account can use an AWS managed key. For fully managed types that key is not used for the copy.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html#copy-encryption
+func lookAtSourceKeyManager(f Facts) finding {
+	if reason, decided := f.withoutSourceKey(); decided {
+		return reason
+	}
+	t, _ := typeOf(f.Copy)
+	switch {
+	case !f.SourceKey.Value.Exists:
+		return unseen("there is no source key to look at")
+	case !f.SourceKey.Value.AWSManaged:
+		return passes("key is customer managed")
+	case t.managed:
+		return passes("the local vault's key is AWS managed, which a fully managed type does not mind").assuming(managedAssumption)
+	}
+	return f.keyFails(fmt.Sprintf("%s is an AWS managed key, which no other account can ever use.", f.keyLabel()), "key is AWS managed").owned(false)
+}
+
+// lookAtSourceKeyPolicy asks the key's policy for what the backup account's service-linked role calls.
+// https://repost.aws/knowledge-center/backup-cross-account-copy-error
+func lookAtSourceKeyPolicy(f Facts) finding {
+	if reason, decided := f.withoutSourceKey(); decided {
+		return reason
+	}
+	key, assumption := f.SourceKey.Value, ""
+	if t, _ := typeOf(f.Copy); t.managed {
+		assumption = managedAssumption
+	}
+	switch {
+	case !key.Exists:
+		return unseen("there is no source key to look at")
+	case key.AWSManaged:
+		return passes("its policy is AWS's own").assuming(assumption)
+	case key.Policy == nil:
+		return unseen("could not read the source key's policy")
+	}
+	arn, err := org.ParseARN(key.ARN)
+	if err != nil {
+		return unseen("could not read the source key's account: %v", err)
+	}
+	var refused, unknown []string
+	var denial policy.Verdict
+	for _, request := range f.keyRequests(arn) {
+		verdict := policy.Evaluate(request, policy.Set{Identity: []policy.Document{everything}, Resource: key.Policy})
+		if verdict.Decision != policy.Allowed {
+			refused, denial = append(refused, request.Action), verdict
+			unknown = append(unknown, verdict.Unknown...)
+		}
+	}
+	switch {
+	case len(refused) == 0:
+		return passes("its policy allows the backup account %s", countOf(len(keyCalls), "call", "calls")).assuming(assumption)
+	case len(unknown) > 0:
+		return unseen("the source key's policy uses %s, which farvault cannot judge", strings.Join(slices.Compact(unknown), ", "))
+	case f.unsure(*key.Policy):
+		return unseen("the source key's policy depends on the accounts' places in the organization, which could not be read")
+	}
+	return f.notShared(refused, denial).assuming(assumption)
+}
+
+// notShared tells a key that nobody over there may use from one that lacks some calls, and from one that denies.
+func (f Facts) notShared(refused []string, denial policy.Verdict) finding {
+	key, to := f.SourceKey.Value, f.destination()
+	statements := countOf(len(key.Policy.Statement), "statement", "statements")
+	sentence := fmt.Sprintf("%s admits nobody in the backup account %s.", f.keyLabel(), to.Account)
+	saw := fmt.Sprintf("its policy has %s, none names %s", statements, to.Account)
+	if names(*key.Policy, to.Account) {
+		sentence = fmt.Sprintf("%s does not allow the backup account %s all that a copy needs.", f.keyLabel(), to.Account)
+		saw = fmt.Sprintf("its policy has %s, none allows %s to %s", statements, strings.Join(refused, ", "), to.Account)
+	}
+	if denial.Decision == policy.ExplicitlyDenied {
+		sentence = fmt.Sprintf("%s denies the backup account %s what a copy needs.", f.keyLabel(), to.Account)
+		saw = fmt.Sprintf("its policy has %s, %s denies %s", statements, denial.By.Statement, strings.Join(refused, ", "))
+	}
+	if key.State == "Enabled" {
+		saw = "key is enabled; " + saw
+	}
+	return f.keyFails(sentence, saw).by(denial.By.Statement).paste(policy.KeyCopyStatement(to.Account, to.Partition).String())
+}
+
+// names reports whether an Allow of the document is about the account, or about everybody under conditions.
+func names(d policy.Document, account string) bool {
+	for _, s := range d.Statement {
+		if s.Effect != policy.Allow {
+			continue
+		}
+		for _, principals := range s.Principal {
+			for _, p := range principals {
+				if p == "*" || strings.Contains(p, account) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// lookAtDestinationKey: the copy is encrypted with the destination vault's key, which is in its own account.
+func lookAtDestinationKey(f Facts) finding {
+	if reason, blocked := f.noDestinationVault(); blocked {
+		return reason
+	}
+	key, arn := f.DestinationKey.Value, f.DestinationVault.Value.EncryptionKeyARN
+	switch {
+	case !f.DestinationKey.Looked:
+		return unread("the destination vault's key", f.DestinationKey)
+	case key.Exists && key.State == "Enabled":
+		return passes("%s is enabled", arn)
+	}
+	saw := "its state is " + key.State
+	if !key.Exists {
+		saw = "there is no such key"
+	}
+	return fails(Destination, arn, fmt.Sprintf("The key of the destination vault cannot be used: %s.", saw), saw).in(f.destination().Account, arn).
+		paste(revive(key))
+}
+
+// withoutSourceKey decides every check of the source key where there is none to look at.
+func (f Facts) withoutSourceKey() (finding, bool) {
+	switch {
+	case !f.RecoveryPoint.Looked:
+		return unread("the recovery point's key", f.RecoveryPoint), true
+	case !f.RecoveryPoint.Value.Exists && !f.SourceKey.Value.Exists:
+		return unseen("there is no recovery point whose key to look at"), true
+	case f.RecoveryPoint.Value.EncryptionKeyARN == "" && f.SourceKey.Value.ARN == "":
+		return passes("the recovery point is not encrypted"), true
+	case !f.SourceKey.Looked:
+		return unread("the source key", f.SourceKey), true
+	}
+	return finding{}, false
+}
+
+func (f Facts) sourceKeyARN() string {
+	if arn := f.SourceKey.Value.ARN; arn != "" {
+		return arn
+	}
+	return f.RecoveryPoint.Value.EncryptionKeyARN
+}
+
+// keyLabel names the source key for people: the head of its id, its alias, its owner.
+func (f Facts) keyLabel() string {
+	arn, err := org.ParseARN(f.sourceKeyARN())
+	if err != nil {
+		return "The source key"
+	}
+	head, _, cut := strings.Cut(arn.Name(), "-")
+	if cut {
+		head += "-…"
+	}
+	if alias := f.SourceKey.Value.Alias; alias != "" {
+		return fmt.Sprintf("Key %s (%s, owned by %s)", head, alias, f.owner(arn.Account))
+	}
+	return fmt.Sprintf("Key %s (owned by %s)", head, f.owner(arn.Account))
+}
+
+func (f Facts) keyFails(sentence, saw string) finding {
+	at, account := Source, f.Copy.SourceAccount
+	if arn, err := org.ParseARN(f.sourceKeyARN()); err == nil {
+		account = arn.Account
+		if account == f.destination().Account {
+			at = Destination
+		}
+	}
+	return fails(at, f.sourceKeyARN(), sentence, saw).owned(f.SourceKey.Value.Owned || slices.Contains(f.OwnedKeys, f.sourceKeyARN())).
+		in(account, f.sourceKeyARN())
+}
+
+func countOf(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

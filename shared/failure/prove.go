@@ -1,0 +1,129 @@
+package failure
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Prove looks whether a copy would be allowed now, and by what not. Every
+// condition is looked at, whatever the message says. A condition that fails and
+// can be what AWS's words are about is the cause, Confirmed: of several, one that
+// somebody must act on goes before one that farvault puts right itself; the
+// others stay in Checks. Where nothing of the kind fails, the diagnosis stays
+// as the message has it, Suspected, and Why says what was seen or could not be.
+func Prove(d Diagnosis, f Facts) Diagnosis {
+	findings := make([]finding, 0, len(conditions))
+	for _, c := range conditions {
+		found := c.look(f)
+		found.Cause, found.Title = c.cause, c.title
+		findings = append(findings, found)
+	}
+	proven := d
+	if cause, found := choose(d, findings); found {
+		row, _ := Lookup(cause.Cause)
+		proven = row.diagnosis(Signal{})
+		proven.Proof, proven.Benign = Confirmed, false
+		proven.AccountAtFault, proven.Where, proven.Paste, proven.Ours = cause.At, cause.Where, cause.Paste, cause.Ours
+		proven.Why = cause.sentence + "\n" + checked(cause, findings)
+	} else {
+		proven.Proof, proven.Why = Suspected, doubt(findings)
+	}
+	proven.Checks = nil
+	for _, found := range findings {
+		proven.Checks = append(proven.Checks, found.Check)
+	}
+	return proven
+}
+
+// choose picks the failing condition that is the cause. False: none that can be.
+func choose(d Diagnosis, findings []finding) (finding, bool) {
+	candidates := explaining(d)
+	var best []finding
+	for _, found := range findings {
+		if found.Outcome == Fail && slices.Contains(candidates, found.Cause) {
+			best = append(best, found)
+		}
+	}
+	if len(best) == 0 {
+		return finding{}, false
+	}
+	rank := func(one finding) int {
+		switch {
+		case one.Ours:
+			return 2
+		case one.Cause != d.Cause:
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(best, func(a, b finding) int { return rank(a) - rank(b) })
+	return best[0], true
+}
+
+// checked is the second line of Why: what was seen, and how the other conditions are.
+func checked(cause finding, findings []finding) string {
+	count := map[Outcome]int{}
+	for _, found := range findings {
+		count[found.Outcome]++
+	}
+	count[Fail]--
+	line := fmt.Sprintf("Checked: %s. %s of the copy hold", cause.Evidence.Saw, countOf(count[Pass], "other condition", "other conditions"))
+	if n := count[Fail]; n > 0 {
+		line += fmt.Sprintf(", %d more fail", n)
+	}
+	if n := count[CouldNotLook]; n > 0 {
+		line += fmt.Sprintf(", %d could not be looked at", n)
+	}
+	return line + "."
+}
+
+// doubt is why nothing is confirmed.
+func doubt(findings []finding) string {
+	var failing []string
+	holding := 0
+	for _, found := range findings {
+		switch found.Outcome {
+		case Pass:
+			holding++
+		case Fail:
+			failing = append(failing, found.Title)
+		}
+	}
+	var lines []string
+	if blind := blindness(findings); len(blind) > 0 {
+		lines = append(lines, strings.Join(blind, "; "))
+	}
+	if len(failing) > 0 {
+		lines = append(lines, "AWS's words are not about it, but this does not hold: "+strings.Join(failing, "; "))
+	}
+	if len(lines) == 0 {
+		return fmt.Sprintf("all %d conditions of the copy hold now", holding)
+	}
+	return strings.Join(append(lines, fmt.Sprintf("Of the conditions of the copy %d hold.", holding)), "\n")
+}
+
+// blindness says what could not be looked at, things that failed for one reason together.
+func blindness(findings []finding) (reasons []string) {
+	things := map[string][]string{}
+	var whys []string
+	for _, found := range findings {
+		switch {
+		case found.Outcome != CouldNotLook:
+		case found.why == "":
+			whys = append(whys, found.Evidence.Saw)
+		case !slices.Contains(things[found.why], found.what):
+			whys, things[found.why] = append(whys, found.why), append(things[found.why], found.what)
+		}
+	}
+	for i, why := range whys {
+		switch {
+		case slices.Contains(whys[:i], why):
+		case things[why] == nil:
+			reasons = append(reasons, why)
+		default:
+			reasons = append(reasons, fmt.Sprintf("could not read %s: %s", strings.Join(things[why], ", "), why))
+		}
+	}
+	return reasons
+}

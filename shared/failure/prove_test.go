@@ -1,0 +1,434 @@
+package failure_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"farvault/shared/event"
+	"farvault/shared/failure"
+	"farvault/shared/org"
+	"farvault/shared/policy"
+)
+
+const (
+	member, central = "222233334444", "111122223333"
+	roleARN         = "arn:aws:iam::222233334444:role/farvault/farvault-backup"
+	vaultARN        = "arn:aws:backup:eu-west-1:111122223333:backup-vault:farvault"
+	localVaultARN   = "arn:aws:backup:eu-west-1:222233334444:backup-vault:farvault-local"
+	keyARN          = "arn:aws:kms:eu-west-1:222233334444:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+	centralKeyARN   = "arn:aws:kms:eu-west-1:111122223333:key/9876fedc-12ab-34cd-56ef-1234567890ab"
+	accessDenied    = "Access Denied trying to call AWS Backup service"
+	keyNotAccess    = "Given key ID is not accessible"
+)
+
+func document(text string) *policy.Document {
+	d := policy.MustParse(text)
+	return &d
+}
+
+func statement(text string) *policy.Document {
+	return document(`{"Version":"2012-10-17","Statement":[` + text + `]}`)
+}
+
+const ownerStatement = `{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::222233334444:root"},"Action":"kms:*","Resource":"*"}`
+
+// healthy is a copy of an EBS volume of which every condition holds.
+func healthy() failure.Facts {
+	shared := policy.LocalVaultKey("aws", member, central)
+	admits := policy.VaultAccess("o-a1b2c3d4e5")
+	trust := policy.Trust("backup.amazonaws.com")
+	return failure.Facts{
+		Copy: failure.CopyAttempt{
+			ResourceARN: "arn:aws:ec2:eu-west-1:222233334444:volume/vol-0abc1234def567890", ResourceType: "EBS",
+			RecoveryPointARN: "arn:aws:ec2:eu-west-1::snapshot/snap-0abc1234def567890", SourceAccount: member, Region: "eu-west-1",
+			SourceVaultARN: localVaultARN, DestinationVaultARN: vaultARN, RoleARN: roleARN,
+		},
+		Organization:       failure.Known("o-a1b2c3d4e5"),
+		SourceAccount:      failure.Known(org.Account{ID: member, Name: "payments-prod", State: org.Active, Path: "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/"}),
+		DestinationAccount: failure.Known(org.Account{ID: central, Name: "backup", State: org.Active, Path: "o-a1b2c3d4e5/r-ab12/"}),
+		CrossAccountBackup: failure.Known(true),
+		SCPs:               failure.Known([][]policy.Document{{*statement(`{"Effect":"Allow","Action":"*","Resource":"*"}`)}}),
+		OptIn:              failure.Known(map[string]bool{"EBS": true}),
+		RecoveryPoint:      failure.Known(failure.RecoveryPoint{Exists: true, EncryptionKeyARN: keyARN, StorageClass: "WARM", DeleteAfterDays: 35}),
+		SourceVault:        failure.Known(failure.Vault{Exists: true, ARN: localVaultARN, Owned: true}),
+		SourceKey:          failure.Known(failure.Key{Exists: true, ARN: keyARN, Alias: "alias/payments", State: "Enabled", Policy: &shared}),
+		BackupRole: failure.Known(failure.Role{Exists: true, ARN: roleARN, Trust: &trust, Owned: true, Identity: []policy.Document{
+			*statement(`{"Effect":"Allow","Action":["backup:CopyFromBackupVault","backup:CopyIntoBackupVault"],"Resource":"*"}`)}}),
+		DestinationVault:  failure.Known(failure.Vault{Exists: true, ARN: vaultARN, EncryptionKeyARN: centralKeyARN, Policy: &admits, Owned: true}),
+		DestinationKey:    failure.Known(failure.Key{Exists: true, ARN: centralKeyARN, State: "Enabled", Owned: true}),
+		ServiceLinkedRole: failure.Known(failure.Role{Exists: true}),
+	}
+}
+
+// conditionsOfACopy is how many conditions are looked at, always all of them.
+const conditionsOfACopy = 21
+
+func suspected(message string) failure.Diagnosis {
+	return failure.Diagnose(failure.Signal{Job: event.Copy, State: "FAILED", Message: message})
+}
+
+func role(f *failure.Facts, change func(*failure.Role)) {
+	change(&f.BackupRole.Value)
+}
+
+func TestProveFindsEachBreak(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		said     string // empty: access denied
+		breaks   func(*failure.Facts)
+		cause    string
+		at       failure.At
+		ours     bool
+		why      string // in Why
+		paste    string // in Paste
+		assuming string // in the failing check's assumption
+	}{
+		"an account outside the organization": {breaks: func(f *failure.Facts) { f.SourceAccount = failure.Known(org.Account{}) },
+			cause: "not-same-organization", at: failure.Management, why: "222233334444 is not a member of the organization o-a1b2c3d4e5"},
+		"the cross-account switch": {breaks: func(f *failure.Facts) { f.CrossAccountBackup = failure.Known(false) },
+			cause: "cross-account-copy-disabled", at: failure.Management, paste: "isCrossAccountBackupEnabled=true"},
+		"a type that cannot be copied": {said: "Feature is not supported for provided resource type.", breaks: func(f *failure.Facts) { f.Copy.ResourceType = "Redshift" },
+			cause: "type-not-copyable", at: failure.Source},
+		"a DynamoDB backup without the advanced features": {said: "Feature is not supported for provided resource type.", breaks: func(f *failure.Facts) {
+			f.Copy.ResourceType, f.Copy.RecoveryPointARN = "DynamoDB", "arn:aws:dynamodb:eu-west-1:222233334444:table/t/backup/1"
+		}, cause: "type-not-copyable", at: failure.Source},
+		"a recovery point that is gone": {said: "Cannot find recovery point", breaks: func(f *failure.Facts) { f.RecoveryPoint = failure.Known(failure.RecoveryPoint{}) },
+			cause: "recovery-point-gone", at: failure.Source},
+		"a recovery point in cold storage": {breaks: func(f *failure.Facts) { f.RecoveryPoint.Value.StorageClass = "COLD" },
+			cause: "recovery-point-cold", at: failure.Source},
+		"a role that was deleted": {breaks: func(f *failure.Facts) { role(f, func(r *failure.Role) { *r = failure.Role{Owned: true} }) },
+			cause: "backup-role-gone", at: failure.Source, ours: true},
+		"a role that trusts somebody else": {breaks: func(f *failure.Facts) {
+			role(f, func(r *failure.Role) { ec2 := policy.Trust("ec2.amazonaws.com"); r.Trust = &ec2 })
+		}, cause: "backup-role-not-assumable", at: failure.Source, ours: true, paste: `"backup.amazonaws.com"`},
+		"a role without the copy": {breaks: func(f *failure.Facts) {
+			role(f, func(r *failure.Role) {
+				r.Identity = []policy.Document{*statement(`{"Effect":"Allow","Action":"backup:CopyFromBackupVault","Resource":"*"}`)}
+			})
+		}, cause: "backup-role-lacks-copy", at: failure.Source, ours: true, why: "do not allow backup:CopyIntoBackupVault",
+			paste: "attach-role-policy --role-name farvault-backup --policy-arn arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"},
+		"a boundary without the copy": {breaks: func(f *failure.Facts) {
+			role(f, func(r *failure.Role) {
+				r.PermissionsBoundary = statement(`{"Effect":"Allow","Action":"ec2:*","Resource":"*"}`)
+			})
+		}, cause: "boundary-denies-copy", at: failure.Source, ours: true, why: "boundary does not allow backup:CopyFromBackupVault"},
+		"a service control policy that keeps copies inside": {breaks: func(f *failure.Facts) {
+			f.SCPs.Value = append(f.SCPs.Value, []policy.Document{*statement(`{"Effect":"Allow","Action":"*","Resource":"*"}`),
+				*statement(`{"Sid":"KeepInside","Effect":"Deny","Action":"backup:CopyFromBackupVault","Resource":"*","Condition":{"ForAllValues:ArnNotLike":{"backup:CopyTargets":["arn:aws:backup:*:333344445555:backup-vault:*"]}}}`)})
+		}, cause: "scp-denies-copy", at: failure.Management, why: "KeepInside"},
+		"a local vault that lets nothing out": {breaks: func(f *failure.Facts) {
+			f.SourceVault.Value.Policy = statement(`{"Sid":"NoWayOut","Effect":"Deny","Principal":"*","Action":"backup:CopyFromBackupVault","Resource":"*"}`)
+		}, cause: "local-vault-policy-denies-copy", at: failure.Source, ours: true, why: "NoWayOut denies"},
+		"a destination vault that is gone": {breaks: func(f *failure.Facts) { f.DestinationVault = failure.Known(failure.Vault{Owned: true}) },
+			cause: "vault-gone", at: failure.Destination, ours: true},
+		"a destination that is the Default vault": {breaks: func(f *failure.Facts) {
+			f.Copy.DestinationVaultARN = "arn:aws:backup:eu-west-1:111122223333:backup-vault:Default"
+		}, cause: "destination-vault-uses-aws-managed-key", at: failure.Destination},
+		"a destination with an AWS managed key": {breaks: func(f *failure.Facts) { f.DestinationKey.Value.AWSManaged = true },
+			cause: "destination-vault-uses-aws-managed-key", at: failure.Destination},
+		"a vault policy that was replaced": {breaks: func(f *failure.Facts) {
+			f.DestinationVault.Value.Policy = statement(`{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::333344445555:root"},"Action":"backup:CopyIntoBackupVault","Resource":"*"}`)
+		}, cause: "vault-policy-denies-copy", at: failure.Destination, ours: true, why: "does not admit the backup role of payments-prod", paste: `"aws:PrincipalOrgID":"o-a1b2c3d4e5"`},
+		"a vault policy for another organization": {breaks: func(f *failure.Facts) {
+			d := policy.VaultAccess("o-zzzzzzzzzz")
+			f.DestinationVault.Value.Policy = &d
+		}, cause: "vault-policy-denies-copy", at: failure.Destination, ours: true},
+		"a vault without a policy": {breaks: func(f *failure.Facts) { f.DestinationVault.Value.Policy = nil },
+			cause: "vault-policy-denies-copy", at: failure.Destination, ours: true, why: "it has no access policy"},
+		"a lock that wants more than is kept": {said: "Copy job failed. The retention specified in the job is not within the range specified for the target Backup Vault.",
+			breaks: func(f *failure.Facts) {
+				f.DestinationVault.Value.Locked, f.DestinationVault.Value.MinRetentionDays = true, 90
+			},
+			cause: "retention-outside-vault-lock", at: failure.Destination, why: "is kept 35 days, the lock allows 90 days and more", assuming: "copy action"},
+		"a lock that wants an end": {said: "Copy job failed. The retention specified in the job is not within the range specified for the target Backup Vault.",
+			breaks: func(f *failure.Facts) {
+				f.RecoveryPoint.Value.DeleteAfterDays = 0
+				f.DestinationVault.Value.Locked, f.DestinationVault.Value.MinRetentionDays, f.DestinationVault.Value.MaxRetentionDays = true, 7, 365
+			}, cause: "retention-outside-vault-lock", at: failure.Destination, why: "is kept for ever, the lock allows 7 to 365 days", assuming: "copy action"},
+		"a source key that is gone": {said: keyNotAccess, breaks: func(f *failure.Facts) { f.SourceKey = failure.Known(failure.Key{}) },
+			cause: "key-missing", at: failure.Source},
+		"a source key that is disabled": {said: keyNotAccess, breaks: func(f *failure.Facts) { f.SourceKey.Value.State = "Disabled" },
+			cause: "key-disabled", at: failure.Source, paste: "aws kms enable-key --key-id " + keyARN},
+		"a source key that will be deleted": {said: keyNotAccess, breaks: func(f *failure.Facts) { f.SourceKey.Value.State = "PendingDeletion" },
+			cause: "key-disabled", at: failure.Source, paste: "aws kms cancel-key-deletion --key-id " + keyARN},
+		"a source key that AWS manages": {said: keyNotAccess, breaks: func(f *failure.Facts) { f.SourceKey.Value.AWSManaged, f.SourceKey.Value.Alias = true, "alias/aws/ebs" },
+			cause: "source-key-aws-managed", at: failure.Source, why: "alias/aws/ebs"},
+		"a source key without the backup account": {said: keyNotAccess, breaks: func(f *failure.Facts) { f.SourceKey.Value.Policy = statement(ownerStatement) },
+			cause: "source-key-not-shared", at: failure.Source,
+			why:   "Key 1234abcd-… (alias/payments, owned by payments-prod) admits nobody in the backup account 111122223333.\nChecked: key is enabled; its policy has 1 statement, none names 111122223333. 20 other conditions of the copy hold.",
+			paste: `"AWS":"arn:aws:iam::111122223333:root"`},
+		"a source key without grants": {said: keyNotAccess, breaks: func(f *failure.Facts) {
+			f.SourceKey.Value.Policy = statement(ownerStatement + `,{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":["kms:DescribeKey","kms:ReEncrypt*","kms:GenerateDataKey*"],"Resource":"*"}`)
+		}, cause: "source-key-not-shared", at: failure.Source, why: "none allows kms:ListGrants, kms:CreateGrant to 111122223333"},
+		"a source key that denies": {said: keyNotAccess, breaks: func(f *failure.Facts) {
+			f.SourceKey.Value.Policy.Statement = append(f.SourceKey.Value.Policy.Statement,
+				statement(`{"Sid":"Lockdown","Effect":"Deny","Principal":"*","Action":"kms:CreateGrant","Resource":"*"}`).Statement...)
+		}, cause: "source-key-not-shared", at: failure.Source, why: "Lockdown denies kms:CreateGrant"},
+		"farvault's own key without the backup account": {said: keyNotAccess, breaks: func(f *failure.Facts) {
+			f.Copy.ResourceType, f.SourceKey.Value.Owned = "EFS", true
+			f.SourceKey.Value.Policy = statement(ownerStatement)
+		}, cause: "source-key-not-shared", at: failure.Source, ours: true, assuming: "repost.aws"},
+		"a central account without the service-linked role": {breaks: func(f *failure.Facts) { f.ServiceLinkedRole = failure.Known(failure.Role{}) },
+			cause: "service-linked-role-missing", at: failure.Destination, paste: "create-service-linked-role"},
+		"a destination key that is disabled": {said: keyNotAccess, breaks: func(f *failure.Facts) { f.DestinationKey.Value.State = "Disabled" },
+			cause: "destination-key-unusable", at: failure.Destination, paste: "aws kms enable-key --key-id " + centralKeyARN},
+	}
+	seen := map[string]bool{}
+	for law, tt := range tests {
+		seen[tt.cause] = true
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			f := healthy()
+			tt.breaks(&f)
+			if tt.said == "" {
+				tt.said = accessDenied
+			}
+			got := failure.Prove(suspected(tt.said), f)
+			if got.Cause != tt.cause || got.Proof != failure.Confirmed || got.AccountAtFault != tt.at || got.Ours != tt.ours {
+				t.Fatalf("got %s, %s, at %s, ours %v: %s", got.Cause, got.Proof, got.AccountAtFault, got.Ours, got.Why)
+			}
+			if !strings.Contains(got.Why, tt.why) || !strings.Contains(got.Paste, tt.paste) {
+				t.Errorf("why:   %s\nwant:  %s\npaste: %s\nwant:  %s", got.Why, tt.why, got.Paste, tt.paste)
+			}
+			row, known := failure.Lookup(tt.cause)
+			if !known || got.Category != row.Category || got.Title != row.Title || got.Remedy != row.Remedy {
+				t.Errorf("the diagnosis is not that of the row: %+v", got)
+			}
+			checkChecks(t, got.Checks)
+			for _, c := range got.Checks {
+				if c.Cause == tt.cause && !strings.Contains(c.Evidence.Assumption, tt.assuming) {
+					t.Errorf("assumption %q does not say %q", c.Evidence.Assumption, tt.assuming)
+				}
+			}
+		})
+	}
+	for _, c := range failure.Prove(suspected(accessDenied), healthy()).Checks {
+		if !seen[c.Cause] {
+			t.Errorf("no break shows that %q can fail (%s)", c.Title, c.Cause)
+		}
+	}
+}
+
+// checkChecks holds for any facts: every condition is there once, and says what it saw.
+func checkChecks(t *testing.T, checks []failure.Check) {
+	t.Helper()
+	if len(checks) != conditionsOfACopy {
+		t.Errorf("%d conditions were looked at", len(checks))
+	}
+	for _, c := range checks {
+		if c.Title == "" || c.Evidence.Saw == "" || c.Outcome == "" {
+			t.Errorf("check without words: %+v", c)
+		}
+		if _, known := failure.Lookup(c.Cause); !known {
+			t.Errorf("a failing %q would prove %q, which is no row", c.Title, c.Cause)
+		}
+	}
+}
+
+func TestProveOfAHealthyCopyStaysSuspected(t *testing.T) {
+	t.Parallel()
+	for _, resourceType := range []string{"EBS", "EC2", "RDS", "Aurora", "EFS", "S3", "DynamoDB", "FSx"} {
+		f := healthy()
+		f.Copy.ResourceType = resourceType
+		before := suspected(accessDenied)
+		got := failure.Prove(before, f)
+		checkChecks(t, got.Checks)
+		if got.Why != "all 21 conditions of the copy hold now" {
+			t.Errorf("%s: %s", resourceType, got.Why)
+		}
+		got.Checks, got.Why = nil, ""
+		if diff := cmp.Diff(before, got); diff != "" {
+			t.Errorf("%s: -before +after\n%s", resourceType, diff)
+		}
+	}
+}
+
+func TestProveOfHealthyVariations(t *testing.T) {
+	t.Parallel()
+	tests := map[string]func(*failure.Facts){
+		"a volume that is not encrypted": func(f *failure.Facts) {
+			f.RecoveryPoint.Value.EncryptionKeyARN, f.SourceKey = "", failure.Known(failure.Key{})
+		},
+		"an account without SCPs": func(f *failure.Facts) { f.SCPs = failure.Known[[][]policy.Document](nil) },
+		"a lock that the retention is inside": func(f *failure.Facts) {
+			v := &f.DestinationVault.Value
+			v.Locked, v.MinRetentionDays, v.MaxRetentionDays = true, 7, 365
+		},
+		"a fully managed type's AWS managed local key": func(f *failure.Facts) {
+			f.Copy.ResourceType, f.SourceKey.Value.AWSManaged, f.SourceKey.Value.Policy = "EFS", true, nil
+		},
+		"a fully managed type's AWS managed destination key": func(f *failure.Facts) { f.Copy.ResourceType, f.DestinationKey.Value.AWSManaged = "EFS", true },
+		"a trust policy for the account alone": func(f *failure.Facts) {
+			f.BackupRole.Value.Trust = statement(`{"Effect":"Allow","Principal":{"Service":"backup.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"222233334444"}}}`)
+		},
+		"a boundary that allows the copy": func(f *failure.Facts) {
+			f.BackupRole.Value.PermissionsBoundary = statement(`{"Effect":"Allow","Action":"backup:*","Resource":"*"}`)
+		},
+		"a vault policy by path": func(f *failure.Facts) {
+			f.DestinationVault.Value.Policy = statement(`{"Effect":"Allow","Principal":"*","Action":"backup:CopyIntoBackupVault","Resource":"*","Condition":{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":["o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*"]}}}`)
+		},
+		"a key policy that names the service-linked role, by the service": func(f *failure.Facts) {
+			f.SourceKey.Value.Policy = statement(ownerStatement + `,{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup"},` +
+				`"Action":["kms:DescribeKey","kms:ReEncryptFrom","kms:GenerateDataKeyWithoutPlaintext","kms:ListGrants"],"Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"ec2.eu-west-1.amazonaws.com"}}},` +
+				`{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"kms:CreateGrant","Resource":"*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"true"}}}`)
+		},
+		"a key policy for the organization": func(f *failure.Facts) {
+			f.SourceKey.Value.Policy = statement(ownerStatement + `,{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5","kms:CallerAccount":"111122223333"}}}`)
+		},
+	}
+	for law, change := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			f := healthy()
+			change(&f)
+			for _, c := range failure.Prove(suspected(accessDenied), f).Checks {
+				if c.Outcome != failure.Pass {
+					t.Errorf("%s: %s, %s", c.Title, c.Outcome, c.Evidence.Saw)
+				}
+			}
+		})
+	}
+}
+
+func TestProveOfSeveralFaults(t *testing.T) {
+	t.Parallel()
+	badVault := func(f *failure.Facts) { f.DestinationVault.Value.Policy = nil }
+	badKey := func(f *failure.Facts) { f.SourceKey.Value.Policy = statement(ownerStatement) }
+	tests := map[string]struct {
+		said   string
+		breaks []func(*failure.Facts)
+		cause  string
+		proof  failure.Proof
+		why    string
+	}{
+		"what somebody must act on goes before what is farvault's own": {said: accessDenied, breaks: []func(*failure.Facts){badVault, badKey},
+			cause: "source-key-not-shared", proof: failure.Confirmed, why: "19 other conditions of the copy hold, 1 more fail."},
+		"words about a key are explained by a key alone": {said: keyNotAccess, breaks: []func(*failure.Facts){badVault, badKey},
+			cause: "source-key-not-shared", proof: failure.Confirmed},
+		"what the words are not about does not become the cause": {said: keyNotAccess, breaks: []func(*failure.Facts){badVault},
+			cause: "source-key-not-shared", proof: failure.Suspected, why: "AWS's words are not about it, but this does not hold: the destination vault's access policy admits the copy"},
+		"what the words name goes before its like": {said: keyNotAccess, breaks: []func(*failure.Facts){badKey, func(f *failure.Facts) { f.SourceKey.Value.State = "Disabled" }},
+			cause: "source-key-not-shared", proof: failure.Confirmed},
+		"words that nobody knows are explained by whatever fails": {said: "The flux is not compensated", breaks: []func(*failure.Facts){badVault},
+			cause: "vault-policy-denies-copy", proof: failure.Confirmed},
+		"a lock does not explain a denial": {said: accessDenied, breaks: []func(*failure.Facts){func(f *failure.Facts) {
+			f.DestinationVault.Value.Locked, f.DestinationVault.Value.MinRetentionDays = true, 365
+		}}, cause: "vault-policy-denies-copy", proof: failure.Suspected, why: "within the destination vault's lock"},
+		"nothing explains a passing fault of AWS": {said: "An internal error occurred.", breaks: []func(*failure.Facts){badKey},
+			cause: "internal-error", proof: failure.Suspected, why: "the source key's policy admits the backup account"},
+	}
+	for law, tt := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			f := healthy()
+			for _, b := range tt.breaks {
+				b(&f)
+			}
+			got := failure.Prove(suspected(tt.said), f)
+			if got.Cause != tt.cause || got.Proof != tt.proof || !strings.Contains(got.Why, tt.why) {
+				t.Errorf("got %s, %s: %s\nwant %s, %s: %s", got.Cause, got.Proof, got.Why, tt.cause, tt.proof, tt.why)
+			}
+		})
+	}
+}
+
+func TestProveWithoutEyesStaysSuspected(t *testing.T) {
+	t.Parallel()
+	const refused = "access denied to farvault-reader"
+	tests := map[string]struct {
+		blind func(*failure.Facts)
+		said  string
+		why   []string
+	}{
+		"nothing was looked at": {said: accessDenied, blind: func(f *failure.Facts) { *f = failure.Facts{Copy: f.Copy} }, why: []string{"nobody looked at the backup role"}},
+		"the reader is shut out": {said: accessDenied, blind: func(f *failure.Facts) {
+			f.BackupRole, f.SourceVault, f.DestinationVault = failure.Unread[failure.Role](refused), failure.Unread[failure.Vault](refused), failure.Unread[failure.Vault](refused)
+		}, why: []string{"could not read the backup role, the local vault's access policy, the destination vault: " + refused}},
+		"the key cannot be read": {said: keyNotAccess, blind: func(f *failure.Facts) { f.SourceKey = failure.Unread[failure.Key](refused) },
+			why: []string{"could not read the source key: " + refused, "Of the conditions of the copy 17 hold."}},
+		"the organization's id is not known": {said: accessDenied, blind: func(f *failure.Facts) { f.Organization = failure.Unread[string](refused) },
+			why: []string{"the destination vault's access policy depends on the accounts' places"}},
+		"a policy says what farvault cannot judge": {said: accessDenied, blind: func(f *failure.Facts) {
+			f.DestinationVault.Value.Policy = statement(`{"Effect":"Allow","Principal":"*","Action":"backup:CopyIntoBackupVault","Resource":"*","Condition":{"FancyNewOperator":{"aws:PrincipalOrgID":"x"}}}`)
+		}, why: []string{"FancyNewOperator", "which farvault cannot judge"}},
+		"a type that AWS added since": {said: accessDenied, blind: func(f *failure.Facts) { f.Copy.ResourceType = "Quantum" }, why: []string{`has no "Quantum"`}},
+	}
+	for law, tt := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			f := healthy()
+			tt.blind(&f)
+			before := suspected(tt.said)
+			got := failure.Prove(before, f)
+			checkChecks(t, got.Checks)
+			if got.Proof != failure.Suspected || got.Cause != before.Cause {
+				t.Fatalf("got %s, %s: %s", got.Cause, got.Proof, got.Why)
+			}
+			for _, why := range tt.why {
+				if !strings.Contains(got.Why, why) {
+					t.Errorf("why %q does not say %q", got.Why, why)
+				}
+			}
+			if !slices.ContainsFunc(got.Checks, func(c failure.Check) bool { return c.Outcome == failure.CouldNotLook }) {
+				t.Error("every condition could be looked at")
+			}
+		})
+	}
+}
+
+// A fault is found whatever else could not be looked at.
+func TestProveNeedsOnlyTheFactsOfTheFault(t *testing.T) {
+	t.Parallel()
+	f := healthy()
+	f.SourceKey.Value.Policy = statement(ownerStatement)
+	f.SCPs, f.BackupRole = failure.Unread[[][]policy.Document]("no"), failure.Unread[failure.Role]("no")
+	if got := failure.Prove(suspected(keyNotAccess), f); got.Proof != failure.Confirmed || !strings.Contains(got.Why, "5 could not be looked at") {
+		t.Errorf("got %s: %s", got.Proof, got.Why)
+	}
+}
+
+// With any one fact taken away nothing that holds is called broken.
+func TestProveNeverTakesWhatItCannotSeeForBroken(t *testing.T) {
+	t.Parallel()
+	whole := reflect.TypeFor[failure.Facts]()
+	for i := range whole.NumField() {
+		if whole.Field(i).Name == "Copy" {
+			continue
+		}
+		f := healthy()
+		reflect.ValueOf(&f).Elem().Field(i).SetZero()
+		for _, c := range failure.Prove(suspected(accessDenied), f).Checks {
+			if c.Outcome == failure.Fail {
+				t.Errorf("without %s: %q fails: %s", whole.Field(i).Name, c.Title, c.Evidence.Saw)
+			}
+		}
+	}
+}
+
+func TestDiagnosisIsReadByPrograms(t *testing.T) {
+	t.Parallel()
+	f := healthy()
+	f.SourceKey.Value.Policy = statement(ownerStatement)
+	raw, err := json.Marshal(failure.Prove(suspected(keyNotAccess), f))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got map[string]any
+	if err := json.Unmarshal(raw, &got); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]any{"category": "kms", "cause": "source-key-not-shared", "account_at_fault": "source", "proof": "confirmed", "where": keyARN, "ours": false}
+	for name, value := range want {
+		if got[name] != value {
+			t.Errorf("%s is %v, want %v", name, got[name], value)
+		}
+	}
+	if got["remedy"] == "" || got["paste"] == "" {
+		t.Errorf("no remedy: %s", raw)
+	}
+}

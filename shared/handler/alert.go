@@ -1,0 +1,174 @@
+package handler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+	"farvault/shared/failure"
+	"farvault/shared/settings"
+
+	"github.com/aws/aws-lambda-go/events"
+)
+
+// keyMend is what provision was asked to put right.
+const keyMend = "mend"
+
+// Alert makes of a job's state, found or told by event, what people should hear: it diagnoses the failure,
+// proves the cause, joins it to its group, and speaks if there is something to say. What is farvault's own it asks
+// provision to put right. It is the only one that speaks.
+type Alert struct {
+	Groups    Groups
+	Open      OpenGroups
+	Histories Histories
+	Restarts  Restarts
+	Facts     Facts
+	Names     Organization // for the names of accounts, in messages
+	Topic     Notifier
+	Provision Sender // the account queue
+
+	Settings         settings.Settings
+	CentralAccountID string
+	Now              func() time.Time
+}
+
+// Record does one record of the job queue. An error leaves it in the queue; every other end has its reason.
+func (h *Alert) Record(ctx context.Context, record events.SQSMessage) (Outcome, error) {
+	body, err := event.Read([]byte(record.Body))
+	if err != nil {
+		return Outcome{}, err
+	}
+	switch e := body.(type) {
+	case event.JobStateChange:
+		return h.job(ctx, e)
+	case event.RecoveryPointStateChange:
+		return h.recoveryPoint(ctx, e)
+	case event.SelectionRefused:
+		return h.selection(ctx, e)
+	case event.OptInChange:
+		return h.optIn(ctx, e)
+	case event.Report:
+		return h.report(ctx, e)
+	case event.Tick:
+		return h.tick(ctx)
+	case event.Ignored:
+		return Ignored(e.Why, slog.String(keyAccount, e.Account)), nil
+	}
+	return Ignored(fmt.Sprintf("%T is nothing to alert about", body)), nil
+}
+
+// job follows one job's state to its end: still running, well, or a failure with its cause.
+func (h *Alert) job(ctx context.Context, j event.JobStateChange) (Outcome, error) {
+	attrs := []slog.Attr{slog.String(keyAccount, j.Account), slog.String(keyRegion, j.Region), slog.String(keyJob, string(j.Job)+"/"+j.JobID)}
+	if why := h.spoofed(j.Account, j.DestinationVaultARN, j.ResourceARN, j.RecoveryPointARN, j.SourceVaultARN, j.RoleARN); why != "" {
+		return Ignored(why, attrs...), nil
+	}
+	if !j.Good() && !j.Bad() {
+		return Ignored("the job is not at its end: "+j.State, attrs...), nil
+	}
+	diagnosis := failure.Diagnose(failure.Signal{Job: j.Job, State: j.State, Message: j.Message,
+		MessageCategory: j.MessageCategory, ResourceType: j.ResourceType})
+	if j.Good() || diagnosis.Benign {
+		return h.well(ctx, cured(j), j.JobID, alert.EndedAt(j), attrs)
+	}
+	if j.Job == event.Copy {
+		diagnosis = failure.Prove(diagnosis, h.Facts.Facts(ctx, j))
+	}
+	a := alert.Alert{Problem: alert.ProblemOf(j), JobID: j.JobID, State: j.State, Said: j.Message, RoleARN: j.RoleARN,
+		At: alert.EndedAt(j), Diagnosis: diagnosis}
+	return h.bad(ctx, a, j, attrs)
+}
+
+// bad joins a failure to its group, tells people if it is time to, and asks provision to mend what is farvault's own. The mend
+// does not wait for the message, nor the message for the mend: what failed of the two is done at the next delivery.
+func (h *Alert) bad(ctx context.Context, a alert.Alert, j event.JobStateChange, attrs []slog.Attr) (Outcome, error) {
+	attrs = append(attrs, slog.String(keyCause, a.Diagnosis.Cause))
+	group, history, err := h.join(ctx, a)
+	if err != nil {
+		return Outcome{Attrs: attrs}, err
+	}
+	if a.At.Before(history.LastGood) {
+		return Ignored("a newer job has ended well: "+history.LastGoodJob, attrs...), nil
+	}
+	attrs = append(attrs, slog.String(keyGroup, alert.Short(group.Key())))
+	said, err := h.tell(ctx, alert.NewRecord(group), func(r alert.Record) (alert.Record, bool) {
+		return r.Fail(a, history.LastGood)
+	})
+	asked, mendErr := h.askMend(ctx, group, a, j)
+	if asked != "" {
+		attrs = append(attrs, slog.String(keyMend, asked))
+	}
+	return said.outcome(attrs), errors.Join(err, mendErr)
+}
+
+// well takes a good end to every group that its problems are in.
+func (h *Alert) well(ctx context.Context, problems []alert.Problem, jobID string, at time.Time, attrs []slog.Attr) (Outcome, error) {
+	var all said
+	for _, p := range problems {
+		groups, err := h.succeeded(ctx, p, jobID, at)
+		if err != nil {
+			return Outcome{Attrs: attrs}, err
+		}
+		for _, key := range groups {
+			one, err := h.tell(ctx, alert.Record{Key: key}, func(r alert.Record) (alert.Record, bool) {
+				return r.Recover(p, jobID, at)
+			})
+			if err != nil {
+				return one.outcome(attrs), err
+			}
+			all = append(all, one...)
+		}
+	}
+	if len(all) == 0 {
+		return Ignored("it went well, and nothing was open", attrs...), nil
+	}
+	return all.outcome(attrs), nil
+}
+
+// report takes what provision did to the group that waits for it.
+func (h *Alert) report(ctx context.Context, r event.Report) (Outcome, error) {
+	record := alert.Record{Key: r.GroupKey, Group: alert.Group{Cause: r.Cause}}
+	if r.Waiting != nil {
+		record = alert.NewRecord(alert.WaitingGroup(r.Waiting.Account.ID))
+	}
+	if record.Key == "" {
+		return Outcome{}, fmt.Errorf("report of %s names no group", r.At.Format(time.RFC3339))
+	}
+	said, err := h.tell(ctx, record, func(rec alert.Record) (alert.Record, bool) { return rec.Note(r) })
+	return said.outcome([]slog.Attr{slog.String(keyCause, record.Cause), slog.String(keyGroup, alert.Short(record.Key))}), err
+}
+
+// tick gives every open group the time: what waited for an interval is told, what has closed is taken off the list.
+func (h *Alert) tick(ctx context.Context) (Outcome, error) {
+	keys, err := h.Open.OpenGroups(ctx)
+	if err != nil {
+		return Outcome{}, err
+	}
+	var all said
+	var closed []string
+	var failed []error
+	for _, key := range keys {
+		record, err := h.Groups.Group(ctx, key)
+		if err == nil && !record.Awaits() {
+			closed = append(closed, key)
+			continue
+		}
+		if err == nil {
+			var one said
+			one, err = h.tell(ctx, record, func(r alert.Record) (alert.Record, bool) { return r, false })
+			all = append(all, one...)
+		}
+		failed = append(failed, err)
+	}
+	if len(closed) > 0 {
+		failed = append(failed, h.Open.Unlist(ctx, closed, h.Now()))
+	}
+	if len(all) == 0 {
+		return Ignored("no group is open"), errors.Join(failed...)
+	}
+	return all.outcome(nil), errors.Join(failed...)
+}

@@ -1,0 +1,161 @@
+package handler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+)
+
+var errKilled = errors.New("killed")
+
+// mortal stands between an Alert and everything it calls. It dies before or after
+// the effect of one call; the dead make no further call.
+type mortal struct {
+	town  *town
+	inner *Alert
+	dieAt int
+	after bool
+	calls int
+}
+
+// call counts, and does the effect unless death came before it.
+func (m *mortal) call(effect func() error) error {
+	m.calls++
+	if m.dieAt > 0 && (m.calls > m.dieAt || m.calls == m.dieAt && !m.after) {
+		return errKilled
+	}
+	err := effect()
+	if m.calls == m.dieAt {
+		return errKilled
+	}
+	return err
+}
+
+func (m *mortal) Group(ctx context.Context, key string) (r alert.Record, err error) {
+	err = m.call(func() (err error) { r, err = m.inner.Groups.Group(ctx, key); return err })
+	return r, err
+}
+
+func (m *mortal) SaveGroup(ctx context.Context, r alert.Record, now time.Time) (out alert.Record, err error) {
+	err = m.call(func() (err error) { out, err = m.inner.Groups.SaveGroup(ctx, r, now); return err })
+	return out, err
+}
+
+func (m *mortal) History(ctx context.Context, f alert.Fingerprint) (h alert.History, err error) {
+	err = m.call(func() (err error) { h, err = m.inner.Histories.History(ctx, f); return err })
+	return h, err
+}
+
+func (m *mortal) SaveHistory(ctx context.Context, h alert.History, now time.Time) error {
+	return m.call(func() error { return m.inner.Histories.SaveHistory(ctx, h, now) })
+}
+
+func (m *mortal) Restart(ctx context.Context, rp, vault, job string, most int, now time.Time) (n int, err error) {
+	err = m.call(func() (err error) { n, err = m.inner.Restarts.Restart(ctx, rp, vault, job, most, now); return err })
+	return n, err
+}
+
+func (m *mortal) Notify(ctx context.Context, msg alert.Message) error {
+	return m.call(func() error { return m.town.Notify(ctx, msg) })
+}
+
+func (m *mortal) Send(ctx context.Context, msg event.Message) error {
+	return m.call(func() error { return m.town.Send(ctx, msg) })
+}
+
+// dying is the town's Alert in a function that dies at that call; zero: it lives.
+func dying(t *town, at int, after bool) (*Alert, *mortal) {
+	m := &mortal{town: t, inner: t.Alert, dieAt: at, after: after}
+	mortals := *t.Alert
+	mortals.Groups, mortals.Histories, mortals.Restarts, mortals.Topic, mortals.Provision = m, m, m, m, m
+	return &mortals, m
+}
+
+// A kill before or after every call: nothing is lost, nothing told more than twice, and a mend asked for twice is the
+// same attempt.
+func TestAlertSurvivesAKillAtEveryCall(t *testing.T) {
+	t.Parallel()
+	good := copyJob("b", 30)
+	good.State, good.Message = "COMPLETED", ""
+	stories := map[string]func(*Alert) error{
+		"a failure": func(h *Alert) error {
+			a, j := oursFailed("a", 0)
+			_, err := h.bad(context.Background(), a, j, nil)
+			return err
+		},
+		"a good job": func(h *Alert) error { _, err := h.job(context.Background(), good); return err },
+		"a report": func(h *Alert) error {
+			_, err := h.report(context.Background(), event.Report{GroupKey: "feedface", Cause: "x", Changes: []string{"y"}, At: testNoon})
+			return err
+		},
+	}
+	wants := map[string]alert.Reason{"a failure": alert.FirstNotification, "a good job": alert.AllResolved, "a report": alert.Mended}
+	for story, run := range stories {
+		t.Run(story, func(t *testing.T) {
+			t.Parallel()
+			calls := 1
+			for at := 0; at <= calls; at++ {
+				for _, after := range []bool{false, true} {
+					town := newTown()
+					if story == "a good job" {
+						a, j := oursFailed("a", 0)
+						town.fails(t, a, j)
+					}
+					h, m := dying(town, at, after)
+					if err := run(h); (err != nil) != (at > 0 && at <= m.calls) {
+						t.Fatalf("killed at call %d of %d: error %v", at, m.calls, err)
+					}
+					if at == 0 {
+						calls = m.calls
+					}
+					comesAgain(t, town, run)
+					check(t, town, wants[story], fmt.Sprintf("%s, killed at call %d of %d, after %v", story, at, calls, after))
+				}
+			}
+			if calls < 5 {
+				t.Errorf("only %d calls were tried", calls)
+			}
+		})
+	}
+}
+
+// comesAgain is the queue's redelivery, and a tick once a lease that the dead left is over.
+func comesAgain(t *testing.T, town *town, run func(*Alert) error) {
+	t.Helper()
+	town.wait(30 * time.Second)
+	if err := run(town.Alert); err != nil {
+		t.Fatal(err)
+	}
+	town.wait(lease)
+	town.arrives(t, event.Tick{At: town.clock()})
+}
+
+func check(t *testing.T, town *town, want alert.Reason, when string) {
+	t.Helper()
+	told := 0
+	for _, r := range town.reasons() {
+		if r == want {
+			told++
+		}
+	}
+	if told < 1 || told > 2 {
+		t.Errorf("%s: %s told %d times: %v", when, want, told, town.reasons())
+	}
+	attempts := map[int]bool{}
+	for _, m := range town.mends {
+		for _, c := range m.Copies {
+			attempts[c.Attempt] = true
+		}
+	}
+	if len(attempts) > 1 {
+		t.Errorf("%s: restarted as %d attempts", when, len(attempts))
+	}
+	if want == alert.FirstNotification && len(attempts) != 1 {
+		t.Errorf("%s: the mend was lost", when)
+	}
+}

@@ -1,0 +1,97 @@
+package handler
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+	"farvault/shared/failure"
+	"farvault/shared/org"
+)
+
+// askMend asks provision, once for each job, to put right what is farvault's own among the reasons of a failure, and to start
+// the copy again where nothing else stands in its way. It answers what was asked for, in words; empty: nothing.
+func (h *Alert) askMend(ctx context.Context, group alert.Group, a alert.Alert, j event.JobStateChange) (string, error) {
+	mend, ours := h.mendOf(group, a)
+	if !ours || !h.Settings.Mend.Enabled {
+		return "", nil
+	}
+	record, err := h.Groups.Group(ctx, group.Key())
+	if err != nil {
+		return "", err
+	}
+	m, in := record.Members[a.Fingerprint()]
+	if !in || m.State != alert.Firing || m.JobID != a.JobID || m.MendFor == a.JobID {
+		return "", nil
+	}
+	if nothingElse(a.Diagnosis) && j.Job == event.Copy {
+		attempt, err := h.Restarts.Restart(ctx, j.RecoveryPointARN, j.DestinationVaultARN, j.JobID, h.Settings.Mend.MaxRestarts, h.Now())
+		if err != nil {
+			return "", err
+		}
+		if attempt > 0 {
+			mend.Copies = append(mend.Copies, copyRequest(j, attempt))
+		}
+	}
+	if err := h.Provision.Send(ctx, event.NewMessage(mend)); err != nil {
+		return "", fmt.Errorf("ask provision to mend %s in %v: %w", mend.Cause, mend.Accounts, err)
+	}
+	// Noted after the send: asked twice costs a look, and a restart of the same attempt is the same job.
+	_, err = h.rewrite(ctx, group.Key(), func(r alert.Record) alert.Record { return r.MendAsked(a.Problem, a.JobID) })
+	return fmt.Sprintf("asked: %s in %v, %d copies", mend.Cause, mend.Accounts, len(mend.Copies)), err
+}
+
+// mendOf is the mend of all that is farvault's own among the reasons. The group that is to hear of it is
+// that of the thing put right, which may be another than the failure's own.
+func (h *Alert) mendOf(group alert.Group, a alert.Alert) (event.Mend, bool) {
+	mend := event.Mend{GroupKey: group.Key(), Cause: group.Cause}
+	if a.Diagnosis.Ours {
+		mend.Accounts = h.at(mend.Accounts, a, a.Diagnosis.AccountAtFault, a.Diagnosis.Where)
+	}
+	for _, c := range a.Diagnosis.Checks {
+		if c.Outcome != failure.Fail || !c.Ours {
+			continue
+		}
+		if len(mend.Accounts) == 0 {
+			own := alert.Group{Cause: c.Cause, Place: c.Where}
+			mend.GroupKey, mend.Cause = own.Key(), own.Cause
+		}
+		mend.Accounts = h.at(mend.Accounts, a, c.At, c.Where)
+	}
+	return mend, len(mend.Accounts) > 0
+}
+
+// at adds the account whose chain the thing at fault is part of: the central one or the member. In the management account
+// farvault owns nothing.
+func (h *Alert) at(accounts []string, a alert.Alert, at failure.At, where string) []string {
+	id := map[failure.At]string{failure.Source: a.Account, failure.Destination: h.CentralAccountID}[at]
+	if arn, err := org.ParseARN(where); err == nil && (arn.Account == a.Account || arn.Account == h.CentralAccountID) {
+		id = arn.Account
+	}
+	if id == "" || slices.Contains(accounts, id) {
+		return accounts
+	}
+	return append(accounts, id)
+}
+
+// nothingElse reports whether a copy would go through once farvault's own is right: everything was looked at,
+// and whatever fails is farvault's. A copy whose conditions all hold again meanwhile is such a one.
+func nothingElse(d failure.Diagnosis) bool {
+	for _, c := range d.Checks {
+		if c.Outcome == failure.CouldNotLook || c.Outcome == failure.Fail && !c.Ours {
+			return false
+		}
+	}
+	return len(d.Checks) > 0
+}
+
+func copyRequest(j event.JobStateChange, attempt int) event.CopyRequest {
+	return event.CopyRequest{
+		Account: j.Account, Region: j.Region, JobID: j.JobID,
+		ResourceARN: j.ResourceARN, ResourceType: j.ResourceType,
+		RecoveryPointARN: j.RecoveryPointARN, SourceVaultARN: j.SourceVaultARN,
+		DestinationVaultARN: j.DestinationVaultARN, RoleARN: j.RoleARN, Attempt: attempt,
+	}
+}

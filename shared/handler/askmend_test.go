@@ -1,0 +1,181 @@
+package handler
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"farvault/shared/alert"
+	"farvault/shared/chain"
+	"farvault/shared/event"
+	"farvault/shared/failure"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// oursFailed is a copy that failed because of the central vault's policy, proven.
+func oursFailed(id string, after int) (alert.Alert, event.JobStateChange) {
+	j := copyJob(id, after)
+	d := failure.Diagnosis{Category: failure.VaultPolicy, Cause: "vault-policy-denies-copy", Title: "The vault's policy denies the copy",
+		AccountAtFault: failure.Destination, Proof: failure.Confirmed, Where: testVault, Ours: true,
+		Checks: []failure.Check{
+			{Cause: "source-key-not-shared", Outcome: failure.Pass},
+			{Cause: "vault-policy-denies-copy", Outcome: failure.Fail, Where: testVault, At: failure.Destination, Ours: true},
+		}}
+	return alert.Alert{Problem: alert.ProblemOf(j), JobID: id, State: j.State, Said: j.Message, At: alert.EndedAt(j), Diagnosis: d}, j
+}
+
+// bothFailed is a copy that failed at somebody's key, with farvault's vault policy broken too.
+func bothFailed(id string, after int) (alert.Alert, event.JobStateChange) {
+	a, j := oursFailed(id, after)
+	a.Diagnosis.Cause, a.Diagnosis.Category = "source-key-not-shared", failure.KMS
+	a.Diagnosis.Where, a.Diagnosis.AccountAtFault, a.Diagnosis.Ours = testKey, failure.Source, false
+	a.Diagnosis.Checks[0] = failure.Check{Cause: "source-key-not-shared", Outcome: failure.Fail, Where: testKey, At: failure.Source}
+	return a, j
+}
+
+func (t *town) fails(tb testing.TB, a alert.Alert, j event.JobStateChange) {
+	tb.Helper()
+	if _, err := t.bad(context.Background(), a, j, nil); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+func TestAskMend(t *testing.T) {
+	t.Parallel()
+	vaultGroup := alert.Group{Cause: "vault-policy-denies-copy", Place: testVault}
+	tests := map[string]struct {
+		change func(*town, *alert.Alert)
+		want   []event.Mend // copies are compared by their number alone
+		copies int
+	}{
+		"what is farvault's is mended and the copy restarted": {
+			want: []event.Mend{{GroupKey: vaultGroup.Key(), Cause: vaultGroup.Cause, Accounts: []string{testCentral}}}, copies: 1},
+		"what nobody could look at is no reason to restart": {
+			change: func(_ *town, a *alert.Alert) { a.Diagnosis.Checks[0].Outcome = failure.CouldNotLook },
+			want:   []event.Mend{{GroupKey: vaultGroup.Key(), Cause: vaultGroup.Cause, Accounts: []string{testCentral}}}},
+		"a key that is not farvault's stops the restart, not the mend": {
+			change: func(_ *town, a *alert.Alert) { *a, _ = bothFailed(a.JobID, 0) },
+			want:   []event.Mend{{GroupKey: vaultGroup.Key(), Cause: vaultGroup.Cause, Accounts: []string{testCentral}}}},
+		"what hangs on the member's role is the member's": {
+			change: func(_ *town, a *alert.Alert) {
+				a.Diagnosis.Where, a.Diagnosis.AccountAtFault = "arn:aws:iam::222233334444:role/farvault/farvault-backup", failure.Source
+				a.Diagnosis.Checks = nil
+			},
+			want: []event.Mend{{GroupKey: alert.Group{Cause: "vault-policy-denies-copy", Place: "arn:aws:iam::222233334444:role/farvault/farvault-backup"}.Key(),
+				Cause: "vault-policy-denies-copy", Accounts: []string{testMember}}}},
+		"what is not farvault's is left alone": {
+			change: func(_ *town, a *alert.Alert) { a.Diagnosis.Ours, a.Diagnosis.Checks = false, nil }},
+		"the management account has nothing of farvault's": {
+			change: func(_ *town, a *alert.Alert) {
+				a.Diagnosis.Where, a.Diagnosis.AccountAtFault, a.Diagnosis.Checks = "", failure.Management, nil
+			}},
+		"a setting switches it off": {
+			change: func(t *town, _ *alert.Alert) { t.Settings.Mend.Enabled = false }},
+	}
+	for law, tc := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			town := newTown()
+			a, j := oursFailed("a", 0)
+			if tc.change != nil {
+				tc.change(town, &a)
+			}
+			town.fails(t, a, j)
+			town.fails(t, a, j) // the event comes twice, the mend is asked once
+			copies := 0
+			for i := range town.mends {
+				copies += len(town.mends[i].Copies)
+				town.mends[i].Copies = nil
+			}
+			if diff := cmp.Diff(tc.want, town.mends); diff != "" {
+				t.Errorf("mends (-want +got):\n%s", diff)
+			}
+			if copies != tc.copies {
+				t.Errorf("%d copies to restart, want %d", copies, tc.copies)
+			}
+			town.hears(t, alert.FirstNotification)
+		})
+	}
+}
+
+// A copy is started again so often and no more, and each time under a number of its own.
+func TestAskMendRestartsAreBounded(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	for i, job := range []string{"a", "b", "c"} {
+		a, j := oursFailed(job, i)
+		town.fails(t, a, j)
+	}
+	var attempts []int
+	for _, m := range town.mends {
+		for _, c := range m.Copies {
+			attempts = append(attempts, c.Attempt)
+		}
+	}
+	if diff := cmp.Diff([]int{1, 2}, attempts); diff != "" {
+		t.Errorf("attempts (-want +got):\n%s", diff)
+	}
+	if len(town.mends) != 3 {
+		t.Errorf("%d mends asked, want 3: the vault is looked at each time", len(town.mends))
+	}
+}
+
+// The second cause of a copy does not make a second alert while the first is open.
+func TestSecondCauseJoinsTheOpenGroup(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	a, j := oursFailed("a", 0)
+	town.fails(t, a, j)
+	a, j = bothFailed("b", 1)
+	town.fails(t, a, j)
+	town.hears(t, alert.FirstNotification)
+	good := copyJob("c", 5)
+	good.State, good.Message = "COMPLETED", ""
+	town.arrives(t, good)
+	town.hears(t, alert.FirstNotification, alert.AllResolved)
+}
+
+// What provision reports is told to the group that waits for it, once.
+func TestReportIsTold(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	a, j := oursFailed("a", 0)
+	town.fails(t, a, j)
+	change := chain.Change{Op: chain.Update, Ref: chain.Ref{Kind: chain.KindVaultAccessPolicy, Name: "farvault", Account: testCentral, Region: "eu-west-1"}}
+	report := event.Report{GroupKey: town.mends[0].GroupKey, Cause: town.mends[0].Cause, Changes: []string{change.String()},
+		Restarted: town.mends[0].Copies, At: testNoon.Add(minutes(2))}
+	town.arrives(t, report)
+	town.arrives(t, report)
+	town.hears(t, alert.FirstNotification, alert.Mended)
+	want := "The central vault's policy was changed and has been put back; 1 copy restarted"
+	if got := town.heard[1].Title; got != want {
+		t.Errorf("told %q, want %q", got, want)
+	}
+}
+
+// A mend whose failure nobody was told of, and an account that waits, are told as well.
+func TestReportWithoutAnAlert(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	town.arrives(t, event.Report{GroupKey: "feedfacefeedface", Cause: "vault-policy-denies-copy", Changes: []string{"put back"}, At: testNoon})
+	town.arrives(t, event.Report{Waiting: &event.Waiting{Why: "access denied"}, At: testNoon})
+	town.hears(t, alert.Mended, alert.Waits)
+	town.wait(minutes(300))
+	town.arrives(t, event.Tick{At: town.clock()})
+	town.hears(t, alert.Mended, alert.Waits)
+}
+
+// Where farvault may not look, it says so, has what may be its own looked at, and starts no copy again.
+func TestWhatNobodyCouldLookAtIsSuspected(t *testing.T) {
+	t.Parallel()
+	town := newTown() // whose Facts are empty: nothing was read
+	town.arrives(t, copyJob("9A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9", 0))
+	town.hears(t, alert.FirstNotification)
+	if why := town.heard[0].Sections[0].Heading; !strings.HasPrefix(why, "Why (suspected: ") {
+		t.Errorf("told as %q", why)
+	}
+	if len(town.mends) != 1 || town.mends[0].Accounts[0] != testCentral || len(town.mends[0].Copies) != 0 {
+		t.Errorf("asked for %+v", town.mends)
+	}
+}

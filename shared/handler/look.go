@@ -1,0 +1,137 @@
+package handler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"farvault/shared/chain"
+	"farvault/shared/event"
+	"farvault/shared/org"
+)
+
+// claimFor outlives every invocation of the function.
+const claimFor = 5 * time.Minute
+
+// look reconciles one account, as the only one to do so, and remembers what came of it. An error that a policy
+// makes is remembered too, for it comes again until people act.
+func (p *Provision) look(ctx context.Context, owner string, l event.LookAt) (chain.AccountRecord, error) {
+	account, err := p.account(ctx, l)
+	if err != nil {
+		return chain.AccountRecord{}, err
+	}
+	r, err := p.alone(ctx, owner, account)
+	if err != nil && !isDenied(err) {
+		return r, err
+	}
+	r.Cause, r.At = l.Cause, p.Now()
+	if remembered := p.Records.PutAccount(ctx, r); remembered != nil {
+		return r, fmt.Errorf("remember account %s: %w", account.ID, remembered)
+	}
+	return r, err
+}
+
+// alone is Account while nobody else works on the account. A claim that is not given back expires.
+func (p *Provision) alone(ctx context.Context, owner string, account org.Account) (chain.AccountRecord, error) {
+	now := p.Now()
+	had, err := p.Claims.Claim(ctx, account.ID, owner, now.Add(claimFor), now)
+	if err != nil {
+		return chain.AccountRecord{Account: account}, fmt.Errorf("claim account %s: %w", account.ID, err)
+	}
+	if !had {
+		return chain.AccountRecord{Account: account}, notYet{fmt.Errorf("account %s is being worked on by another run", account.ID)}
+	}
+	r, err := p.Account(ctx, account)
+	if released := p.Claims.Release(ctx, account.ID, owner); released != nil {
+		err = errors.Join(err, fmt.Errorf("release account %s: %w", account.ID, released))
+	}
+	return r, err
+}
+
+// account is the account to look at. Facts that a listing gave are taken; otherwise it is looked up.
+func (p *Provision) account(ctx context.Context, l event.LookAt) (org.Account, error) {
+	if !org.IsAccountID(l.AccountID) {
+		return org.Account{}, fmt.Errorf("account id %q is not twelve digits", l.AccountID)
+	}
+	if l.Facts != nil && l.Facts.ID == l.AccountID {
+		return *l.Facts, nil
+	}
+	account, err := p.Organization.Account(ctx, l.AccountID)
+	if err != nil {
+		return org.Account{}, fmt.Errorf("look up account %s: %w", l.AccountID, err)
+	}
+	if account.ID == "" { // no member of the organization, and so without a state
+		return org.Account{ID: l.AccountID}, nil
+	}
+	return account, nil
+}
+
+// Account brings one account to its chain. A second run changes nothing. What was
+// changed before an error is in the record beside it.
+func (p *Provision) Account(ctx context.Context, account org.Account) (chain.AccountRecord, error) {
+	r := chain.AccountRecord{Account: account}
+	if status, why, err := p.admit(account); status != "" || err != nil {
+		r.Status, r.Why = status, why
+		return r, err
+	}
+	desired := chain.Desire(p.Settings, p.Place, account)
+	observed, err := p.Cloud.Observe(ctx, desired)
+	if err != nil {
+		r.Status, r.Why = chain.Partial, err.Error()
+		return r, fmt.Errorf("observe account %s: %w", account.ID, err)
+	}
+	changes := chain.Diff(desired, observed)
+	result, err := p.Cloud.Apply(ctx, changes)
+	r.Changes = chain.Lines(result.Applied)
+	r.Held = chain.Lines(append(changes.Held(), append(result.Failed, result.Blocked...)...))
+	if err != nil {
+		r.Status, r.Why = chain.Partial, err.Error()
+		return r, fmt.Errorf("apply to account %s: %w", account.ID, err)
+	}
+	r.Status = chain.Protected
+	if len(r.Held) > 0 {
+		r.Status, r.Why = chain.Partial, r.Held[0]
+	}
+	return r, nil
+}
+
+// admit says why an account is not to be entered; empty: it is.
+func (p *Provision) admit(account org.Account) (chain.Status, string, error) {
+	switch account.State {
+	case org.Active:
+	case org.PendingActivation:
+		return "", "", notYet{fmt.Errorf("account %s is %s", account.ID, account.State)}
+	case "":
+		return chain.Left, "it is not a member of the organization; what farvault made in it stays", nil
+	case org.Closed:
+		return chain.Left, "it is CLOSED; its copies in the central account stay", nil
+	default:
+		return chain.Skipped, "it is " + string(account.State), nil
+	}
+	if in, why := chain.InScope(p.Settings, p.Place, account); !in {
+		return chain.Skipped, why, nil
+	}
+	return "", "", nil
+}
+
+// notYet is an error that waiting mends.
+type notYet struct{ error }
+
+func (notYet) NotReady() bool { return true }
+
+func (e notYet) Unwrap() error { return e.error }
+
+// isDenied reports whether all that went wrong is what policies forbid, which no redelivery changes.
+func isDenied(err error) bool {
+	switch e := err.(type) {
+	case nil:
+		return false
+	case interface{ Denied() bool }:
+		return e.Denied()
+	case interface{ Unwrap() []error }:
+		return !slices.ContainsFunc(e.Unwrap(), func(one error) bool { return !isDenied(one) })
+	}
+	return isDenied(errors.Unwrap(err))
+}

@@ -1,0 +1,116 @@
+package handler
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"farvault/shared/chain"
+	"farvault/shared/event"
+	"farvault/shared/org"
+
+	"github.com/aws/aws-lambda-go/events"
+)
+
+// mend reconciles the accounts whose chain made copies fail, starts those copies again, and tells alert what came of it. A chain that
+// is not ready yet is waited for; what can never be done is in the report, for somebody waits for it.
+func (p *Provision) mend(ctx context.Context, owner string, m event.Mend) (Outcome, error) {
+	attrs := []slog.Attr{slog.String(keyGroup, m.GroupKey), slog.String(keyCause, m.Cause)}
+	report := event.Report{GroupKey: m.GroupKey, Cause: m.Cause}
+	if !p.Settings.Mend.Enabled {
+		report.Refused = []string{"Mend.Enabled is false in the settings"}
+		return p.reported(ctx, report, attrs)
+	}
+	whole := true
+	for _, id := range m.Accounts {
+		r, err := p.look(ctx, owner, event.LookAt{AccountID: id, Cause: m.Cause})
+		if err != nil && !isDenied(err) {
+			return Outcome{Attrs: attrs}, err
+		}
+		report.Changes = append(report.Changes, r.Changes...)
+		if r.Status != chain.Protected {
+			whole = false
+			report.Refused = append(report.Refused, refusal(r)...)
+		}
+	}
+	for _, c := range m.Copies {
+		if !whole {
+			report.Refused = append(report.Refused, "the copy of "+c.ResourceARN+" is not started again: what it needs could not be put right")
+			continue
+		}
+		if err := p.restart(ctx, c, &report); err != nil {
+			return Outcome{Attrs: attrs}, err
+		}
+	}
+	return p.reported(ctx, report, attrs)
+}
+
+// refusal says what keeps an account from its chain.
+func refusal(r chain.AccountRecord) []string {
+	if len(r.Held) > 0 {
+		return r.Held
+	}
+	return []string{"account " + r.Account.Label() + ": " + r.Why}
+}
+
+// restart starts one copy again, unless it has been started as often as the settings allow.
+func (p *Provision) restart(ctx context.Context, c event.CopyRequest, report *event.Report) error {
+	if c.Attempt > p.Settings.Mend.MaxRestarts {
+		report.Refused = append(report.Refused, fmt.Sprintf("the copy of %s has been started again %d times, as often as Mend.MaxRestarts allows", c.ResourceARN, p.Settings.Mend.MaxRestarts))
+		return nil
+	}
+	id, err := p.Copies.StartCopy(ctx, c)
+	switch {
+	case err == nil:
+		c.JobID = id
+		report.Restarted = append(report.Restarted, c)
+	case isDenied(err):
+		report.Refused = append(report.Refused, err.Error())
+	default:
+		return err
+	}
+	return nil
+}
+
+// reported sends the report to alert, which speaks.
+func (p *Provision) reported(ctx context.Context, r event.Report, attrs []slog.Attr) (Outcome, error) {
+	r.At = p.Now()
+	if err := p.Jobs.Send(ctx, event.NewMessage(r)); err != nil {
+		return Outcome{Attrs: attrs}, fmt.Errorf("report to group %s: %w", r.GroupKey, err)
+	}
+	attrs = append(attrs, slog.Int(keyChanges, len(r.Changes)), slog.Int(keyRestarted, len(r.Restarted)), slog.Int(keyHeld, len(r.Refused)))
+	return Done("reported", attrs...), nil
+}
+
+// TooLate ends the waiting for an account that is not ready after fifteen minutes: it is remembered as waiting, one notice
+// goes out, and the next sweep tries again. Of a mend, what it waited for is reported to the group.
+func (p *Provision) TooLate(ctx context.Context, record events.SQSMessage, notReady error) (Outcome, error) {
+	body, err := event.Read([]byte(record.Body))
+	if err != nil {
+		return Outcome{}, err
+	}
+	var look event.LookAt
+	switch b := body.(type) {
+	case event.Mend:
+		report := event.Report{GroupKey: b.GroupKey, Cause: b.Cause, Refused: []string{notReady.Error()}}
+		return p.reported(ctx, report, []slog.Attr{slog.String(keyGroup, b.GroupKey), slog.String(keyCause, b.Cause)})
+	case event.LookAt:
+		look = b
+	case event.AccountChange:
+		look = event.LookAt{AccountID: b.AccountID, Cause: b.Cause}
+	}
+	account := org.Account{ID: look.AccountID}
+	if known, err := p.account(ctx, look); err == nil { // its name makes a better notice, no more
+		account = known
+	}
+	r := chain.AccountRecord{Account: account, Status: chain.Waiting, Why: notReady.Error(), Cause: look.Cause, At: p.Now()}
+	if err := p.Records.PutAccount(ctx, r); err != nil {
+		return Outcome{}, fmt.Errorf("remember account %s: %w", account.ID, err)
+	}
+	report := event.Report{Waiting: &event.Waiting{Account: account, Why: notReady.Error()}}
+	outcome, err := p.reported(ctx, report, []slog.Attr{slog.String(keyAccount, account.ID), slog.String(keyCause, look.Cause)})
+	if err == nil {
+		outcome.Reason = "still not ready: told, and left to the sweep"
+	}
+	return outcome, err
+}

@@ -1,0 +1,104 @@
+package handler
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+	"farvault/shared/failure"
+	"farvault/shared/org"
+)
+
+// The signs that something is wrong, or right again, which are no job's state.
+
+// cured are the problems that a good job ends: its own, and for a backup that its plan selected nothing.
+func cured(j event.JobStateChange) []alert.Problem {
+	problems := []alert.Problem{alert.ProblemOf(j)}
+	if j.Job == event.Backup && j.PlanID != "" {
+		problems = append(problems, selectionProblem(j.Account, j.Region, j.PlanID))
+	}
+	return problems
+}
+
+func selectionProblem(account, region, planID string) alert.Problem {
+	return alert.Problem{Account: account, Region: region, Job: alert.Selection, Resource: "backup-plan/" + planID}
+}
+
+// recoveryPoint follows a recovery point that could not be deleted, is incomplete, or was broken off.
+func (h *Alert) recoveryPoint(ctx context.Context, e event.RecoveryPointStateChange) (Outcome, error) {
+	attrs := []slog.Attr{slog.String(keyAccount, e.Account), slog.String(keyRegion, e.Region), slog.String(keyJob, string(event.RecoveryPoint))}
+	if why := h.spoofed(e.Account, "", e.RecoveryPointARN, e.ResourceARN, e.VaultARN, e.RoleARN); why != "" {
+		return Ignored(why, attrs...), nil
+	}
+	p := alert.Problem{Account: e.Account, Region: e.Region, Job: event.RecoveryPoint, Resource: e.RecoveryPointARN}
+	if e.Status == "COMPLETED" || e.Status == "AVAILABLE" {
+		return h.well(ctx, []alert.Problem{p}, e.ID, e.Time, attrs)
+	}
+	if e.Bad() == "" {
+		return Ignored("the recovery point is "+e.Status, attrs...), nil
+	}
+	d := failure.Diagnose(failure.Signal{Job: event.RecoveryPoint, State: e.Status, Message: e.Message, ResourceType: e.ResourceType})
+	a := alert.Alert{Problem: p, JobID: e.ID, State: e.Status, Said: e.Message, RoleARN: e.RoleARN, At: e.Time, Diagnosis: d}
+	return h.bad(ctx, a, event.JobStateChange{}, attrs)
+}
+
+// selection follows a plan whose resources could not be selected. AWS Backup sends no event of it, and
+// makes no job that could fail.
+func (h *Alert) selection(ctx context.Context, e event.SelectionRefused) (Outcome, error) {
+	attrs := []slog.Attr{slog.String(keyAccount, e.Account), slog.String(keyRegion, e.Region), slog.String(keyJob, string(alert.Selection))}
+	if why := h.spoofed(e.Account, "", e.PlanARN); why != "" {
+		return Ignored(why, attrs...), nil
+	}
+	plan := e.PlanARN
+	if arn, err := org.ParseARN(plan); err == nil {
+		plan = arn.Name()
+	}
+	a := alert.Alert{
+		Problem: selectionProblem(e.Account, e.Region, plan), JobID: e.ID, State: e.ErrorCode, Said: e.Message, At: e.Time,
+		Diagnosis: failure.Diagnose(failure.Signal{Job: event.Backup, Message: e.Message}),
+	}
+	return h.bad(ctx, a, event.JobStateChange{}, attrs)
+}
+
+// optInCause is the catalogue's row for a resource type that is switched off.
+const optInCause = "resource-type-not-opted-in"
+
+// optIn follows resource types that were switched off although the settings
+// want them, and on again. What the settings do not name is the account's own business.
+func (h *Alert) optIn(ctx context.Context, e event.OptInChange) (Outcome, error) {
+	attrs := []slog.Attr{slog.String(keyAccount, e.Account), slog.String(keyRegion, e.Region), slog.String(keyJob, string(alert.OptIn))}
+	out := Ignored("the settings name none of "+strings.Join(slices.Sorted(maps.Keys(e.OptIn)), ", "), attrs...)
+	for _, kind := range slices.Sorted(maps.Keys(e.OptIn)) {
+		if !slices.Contains(h.Settings.OptIn, kind) {
+			continue
+		}
+		p := alert.Problem{Account: e.Account, Region: e.Region, Job: alert.OptIn, Resource: "opt-in/" + kind, ResourceType: kind}
+		var err error
+		if e.OptIn[kind] {
+			out, err = h.well(ctx, []alert.Problem{p}, e.ID, e.Time, attrs)
+		} else {
+			a := alert.Alert{Problem: p, JobID: e.ID, State: "off", At: e.Time, Diagnosis: switchedOff(kind)}
+			out, err = h.bad(ctx, a, event.JobStateChange{}, attrs)
+		}
+		if err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// switchedOff is confirmed: the event is AWS's own word that the type is off. The
+// opt-ins that the settings name are farvault's to keep.
+func switchedOff(kind string) failure.Diagnosis {
+	c, _ := failure.Lookup(optInCause)
+	return failure.Diagnosis{
+		Category: c.Category, Cause: c.ID, Title: c.Title, Remedy: c.Remedy, AccountAtFault: failure.Source,
+		Proof: failure.Confirmed, Ours: true,
+		Why: fmt.Sprintf("%s was switched off in AWS Backup's settings; farvault's settings want it on.", kind),
+	}
+}

@@ -1,0 +1,105 @@
+package handler
+
+import (
+	"testing"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+)
+
+func origin(id string, after int) event.Origin {
+	return event.Origin{ID: id, Account: testMember, Region: "eu-west-1", Time: testNoon.Add(minutes(after))}
+}
+
+// What no job stands behind is told and resolved like a job. Each sign is told by what comes first and ended by what comes after it.
+func TestSignsWithoutAJob(t *testing.T) {
+	t.Parallel()
+	plan := "arn:aws:backup:eu-west-1:222233334444:backup-plan:0d3f2b1e-5f0a-4a64-9f3e-6a1f4f8a7c11"
+	selected := backupJob("b", "vol-1", "COMPLETED", 60)
+	selected.PlanID = "0d3f2b1e-5f0a-4a64-9f3e-6a1f4f8a7c11"
+	point := event.RecoveryPointStateChange{Origin: origin("a", 0), Status: "EXPIRED", RecoveryPointARN: "arn:aws:ec2:eu-west-1::snapshot/snap-1"}
+	available := point
+	available.Origin, available.Status = origin("b", 60), "AVAILABLE"
+	tests := map[string]struct {
+		bad, good  event.Event
+		title, end string
+	}{
+		"a plan that selects nothing, until a backup of it goes well": {
+			bad:   event.SelectionRefused{Origin: origin("a", 0), PlanARN: plan, ErrorCode: "AccessDenied", Message: "The dog ate the role."},
+			good:  selected,
+			title: "1 backup plan in payments-prod selects nothing, so nothing is backed up",
+			end:   "backup plan 0d3f2b1e-5f0a-4a64-9f3e-6a1f4f8a7c11 in payments-prod is well again",
+		},
+		"a type switched off, until it is on": {
+			bad:   event.OptInChange{Origin: origin("a", 0), OptIn: map[string]bool{"EFS": false, "Aurora": false}},
+			good:  event.OptInChange{Origin: origin("b", 60), OptIn: map[string]bool{"EFS": true}},
+			title: "AWS Backup is switched off for EFS in payments-prod",
+			end:   "resource type EFS in payments-prod is well again",
+		},
+		"a recovery point in a bad state, until it is well": {
+			bad: point, good: available,
+			title: "1 recovery point in payments-prod: EXPIRED",
+			end:   "recovery point snap-1 in payments-prod is well again",
+		},
+	}
+	for law, tc := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			town := newTown()
+			town.takes(t, tc.bad)
+			town.takes(t, tc.bad)
+			town.hears(t, alert.FirstNotification)
+			town.wait(time.Hour)
+			town.takes(t, tc.good)
+			town.takes(t, tc.bad) // delivered again, late
+			town.hears(t, alert.FirstNotification, alert.AllResolved)
+			if town.heard[0].Title != tc.title || town.heard[1].Title != tc.end {
+				t.Errorf("told %q and %q", town.heard[0].Title, town.heard[1].Title)
+			}
+		})
+	}
+}
+
+// What the settings do not name is the account's own business.
+func TestOptInOfATypeNobodyWants(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	out := town.takes(t, event.OptInChange{Origin: origin("a", 0), OptIn: map[string]bool{"Neptune": false}})
+	if out.Reason != "the settings name none of Neptune" {
+		t.Errorf("reason %q", out.Reason)
+	}
+	town.hears(t)
+}
+
+// A type that is switched off is put on again by provision, in the member.
+func TestOptInIsMended(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	town.takes(t, event.OptInChange{Origin: origin("a", 0), OptIn: map[string]bool{"EFS": false}})
+	if len(town.mends) != 1 || town.mends[0].Accounts[0] != testMember || len(town.mends[0].Copies) != 0 {
+		t.Errorf("mends: %+v", town.mends)
+	}
+}
+
+// takes is an event as it is after decoding.
+func (t *town) takes(tb testing.TB, e event.Event) (out Outcome) {
+	tb.Helper()
+	var err error
+	switch e := e.(type) {
+	case event.JobStateChange:
+		out, err = t.job(tb.Context(), e)
+	case event.SelectionRefused:
+		out, err = t.selection(tb.Context(), e)
+	case event.OptInChange:
+		out, err = t.optIn(tb.Context(), e)
+	case event.RecoveryPointStateChange:
+		out, err = t.recoveryPoint(tb.Context(), e)
+	default:
+		tb.Fatalf("%T", e)
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return out
+}

@@ -1,0 +1,101 @@
+package handler
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"farvault/shared/chain"
+	"farvault/shared/event"
+	"farvault/shared/org"
+	"farvault/shared/settings"
+
+	"github.com/aws/aws-lambda-go/events"
+)
+
+// Organization looks an account up. One that is not a member is the zero Account.
+type Organization interface {
+	Account(ctx context.Context, id string) (org.Account, error)
+}
+
+// Reconciler reads an account's chain and writes what differs. An error that waiting
+// mends says so by a method NotReady() bool; one that a policy makes, by Denied() bool.
+type Reconciler interface {
+	Observe(ctx context.Context, desired chain.Chain) (chain.Observed, error)
+	Apply(ctx context.Context, set chain.ChangeSet) (chain.Result, error)
+}
+
+// Copier starts a copy again and answers with the new job's id.
+type Copier interface {
+	StartCopy(ctx context.Context, c event.CopyRequest) (string, error)
+}
+
+// AccountRecords remembers what came of the last look at an account.
+type AccountRecords interface {
+	PutAccount(ctx context.Context, r chain.AccountRecord) error
+}
+
+// Claims lets one run at a time work on an account. Two events tell of each new account, and CreateKey is the
+// one call that, made twice at the same time, makes two. An owner that claims again has the claim again.
+type Claims interface {
+	Claim(ctx context.Context, thing, owner string, until, now time.Time) (had bool, err error)
+	Release(ctx context.Context, thing, owner string) error
+}
+
+// Provision brings accounts to their chains, and starts the copies that waited
+// for that. It is the only one that writes in members.
+type Provision struct {
+	Organization Organization
+	Cloud        Reconciler
+	Copies       Copier
+	Claims       Claims
+	Records      AccountRecords
+	Jobs         Sender // the job queue, where alert reads
+
+	Settings settings.Settings
+	Place    chain.Place
+	Now      func() time.Time
+}
+
+// Record does one record of the account queue.
+func (p *Provision) Record(ctx context.Context, record events.SQSMessage) (Outcome, error) {
+	body, err := event.Read([]byte(record.Body))
+	if err != nil {
+		return Outcome{}, err
+	}
+	switch b := body.(type) {
+	case event.LookAt:
+		return p.lookAt(ctx, record.MessageId, b)
+	case event.AccountChange:
+		return p.changed(ctx, record.MessageId, b)
+	case event.Mend:
+		return p.mend(ctx, record.MessageId, b)
+	case event.Ignored:
+		return Ignored(b.Why, slog.String(keyAccount, b.Account)), nil
+	}
+	return Ignored(fmt.Sprintf("%T is nothing to provision", body)), nil
+}
+
+// changed looks at the account that an AWS event names. The event itself is not
+// believed: whether the account is a member, and where, is looked up.
+func (p *Provision) changed(ctx context.Context, owner string, c event.AccountChange) (Outcome, error) {
+	if c.Origin.Account != p.Place.ManagementAccountID {
+		return Ignored("sent by account "+c.Origin.Account+", which is not the management account", slog.String(keyAccount, c.AccountID)), nil
+	}
+	return p.lookAt(ctx, owner, event.LookAt{AccountID: c.AccountID, Cause: c.Cause})
+}
+
+// lookAt reconciles one account.
+func (p *Provision) lookAt(ctx context.Context, owner string, l event.LookAt) (Outcome, error) {
+	attrs := []slog.Attr{slog.String(keyAccount, l.AccountID), slog.String(keyCause, l.Cause)}
+	r, err := p.look(ctx, owner, l)
+	attrs = append(attrs, slog.Int(keyChanges, len(r.Changes)), slog.Int(keyHeld, len(r.Held)))
+	if err != nil && !isDenied(err) {
+		return Outcome{Attrs: attrs}, err
+	}
+	if r.Status == chain.Skipped || r.Status == chain.Left {
+		return Ignored(r.Why, attrs...), nil
+	}
+	return Done(string(r.Status), attrs...), nil
+}

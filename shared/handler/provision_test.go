@@ -1,0 +1,325 @@
+package handler_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"farvault/shared/chain"
+	"farvault/shared/event"
+	"farvault/shared/handler"
+	"farvault/shared/org"
+	"farvault/shared/settings"
+)
+
+const (
+	theCentral = "111122223333"
+	theMember  = "222233334444"
+	theManager = "999988887777"
+)
+
+var thePlace = chain.Place{OrganizationID: "o-a1b2c3d4e5", ManagementAccountID: theManager, CentralAccountID: theCentral, HomeRegion: "eu-west-1", Partition: "aws"}
+
+func theNoon() time.Time { return time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC) }
+
+// denied is an error that a policy makes.
+type denied struct{}
+
+func (denied) Error() string { return "explicit deny in a service control policy" }
+func (denied) Denied() bool  { return true }
+
+// stage is all that provision deals with, in memory: accounts with what stands in them, and what was recorded and sent.
+type stage struct {
+	members  map[string]org.Account
+	standing map[string]map[chain.Ref]chain.Found
+	fails    map[string]error // by the name of the call
+
+	observed []string
+	records  []chain.AccountRecord
+	sent     []event.Message
+	copies   []event.CopyRequest
+	claimed  map[string]string // owner by account
+}
+
+func (s *stage) Account(_ context.Context, id string) (org.Account, error) {
+	return s.members[id], s.fails["Account"]
+}
+
+func (s *stage) Observe(_ context.Context, c chain.Chain) (chain.Observed, error) {
+	s.observed = append(s.observed, c.Account)
+	return chain.Observed{Found: s.standing[c.Account]}, s.fails["Observe"]
+}
+
+func (s *stage) Apply(_ context.Context, set chain.ChangeSet) (r chain.Result, err error) {
+	for _, c := range set.Writes() {
+		if fails := s.fails[string(c.Ref.Kind)]; fails != nil {
+			r.Failed = append(r.Failed, c)
+			err = errors.Join(err, fails)
+			continue
+		}
+		if s.standing[set.Account] == nil {
+			s.standing[set.Account] = map[chain.Ref]chain.Found{}
+		}
+		s.standing[set.Account][c.Ref] = chain.Found{Link: c.Want, Owned: true}
+		r.Applied = append(r.Applied, c)
+	}
+	return r, err
+}
+
+func (s *stage) StartCopy(_ context.Context, c event.CopyRequest) (string, error) {
+	s.copies = append(s.copies, c)
+	return fmt.Sprintf("new-job-%d", len(s.copies)), s.fails["StartCopy"]
+}
+
+func (s *stage) PutAccount(_ context.Context, r chain.AccountRecord) error {
+	s.records = append(s.records, r)
+	return s.fails["PutAccount"]
+}
+
+func (s *stage) Claim(_ context.Context, thing, owner string, _, _ time.Time) (bool, error) {
+	if held, there := s.claimed[thing]; there && held != owner {
+		return false, s.fails["Claim"]
+	}
+	s.claimed[thing] = owner
+	return true, s.fails["Claim"]
+}
+
+func (s *stage) Release(_ context.Context, thing, owner string) error {
+	if s.claimed[thing] == owner {
+		delete(s.claimed, thing)
+	}
+	return s.fails["Release"]
+}
+
+func (s *stage) Send(_ context.Context, m event.Message) error {
+	s.sent = append(s.sent, m)
+	return s.fails["Send"]
+}
+
+func newStage() *stage {
+	return &stage{
+		members: map[string]org.Account{
+			theCentral: {ID: theCentral, Name: "backup", State: org.Active},
+			theMember:  {ID: theMember, Name: "payments-prod", State: org.Active},
+			theManager: {ID: theManager, Name: "root", State: org.Active},
+		},
+		standing: map[string]map[chain.Ref]chain.Found{},
+		fails:    map[string]error{},
+		claimed:  map[string]string{"666677778888": "another"},
+	}
+}
+
+func (s *stage) provision() *handler.Provision {
+	return &handler.Provision{Organization: s, Cloud: s, Copies: s, Claims: s, Records: s, Jobs: s, Place: thePlace, Now: theNoon, Settings: settings.Settings{
+		CentralVault: settings.Vault{BackupVaultName: "farvault"},
+		LocalVault:   settings.Vault{BackupVaultName: "farvault-local"},
+		Scope:        settings.Scope{ExcludeAccounts: []string{"333344445555"}},
+		Mend:         settings.Mend{Enabled: true, MaxRestarts: 2},
+	}}
+}
+
+// queued is a queue record that carries one of farvault's own messages.
+func queued(t *testing.T, body any) events.SQSMessage {
+	t.Helper()
+	text, err := json.Marshal(event.NewMessage(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return events.SQSMessage{MessageId: "m", Body: string(text)}
+}
+
+func TestProvisionBringsAnAccountToItsChainOnce(t *testing.T) {
+	t.Parallel()
+	s := newStage()
+	p := s.provision()
+	look := queued(t, event.LookAt{AccountID: theMember, Cause: "CreateAccountResult"})
+	for range 2 {
+		if _, err := p.Record(t.Context(), look); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []chain.AccountRecord{
+		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), Changes: []string{
+			"create service-linked role AWSServiceRoleForBackup in 222233334444",
+			"create role farvault-backup in 222233334444",
+			"create role farvault-event-forwarder in 222233334444",
+			"create KMS key alias/farvault in 222233334444/eu-west-1",
+			"create backup vault farvault-local in 222233334444/eu-west-1",
+			"create service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1",
+			"create event rule farvault-forward in 222233334444/eu-west-1",
+		}},
+		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon()},
+	}
+	if diff := cmp.Diff(want, s.records, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("records (-want +got):\n%s", diff)
+	}
+}
+
+func TestProvisionRecord(t *testing.T) {
+	t.Parallel()
+	closed := org.Account{ID: "444455556666", State: org.Closed}
+	suspended := org.Account{ID: "444455556666", State: org.Suspended}
+	event1 := func(account string) string {
+		return `{"version":"0","id":"1","source":"aws.organizations","account":"` + account + `","region":"us-east-1","time":"2026-03-02T12:00:00Z",
+			"detail-type":"AWS Service Event via CloudTrail","detail":{"eventSource":"organizations.amazonaws.com","eventName":"CreateAccountResult",
+			"serviceEventDetails":{"createAccountStatus":{"state":"SUCCEEDED","accountId":"222233334444"}}}}`
+	}
+	tests := map[string]struct {
+		body     any    // one of farvault's messages,
+		raw      string // or a record's body as it is
+		fails    map[string]error
+		outcome  string // "done protected", "ignored why"; or
+		err      string
+		status   chain.Status // of the account record; empty: none was written
+		observed []string
+	}{
+		"AWS's event of the management account":              {raw: event1(theManager), outcome: "done protected", status: chain.Protected, observed: []string{theMember}},
+		"AWS's event from any other account is not believed": {raw: event1(theMember), outcome: "ignored sent by account 222233334444, which is not the management account"},
+		"the central account gets its chain":                 {body: event.LookAt{AccountID: theCentral}, outcome: "done protected", status: chain.Protected, observed: []string{theCentral}},
+		"the management account is not entered":              {body: event.LookAt{AccountID: theManager}, outcome: "ignored it is the management account, which no StackSet reaches", status: chain.Skipped},
+		"an account out of scope is not entered":             {body: event.LookAt{AccountID: "333344445555", Facts: &org.Account{ID: "333344445555", State: org.Active}}, outcome: "ignored Scope.ExcludeAccounts names it", status: chain.Skipped},
+		"an account that left is not entered":                {body: event.LookAt{AccountID: "555566667777"}, outcome: "ignored it is not a member of the organization; what farvault made in it stays", status: chain.Left},
+		"a closed account is not entered":                    {body: event.LookAt{AccountID: closed.ID, Facts: &closed}, outcome: "ignored it is CLOSED; its copies in the central account stay", status: chain.Left},
+		"a suspended account is not entered":                 {body: event.LookAt{AccountID: suspended.ID, Facts: &suspended}, outcome: "ignored it is SUSPENDED", status: chain.Skipped},
+		"facts of another account are not believed":          {body: event.LookAt{AccountID: theMember, Facts: &suspended}, outcome: "done protected", status: chain.Protected, observed: []string{theMember}},
+		"an account that is being activated is waited for":   {body: event.LookAt{AccountID: theMember, Facts: &org.Account{ID: theMember, State: org.PendingActivation}}, err: "account 222233334444 is PENDING_ACTIVATION"},
+		"an id that is none":                                 {body: event.LookAt{AccountID: "12345"}, err: `account id "12345" is not twelve digits`},
+		"a look-up that fails comes again":                   {body: event.LookAt{AccountID: theMember}, fails: map[string]error{"Account": errors.New("throttled")}, err: "look up account 222233334444: throttled"},
+		"an account that cannot be entered yet comes again":  {body: event.LookAt{AccountID: theMember}, fails: map[string]error{"Observe": waiting{}}, err: "observe account 222233334444: role cannot be assumed yet", observed: []string{theMember}},
+		"what a policy forbids is remembered":                {body: event.LookAt{AccountID: theMember}, fails: map[string]error{string(chain.KindKey): denied{}}, outcome: "done partial", status: chain.Partial, observed: []string{theMember}},
+		"what a policy forbids hides no other error":         {body: event.LookAt{AccountID: theMember}, fails: map[string]error{string(chain.KindKey): denied{}, string(chain.KindOptIn): errors.New("throttled")}, err: "apply to account 222233334444: explicit deny in a service control policy\nthrottled", observed: []string{theMember}},
+		"a record that cannot be written comes again":        {body: event.LookAt{AccountID: theMember}, fails: map[string]error{"PutAccount": errors.New("throttled")}, err: "remember account 222233334444: throttled", status: chain.Protected, observed: []string{theMember}},
+		"an account that another run works on comes again":   {body: event.LookAt{AccountID: "666677778888", Facts: &org.Account{ID: "666677778888", State: org.Active}}, err: "account 666677778888 is being worked on by another run"},
+		"a claim that cannot be given back comes again":      {body: event.LookAt{AccountID: theMember}, fails: map[string]error{"Release": errors.New("throttled")}, err: "release account 222233334444: throttled", observed: []string{theMember}},
+		"a message that is not provision's":                  {body: event.Tick{}, outcome: "ignored event.Tick is nothing to provision"},
+		"poison":                                             {raw: "{", err: "queue record is not a JSON object: unexpected end of JSON input"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage()
+			if tt.fails != nil {
+				s.fails = tt.fails
+			}
+			record := events.SQSMessage{Body: tt.raw}
+			if tt.body != nil {
+				record = queued(t, tt.body)
+			}
+			outcome, err := s.provision().Record(t.Context(), record)
+			if text := fmt.Sprint(err); err != nil || tt.err != "" {
+				if text != tt.err {
+					t.Errorf("error %q, want %q", text, tt.err)
+				}
+			} else if got := outcome.Word + " " + outcome.Reason; got != tt.outcome {
+				t.Errorf("outcome %q, want %q", got, tt.outcome)
+			}
+			var status chain.Status
+			for _, r := range s.records {
+				status = r.Status
+			}
+			if status != tt.status {
+				t.Errorf("recorded as %q, want %q", status, tt.status)
+			}
+			if diff := cmp.Diff(tt.observed, s.observed); diff != "" {
+				t.Errorf("entered (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestMend(t *testing.T) {
+	t.Parallel()
+	failed := event.CopyRequest{Account: theMember, Region: "eu-west-1", JobID: "old-job", ResourceARN: "arn:aws:ec2:eu-west-1:222233334444:volume/vol-1", Attempt: 1}
+	restarted := failed
+	restarted.JobID = "new-job-1"
+	third := failed
+	third.Attempt = 3
+	made := []string{
+		"create service-linked role AWSServiceRoleForBackup in 111122223333",
+		"create KMS key alias/farvault in 111122223333/eu-west-1",
+		"create backup vault farvault in 111122223333/eu-west-1",
+		"create vault access policy farvault in 111122223333/eu-west-1",
+	}
+	tests := map[string]struct {
+		copies  []event.CopyRequest
+		fails   map[string]error
+		enabled bool
+		want    event.Report
+		err     string
+	}{
+		"what is put right is reported, and the copy runs again": {[]event.CopyRequest{failed}, nil, true,
+			event.Report{Changes: made, Restarted: []event.CopyRequest{restarted}}, ""},
+		"a copy runs again only as often as settings say": {[]event.CopyRequest{third}, nil, true,
+			event.Report{Changes: made, Refused: []string{"the copy of arn:aws:ec2:eu-west-1:222233334444:volume/vol-1 has been started again 2 times, as often as Mend.MaxRestarts allows"}}, ""},
+		"what cannot be put right starts no copy": {[]event.CopyRequest{failed}, map[string]error{string(chain.KindVaultAccessPolicy): denied{}}, true,
+			event.Report{Changes: made[:3], Refused: []string{
+				"create vault access policy farvault in 111122223333/eu-west-1",
+				"the copy of arn:aws:ec2:eu-west-1:222233334444:volume/vol-1 is not started again: what it needs could not be put right"}}, ""},
+		"a copy that a policy forbids is reported": {[]event.CopyRequest{failed}, map[string]error{"StartCopy": denied{}}, true,
+			event.Report{Changes: made, Refused: []string{"explicit deny in a service control policy"}}, ""},
+		"an error comes again, and nothing is reported": {[]event.CopyRequest{failed}, map[string]error{"StartCopy": errors.New("throttled")}, true, event.Report{}, "throttled"},
+		"what is not ready comes again":                 {nil, map[string]error{"Observe": waiting{}}, true, event.Report{}, "observe account 111122223333: role cannot be assumed yet"},
+		"switched off by settings":                      {[]event.CopyRequest{failed}, nil, false, event.Report{Refused: []string{"Mend.Enabled is false in the settings"}}, ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage()
+			if tt.fails != nil {
+				s.fails = tt.fails
+			}
+			p := s.provision()
+			p.Settings.Mend.Enabled = tt.enabled
+			_, err := p.Record(t.Context(), queued(t, event.Mend{GroupKey: "g", Cause: "vault-policy-denies-copy", Accounts: []string{theCentral}, Copies: tt.copies}))
+			if text := fmt.Sprint(err); (err != nil || tt.err != "") && text != tt.err {
+				t.Errorf("error %q, want %q", text, tt.err)
+			}
+			var want []event.Message
+			if tt.err == "" {
+				tt.want.GroupKey, tt.want.Cause, tt.want.At = "g", "vault-policy-denies-copy", theNoon()
+				want = append(want, event.NewMessage(tt.want))
+			}
+			if diff := cmp.Diff(want, s.sent, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("sent to alert (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// After fifteen minutes the account is remembered as waiting and one notice goes out; a mend's group hears why.
+func TestProvisionTooLate(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		body    any
+		records []chain.AccountRecord
+		report  event.Report
+	}{
+		"an account": {event.LookAt{AccountID: theMember, Cause: "CreateAccountResult"},
+			[]chain.AccountRecord{{Account: org.Account{ID: theMember, Name: "payments-prod", State: org.Active}, Status: chain.Waiting, Why: "role cannot be assumed yet", Cause: "CreateAccountResult", At: theNoon()}},
+			event.Report{Waiting: &event.Waiting{Account: org.Account{ID: theMember, Name: "payments-prod", State: org.Active}, Why: "role cannot be assumed yet"}, At: theNoon()}},
+		"a mend": {event.Mend{GroupKey: "g", Cause: "c", Accounts: []string{theMember}}, nil,
+			event.Report{GroupKey: "g", Cause: "c", Refused: []string{"role cannot be assumed yet"}, At: theNoon()}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage()
+			if _, err := s.provision().TooLate(t.Context(), queued(t, tt.body), waiting{}); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.records, s.records); diff != "" {
+				t.Errorf("records (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff([]event.Message{event.NewMessage(tt.report)}, s.sent); diff != "" {
+				t.Errorf("sent to alert (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,51 @@
+package handler
+
+import (
+	"context"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+	"farvault/shared/failure"
+)
+
+// What Alert reaches outside itself. The ledger is the first four; accounts are looked up through Organization.
+
+// Groups keeps what is known and was said of each group of alerts. SaveGroup
+// answers the record as stored, or alert.ErrStale where somebody else has written it since it was read.
+type Groups interface {
+	Group(ctx context.Context, key string) (alert.Record, error)
+	SaveGroup(ctx context.Context, r alert.Record, now time.Time) (alert.Record, error)
+}
+
+// OpenGroups is the list of groups that time alone may make speak.
+type OpenGroups interface {
+	OpenGroups(ctx context.Context) ([]string, error)
+	Unlist(ctx context.Context, keys []string, now time.Time) error
+}
+
+// Histories keeps what is remembered of each problem. SaveHistory answers alert.ErrStale as SaveGroup does.
+type Histories interface {
+	History(ctx context.Context, f alert.Fingerprint) (alert.History, error)
+	SaveHistory(ctx context.Context, h alert.History, now time.Time) error
+}
+
+// Restarts counts the restarts of one recovery point's copy; zero: no more of them.
+type Restarts interface {
+	Restart(ctx context.Context, recoveryPointARN, vaultARN, jobID string, max int, now time.Time) (attempt int, err error)
+}
+
+// Facts reads the world as far as a copy depends on it. What it could not read it says in the Facts.
+type Facts interface {
+	Facts(ctx context.Context, j event.JobStateChange) failure.Facts
+}
+
+// Notifier carries a message to people.
+type Notifier interface {
+	Notify(ctx context.Context, m alert.Message) error
+}
+
+// Sender puts a message on one of farvault's queues.
+type Sender interface {
+	Send(ctx context.Context, m event.Message) error
+}

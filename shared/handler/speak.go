@@ -1,0 +1,186 @@
+package handler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/org"
+)
+
+// lease is how long a function may take to send and to write down that it did. One
+// that dies lets the next event or tick speak after that.
+const lease = 2 * time.Minute
+
+// staleTries bounds how often a record is read and decided on again while others write it.
+const staleTries = 20
+
+// said is what was decided for a group, one after the other; the last is always a silence.
+type said []alert.Decision
+
+// outcome is done if anything was told, and gives the reason for the silence otherwise.
+func (s said) outcome(attrs []slog.Attr) Outcome {
+	var told, silent []string
+	for _, d := range s {
+		if d.Reason == alert.Silent {
+			silent = append(silent, d.Why)
+		} else {
+			told = append(told, string(d.Reason))
+		}
+	}
+	if len(told) > 0 {
+		return Done(strings.Join(told, ", "), attrs...)
+	}
+	return Ignored("not told: "+strings.Join(silent, "; "), attrs...)
+}
+
+// tell changes a group's record and says what there is to say of it until there is nothing more. The
+// record given names the group, and stands for it where nobody has written one.
+func (h *Alert) tell(ctx context.Context, fresh alert.Record, change func(alert.Record) (alert.Record, bool)) (said, error) {
+	var all said
+	for {
+		record, decision, err := h.claim(ctx, fresh, change)
+		if err != nil {
+			return all, err
+		}
+		all = append(all, decision)
+		if decision.Reason == alert.Silent {
+			return all, nil
+		}
+		if err := h.Topic.Notify(ctx, alert.Compose(record, decision.Reason, h.scene(ctx, record))); err != nil {
+			// The right to speak is given back, so that the next delivery need not wait for it to expire; if not even that works, it expires.
+			_, released := h.rewrite(ctx, record.Key, func(r alert.Record) alert.Record { return r.Release(record.Lease) })
+			return all[:len(all)-1], errors.Join(fmt.Errorf("tell group %s (%s): %w", record.Key, decision.Reason, err), released)
+		}
+		// Written after the send: a function that dies in between tells the group twice, not never.
+		_, err = h.rewrite(ctx, record.Key, func(r alert.Record) alert.Record {
+			return r.Told(record, decision.Reason, h.Now()).Release(record.Lease)
+		})
+		if err != nil {
+			return all, fmt.Errorf("note that group %s was told (%s): %w", record.Key, decision.Reason, err)
+		}
+		change = func(r alert.Record) (alert.Record, bool) { return r, false }
+	}
+}
+
+// claim stores the change and decides, and if there is something to say takes the right to say it in the same write:
+// of many functions that come at once, one gets it, the others add their part and are silent.
+func (h *Alert) claim(ctx context.Context, fresh alert.Record, change func(alert.Record) (alert.Record, bool)) (alert.Record, alert.Decision, error) {
+	for range staleTries {
+		stored, err := h.Groups.Group(ctx, fresh.Key)
+		if err != nil {
+			return alert.Record{}, alert.Decision{}, err
+		}
+		if stored.Place == "" && fresh.Cause != "" {
+			stored.Group = fresh.Group
+		}
+		record, dirty := change(stored)
+		now := h.Now()
+		decision := alert.Decide(record, now, h.Settings.Alerts)
+		if decision.Reason == alert.Silent && !dirty {
+			return record, decision, nil
+		}
+		if decision.Reason != alert.Silent {
+			record = record.Claim(now.Add(lease))
+		}
+		record, err = h.Groups.SaveGroup(ctx, record, now)
+		if !errors.Is(err, alert.ErrStale) {
+			return record, decision, err
+		}
+	}
+	return alert.Record{}, alert.Decision{}, fmt.Errorf("group %s: %w, %d times", fresh.Key, alert.ErrStale, staleTries)
+}
+
+// rewrite changes a record as it is stored now.
+func (h *Alert) rewrite(ctx context.Context, key string, change func(alert.Record) alert.Record) (alert.Record, error) {
+	var err error
+	for range staleTries {
+		var record alert.Record
+		if record, err = h.Groups.Group(ctx, key); err != nil {
+			return alert.Record{}, err
+		}
+		record, err = h.Groups.SaveGroup(ctx, change(record), h.Now())
+		if !errors.Is(err, alert.ErrStale) {
+			return record, err
+		}
+	}
+	return alert.Record{}, err
+}
+
+// join puts a failure into the open group of its problem that explains it, or else into its own.
+func (h *Alert) join(ctx context.Context, a alert.Alert) (alert.Group, alert.History, error) {
+	for range staleTries {
+		history, err := h.Histories.History(ctx, a.Fingerprint())
+		if err != nil {
+			return alert.Group{}, alert.History{}, err
+		}
+		if a.At.Before(history.LastGood) {
+			return alert.Group{}, history, nil // it joins nothing: a newer job has ended well
+		}
+		group, err := h.openGroup(ctx, a, history)
+		if err != nil {
+			return alert.Group{}, alert.History{}, err
+		}
+		next, news := history.Joined(group.Key())
+		if !news {
+			return group, history, nil
+		}
+		// The problem names its groups before a group names the problem: a good job that comes now finds the group.
+		if err = h.Histories.SaveHistory(ctx, next, h.Now()); !errors.Is(err, alert.ErrStale) {
+			return group, next, err
+		}
+	}
+	return alert.Group{}, alert.History{}, fmt.Errorf("problem %s: %w, %d times", a.Fingerprint(), alert.ErrStale, staleTries)
+}
+
+// openGroup is the group that the problem fires in, if that explains the failure or counts the job already: a job that comes
+// twice stays where it was put, even if the world has changed since and a proof would now find something else.
+func (h *Alert) openGroup(ctx context.Context, a alert.Alert, history alert.History) (alert.Group, error) {
+	for i := len(history.Groups) - 1; i >= 0; i-- {
+		record, err := h.Groups.Group(ctx, history.Groups[i])
+		if err != nil {
+			return alert.Group{}, err
+		}
+		if m, in := record.Members[a.Fingerprint()]; in && m.State == alert.Firing && (a.Explains(record.Group) || !a.At.After(m.At)) {
+			return record.Group, nil
+		}
+	}
+	return a.Group(), nil
+}
+
+// succeeded remembers a good job of a problem and lists the groups that the problem is in.
+func (h *Alert) succeeded(ctx context.Context, p alert.Problem, jobID string, at time.Time) ([]string, error) {
+	for range staleTries {
+		history, err := h.Histories.History(ctx, p.Fingerprint())
+		if err != nil {
+			return nil, err
+		}
+		next, news := history.Succeeded(jobID, at)
+		if !news {
+			return history.Groups, nil
+		}
+		if err := h.Histories.SaveHistory(ctx, next, h.Now()); !errors.Is(err, alert.ErrStale) {
+			return next.Groups, err
+		}
+	}
+	return nil, fmt.Errorf("problem %s: %w, %d times", p.Fingerprint(), alert.ErrStale, staleTries)
+}
+
+// scene is what a message is written against. A name that cannot be looked up is done without: no message waits for it.
+func (h *Alert) scene(ctx context.Context, r alert.Record) alert.Scene {
+	s := alert.Scene{Now: h.Now(), CentralAccountID: h.CentralAccountID, Alerts: h.Settings.Alerts,
+		Mending: h.Settings.Mend.Enabled, Accounts: map[string]org.Account{}}
+	for _, id := range alert.Shown(r) {
+		if !org.IsAccountID(id) {
+			continue
+		}
+		if account, err := h.Names.Account(ctx, id); err == nil {
+			s.Accounts[id] = account
+		}
+	}
+	return s
+}

@@ -1,0 +1,159 @@
+package handler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"farvault/shared/chain"
+	"farvault/shared/event"
+	"farvault/shared/org"
+	"farvault/shared/settings"
+)
+
+// Tree lists every account of the organization, each with its state and its place.
+type Tree interface {
+	Accounts(ctx context.Context) ([]org.Account, error)
+}
+
+// BadJobs lists the jobs of accounts that ended badly in one Region since a time. What it
+// found stands beside the error about those that it could not ask.
+type BadJobs interface {
+	Bad(ctx context.Context, accounts []string, region string, since time.Time) ([]event.JobStateChange, error)
+}
+
+// Cursors remembers how far a sweep has come; the zero time where it never ran.
+type Cursors interface {
+	Cursor(ctx context.Context, name string) (time.Time, error)
+	PutCursor(ctx context.Context, name string, at time.Time) error
+}
+
+// Senders puts many messages on one of farvault's queues.
+type Senders interface {
+	SendAll(ctx context.Context, messages []event.Message) error
+}
+
+// Work is what a schedule asks of sweep: the whole of its input.
+type Work struct {
+	Work string `json:"work"` // accounts, jobs or tick
+}
+
+// Sweep looks for what no event told: accounts that drifted, jobs whose event was lost, and the time.
+type Sweep struct {
+	Tree        Tree
+	BadJobs     BadJobs
+	Cursors     Cursors
+	AccountsOut Senders // the account queue
+	JobsOut     Senders // the job queue
+
+	Settings settings.Settings
+	Place    chain.Place
+	Log      *slog.Logger
+	Now      func() time.Time
+}
+
+// Run does one piece of work. An error makes Lambda and the scheduler try again.
+func (s *Sweep) Run(ctx context.Context, w Work) error {
+	start := s.Now()
+	work, known := map[string]func(context.Context) (int, error){
+		"accounts": s.accounts,
+		"jobs":     s.jobs,
+		"tick":     s.tick,
+	}[w.Work]
+	if !known {
+		return fmt.Errorf("sweep input: work is %q, must be accounts, jobs or tick", w.Work)
+	}
+	sent, err := work(ctx)
+	attrs := []slog.Attr{slog.String(keyKind, w.Work), slog.Int(keySent, sent), slog.Duration(keyDuration, s.Now().Sub(start))}
+	level := slog.LevelInfo
+	if err != nil {
+		level, attrs = slog.LevelError, append(attrs, slog.String(keyError, err.Error()))
+	}
+	s.Log.LogAttrs(ctx, level, "sweep", attrs...)
+	return err
+}
+
+// accounts sends every account in scope to be looked at, the central one among them. The
+// facts of the listing travel along, so that looking costs no Organizations call.
+func (s *Sweep) accounts(ctx context.Context) (int, error) {
+	accounts, err := s.inScope(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var messages []event.Message
+	for _, a := range accounts {
+		messages = append(messages, event.NewMessage(event.LookAt{AccountID: a.ID, Facts: &a, Cause: "sweep"}))
+	}
+	return len(messages), s.AccountsOut.SendAll(ctx, messages)
+}
+
+const (
+	jobsCursor = "jobs"
+
+	// overlap is how far each listing reaches back over the last one: a job shows in AWS's lists
+	// and counts some time after it ended. What is found twice is one by its fingerprint.
+	overlap = time.Hour
+
+	// furthest is how far a listing reaches back at most: at the first run, and while an account cannot be asked.
+	furthest = 24 * time.Hour
+)
+
+// jobs sends every job that ended badly since the last time, as a finding, to where its event would have gone. The cursor
+// moves only when every account could be asked: an account in trouble costs repeated findings, never a lost one.
+func (s *Sweep) jobs(ctx context.Context) (int, error) {
+	now := s.Now()
+	last, err := s.Cursors.Cursor(ctx, jobsCursor)
+	if err != nil {
+		return 0, fmt.Errorf("read cursor %s: %w", jobsCursor, err)
+	}
+	since := last.Add(-overlap)
+	if earliest := now.Add(-furthest); since.Before(earliest) {
+		since = earliest
+	}
+	accounts, err := s.inScope(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var ids []string
+	for _, a := range accounts {
+		ids = append(ids, a.ID)
+	}
+	var messages []event.Message
+	var errs []error
+	for _, region := range s.Place.Regions(s.Settings) {
+		found, err := s.BadJobs.Bad(ctx, ids, region, since)
+		errs = append(errs, err)
+		for _, job := range found {
+			messages = append(messages, event.NewMessage(job))
+		}
+	}
+	if err := s.JobsOut.SendAll(ctx, messages); err != nil {
+		return 0, err
+	}
+	if err := errors.Join(errs...); err != nil {
+		return len(messages), fmt.Errorf("list jobs since %s: %w", since.UTC().Format(time.RFC3339), err)
+	}
+	return len(messages), s.Cursors.PutCursor(ctx, jobsCursor, now)
+}
+
+// inScope are the active accounts that get a chain.
+func (s *Sweep) inScope(ctx context.Context) ([]org.Account, error) {
+	all, err := s.Tree.Accounts(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list the organization's accounts: %w", err)
+	}
+	var accounts []org.Account
+	for _, a := range all {
+		if in, _ := chain.InScope(s.Settings, s.Place, a); in && a.State == org.Active {
+			accounts = append(accounts, a)
+		}
+	}
+	return accounts, nil
+}
+
+// tick sends the time, which wakes groups for their interval and reminders.
+func (s *Sweep) tick(ctx context.Context) (int, error) {
+	return 1, s.JobsOut.SendAll(ctx, []event.Message{event.NewMessage(event.Tick{At: s.Now()})})
+}

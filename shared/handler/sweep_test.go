@@ -1,0 +1,102 @@
+package handler_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"farvault/shared/event"
+	"farvault/shared/handler"
+	"farvault/shared/org"
+	"farvault/shared/settings"
+)
+
+// beat is all that sweep deals with, in memory.
+type beat struct {
+	accounts []org.Account
+	bad      []event.JobStateChange
+	badErr   error
+	sendErr  error
+	cursor   time.Time
+
+	asked string
+	sent  []event.Message
+}
+
+func (b *beat) Accounts(context.Context) ([]org.Account, error) { return b.accounts, nil }
+
+func (b *beat) Bad(_ context.Context, accounts []string, region string, since time.Time) ([]event.JobStateChange, error) {
+	b.asked = fmt.Sprintf("%v in %s since %s", accounts, region, since.Format(time.RFC3339))
+	return b.bad, b.badErr
+}
+
+func (b *beat) Cursor(context.Context, string) (time.Time, error) { return b.cursor, nil }
+
+func (b *beat) PutCursor(_ context.Context, _ string, at time.Time) error {
+	b.cursor = at
+	return nil
+}
+
+func (b *beat) SendAll(_ context.Context, messages []event.Message) error {
+	b.sent = append(b.sent, messages...)
+	return b.sendErr
+}
+
+func TestSweep(t *testing.T) {
+	t.Parallel()
+	active := func(id string) org.Account { return org.Account{ID: id, Name: "n" + id, State: org.Active} }
+	look := func(id string) event.Message {
+		a := active(id)
+		return event.NewMessage(event.LookAt{AccountID: id, Facts: &a, Cause: "sweep"})
+	}
+	accounts := []org.Account{
+		active(theManager), active(theCentral), active(theMember), active("333344445555"),
+		{ID: "444455556666", State: org.Suspended}, {ID: "555566667777", State: org.PendingClosure},
+	}
+	job := event.JobStateChange{Origin: event.Origin{Account: theMember, Region: "eu-west-1"}, Job: event.Copy, JobID: "j", State: "FAILED", Found: true}
+	recent, old := theNoon().Add(-15*time.Minute), theNoon().Add(-72*time.Hour)
+	tests := map[string]struct {
+		work   string
+		beat   beat
+		sent   []event.Message
+		asked  string
+		cursor time.Time
+		err    string
+	}{
+		"accounts in scope go out with their facts, the central one too": {"accounts", beat{accounts: accounts}, []event.Message{look(theCentral), look(theMember)}, "", time.Time{}, ""},
+		"the time goes out": {"tick", beat{}, []event.Message{event.NewMessage(event.Tick{At: theNoon()})}, "", time.Time{}, ""},
+		"bad jobs go out as findings, and the cursor moves": {"jobs", beat{accounts: accounts, bad: []event.JobStateChange{job}, cursor: recent}, []event.Message{event.NewMessage(job)},
+			"[111122223333 222233334444] in eu-west-1 since 2026-03-02T10:45:00Z", theNoon(), ""},
+		"the first run reaches back a day":  {"jobs", beat{accounts: accounts}, nil, "[111122223333 222233334444] in eu-west-1 since 2026-03-01T12:00:00Z", theNoon(), ""},
+		"a long silence reaches back a day": {"jobs", beat{accounts: accounts, cursor: old}, nil, "[111122223333 222233334444] in eu-west-1 since 2026-03-01T12:00:00Z", theNoon(), ""},
+		"an account that cannot be asked holds the cursor, and no finding": {"jobs", beat{accounts: accounts, bad: []event.JobStateChange{job}, badErr: errors.New("denied"), cursor: recent}, []event.Message{event.NewMessage(job)},
+			"[111122223333 222233334444] in eu-west-1 since 2026-03-02T10:45:00Z", recent, "list jobs since 2026-03-02T10:45:00Z: denied"},
+		"findings that were not sent hold the cursor": {"jobs", beat{accounts: accounts, bad: []event.JobStateChange{job}, sendErr: errors.New("throttled"), cursor: recent}, []event.Message{event.NewMessage(job)},
+			"[111122223333 222233334444] in eu-west-1 since 2026-03-02T10:45:00Z", recent, "throttled"},
+		"work that nobody knows": {"digest", beat{}, nil, "", time.Time{}, `sweep input: work is "digest", must be accounts, jobs or tick`},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := tt.beat
+			s := handler.Sweep{Tree: &b, BadJobs: &b, Cursors: &b, AccountsOut: &b, JobsOut: &b, Place: thePlace, Now: theNoon, Log: slog.New(slog.DiscardHandler),
+				Settings: settings.Settings{Scope: settings.Scope{ExcludeAccounts: []string{"333344445555"}}}}
+			err := s.Run(t.Context(), handler.Work{Work: tt.work})
+			if text := fmt.Sprint(err); (err != nil || tt.err != "") && text != tt.err {
+				t.Errorf("error %q, want %q", text, tt.err)
+			}
+			if diff := cmp.Diff(tt.sent, b.sent, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("sent (-want +got):\n%s", diff)
+			}
+			if b.asked != tt.asked || !b.cursor.Equal(tt.cursor) {
+				t.Errorf("asked for %q, cursor at %s; want %q, %s", b.asked, b.cursor, tt.asked, tt.cursor)
+			}
+		})
+	}
+}

@@ -1,0 +1,148 @@
+package handler
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+	"farvault/shared/failure"
+	"farvault/shared/ledger"
+	"farvault/shared/org"
+	"farvault/shared/settings"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/google/go-cmp/cmp"
+)
+
+const (
+	testMember  = "222233334444"
+	testCentral = "111122223333"
+	testVault   = "arn:aws:backup:eu-west-1:111122223333:backup-vault:farvault"
+	testKey     = "arn:aws:kms:eu-west-1:222233334444:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+)
+
+var testNoon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+
+// town is an Alert with a ledger in memory, a clock that is set, and people who listen.
+type town struct {
+	*Alert
+	mu    sync.Mutex
+	now   time.Time
+	heard []alert.Message
+	mends []event.Mend
+	deaf  error  // what the topic answers instead of taking a message
+	while func() // what happens while a message is on its way
+}
+
+func newTown() *town {
+	memory := ledger.NewMemory()
+	t := &town{now: testNoon}
+	t.Alert = &Alert{
+		Groups: memory, Open: memory, Histories: memory, Restarts: memory,
+		Facts: t, Names: t, Topic: t, Provision: t,
+		Settings: settings.Settings{
+			OptIn:  []string{"EBS", "EFS"},
+			Alerts: settings.Alerts{GroupInterval: settings.Duration(5 * time.Minute), RepeatInterval: settings.Duration(4 * time.Hour), MaxCopyAge: settings.Duration(36 * time.Hour)},
+			Mend:   settings.Mend{Enabled: true, MaxRestarts: 2},
+		},
+		CentralAccountID: testCentral,
+		Now:              t.clock,
+	}
+	return t
+}
+
+func (t *town) clock() time.Time { t.mu.Lock(); defer t.mu.Unlock(); return t.now }
+
+func (t *town) wait(d time.Duration) { t.mu.Lock(); defer t.mu.Unlock(); t.now = t.now.Add(d) }
+
+func (t *town) Facts(context.Context, event.JobStateChange) failure.Facts { return failure.Facts{} }
+
+func (t *town) Account(_ context.Context, id string) (org.Account, error) {
+	if id == testMember {
+		return org.Account{ID: id, Name: "payments-prod"}, nil
+	}
+	return org.Account{}, errors.New("no such account")
+}
+
+func (t *town) Notify(_ context.Context, m alert.Message) error {
+	if t.while != nil {
+		t.while()
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.deaf != nil {
+		return t.deaf
+	}
+	t.heard = append(t.heard, m)
+	return nil
+}
+
+func (t *town) Send(_ context.Context, m event.Message) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.mends = append(t.mends, *m.Mend)
+	return nil
+}
+
+func (t *town) reasons() (out []alert.Reason) {
+	for _, m := range t.heard {
+		out = append(out, m.Reason)
+	}
+	return out
+}
+
+// hears fails unless exactly these were told, in order.
+func (t *town) hears(tb testing.TB, want ...alert.Reason) {
+	tb.Helper()
+	if diff := cmp.Diff(want, t.reasons()); diff != "" {
+		tb.Fatalf("told (-want +got):\n%s", diff)
+	}
+}
+
+// arrives is a record with that body; it must end without an error.
+func (t *town) arrives(tb testing.TB, body any) Outcome {
+	tb.Helper()
+	out, err := t.Record(context.Background(), record(tb, body))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return out
+}
+
+func record(tb testing.TB, body any) events.SQSMessage {
+	tb.Helper()
+	text, err := json.Marshal(event.NewMessage(body))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return events.SQSMessage{MessageId: "m", Body: string(text)}
+}
+
+func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
+
+// backupJob is a backup of the volume with that name, at its end so many minutes after noon.
+func backupJob(id, volume, state string, after int) event.JobStateChange {
+	j := event.JobStateChange{
+		Origin: event.Origin{ID: "e-" + id, Account: testMember, Region: "eu-west-1", Time: testNoon.Add(minutes(after))},
+		Job:    event.Backup, JobID: id, State: state, ResourceType: "EBS",
+		ResourceARN: "arn:aws:ec2:eu-west-1:" + testMember + ":volume/" + volume,
+		CompletedAt: testNoon.Add(minutes(after)),
+	}
+	if state == "FAILED" {
+		j.Message = "The dog ate the backup."
+	}
+	return j
+}
+
+func copyJob(id string, after int) event.JobStateChange {
+	j := backupJob(id, "vol-1", "FAILED", after)
+	j.Job, j.Message = event.Copy, "Access Denied trying to call AWS Backup service"
+	j.RecoveryPointARN = "arn:aws:ec2:eu-west-1::snapshot/snap-1"
+	j.DestinationVaultARN = testVault
+	return j
+}

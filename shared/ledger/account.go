@@ -1,0 +1,49 @@
+package ledger
+
+import (
+	"context"
+	"time"
+
+	"farvault/shared/chain"
+)
+
+// Account reads what is remembered of an account; the zero record where nothing is.
+func (l *Ledger) Account(ctx context.Context, id string) (chain.AccountRecord, error) {
+	var r chain.AccountRecord
+	_, err := l.read(ctx, accountItem(id), &r)
+	return r, err
+}
+
+// PutAccount writes what came of looking at an account. A record that is
+// older than the stored one is dropped: looks may end in another order than they began.
+func (l *Ledger) PutAccount(ctx context.Context, r chain.AccountRecord) error {
+	return update(ctx, l, accountItem(r.Account.ID), func(stored *chain.AccountRecord) (time.Time, bool) {
+		if stored.At.After(r.At) {
+			return time.Time{}, false
+		}
+		*stored = r
+		return time.Time{}, true
+	})
+}
+
+// Cursor is how far a sweep has come; the zero time where it never ran.
+func (l *Ledger) Cursor(ctx context.Context, name string) (time.Time, error) {
+	var at time.Time
+	_, err := l.read(ctx, cursorItem(name), &at)
+	return at, err
+}
+
+// PutCursor moves a cursor on. It never moves back: what was swept stays swept.
+func (l *Ledger) PutCursor(ctx context.Context, name string, at time.Time) error {
+	return update(ctx, l, cursorItem(name), func(stored *time.Time) (time.Time, bool) {
+		if !at.After(*stored) {
+			return time.Time{}, false
+		}
+		*stored = at
+		return time.Time{}, true
+	})
+}
+
+func accountItem(id string) string { return "account#" + id }
+
+func cursorItem(name string) string { return "cursor#" + name }

@@ -1,0 +1,66 @@
+package ledger
+
+import (
+	"context"
+	"time"
+
+	"farvault/shared/alert"
+)
+
+// How long a record outlives what it is about.
+const (
+	groupKept   = 90 * 24 * time.Hour
+	historyKept = 400 * 24 * time.Hour // longer than a yearly backup
+)
+
+// Group reads the record of a group; one that nobody wrote has the key and version zero.
+func (l *Ledger) Group(ctx context.Context, key string) (alert.Record, error) {
+	r := alert.Record{Key: key}
+	it, err := l.read(ctx, groupItem(key), &r)
+	if err != nil {
+		return alert.Record{}, err
+	}
+	r.Version, r.Lease = it.version, it.lease
+	return r, nil
+}
+
+// SaveGroup writes a record as the one after its version and answers it so, or answers alert.ErrStale. A group that time alone may
+// make speak is in the list of open groups before its record is written.
+func (l *Ledger) SaveGroup(ctx context.Context, r alert.Record, now time.Time) (alert.Record, error) {
+	if r.Awaits() && !r.Listed {
+		if err := l.list(ctx, r.Key, now); err != nil {
+			return alert.Record{}, err
+		}
+	}
+	r.Listed = r.Awaits()
+	it := item{key: groupItem(r.Key), version: r.Version, lease: r.Lease}
+	if !r.Listed {
+		it.expires = now.Add(groupKept)
+	}
+	if err := l.write(ctx, it, r); err != nil {
+		return alert.Record{}, err
+	}
+	r.Version++
+	return r, nil
+}
+
+// History reads what is remembered of a problem; one that nobody wrote has the fingerprint and version zero.
+func (l *Ledger) History(ctx context.Context, f alert.Fingerprint) (alert.History, error) {
+	h := alert.History{Fingerprint: f}
+	it, err := l.read(ctx, historyItem(f), &h)
+	if err != nil {
+		return alert.History{}, err
+	}
+	h.Version = it.version
+	return h, nil
+}
+
+// SaveHistory writes a history as the one after its version, or answers alert.ErrStale.
+func (l *Ledger) SaveHistory(ctx context.Context, h alert.History, now time.Time) error {
+	it := item{key: historyItem(h.Fingerprint), version: h.Version, expires: now.Add(historyKept)}
+	return l.write(ctx, it, h)
+}
+
+func groupItem(key string) string { return "group#" + key }
+
+func historyItem(f alert.Fingerprint) string { return "problem#" + string(f) }

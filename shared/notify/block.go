@@ -1,0 +1,157 @@
+package notify
+
+import (
+	"cmp"
+	"strings"
+	"unicode/utf8"
+
+	"farvault/shared/alert"
+)
+
+// payload is what an incoming webhook takes.
+// https://docs.slack.dev/reference/block-kit/blocks
+type payload struct {
+	Text        string  `json:"text"`  // what a notification shows
+	Parse       string  `json:"parse"` // none: nothing in the texts becomes a link or a mention by itself
+	LinkNames   bool    `json:"link_names"`
+	UnfurlLinks bool    `json:"unfurl_links"`
+	UnfurlMedia bool    `json:"unfurl_media"`
+	Blocks      []block `json:"blocks"`
+}
+
+type block struct {
+	Type     string   `json:"type"` // header, section, context
+	Text     *object  `json:"text,omitempty"`
+	Elements []object `json:"elements,omitempty"`
+}
+
+// object is a text. Verbatim keeps Slack from making links of what looks like one; Emoji off keeps :words: as they are.
+type object struct {
+	Type     string `json:"type"` // plain_text, mrkdwn
+	Text     string `json:"text"`
+	Verbatim *bool  `json:"verbatim,omitempty"`
+	Emoji    *bool  `json:"emoji,omitempty"`
+}
+
+// Slack's limits, in characters. The total is not documented: messages of about 13,000
+// characters were refused with msg_blocks_too_long (https://github.com/slackapi/bolt-js/issues/2509).
+const (
+	headerMost  = 150
+	headingMost = 300 // ours, as the next
+	footerMost  = 300
+	sectionMost = 3000
+	blocksMost  = 50
+	totalMost   = 10000
+)
+
+var marks = map[alert.Colour]string{alert.Red: "🔴", alert.Amber: "🟠", alert.Green: "🟢"}
+
+// render lays the message out in blocks: title, lead and facts, why, what to do with the remedy as code, footer.
+func render(m alert.Message) payload {
+	title := cmp.Or(strings.TrimSpace(marks[m.Colour]+" "+m.Title), "farvault") // Slack refuses an empty text
+	p := payload{Text: escape(cutTo(title, headerMost)), Parse: "none"}
+	head := []block{{Type: "header", Text: plain(cutTo(title, headerMost))}}
+
+	lead := append([]string(nil), escapeAll(m.Lead)...)
+	for _, f := range m.Facts {
+		lead = append(lead, strings.TrimSpace("*"+escape(f.Label)+"*  "+escape(f.Value)))
+	}
+	body := texts("", lead, sectionMost)
+	for _, s := range m.Sections {
+		body = append(body, texts("*"+escape(cutTo(s.Heading, headingMost))+"*", escapeAll(s.Lines), sectionMost)...)
+		body = append(body, code(s.Paste)...)
+		body = append(body, texts("", escapeAll(s.After), sectionMost)...)
+	}
+	p.Blocks = append(head, within(body)...)
+	if m.Footer != "" {
+		foot := mrkdwn(escape(cutTo(m.Footer, footerMost)))
+		p.Blocks = append(p.Blocks, block{Type: "context", Elements: []object{*foot}})
+	}
+	return p
+}
+
+// within keeps the blocks that the limits leave room for, and says so when some are left out.
+func within(body []block) []block {
+	room := totalMost - 6*headerMost - 5*footerMost // an escaped character is up to five
+	for i, b := range body {
+		room -= utf8.RuneCountInString(b.Text.Text)
+		if room < 0 || i == blocksMost-3 {
+			return append(body[:i:i], section("_The rest is too long for Slack; the mail has it all._"))
+		}
+	}
+	return body
+}
+
+// texts is a heading and lines as sections of at most that many characters. All are escaped already.
+func texts(heading string, lines []string, most int) []block {
+	var blocks []block
+	text := heading
+	for _, l := range lines {
+		l = cutTo(l, sectionMost/2)
+		if utf8.RuneCountInString(text)+utf8.RuneCountInString(l)+1 > most {
+			blocks, text = append(blocks, section(text)), ""
+		}
+		text = strings.TrimPrefix(text+"\n"+l, "\n")
+	}
+	if text == "" {
+		return blocks
+	}
+	return append(blocks, section(text))
+}
+
+// fence is what code stands between. Three back-ticks inside would end it.
+const fence = "```"
+
+// code is a text to paste, in as many code blocks as it needs; it may be broken between lines only.
+func code(paste string) []block {
+	if paste == "" {
+		return nil
+	}
+	var lines []string
+	for _, l := range strings.Split(strings.ReplaceAll(paste, "`", "'"), "\n") {
+		lines = append(lines, escape(l))
+	}
+	blocks := texts("", lines, sectionMost-2*len(fence)-2)
+	for i := range blocks {
+		blocks[i] = section(fence + "\n" + blocks[i].Text.Text + "\n" + fence)
+	}
+	return blocks
+}
+
+func section(text string) block { return block{Type: "section", Text: mrkdwn(text)} }
+
+func mrkdwn(text string) *object {
+	yes := true
+	return &object{Type: "mrkdwn", Text: text, Verbatim: &yes}
+}
+
+func plain(text string) *object {
+	no := false
+	return &object{Type: "plain_text", Text: text, Emoji: &no}
+}
+
+// escape takes the three characters that control Slack's markup out of a text: no mention and no link survives.
+// https://docs.slack.dev/messaging/formatting-message-text#escaping
+func escape(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+}
+
+func escapeAll(lines []string) []string {
+	var out []string
+	for _, l := range lines {
+		out = append(out, escape(l))
+	}
+	return out
+}
+
+// cutTo cuts visibly, between runes, and never inside an escape: half of one would show as something else.
+func cutTo(s string, most int) string {
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	s = string([]rune(s)[:most-1])
+	if i := strings.LastIndex(s, "&"); i >= 0 && !strings.Contains(s[i:], ";") {
+		s = s[:i]
+	}
+	return s + "…"
+}

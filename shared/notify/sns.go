@@ -1,0 +1,73 @@
+package notify
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"farvault/shared/alert"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
+	"github.com/aws/aws-sdk-go-v2/service/sns/types"
+)
+
+// SNS publishes to one topic.
+type SNS struct {
+	client *sns.Client
+	topic  string
+}
+
+// NewSNS publishes to the topic of that ARN.
+func NewSNS(client *sns.Client, topicARN string) *SNS { return &SNS{client: client, topic: topicARN} }
+
+// largestPublish is SNS's limit of 256 KB for a message with its attributes, less what those take.
+// https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+const largestPublish = 256*1024 - 2*1024
+
+// Notify publishes the message once: a text for people, and the message as JSON for
+// programs that subscribe by a queue. The attributes are what subscriptions filter by.
+// https://docs.aws.amazon.com/sns/latest/dg/sns-send-custom-platform-specific-payloads-mobile-devices.html
+func (s *SNS) Notify(ctx context.Context, m alert.Message) error {
+	body, err := publication(m)
+	if err != nil {
+		return fmt.Errorf("publish group %s: %w", m.GroupKey, err)
+	}
+	_, err = s.client.Publish(ctx, &sns.PublishInput{
+		TopicArn:         &s.topic,
+		Subject:          aws.String(alert.Subject(m)),
+		Message:          &body,
+		MessageStructure: aws.String("json"),
+		MessageAttributes: map[string]types.MessageAttributeValue{
+			"category": attribute(m.Tags.Category),
+			"severity": attribute(m.Tags.Severity),
+			"account":  attribute(m.Tags.Account),
+			"status":   attribute(m.Tags.Status),
+		},
+	})
+	if err != nil {
+		return fmt.Errorf("publish group %s to %s: %w", m.GroupKey, s.topic, err)
+	}
+	return nil
+}
+
+// publication is the message for each protocol that differs from the default.
+func publication(m alert.Message) (string, error) {
+	program, err := json.Marshal(m)
+	if err != nil {
+		return "", err
+	}
+	text := alert.Text(m)
+	body, err := json.Marshal(map[string]string{"default": text, "email": text, "sqs": string(program)})
+	if err != nil {
+		return "", err
+	}
+	if len(body) > largestPublish {
+		return "", fmt.Errorf("%d bytes, more than the %d that SNS takes", len(body), largestPublish)
+	}
+	return string(body), nil
+}
+
+func attribute(value string) types.MessageAttributeValue {
+	return types.MessageAttributeValue{DataType: aws.String("String"), StringValue: &value}
+}

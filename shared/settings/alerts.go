@@ -1,0 +1,26 @@
+package settings
+
+import "time"
+
+// The bounds of what alerting and mending may be told.
+const (
+	minGroupInterval = Duration(time.Minute)
+	minCopyAge       = Duration(time.Hour)
+	maxRestarts      = 10
+)
+
+func (f *file) checkAlerts(s Settings) {
+	a := s.Alerts
+	if a.GroupInterval < minGroupInterval {
+		f.mistake("Alerts.GroupInterval", "is %v: must be at least %v", a.GroupInterval, minGroupInterval)
+	}
+	if a.RepeatInterval < a.GroupInterval {
+		f.mistake("Alerts.RepeatInterval", "is %v: must be at least GroupInterval, %v", a.RepeatInterval, a.GroupInterval)
+	}
+	if a.MaxCopyAge < minCopyAge {
+		f.mistake("Alerts.MaxCopyAge", "is %v: must be at least %v", a.MaxCopyAge, minCopyAge)
+	}
+	if n := s.Mend.MaxRestarts; n < 0 || n > maxRestarts {
+		f.mistake("Mend.MaxRestarts", "is %d: must be 0 (start no copy again) to %d", n, maxRestarts)
+	}
+}

@@ -1,0 +1,101 @@
+package settings
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"farvault/shared/org"
+)
+
+// VaultPrefix begins the name of every vault of farvault: template.yaml and
+// infra/member.yaml let its roles touch no other vault.
+const VaultPrefix = "farvault"
+
+// The patterns of names, from the API's model.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupRuleInput.html
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupSelection.html
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html
+var (
+	vaultName = regexp.MustCompile(`^[a-zA-Z0-9\-_]{2,50}$`)
+	planName  = regexp.MustCompile(`^[a-zA-Z0-9\-_.]{1,50}$`)
+	unitID    = regexp.MustCompile(`^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$`)
+	region    = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9]$`)
+)
+
+// IsVaultName reports whether AWS Backup would take a vault's name.
+func IsVaultName(name string) bool { return vaultName.MatchString(name) }
+
+// IsPlanName reports whether AWS Backup would take the name of a plan, rule or selection.
+func IsPlanName(name string) bool { return planName.MatchString(name) }
+
+func (f *file) checkVaults(s Settings) {
+	f.checkVault("CentralVault.BackupVaultName", s.CentralVault.BackupVaultName)
+	f.checkVault("LocalVault.BackupVaultName", s.LocalVault.BackupVaultName)
+}
+
+// checkVault refuses first what people write who know AWS: an ARN, and the default vault, whose key no other account may use.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html#security-considerations-cab
+func (f *file) checkVault(path, name string) {
+	switch {
+	case strings.HasPrefix(name, "arn:"):
+		f.mistake(path, `is %s: must be a name, not an ARN (the central vault's name goes in CentralVault.BackupVaultName, its account and Region are those of the central stack); `+
+			`AWS would say "Backup vault name %s is not valid"`, name, name)
+	case strings.EqualFold(name, "default"):
+		f.mistake(path, "is %s: the default vault is encrypted with an AWS managed key, and nothing can be copied from one account's to another's", name)
+	case !IsVaultName(name):
+		f.mistake(path, `is %q: must be 2 to 50 letters, digits, "-" and "_"`, name)
+	case !strings.HasPrefix(name, VaultPrefix):
+		f.mistake(path, "is %s: must begin with %q, because farvault's roles may touch no other vault", name, VaultPrefix)
+	}
+}
+
+// checkName checks the name of a plan, rule or selection.
+func (f *file) checkName(path, name string) {
+	switch {
+	case name == "":
+		f.mistake(path, `is missing: must be 1 to 50 letters, digits, "-", "_" and "."`)
+	case !IsPlanName(name):
+		f.mistake(path, `is %q: must be 1 to 50 letters, digits, "-", "_" and "."`, name)
+	}
+}
+
+func (f *file) checkScope(s Settings) {
+	unit := func(id string) string {
+		if unitID.MatchString(id) {
+			return ""
+		}
+		return `must be an organizational unit's id, such as ou-ab12-11111111 (for the whole organization leave the list empty)`
+	}
+	account := func(id string) string {
+		if org.IsAccountID(id) {
+			return ""
+		}
+		return "must be an account id of 12 digits"
+	}
+	f.checkList("Scope.IncludeOrganizationalUnits", s.Scope.IncludeOrganizationalUnits, unit)
+	f.checkList("Scope.ExcludeOrganizationalUnits", s.Scope.ExcludeOrganizationalUnits, unit)
+	f.checkList("Scope.IncludeAccounts", s.Scope.IncludeAccounts, account)
+	f.checkList("Scope.ExcludeAccounts", s.Scope.ExcludeAccounts, account)
+	f.checkList("Regions", s.Regions, func(name string) string {
+		if region.MatchString(name) {
+			return ""
+		}
+		return "must be a Region's name, such as eu-west-1"
+	})
+}
+
+// checkList judges each item of a list and refuses what stands in it twice.
+func (f *file) checkList(path string, items []string, judge func(string) string) {
+	seen := map[string]bool{}
+	for i, item := range items {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		switch wrong := judge(item); {
+		case wrong != "":
+			f.mistake(at, "is %q: %s", item, wrong)
+		case seen[item]:
+			f.mistake(at, "is %s, which the list has already", item)
+		}
+		seen[item] = true
+	}
+}

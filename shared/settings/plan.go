@@ -1,0 +1,133 @@
+package settings
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// AWS Backup's quotas, none of which can be raised but that of plans.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/aws-backup-limits.html
+const (
+	maxPlans = 300 // an account and Region
+	MaxRules = 10  // a plan
+)
+
+// The bounds of a start window in minutes; without one AWS takes 8 hours.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupRuleInput.html
+const (
+	MinWindow     = 60
+	MaxWindow     = 52_560_000
+	DefaultWindow = 8 * 60
+)
+
+func (f *file) checkPlans(s Settings) {
+	switch n := len(s.BackupPlans); {
+	case n == 0 && f.written("BackupPlans"):
+		f.mistake("BackupPlans", "is empty: without a plan nothing is backed up")
+	case n == 0:
+		f.mistake("BackupPlans", "is missing: without a plan nothing is backed up")
+	case n > maxPlans:
+		f.mistake("BackupPlans", "has %d plans: AWS allows %d", n, maxPlans)
+	}
+	seen := map[string]bool{}
+	for i, plan := range s.BackupPlans {
+		path := fmt.Sprintf("BackupPlans[%d]", i)
+		f.checkName(path+".BackupPlanName", plan.BackupPlanName)
+		if seen[plan.BackupPlanName] {
+			f.mistake(path+".BackupPlanName", "is %s, the name of an earlier plan: farvault finds its plans by name", plan.BackupPlanName)
+		}
+		seen[plan.BackupPlanName] = true
+		f.checkRules(path+".Rules", plan.Rules)
+		f.checkSelection(path+".Selection", plan.Selection)
+	}
+}
+
+func (f *file) checkRules(path string, rules []BackupRule) {
+	switch n := len(rules); {
+	case n == 0 && f.written(path):
+		f.mistake(path, "is empty: a plan needs at least one rule")
+	case n == 0:
+		f.mistake(path, "is missing: a plan needs at least one rule")
+	case n > MaxRules:
+		f.mistake(path, "has %d rules: AWS allows %d in a plan", n, MaxRules)
+	}
+	seen := map[string]bool{}
+	for i, rule := range rules {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		f.checkName(at+".RuleName", rule.RuleName)
+		if seen[rule.RuleName] {
+			f.mistake(at+".RuleName", "is %s, the name of an earlier rule of the plan", rule.RuleName)
+		}
+		seen[rule.RuleName] = true
+		f.checkRule(at, rule)
+	}
+}
+
+var timezone = regexp.MustCompile(`^[A-Za-z]+([/_+-][A-Za-z0-9]+)*$`)
+
+// IsTimezone reports whether a ScheduleExpressionTimezone looks like a zone's name; whether there is such a zone it does not know.
+func IsTimezone(zone string) bool { return timezone.MatchString(zone) }
+
+func (f *file) checkRule(path string, rule BackupRule) {
+	if wrong := ScheduleMistake(rule.ScheduleExpression); wrong != "" {
+		f.mistake(path+".ScheduleExpression", "is %q: %s", rule.ScheduleExpression, wrong)
+	}
+	zone := rule.ScheduleExpressionTimezone
+	if f.written(path+".ScheduleExpressionTimezone") && !IsTimezone(zone) {
+		f.mistake(path+".ScheduleExpressionTimezone", `is %q: must be a zone's name, such as Europe/Zurich; leave it out for UTC`, zone)
+	}
+	f.checkWindows(path, rule)
+	f.checkLifecycle(path+".Lifecycle", rule.RuleName, rule.Lifecycle)
+	if rule.CopyLifecycle != nil {
+		f.checkLifecycle(path+".CopyLifecycle", rule.RuleName, *rule.CopyLifecycle)
+	}
+}
+
+func (f *file) checkWindows(path string, rule BackupRule) {
+	start, completion := path+".StartWindowMinutes", path+".CompletionWindowMinutes"
+	startWrong, completionWrong := WindowMistakes(f.ifWritten(start, rule.StartWindowMinutes), f.ifWritten(completion, rule.CompletionWindowMinutes))
+	if startWrong != "" {
+		f.mistake(start, "%s", startWrong)
+	}
+	if completionWrong != "" {
+		f.mistake(completion, "%s", completionWrong)
+	}
+}
+
+// WindowMistakes says what is wrong with a rule's windows, in minutes, nil for what is not
+// written; nothing where AWS would take them. AWS counts both from the scheduled time.
+func WindowMistakes(start, completion *int64) (startWrong, completionWrong string) {
+	window := int64(DefaultWindow)
+	if start != nil {
+		window = *start
+		if window < MinWindow || window > MaxWindow {
+			startWrong = fmt.Sprintf("is %d: must be %d to %d; leave it out for AWS's default of 8 hours", window, MinWindow, MaxWindow)
+		}
+	}
+	if completion != nil && *completion <= window {
+		completionWrong = fmt.Sprintf("is %d: must be more than the start window of %d, since both count from the scheduled time; leave it out for AWS's default of 7 days", *completion, window)
+	}
+	return startWrong, completionWrong
+}
+
+// The characters that a tag may have.
+// https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+var tagText = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$`)
+
+func (f *file) checkSelection(path string, s Selection) {
+	f.checkName(path+".SelectionName", s.SelectionName)
+	f.checkTag(path+".TagKey", s.TagKey, 128)
+	f.checkTag(path+".TagValue", s.TagValue, 256)
+}
+
+func (f *file) checkTag(path, text string, longest int) {
+	switch {
+	case text == "":
+		f.mistake(path, "is missing: farvault backs up what carries one tag, its key and its value")
+	case strings.ContainsAny(text, "*?"):
+		f.mistake(path, "is %q: must be the tag as it stands, a wildcard matches nothing", text)
+	case !tagText.MatchString(text) || len([]rune(text)) > longest:
+		f.mistake(path, `is %q: must be 1 to %d letters, digits, spaces and _ . : / = + - @`, text, longest)
+	}
+}

@@ -1,0 +1,85 @@
+// Package backup simulates AWS Backup. It puts together what its parts know:
+// resource the types that can be protected, vault the vaults and recovery points, plan the
+// plans and selections, setting the opt-ins and global settings, job the backup and copy
+// jobs, report what the API tells of them; and itself adds the tags and the clockwork that runs the plans. It obeys AWS's pages, which
+// stand beside the rules, and knows nothing of what farvault wants.
+package backup
+
+import (
+	"slices"
+
+	"farvault/shared/simulator/backup/job"
+	"farvault/shared/simulator/backup/place"
+	"farvault/shared/simulator/backup/plan"
+	"farvault/shared/simulator/backup/report"
+	"farvault/shared/simulator/backup/resource"
+	"farvault/shared/simulator/backup/setting"
+	"farvault/shared/simulator/backup/vault"
+	"farvault/shared/simulator/iam"
+	"farvault/shared/simulator/kernel"
+	"farvault/shared/simulator/kms"
+	"farvault/shared/simulator/organizations"
+)
+
+// Service is AWS Backup in all accounts and Regions of the world.
+type Service struct {
+	// Emit puts an event on the default bus of an account in a Region; nil drops it.
+	Emit func(account, region, source, detailType string, resources []string, detail any)
+
+	k         *kernel.Kernel
+	iam       *iam.Service
+	resources *resource.Resources
+	settings  *setting.Settings
+	vaults    *vault.Vaults
+	plans     *plan.Plans
+	jobs      *job.Jobs
+	report    *report.Report
+}
+
+// Resource is something in an account that AWS Backup can protect: a volume, a file system, a database, ...
+type Resource = resource.Resource
+
+// New makes AWS Backup in a world in which nothing is backed up.
+func New(k *kernel.Kernel, o *organizations.Service, i *iam.Service, m *kms.Service) *Service {
+	s := &Service{k: k, iam: i, resources: resource.New(k)}
+	emit := func(p place.Place, detailType string, resources []string, detail any) {
+		if s.Emit != nil {
+			s.Emit(p.Account, p.Region, "aws.backup", detailType, resources, detail)
+		}
+	}
+	s.settings = setting.New(k, o, emit)
+	s.vaults = vault.New(k, i, m, emit)
+	s.plans = plan.New(k, i, emit, s.schedule)
+	s.jobs = job.New(k, job.World{
+		Organizations: o, IAM: i, KMS: m, Resources: s.resources, Settings: s.settings, Vaults: s.vaults,
+	}, emit)
+	s.report = report.New(k, o, s.jobs)
+	return s
+}
+
+// AddResource puts a resource into an account and Region, or another with the
+// same ARN in its place, and answers with its ARN, which its type makes when it has none.
+func (s *Service) AddResource(account, region string, r Resource) string {
+	return s.resources.Add(place.Place{Account: account, Region: region}, r)
+}
+
+// RemoveResource takes a resource away; its recovery points stay.
+func (s *Service) RemoveResource(account, region, arn string) {
+	s.resources.Remove(place.Place{Account: account, Region: region}, arn)
+}
+
+// OptIn opts an account in to resource types in a Region.
+func (s *Service) OptIn(account, region string, types ...string) {
+	s.settings.OptIn(place.Place{Account: account, Region: region}, types...)
+}
+
+// SetGlobal sets a global setting of the organization, such as isCrossAccountBackupEnabled to "true".
+func (s *Service) SetGlobal(name, value string) { s.settings.SetGlobal(name, value) }
+
+// Delegate makes an account a delegated administrator of AWS Backup.
+func (s *Service) Delegate(account string) { s.report.Delegate(account) }
+
+// Operations are the API.
+func (s *Service) Operations() []kernel.Operation {
+	return slices.Concat(s.vaults.Operations(), s.plans.Operations(), s.settings.Operations(), s.jobs.Operations(), s.report.Operations(), s.tagOperations())
+}

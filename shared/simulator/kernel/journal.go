@@ -1,0 +1,54 @@
+package kernel
+
+import (
+	"time"
+
+	"farvault/shared/policy"
+)
+
+// Journal is every call that was answered, in order.
+type Journal struct {
+	calls []Entry
+}
+
+// Entry is one call: who asked for what, and what became of it.
+type Entry struct {
+	At        time.Time
+	Service   string
+	Operation string
+	Region    string
+	Account   string // the caller's
+	Caller    string // ARN
+	RoleARN   string // of a session, with its path
+	Write     bool
+	Refused   bool
+	Error     string // AWS error code, empty when it went well
+	Grants    []Grant
+}
+
+// Grant is one verdict that a call rested on.
+type Grant struct {
+	Action, Resource string
+	Verdict          policy.Verdict
+}
+
+// Calls are the entries so far.
+func (j *Journal) Calls() []Entry { return j.calls }
+
+// Reset forgets them.
+func (j *Journal) Reset() { j.calls = nil }
+
+func (j *Journal) note(c *Call, write bool, err error) {
+	e := Entry{
+		At: c.Now, Service: c.Service, Operation: c.Operation, Region: c.Region,
+		Account: c.Caller.Account, Caller: c.Caller.ARN, RoleARN: c.Caller.RoleARN,
+		Write: write, Refused: c.refused, Grants: c.verdicts,
+	}
+	if err != nil {
+		e.Error = err.Error()
+		if known, ok := err.(*Error); ok {
+			e.Error = known.Code
+		}
+	}
+	j.calls = append(j.calls, e)
+}

@@ -1,0 +1,114 @@
+// Package wiring joins the effects to the handlers, one function for each
+// Lambda. There is one way to wire: the functions' mains call it with AWS's own
+// configuration, the demo and the end-to-end tests with the simulator's. It decides nothing.
+package wiring
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
+
+	"farvault/shared/chain"
+	"farvault/shared/cloud"
+	"farvault/shared/config"
+	"farvault/shared/handler"
+	"farvault/shared/ledger"
+	"farvault/shared/notify"
+	"farvault/shared/settings"
+)
+
+// The functions' names, which are their roles' too and what CloudTrail in other
+// accounts shows. template.yaml writes the same.
+const (
+	ProvisionFunction = "farvault-provision"
+	AlertFunction     = "farvault-alert"
+	SweepFunction     = "farvault-sweep"
+	SlackFunction     = "farvault-slack"
+)
+
+// Settings reads the settings file. Mistakes in it come all at once.
+func Settings(file string) (settings.Settings, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return settings.Settings{}, fmt.Errorf("read settings: %w", err)
+	}
+	return settings.Parse(file, text)
+}
+
+// Provision is the function behind the account queue.
+func Provision(sdk aws.Config, c config.ProvisionConfig, s settings.Settings, log *slog.Logger, now func() time.Time) handler.Batch {
+	world := cloud.New(sdk, c.Place, ProvisionFunction)
+	provisioner := world.Provisioner()
+	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
+	provision := &handler.Provision{
+		Organization: world.Organization(),
+		Cloud:        provisioner,
+		Copies:       provisioner,
+		Claims:       records,
+		Records:      records,
+		Jobs:         world.Queue(c.JobQueueURL),
+		Settings:     s,
+		Place:        c.Place,
+		Now:          now,
+	}
+	return handler.Batch{
+		Queue:   world.Queue(c.AccountQueueURL),
+		Log:     log,
+		Now:     now,
+		Handle:  provision.Record,
+		TooLate: provision.TooLate,
+	}
+}
+
+// Alert is the function behind the job queue.
+func Alert(sdk aws.Config, c config.AlertConfig, s settings.Settings, log *slog.Logger, now func() time.Time) handler.Batch {
+	world := cloud.New(sdk, c.Place, AlertFunction)
+	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
+	alert := &handler.Alert{
+		Groups:           records,
+		Open:             records,
+		Histories:        records,
+		Restarts:         records,
+		Facts:            world.Reader(),
+		Names:            world.Organization(),
+		Topic:            notify.NewSNS(sns.NewFromConfig(sdk), c.TopicARN),
+		Provision:        world.Queue(c.AccountQueueURL),
+		Settings:         s,
+		CentralAccountID: c.Place.CentralAccountID,
+		Now:              now,
+	}
+	return handler.Batch{Queue: world.Queue(c.JobQueueURL), Log: log, Now: now, Handle: alert.Record}
+}
+
+// Sweep is the function that the schedules run.
+func Sweep(sdk aws.Config, c config.SweepConfig, s settings.Settings, log *slog.Logger, now func() time.Time) *handler.Sweep {
+	world := cloud.New(sdk, c.Place, SweepFunction)
+	return &handler.Sweep{
+		Tree:        world.Organization(),
+		BadJobs:     world.Jobs(),
+		Cursors:     ledger.New(dynamodb.NewFromConfig(sdk), c.TableName),
+		AccountsOut: world.Queue(c.AccountQueueURL),
+		JobsOut:     world.Queue(c.JobQueueURL),
+		Settings:    s,
+		Place:       c.Place,
+		Log:         log,
+		Now:         now,
+	}
+}
+
+// Slack is the function behind the queue that subscribes to the alerts topic. The
+// client is notify.NewClient, but where a receiver on loopback stands in for Slack.
+func Slack(sdk aws.Config, c config.SlackConfig, client *http.Client, log *slog.Logger, now func() time.Time) handler.Batch {
+	webhook := notify.NewSecretsManager(secretsmanager.NewFromConfig(sdk), c.WebhookSecretARN, now)
+	slack := &handler.Slack{Channel: notify.NewSlack(webhook, client, now)}
+	// It enters no account, so it needs no Place.
+	queue := cloud.New(sdk, chain.Place{}, SlackFunction).Queue(c.QueueURL)
+	return handler.Batch{Queue: queue, Log: log, Now: now, Handle: slack.Record}
+}
