@@ -18,6 +18,9 @@ const (
 	Waits             Reason = "waits"              // an account is not at its chain in the normal time
 	AllResolved       Reason = "resolved"           // the last member is well again
 	Reminder          Reason = "reminder"           // nothing new, the repeat interval is over
+	Storm             Reason = "storm"              // so much fails that it is told as one; once a storm
+	Digest            Reason = "digest"             // how everything stands, once a day
+	Test              Reason = "test"               // somebody wants to see whether messages arrive
 	Silent            Reason = "silent"
 )
 

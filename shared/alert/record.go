@@ -23,8 +23,10 @@ type Record struct {
 	Sent      Reason                 `json:"sent,omitempty"` // and why
 	Notices   []Notice               `json:"notices,omitempty"`
 	Listed    bool                   `json:"listed"` // the list of open groups has it
+	Large     bool                   `json:"large"`  // its members are kept apart from it, in shards
 	Lease     Lease                  `json:"-"`
 	Version   int64                  `json:"-"` // of the stored record; zero: not stored
+	Shards    map[string]Shard       `json:"-"` // of a large group, as they were read
 }
 
 // NewRecord is the record of a group of which nobody has heard.

@@ -51,6 +51,10 @@ func (h *Alert) tell(ctx context.Context, fresh alert.Record, change func(alert.
 		if decision.Reason == alert.Silent {
 			return all, nil
 		}
+		if held, wait := h.take(ctx, decision.Reason); held != "" {
+			_, err := h.rewrite(ctx, record.Key, func(r alert.Record) alert.Record { return r.Release(record.Lease) })
+			return append(all[:len(all)-1], alert.Decision{Reason: alert.Silent, Why: held}), errors.Join(soon(wait, held), err)
+		}
 		if err := h.Topic.Notify(ctx, alert.Compose(record, decision.Reason, h.scene(ctx, record))); err != nil {
 			// The right to speak is given back, so that the next delivery need not wait for it to expire; if not even that works, it expires.
 			_, released := h.rewrite(ctx, record.Key, func(r alert.Record) alert.Record { return r.Release(record.Lease) })
@@ -80,14 +84,17 @@ func (h *Alert) claim(ctx context.Context, fresh alert.Record, change func(alert
 		}
 		record, dirty := change(stored)
 		now := h.Now()
-		decision := alert.Decide(record, now, h.Settings.Alerts)
+		decision, wait := h.decide(ctx, record, now)
 		if decision.Reason == alert.Silent && !dirty {
-			return record, decision, nil
+			return record, decision, soon(wait, decision.Why)
 		}
 		if decision.Reason != alert.Silent {
 			record = record.Claim(now.Add(lease))
 		}
 		record, err = h.Groups.SaveGroup(ctx, record, now)
+		if err == nil {
+			return record, decision, soon(wait, decision.Why)
+		}
 		if !errors.Is(err, alert.ErrStale) {
 			return record, decision, err
 		}
@@ -141,7 +148,7 @@ func (h *Alert) join(ctx context.Context, a alert.Alert) (alert.Group, alert.His
 // twice stays where it was put, even if the world has changed since and a proof would now find something else.
 func (h *Alert) openGroup(ctx context.Context, a alert.Alert, history alert.History) (alert.Group, error) {
 	for i := len(history.Groups) - 1; i >= 0; i-- {
-		record, err := h.Groups.Group(ctx, history.Groups[i])
+		record, err := h.Parts.GroupPart(ctx, history.Groups[i], a.Fingerprint())
 		if err != nil {
 			return alert.Group{}, err
 		}
@@ -149,7 +156,7 @@ func (h *Alert) openGroup(ctx context.Context, a alert.Alert, history alert.Hist
 			return record.Group, nil
 		}
 	}
-	return a.Group(), nil
+	return h.newGroup(ctx, a)
 }
 
 // succeeded remembers a good job of a problem and lists the groups that the problem is in.

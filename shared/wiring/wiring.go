@@ -73,7 +73,11 @@ func Alert(sdk aws.Config, c config.AlertConfig, s settings.Settings, log *slog.
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
 	alert := &handler.Alert{
 		Groups:           records,
+		Parts:            records,
 		Open:             records,
+		Paces:            records,
+		Mutes:            records,
+		Cursors:          records,
 		Histories:        records,
 		Restarts:         records,
 		Facts:            world.Reader(),
