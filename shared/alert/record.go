@@ -143,7 +143,10 @@ func (r Record) members(keep func(Member) bool) []Member {
 		}
 	}
 	slices.SortFunc(out, func(a, b Member) int {
-		return cmp.Or(a.LastGood.Compare(b.LastGood), a.Since.Compare(b.Since), cmp.Compare(a.Fingerprint(), b.Fingerprint()))
+		if order := cmp.Or(a.LastGood.Compare(b.LastGood), a.Since.Compare(b.Since)); order != 0 {
+			return order
+		}
+		return cmp.Compare(a.Fingerprint(), b.Fingerprint()) // a digest: not made where it does not decide
 	})
 	return out
 }

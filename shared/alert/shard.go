@@ -7,7 +7,7 @@ import "time"
 // size of the group. It is told of when the time comes by a tick, which reads it whole.
 
 // inline is how many members a record holds itself, at about 400 bytes each. What is larger is kept in shards for good.
-const inline = 64
+const inline = 24
 
 // Shard is what a store read of one part of a large group's members.
 type Shard struct {

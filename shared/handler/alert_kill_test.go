@@ -46,6 +46,15 @@ func (m *mortal) SaveGroup(ctx context.Context, r alert.Record, now time.Time) (
 	return out, err
 }
 
+func (m *mortal) GroupPart(ctx context.Context, key string, f alert.Fingerprint) (r alert.Record, err error) {
+	err = m.call(func() (err error) { r, err = m.inner.Parts.GroupPart(ctx, key, f); return err })
+	return r, err
+}
+
+func (m *mortal) SavePart(ctx context.Context, r alert.Record, f alert.Fingerprint, now time.Time) error {
+	return m.call(func() error { return m.inner.Parts.SavePart(ctx, r, f, now) })
+}
+
 func (m *mortal) History(ctx context.Context, f alert.Fingerprint) (h alert.History, err error) {
 	err = m.call(func() (err error) { h, err = m.inner.Histories.History(ctx, f); return err })
 	return h, err
@@ -72,7 +81,7 @@ func (m *mortal) Send(ctx context.Context, msg event.Message) error {
 func dying(t *town, at int, after bool) (*Alert, *mortal) {
 	m := &mortal{town: t, inner: t.Alert, dieAt: at, after: after}
 	mortals := *t.Alert
-	mortals.Groups, mortals.Histories, mortals.Restarts, mortals.Topic, mortals.Provision = m, m, m, m, m
+	mortals.Groups, mortals.Parts, mortals.Histories, mortals.Restarts, mortals.Topic, mortals.Provision = m, m, m, m, m, m
 	return &mortals, m
 }
 

@@ -106,7 +106,8 @@ func (l *Ledger) saveShards(ctx context.Context, r alert.Record, names []string,
 		}
 		parts[name].Members[f] = m
 	}
-	stored := maps.Clone(r.Shards)
+	stored := map[string]alert.Shard{}
+	maps.Copy(stored, r.Shards)
 	for _, name := range names {
 		read := r.Shards[name]
 		body, err := json.Marshal(parts[name])

@@ -94,10 +94,13 @@ func Alert(sdk aws.Config, c config.AlertConfig, s settings.Settings, log *slog.
 // Sweep is the function that the schedules run.
 func Sweep(sdk aws.Config, c config.SweepConfig, s settings.Settings, log *slog.Logger, now func() time.Time) *handler.Sweep {
 	world := cloud.New(sdk, c.Place, SweepFunction)
+	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
 	return &handler.Sweep{
 		Tree:        world.Organization(),
 		BadJobs:     world.Jobs(),
-		Cursors:     ledger.New(dynamodb.NewFromConfig(sdk), c.TableName),
+		Cursors:     records,
+		Statuses:    records,
+		Copies:      world.Jobs(),
 		AccountsOut: world.Queue(c.AccountQueueURL),
 		JobsOut:     world.Queue(c.JobQueueURL),
 		Settings:    s,
