@@ -47,6 +47,8 @@ func Decide(r Record, now time.Time, s settings.Alerts) Decision {
 		return Decision{notice.Reason, "provision has reported"}
 	case notice != nil:
 		return silent("provision has put something right, and has yet to report on the copies")
+	case firing == 0 && r.Open && r.flapping(now) && now.Before(r.EndedAt.Add(calm)):
+		return silent("it comes and goes; its end is told once it has been well for %s", span(calm))
 	case firing == 0 && r.Open:
 		return Decision{AllResolved, "the last member is well again"}
 	case firing == 0:
@@ -76,6 +78,9 @@ func (r Record) Told(said Record, reason Reason, at time.Time) Record {
 		return r.noticeTold(said)
 	case AllResolved:
 		return r.endTold()
+	}
+	if reason == FirstNotification {
+		r.Runs = append(r.recentRuns(at), at)
 	}
 	r.Open = true
 	for id, was := range said.Members {

@@ -21,6 +21,7 @@ type Record struct {
 	Open      bool                   `json:"open"`           // people were told of it, and not yet of its end
 	SentAt    time.Time              `json:"sentAt"`         // when people last heard of it
 	Sent      Reason                 `json:"sent,omitempty"` // and why
+	Runs      []time.Time            `json:"runs,omitempty"` // when people were told that it began, within a day
 	Notices   []Notice               `json:"notices,omitempty"`
 	Listed    bool                   `json:"listed"` // the list of open groups has it
 	Large     bool                   `json:"large"`  // its members are kept apart from it, in shards
@@ -74,6 +75,8 @@ func (r Record) Fail(a Alert, lastGood time.Time) (Record, bool) {
 	m := Member{Problem: a.Problem, State: Firing, Since: a.At, At: a.At, JobID: a.JobID, LastGood: lastGood}
 	if have && known.State == Firing {
 		m.Since, m.LastGood, m.Told = known.Since, known.LastGood, known.Told
+	} else if have && r.Open && r.flapping(a.At) {
+		m.Told = known.Told // people know that it comes and goes
 	}
 	r.Members[id] = m
 	if r.Alert.JobID == "" || a.Group() == r.Group && sharper(a.Diagnosis, r.Alert.Diagnosis) {
