@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"farvault/shared/simulator/backup"
@@ -120,7 +121,15 @@ func (w *World) Config(c kernel.Credentials, region string) aws.Config {
 		Region:       region,
 		BaseEndpoint: aws.String(w.URL()),
 		Credentials:  credentials.NewStaticCredentialsProvider(c.AccessKeyID, c.SecretAccessKey, c.SessionToken),
+		Retryer:      retryAtOnce,
 	}
+}
+
+// retryAtOnce is the SDK's retryer without its pauses: simulated time stands still while a client waits.
+func retryAtOnce() aws.Retryer {
+	return retry.NewStandard(func(o *retry.StandardOptions) {
+		o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
+	})
 }
 
 // Administrator is an SDK configuration for the administrator of an account.
