@@ -193,7 +193,7 @@ func TestDigest(t *testing.T) {
 	busy := alert.Text(alert.ComposeDigest(d, open, []alert.Mute{
 		{Cause: "role-gone", Why: "a move", Owner: "ana", Until: noon.Add(48 * time.Hour)}, {Cause: "lapsed", Until: noon}}, noon.Add(time.Hour)))
 	for _, want := range []string{"AMBER  312 of 312 accounts protected", "2 failures open in 1 account", "1 copy did not end well.", "2 failures in 1 account, for 1 h: ",
-		"\nMuted\nrole-gone until "+noon.Add(48*time.Hour).Format("2 Jan 15:04 UTC")+", by ana: a move (lapses within a week)\n", "\nNot counted\ncopies in eu-west-3: denied\n"} {
+		"\nMuted\nrole-gone until " + noon.Add(48*time.Hour).Format("2 Jan 15:04 UTC") + ", by ana: a move (lapses within a week)\n", "\nNot counted\ncopies in eu-west-3: denied\n"} {
 		if !strings.Contains(busy, want) {
 			t.Errorf("the digest lacks %q:\n%s", want, busy)
 		}

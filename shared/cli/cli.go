@@ -25,6 +25,7 @@ type commands struct {
 	Explain explainCommand `cmd:"" help:"Why a backup, copy or restore failed: a message, an event file, or JSON lines."`
 	Check   checkCommand   `cmd:"" help:"What AWS would refuse in templates, policies and settings, or accept and fail on later."`
 	Policy  policyCommand  `cmd:"" help:"IAM policies, judged as AWS judges them."`
+	Alerts  alertsCommand  `cmd:"" help:"What is open and muted; mute something; send a test message."`
 	Replay  replayCommand  `cmd:"" help:"What events would lead to: the real handlers, nothing sent."`
 }
 
