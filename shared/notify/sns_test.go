@@ -92,6 +92,7 @@ func TestSNSRefusal(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "publish group feedface to "+topic) {
 		t.Errorf("error %v", err)
 	}
+	noLeak(t, err)
 	err = NewSNS(sns.NewFromConfig(cfg), topic).Notify(t.Context(), alert.Message{Title: strings.Repeat("x", 100*1024)})
 	if err == nil || !strings.Contains(err.Error(), "more than") {
 		t.Errorf("what SNS would not take was sent: %v", err)
