@@ -38,6 +38,8 @@ type Alert struct {
 	Settings         settings.Settings
 	CentralAccountID string
 	Now              func() time.Time
+
+	blind blind
 }
 
 // Record does one record of the job queue. An error leaves it in the queue; every other end has its reason.
@@ -95,7 +97,7 @@ func (h *Alert) bad(ctx context.Context, a alert.Alert, j event.JobStateChange, 
 	attrs = append(attrs, slog.String(keyCause, a.Diagnosis.Cause))
 	group, history, err := h.join(ctx, a)
 	if err != nil {
-		return Outcome{Attrs: attrs}, err
+		return Outcome{Attrs: attrs}, h.tellBlind(ctx, a, err)
 	}
 	if a.At.Before(history.LastGood) {
 		return Ignored("a newer job has ended well: "+history.LastGoodJob, attrs...), nil

@@ -80,9 +80,12 @@ func (m *mortal) Send(ctx context.Context, msg event.Message) error {
 // dying is the town's Alert in a function that dies at that call; zero: it lives.
 func dying(t *town, at int, after bool) (*Alert, *mortal) {
 	m := &mortal{town: t, inner: t.Alert, dieAt: at, after: after}
-	mortals := *t.Alert
-	mortals.Groups, mortals.Parts, mortals.Histories, mortals.Restarts, mortals.Topic, mortals.Provision = m, m, m, m, m, m
-	return &mortals, m
+	a := t.Alert
+	return &Alert{
+		Groups: m, Parts: m, Histories: m, Restarts: m, Topic: m, Provision: m,
+		Open: a.Open, Paces: a.Paces, Mutes: a.Mutes, Cursors: a.Cursors, Facts: a.Facts, Names: a.Names,
+		Settings: a.Settings, CentralAccountID: a.CentralAccountID, Now: a.Now,
+	}, m
 }
 
 // A kill before or after every call: nothing is lost, nothing told more than twice, and a mend asked for twice is the
