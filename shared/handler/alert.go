@@ -110,7 +110,12 @@ func (h *Alert) bad(ctx context.Context, a alert.Alert, j event.JobStateChange, 
 	if asked != "" {
 		attrs = append(attrs, slog.String(keyMend, asked))
 	}
-	return said.outcome(attrs), errors.Join(err, mendErr)
+	out := said.outcome(attrs)
+	out.Metrics = append(out.Metrics, count(failures, string(a.Diagnosis.Category), 1))
+	if a.Job == event.Copy && !history.LastGood.IsZero() {
+		out.Metrics = append(out.Metrics, Metric{Name: copyAge, Unit: "Seconds", Value: h.Now().Sub(history.LastGood).Seconds()})
+	}
+	return out, errors.Join(err, mendErr)
 }
 
 // well takes a good end to every group that its problems are in.

@@ -25,17 +25,23 @@ type said []alert.Decision
 // outcome is done if anything was told, and gives the reason for the silence otherwise.
 func (s said) outcome(attrs []slog.Attr) Outcome {
 	var told, silent []string
+	lost := 0
 	for _, d := range s {
 		if d.Reason == alert.Silent {
 			silent = append(silent, d.Why)
+			if d.Leased {
+				lost++
+			}
 		} else {
 			told = append(told, string(d.Reason))
 		}
 	}
+	out := Ignored("not told: "+strings.Join(silent, "; "), attrs...)
 	if len(told) > 0 {
-		return Done(strings.Join(told, ", "), attrs...)
+		out = Done(strings.Join(told, ", "), attrs...)
 	}
-	return Ignored("not told: "+strings.Join(silent, "; "), attrs...)
+	out.Metrics = []Metric{count(alertsSent, "", len(told)), count(claimsLost, "", lost)}
+	return out
 }
 
 // tell changes a group's record and says what there is to say of it until there is nothing more. The

@@ -37,7 +37,9 @@ func TestRenderIsSafe(t *testing.T) {
 }
 
 // failer is a test of any kind.
-type failer interface{ Fatalf(format string, args ...any) }
+type failer interface {
+	Fatalf(format string, args ...any)
+}
 
 func limits(t failer, p payload) {
 	body, err := json.Marshal(p)
