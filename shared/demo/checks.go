@@ -69,7 +69,7 @@ func (s *stage) observe(ctx context.Context) (expectation, error) {
 			e.open++
 		}
 	}
-	if mails, posts := len(s.mails()), len(s.slack.posts()); mails != posts {
+	if mails, posts := len(s.mails()), len(s.slack.Posts()); mails != posts {
 		return e, fmt.Errorf("%d mails were sent and %d messages came to Slack%s", mails, posts, s.trouble())
 	}
 	told := s.log.told()
