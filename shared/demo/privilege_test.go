@@ -14,7 +14,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 
-	"farvault"
 	"farvault/shared/policy"
 	"farvault/shared/simulator/kernel"
 	scenery "farvault/shared/stage"
@@ -32,7 +31,7 @@ var expected = map[string]string{
 func TestTheRolesAllowWhatTheStoryNeedsAndNothingElse(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	s, err := newStage(ctx, Options{Files: farvault.Files, Out: io.Discard})
+	s, err := newStage(ctx, Options{Files: deployed(t), Out: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}
