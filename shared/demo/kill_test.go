@@ -55,11 +55,11 @@ func (s *stage) ownKeys(t *testing.T) (n int) {
 // function killed at its nth call in the new account; zero kills nobody.
 func joined(t *testing.T, kind string, nth int) *stage {
 	t.Helper()
-	s, err := newStage(Options{Files: deployed(t), Out: io.Discard})
+	s, err := newStage(context.Background(), Options{Files: deployed(t), Out: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(s.close)
+	t.Cleanup(s.Close)
 	if err := s.prepare(context.Background()); err != nil {
 		t.Fatal(err)
 	}
