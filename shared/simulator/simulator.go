@@ -46,7 +46,7 @@ type World struct {
 	Lambda         *lambda.Service
 	Scheduler      *scheduler.Service
 
-	gathered []func() // events of AWS Backup that wait to be emitted
+	gathered []func()                 // events of AWS Backup that wait to be emitted
 	client   *awshttp.BuildableClient // one for all configurations, so that connections are used again
 	listener net.Listener
 	server   *http.Server
