@@ -27,7 +27,7 @@ func (c simulatorCommand) Run(ctx context.Context, s Streams) error {
 	desk.Start()
 	defer desk.Stop()
 	set, err := stage.New(ctx, stage.Options{
-		Files: farvault.Files, Begins: simulatorBegins, Listen: c.Listen,
+		Files: farvault.Files, Begins: simulatorBegins, Listen: c.Listen, Operators: "arn:aws:iam::" + stage.CentralID + ":root",
 		Log: func(function string) *slog.Logger {
 			return slog.New(slog.NewJSONHandler(s.Err, nil)).With("function", function)
 		},

@@ -39,7 +39,7 @@ func (s *Stage) deployAll(ctx context.Context) error {
 		return err
 	}
 	s.World.SNS.Confirm(AlertEmail)
-	if err := s.deploy(ManagementID, GlobalRegion, "infra/management.yaml", shared); err != nil {
+	if err := s.deploy(ManagementID, GlobalRegion, "infra/management.yaml", s.shared()); err != nil {
 		return err
 	}
 	for _, m := range Members {
@@ -51,11 +51,14 @@ func (s *Stage) deployAll(ctx context.Context) error {
 }
 
 // shared are the parameters that the management and the member template have in common.
-var shared = map[string]string{"OrganizationId": OrganizationID, "CentralAccountId": CentralID, "HomeRegion": HomeRegion}
+func (s *Stage) shared() map[string]string {
+	return map[string]string{"OrganizationId": OrganizationID, "CentralAccountId": CentralID, "HomeRegion": HomeRegion,
+		"OperatorPrincipalArns": s.options.Operators}
+}
 
 // deployMember is what the service-managed StackSet does in every account.
 func (s *Stage) deployMember(account string) error {
-	return s.deploy(account, GlobalRegion, "infra/member.yaml", shared)
+	return s.deploy(account, GlobalRegion, "infra/member.yaml", s.shared())
 }
 
 func (s *Stage) deploy(account, region, file string, parameters map[string]string) error {

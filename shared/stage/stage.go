@@ -40,6 +40,9 @@ type Options struct {
 	// Front, if there is one, takes every request to that address; it is given the world's own handler.
 	Front func(*Stage, http.Handler) http.Handler
 
+	// Operators are the principals, beside the functions, that may enter the other accounts: an ARN, or nobody.
+	Operators string
+
 	// Binaries is the folder with provision/bootstrap, alert/bootstrap and
 	// sweep/bootstrap. They run as processes in place of the handlers; empty: the handlers run in this process.
 	Binaries string
