@@ -39,6 +39,7 @@ LANES = [
         Gate("workflows", "clients", "gates/workflows.py"),
         Gate("cold start", "clients", "gates/start.py"),
     ],
+    [Gate("emulators", "emulators", "gates/emulators.py")],
 ]
 
 
