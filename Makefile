@@ -40,8 +40,9 @@ test: ## vet, every test, and the tests again under the race detector
 	$(if $(COMPILER),go test -race -short ./...,@echo "no C compiler: the race detector is left out")
 
 .PHONY: bench
-bench: ## benchmarks, with the count of AWS calls an account costs
+bench: ## benchmarks, with the count of AWS calls an account costs, and the cold start beside Python's
 	go test -run '^$$' -bench . -benchmem ./...
+	@python3 tools/conformance.py "cold start"
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (10s)
@@ -59,6 +60,14 @@ conformance: ## checks that others wrote: linters, sam build, AWS's matcher, ano
 .PHONY: lint
 lint: ## cfn-lint on the templates
 	@python3 tools/conformance.py cfn-lint
+
+# Two builds are compared, so nothing of this machine goes into what is released.
+VERSION ?= 0.0.0-dev
+
+.PHONY: release
+release: ## zips, the command for Linux and macOS, checksums and SBOM in dist/; VERSION=1.2.3
+	@rm -rf dist
+	@python3 tools/release.py dist $(VERSION) --twice
 
 .PHONY: fmt
 fmt: ## gofmt everything

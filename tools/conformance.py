@@ -34,6 +34,12 @@ LANES = [
     [Gate("checkov", "checkov", "gates/checkov_scan.py")],
     [Gate("cfn-lint", "cfn-lint", "gates/cfn_lint.py")],
     [Gate("event patterns", "event-ruler", "gates/event_patterns.py")],
+    [
+        Gate("clients", "clients", "gates/clients.py"),
+        Gate("workflows", "clients", "gates/workflows.py"),
+        Gate("cold start", "clients", "gates/start.py"),
+    ],
+    [Gate("emulators", "emulators", "gates/emulators.py")],
 ]
 
 
