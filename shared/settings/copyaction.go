@@ -68,7 +68,8 @@ func (f *file) checkCopies(path string, s Settings, rule BackupRule) {
 		switch {
 		case f.written(here+".DestinationRegion") && !region.MatchString(name):
 			f.mistake(here+".DestinationRegion", "is %q: must be a Region's name, such as eu-west-1; leave it out for the Region of the backup", name)
-		case slices.Contains(seen, name), name == "" && len(s.Regions) == 1 && slices.Contains(seen, s.Regions[0]):
+		case slices.Contains(seen, name), name == "" && slices.ContainsFunc(s.Regions, func(own string) bool { return slices.Contains(seen, own) }),
+			slices.Contains(seen, "") && slices.Contains(s.Regions, name):
 			f.mistake(here, "goes to a central vault that an earlier copy action goes to")
 		}
 		seen = append(seen, name)
