@@ -25,6 +25,8 @@ type commands struct {
 	Doctor  doctorCommand  `cmd:"" help:"Every precondition of the organization and its accounts: PASS or FAIL, with the command that mends it."`
 	Status  statusCommand  `cmd:"" help:"Every account: its state, when it was last verified, what is wrong."`
 	Explain explainCommand `cmd:"" help:"Why a backup, copy or restore failed: a message, an event file, or JSON lines."`
+	Check   checkCommand   `cmd:"" help:"What AWS would refuse in templates, policies and settings, or accept and fail on later."`
+	Policy  policyCommand  `cmd:"" help:"IAM policies, judged as AWS judges them."`
 	Replay  replayCommand  `cmd:"" help:"What events would lead to: the real handlers, nothing sent."`
 }
 

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"farvault/shared/simulator/backup"
@@ -45,6 +47,7 @@ type World struct {
 	Scheduler      *scheduler.Service
 
 	gathered []func() // events of AWS Backup that wait to be emitted
+	client   *awshttp.BuildableClient // one for all configurations, so that connections are used again
 	listener net.Listener
 	server   *http.Server
 }
@@ -52,7 +55,7 @@ type World struct {
 // New makes a world at a time, with an organization of one management account.
 func New(start time.Time, managementID, organizationID string) *World {
 	k := kernel.New(start)
-	w := &World{Kernel: k}
+	w := &World{Kernel: k, client: awshttp.NewBuildableClient()}
 	w.Organizations = organizations.New(k, managementID, organizationID)
 	w.IAM = iam.New(k)
 	w.KMS = kms.New(k)
@@ -120,7 +123,16 @@ func (w *World) Config(c kernel.Credentials, region string) aws.Config {
 		Region:       region,
 		BaseEndpoint: aws.String(w.URL()),
 		Credentials:  credentials.NewStaticCredentialsProvider(c.AccessKeyID, c.SecretAccessKey, c.SessionToken),
+		Retryer:      retryAtOnce,
+		HTTPClient:   w.client,
 	}
+}
+
+// retryAtOnce is the SDK's retryer without its pauses: simulated time stands still while a client waits.
+func retryAtOnce() aws.Retryer {
+	return retry.NewStandard(func(o *retry.StandardOptions) {
+		o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
+	})
 }
 
 // Administrator is an SDK configuration for the administrator of an account.
