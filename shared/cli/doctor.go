@@ -31,6 +31,9 @@ func (c doctorCommand) Run(ctx context.Context, s Streams) error {
 	if err != nil {
 		return err
 	}
+	for _, doubt := range h.doubts {
+		fmt.Fprintf(s.Err, "note: %s\n", doubt)
+	}
 	if c.Fix {
 		if err := c.fix(ctx, s, h); err != nil {
 			return err

@@ -15,6 +15,7 @@ import (
 // deployment is a farvault that runs, found by the credentials and the Region of the standard AWS environment.
 type deployment struct {
 	wishes settings.Settings
+	doubts settings.Mistakes // about the settings
 	config aws.Config
 	place  chain.Place
 	world  *cloud.Cloud
@@ -22,7 +23,7 @@ type deployment struct {
 
 // here finds the deployment in the account whose credentials these are.
 func here(ctx context.Context, settingsFile string) (deployment, error) {
-	wishes, err := loadSettings(settingsFile)
+	wishes, doubts, err := readSettings(settingsFile)
 	if err != nil {
 		return deployment{}, err
 	}
@@ -34,5 +35,5 @@ func here(ctx context.Context, settingsFile string) (deployment, error) {
 	if err != nil {
 		return deployment{}, err
 	}
-	return deployment{wishes: wishes, config: config, place: place, world: cloud.New(config, place, "farvault")}, nil
+	return deployment{wishes: wishes, doubts: doubts, config: config, place: place, world: cloud.New(config, place, "farvault")}, nil
 }
