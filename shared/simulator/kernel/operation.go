@@ -53,7 +53,11 @@ func (k *Kernel) Do(o Operation, c *Call, decode func(any) error) (any, error) {
 	if k.Dead(c.Caller.Invocation) {
 		return nil, ErrHangUp
 	}
-	if err := k.disabled(c); err != nil {
+	err := k.disabled(c)
+	if err == nil {
+		err = k.overRate(c)
+	}
+	if err != nil {
 		k.Journal.note(c, o.Write(), err)
 		return nil, err
 	}
