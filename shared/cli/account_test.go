@@ -11,7 +11,7 @@ import (
 	"farvault/shared/chain"
 	"farvault/shared/ledger"
 	"farvault/shared/org"
-	simulated "farvault/shared/simulator/dynamodb"
+	table "farvault/shared/simulator/dynamodb"
 )
 
 // TestCommandsAgainstAWS runs the commands as a person does, who has the environment and a Region. It is not parallel
@@ -74,10 +74,10 @@ BackupPlans:
 
 // remember makes farvault's table, and writes what came of a look at the member.
 func (w *town) remember() {
-	_, err := w.DynamoDB.CreateTable(central, region, simulated.Table{
+	_, err := w.DynamoDB.CreateTable(central, region, table.Table{
 		TableName:            "farvault",
-		KeySchema:            []simulated.KeyElement{{AttributeName: "pk", KeyType: "HASH"}},
-		AttributeDefinitions: []simulated.AttributeDefinition{{AttributeName: "pk", AttributeType: "S"}},
+		KeySchema:            []table.KeyElement{{AttributeName: "pk", KeyType: "HASH"}},
+		AttributeDefinitions: []table.AttributeDefinition{{AttributeName: "pk", AttributeType: "S"}},
 	})
 	w.must(err)
 	client := dynamodb.NewFromConfig(w.administrator(central))

@@ -112,6 +112,9 @@ func (c chainFlags) look(ctx context.Context) (accountLook, error) {
 	if err != nil {
 		return accountLook{}, fmt.Errorf("look up account %s: %w", c.Account, err)
 	}
+	if account.ID == "" {
+		return accountLook{}, wrongUse("account %s is no member of the organization", c.Account)
+	}
 	if in, why := chain.InScope(h.wishes, h.place, account); !in {
 		return accountLook{}, wrongUse("account %s is not protected: %s", c.Account, why)
 	}
