@@ -69,6 +69,16 @@ func (s ChangeSet) Writes() []Change { return s.filter(true) }
 // Held are the changes that are left to people.
 func (s ChangeSet) Held() []Change { return s.filter(false) }
 
+// Creates is the first link of a kind that is to be made.
+func (s ChangeSet) Creates(kind Kind) (Ref, bool) {
+	for _, c := range s.Changes {
+		if c.Op == Create && c.Ref.Kind == kind {
+			return c.Ref, true
+		}
+	}
+	return Ref{}, false
+}
+
 func (s ChangeSet) filter(writes bool) []Change {
 	var out []Change
 	for _, c := range s.Changes {

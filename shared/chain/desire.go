@@ -9,14 +9,10 @@ import (
 // Desire is the chain that an account should have: the central account its vaults, a member its
 // backups, their copies and their events. Whether the account is in scope is InScope's to say.
 func Desire(s settings.Settings, place Place, account org.Account) Chain {
-	c := Chain{Account: account.ID}
 	if account.ID == place.CentralAccountID {
-		c.Links = append(c.Links, BackupServiceLinkedRole(account.ID))
-		for _, region := range place.Regions(s) {
-			c.Links = append(c.Links, centralLinks(s, place, region)...)
-		}
-		return c
+		return centralChain(s, place)
 	}
+	c := Chain{Account: account.ID}
 	regions := place.Regions(s)
 	slr := BackupServiceLinkedRole(account.ID)
 	slr.Evidence = BackupVault{Account: account.ID, Region: regions[0], Name: s.LocalVault.BackupVaultName}.Ref()
@@ -34,22 +30,19 @@ func BackupServiceLinkedRole(account string) ServiceLinkedRole {
 	return ServiceLinkedRole{Account: account, Service: "backup.amazonaws.com", Name: "AWSServiceRoleForBackup"}
 }
 
-func centralLinks(s settings.Settings, place Place, region string) []Link {
-	account, vault := place.CentralAccountID, s.CentralVault.BackupVaultName
-	return []Link{
-		vaultKey(account, region, policy.VaultKey(place.Partition, account), place.RoleARN(account, ProvisionRole)),
-		BackupVault{Account: account, Region: region, Name: vault},
-		VaultAccessPolicy{Account: account, Region: region, Vault: vault, Policy: policy.VaultAccess(place.OrganizationID)},
-	}
-}
-
 func memberLinks(s settings.Settings, place Place, account, region string) []Link {
-	links := []Link{
-		vaultKey(account, region, policy.LocalVaultKey(place.Partition, account, place.CentralAccountID), place.RoleARN(account, ProvisionerRole)),
-		BackupVault{Account: account, Region: region, Name: s.LocalVault.BackupVaultName},
-		optIn(account, region, s.OptIn),
-		forwardingRule(place, account, region),
+	managed := s.LocalVault.EncryptionKey == settings.AWSManaged
+	keeper := place.RoleARN(account, ProvisionerRole)
+	var links []Link
+	if !managed {
+		links = append(links, vaultKey(account, region, policy.LocalVaultKey(place.Partition, account, place.CentralAccountID), keeper))
 	}
+	vault := BackupVault{Account: account, Region: region, Name: s.LocalVault.BackupVaultName, AWSManagedKey: managed, Lock: lockOf(s.LocalVault)}
+	links = append(links, vault)
+	if deny := denials(s.LocalVault, place, keeper); deny != nil {
+		links = append(links, VaultAccessPolicy{Account: account, Region: region, Vault: vault.Name, Policy: policy.New(deny...)})
+	}
+	links = append(links, optIn(account, region, s), forwardingRule(place, account, region))
 	for _, plan := range s.BackupPlans {
 		links = append(links, backupPlan(s, place, account, region, plan), selection(place, account, region, plan))
 	}
@@ -62,12 +55,16 @@ func vaultKey(account, region string, document policy.Document, keeperARN string
 	return Key{Account: account, Region: region, Alias: KeyAlias, Policy: document, Rotation: true, State: KeyEnabled}
 }
 
-func optIn(account, region string, types []string) OptIn {
+func optIn(account, region string, s settings.Settings) OptIn {
+	return OptIn{Account: account, Region: region, ResourceTypes: allOn(s.OptIn), Managed: allOn(s.Managed)}
+}
+
+func allOn(types []string) map[string]bool {
 	on := make(map[string]bool, len(types))
 	for _, name := range types {
 		on[name] = true
 	}
-	return OptIn{Account: account, Region: region, ResourceTypes: on}
+	return on
 }
 
 // What AWS fills in where a rule says nothing, written out so that what is read back compares.
@@ -91,20 +88,22 @@ func backupPlan(s settings.Settings, place Place, account, region string, plan s
 			StartWindowMinutes:      or(rule.StartWindowMinutes, defaultStartWindowMinutes),
 			CompletionWindowMinutes: or(rule.CompletionWindowMinutes, defaultCompletionWindowMinutes),
 			Lifecycle:               Lifecycle(rule.Lifecycle),
-			CopyActions: []CopyAction{{
-				DestinationBackupVaultARN: place.CentralVaultARN(s, region),
-				Lifecycle:                 copyLifecycle(rule),
-			}},
+			CopyActions:             copyActions(s, place, account, region, rule),
+			ContinuousBackup:        rule.EnableContinuousBackup,
 		})
 	}
 	return p
 }
 
-func copyLifecycle(rule settings.BackupRule) Lifecycle {
-	if rule.CopyLifecycle != nil {
-		return Lifecycle(*rule.CopyLifecycle)
+func copyActions(s settings.Settings, place Place, account, region string, rule settings.BackupRule) []CopyAction {
+	var actions []CopyAction
+	for _, c := range rule.Copies() {
+		actions = append(actions, CopyAction{
+			DestinationBackupVaultARN: place.CentralVaultARN(s, or(c.DestinationRegion, region), account),
+			Lifecycle:                 Lifecycle(rule.CopyLifecycleOf(c)),
+		})
 	}
-	return Lifecycle(rule.Lifecycle)
+	return actions
 }
 
 func selection(place Place, account, region string, plan settings.BackupPlan) Selection {

@@ -14,6 +14,9 @@ type OptIn struct {
 	Region  string
 	// ResourceTypes is desired: the types that must be on; found: every type with its setting.
 	ResourceTypes map[string]bool
+	// Managed is likewise of the types that AWS Backup can manage fully by choice, such as DynamoDB's advanced features.
+	// https://docs.aws.amazon.com/aws-backup/latest/devguide/advanced-ddb-backup.html
+	Managed map[string]bool
 }
 
 // Ref names the setting.
@@ -25,11 +28,15 @@ func (o OptIn) Ref() Ref {
 func (o OptIn) After() []Ref { return nil }
 
 func (o OptIn) compare(found Link, _ Observed) []Attribute {
-	got := found.(OptIn).ResourceTypes
+	got := found.(OptIn)
+	return append(switchedOff("", o.ResourceTypes, got.ResourceTypes), switchedOff("ResourceTypeManagementPreference ", o.Managed, got.Managed)...)
+}
+
+func switchedOff(prefix string, want, got map[string]bool) []Attribute {
 	var out []Attribute
-	for _, name := range slices.Sorted(maps.Keys(o.ResourceTypes)) {
+	for _, name := range slices.Sorted(maps.Keys(want)) {
 		if !got[name] {
-			out = append(out, Attribute{Name: name, Want: "true", Got: strconv.FormatBool(got[name])})
+			out = append(out, Attribute{Name: prefix + name, Want: "true", Got: strconv.FormatBool(got[name])})
 		}
 	}
 	return out

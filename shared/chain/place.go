@@ -1,6 +1,8 @@
 package chain
 
 import (
+	"slices"
+
 	"farvault/shared/org"
 	"farvault/shared/settings"
 )
@@ -28,7 +30,22 @@ func (p Place) RoleARN(account, name string) string {
 	return org.IAM(p.Partition, account, "role"+RolePath+name)
 }
 
-// CentralVaultARN is the vault in which copies from a Region arrive.
-func (p Place) CentralVaultARN(s settings.Settings, region string) string {
-	return org.Vault(p.Partition, region, p.CentralAccountID, s.CentralVault.BackupVaultName)
+// CentralRegions are the Regions in which the central account has vaults: those of the members, and those that rules copy to.
+func (p Place) CentralRegions(s settings.Settings) []string {
+	regions := slices.Clone(p.Regions(s))
+	for _, plan := range s.BackupPlans {
+		for _, rule := range plan.Rules {
+			for _, c := range rule.CopyActions {
+				if to := c.DestinationRegion; to != "" && !slices.Contains(regions, to) {
+					regions = append(regions, to)
+				}
+			}
+		}
+	}
+	return regions
+}
+
+// CentralVaultARN is the vault in which an account's copies to a Region arrive.
+func (p Place) CentralVaultARN(s settings.Settings, region, account string) string {
+	return org.Vault(p.Partition, region, p.CentralAccountID, s.CentralVault.NameFor(account))
 }

@@ -28,7 +28,7 @@ type BackupRule struct {
 	CompletionWindowMinutes int64
 	Lifecycle               Lifecycle
 	CopyActions             []CopyAction
-	ContinuousBackup        bool // no setting asks for it
+	ContinuousBackup        bool
 }
 
 // CopyAction copies what a rule backs up. Its lifecycle is written out: left out, the copy would follow the backup's.

@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"fmt"
 	"time"
 
 	"farvault/shared/org"
@@ -28,4 +29,16 @@ type AccountRecord struct {
 	Changes []string    `json:"changes,omitempty"` // what the look changed, a line each
 	Held    []string    `json:"held,omitempty"`    // what was found and left to people
 	At      time.Time   `json:"at"`
+}
+
+// String is the record on one line: "protected 222233334444 payments-prod, verified 2026-03-02T12:00:00Z".
+func (r AccountRecord) String() string {
+	line := fmt.Sprintf("%-9s %s %s", r.Status, r.Account.ID, r.Account.Name)
+	if !r.At.IsZero() {
+		line += ", verified " + r.At.UTC().Format(time.RFC3339)
+	}
+	if r.Why != "" {
+		line += ": " + r.Why
+	}
+	return line
 }

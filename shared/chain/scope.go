@@ -19,6 +19,11 @@ func InScope(s settings.Settings, place Place, account org.Account) (bool, strin
 	case slices.Contains(s.Scope.ExcludeAccounts, account.ID):
 		return false, "Scope.ExcludeAccounts names it"
 	}
+	for _, tag := range s.Scope.ExcludeTags {
+		if value, tagged := account.Tags[tag.Key]; tagged && value == tag.Value {
+			return false, "it carries the tag " + tag.Key + "=" + tag.Value + ", which Scope.ExcludeTags names"
+		}
+	}
 	if unit, in := within(account.Path, s.Scope.ExcludeOrganizationalUnits); in {
 		return false, "it is in " + unit + ", which Scope.ExcludeOrganizationalUnits names"
 	}

@@ -9,6 +9,9 @@ type BackupVault struct {
 	Name    string
 	KeyARN  string // found; desired: that of the key found beside it
 	ARN     string
+	// AWSManagedKey is desired: the vault is encrypted by aws/backup and needs no key of farvault's.
+	AWSManagedKey bool
+	Lock          *VaultLock // nil: none
 }
 
 // Ref names the vault.
@@ -21,15 +24,21 @@ func (v BackupVault) Key() Ref { return Key{Account: v.Account, Region: v.Region
 
 // After is the key, and the service-linked role that AWS would make unasked on the console's way to a first vault.
 func (v BackupVault) After() []Ref {
+	if v.AWSManagedKey {
+		return []Ref{BackupServiceLinkedRole(v.Account).Ref()}
+	}
 	return []Ref{v.Key(), BackupServiceLinkedRole(v.Account).Ref()}
 }
 
 func (v BackupVault) compare(found Link, seen Observed) []Attribute {
+	out := v.differingLock(found.(BackupVault))
+	if v.AWSManagedKey {
+		return out
+	}
 	want := "the key of " + KeyAlias
 	if key, ok := seen.Found[v.Key()].Link.(Key); ok {
 		want = key.ARN
 	}
-	var out []Attribute
 	for _, a := range differs("EncryptionKeyArn", want, found.(BackupVault).KeyARN) {
 		a.Decision = "a vault's key cannot be changed: it takes a new vault"
 		out = append(out, a)
@@ -37,8 +46,8 @@ func (v BackupVault) compare(found Link, seen Observed) []Attribute {
 	return out
 }
 
-// VaultAccessPolicy is the resource policy of the central vault: it lets the
-// copies of the organization's members in.
+// VaultAccessPolicy is the resource policy of a vault. The central vault's lets the copies of the
+// organization's members in; a local one's, by setting, keeps backups from being deleted.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault-access-policy.html
 type VaultAccessPolicy struct {
 	Account string

@@ -4,15 +4,15 @@ import (
 	"context"
 	"fmt"
 
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
-
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
 	"farvault/shared/org"
+	"farvault/shared/settings"
 )
 
 // chainCommand works on one account's chain, against whatever the standard AWS environment names.
 type chainCommand struct {
+	Show  chainShowCommand  `cmd:"" help:"Every link of the account as a tree, with its state."`
 	Diff  chainDiffCommand  `cmd:"" help:"What would be changed: the dry run. Exit status 1 when something differs."`
 	Apply chainApplyCommand `cmd:"" help:"Make the account as desired."`
 }
@@ -29,77 +29,104 @@ type chainDiffCommand struct{ chainFlags }
 
 type chainApplyCommand struct{ chainFlags }
 
-// Run prints what differs.
+// Run prints what differs, and what the keys cost.
 func (c chainDiffCommand) Run(ctx context.Context, s Streams) error {
-	_, set, err := c.diff(ctx)
+	look, err := c.look(ctx)
 	if err != nil {
 		return err
 	}
-	if err := c.print(s, set.Changes); err != nil {
+	differs := false
+	for _, set := range look.sets {
+		if err := c.print(s, set.Changes); err != nil {
+			return err
+		}
+		if set.Empty() {
+			fmt.Fprint(s.Err, set.String())
+		}
+		differs = differs || !set.Empty()
+	}
+	if err := c.price(s, look); err != nil {
 		return err
 	}
-	if !set.Empty() {
+	if differs {
 		return found
 	}
-	fmt.Fprint(s.Err, set.String())
 	return nil
+}
+
+// price tells what the account's keys cost a month, as the setting is and as it could be.
+func (c chainFlags) price(s Streams, look accountLook) error {
+	cost := chain.Cost(look.wishes, look.place, look.sets[len(look.sets)-1].Desired)
+	if c.JSON {
+		return writeJSON(s.Out, cost)
+	}
+	_, err := fmt.Fprintf(s.Err, "keys: %d, %.2f USD a month (%s); by the other setting %.2f USD\n", cost.Keys, cost.Monthly, cost.Setting, cost.Otherwise)
+	return err
 }
 
 // Run makes the changes and prints them. What is left to people is printed too, and is status 1.
 func (c chainApplyCommand) Run(ctx context.Context, s Streams) error {
-	provisioner, set, err := c.diff(ctx)
+	look, err := c.look(ctx)
 	if err != nil {
 		return err
 	}
-	result, err := provisioner.Apply(ctx, set)
-	if printed := c.print(s, result.Applied); printed != nil {
-		return printed
+	made, left := 0, []chain.Change{}
+	for _, set := range look.sets {
+		result, err := look.provisioner.Apply(ctx, set)
+		if printed := c.print(s, result.Applied); printed != nil {
+			return printed
+		}
+		if err != nil {
+			return fmt.Errorf("apply to account %s: %w", set.Account, err)
+		}
+		made, left = made+len(result.Applied), append(left, set.Held()...)
 	}
-	if err != nil {
-		return fmt.Errorf("apply to account %s: %w", c.Account, err)
-	}
-	if held := set.Held(); len(held) > 0 {
+	if len(left) > 0 {
 		fmt.Fprintf(s.Err, "left to you:\n")
-		if err := c.print(s, held); err != nil {
+		if err := c.print(s, left); err != nil {
 			return err
 		}
 		return found
 	}
-	fmt.Fprintf(s.Err, "account %s: %d changes made\n", c.Account, len(result.Applied))
+	fmt.Fprintf(s.Err, "account %s: %d changes made\n", c.Account, made)
 	return nil
 }
 
-func (c chainFlags) diff(ctx context.Context) (*cloud.Provisioner, chain.ChangeSet, error) {
+// accountLook is one account as it was found, by the chains that its protection takes.
+type accountLook struct {
+	wishes      settings.Settings
+	place       chain.Place
+	provisioner *cloud.Provisioner
+	sets        []chain.ChangeSet // the account's own is the last
+}
+
+func (c chainFlags) look(ctx context.Context) (accountLook, error) {
 	if !org.IsAccountID(c.Account) {
-		return nil, chain.ChangeSet{}, wrongUse("--account %q: an account id has twelve digits", c.Account)
+		return accountLook{}, wrongUse("--account %q: an account id has twelve digits", c.Account)
 	}
-	wishes, err := loadSettings(c.Settings)
+	h, err := here(ctx, c.Settings)
 	if err != nil {
-		return nil, chain.ChangeSet{}, err
+		return accountLook{}, err
 	}
-	config, err := awsconfig.LoadDefaultConfig(ctx)
+	account, err := h.world.Organization().Account(ctx, c.Account)
 	if err != nil {
-		return nil, chain.ChangeSet{}, fmt.Errorf("load the AWS configuration: %w", err)
+		return accountLook{}, fmt.Errorf("look up account %s: %w", c.Account, err)
 	}
-	place, err := cloud.Discover(ctx, config)
-	if err != nil {
-		return nil, chain.ChangeSet{}, err
+	if account.ID == "" {
+		return accountLook{}, wrongUse("account %s is no member of the organization", c.Account)
 	}
-	world := cloud.New(config, place, "farvault")
-	account, err := world.Organization().Account(ctx, c.Account)
-	if err != nil {
-		return nil, chain.ChangeSet{}, fmt.Errorf("look up account %s: %w", c.Account, err)
+	if in, why := chain.InScope(h.wishes, h.place, account); !in {
+		return accountLook{}, wrongUse("account %s is not protected: %s", c.Account, why)
 	}
-	if in, why := chain.InScope(wishes, place, account); !in {
-		return nil, chain.ChangeSet{}, wrongUse("account %s is not protected: %s", c.Account, why)
+	look := accountLook{wishes: h.wishes, place: h.place, provisioner: h.world.Provisioner()}
+	for _, desired := range chain.Desires(h.wishes, h.place, account) {
+		seen, err := look.provisioner.Observe(ctx, desired)
+		if err != nil {
+			return accountLook{}, fmt.Errorf("observe account %s: %w", desired.Account, err)
+		}
+		look.sets = append(look.sets, chain.Diff(desired, seen))
 	}
-	provisioner := world.Provisioner()
-	desired := chain.Desire(wishes, place, account)
-	seen, err := provisioner.Observe(ctx, desired)
-	if err != nil {
-		return nil, chain.ChangeSet{}, fmt.Errorf("observe account %s: %w", c.Account, err)
-	}
-	return provisioner, chain.Diff(desired, seen), nil
+	return look, nil
 }
 
 // change is a chain.Change as JSON.

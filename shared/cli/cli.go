@@ -22,6 +22,8 @@ type Streams struct {
 type commands struct {
 	Demo      demoCommand      `cmd:"" help:"The whole story in a simulated AWS, in seconds: protected, broken, diagnosed, mended."`
 	Chain     chainCommand     `cmd:"" help:"One account's chain, against AWS: what differs, and making it so."`
+	Doctor    doctorCommand    `cmd:"" help:"Every precondition of the organization and its accounts: PASS or FAIL, with the command that mends it."`
+	Status    statusCommand    `cmd:"" help:"Every account: its state, when it was last verified, what is wrong."`
 	Explain   explainCommand   `cmd:"" help:"Why a backup, copy or restore failed: a message, an event file, or JSON lines."`
 	Check     checkCommand     `cmd:"" help:"What AWS would refuse in templates, policies and settings, or accept and fail on later."`
 	Policy    policyCommand    `cmd:"" help:"IAM policies, judged as AWS judges them."`

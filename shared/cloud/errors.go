@@ -16,8 +16,8 @@ type NotReady struct {
 	Err error
 }
 
-// Denied is an error that somebody's policy makes, and that comes again until it is changed.
-// AWS's message, inside, names the action and the kind of policy.
+// Denied is an error that comes again until people act: somebody's policy makes it, and AWS's message, inside, names
+// the action and the kind of policy; or a Region that is not enabled, or a quota.
 type Denied struct{ Err error }
 
 // Unreadable is an answer of AWS's that farvault cannot read, such as a policy with an element it does not know.
@@ -75,6 +75,16 @@ var notYets = []notYet{
 		"https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html"},
 }
 
+// untilPeopleAct are refusals that no policy makes and no waiting mends.
+var untilPeopleAct = []struct{ code, why, source string }{
+	{"UnrecognizedClientException", "the Region is not enabled in the account: aws account enable-region",
+		"https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html"},
+	{"InvalidClientTokenId", "the Region is not enabled in the account: aws account enable-region",
+		"https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html"},
+	{"LimitExceededException", "a quota of the account is reached", "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html"},
+	{"LimitExceeded", "a quota of the account is reached", "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html"},
+}
+
 // The codes by which AWS's services say that a thing is not there, and that the caller may not.
 var (
 	absentCodes = []string{"NoSuchEntity", "NotFoundException", "ResourceNotFoundException", "AccountNotFoundException", "ChildNotFoundException"}
@@ -99,6 +109,11 @@ func translate(doing string, err error) error {
 	}
 	if slices.Contains(deniedCodes, api.ErrorCode()) {
 		return Denied{Err: wrapped}
+	}
+	for _, row := range untilPeopleAct {
+		if row.code == api.ErrorCode() && innermostOperation(err) != "AssumeRole" {
+			return Denied{Err: fmt.Errorf("%w (%s)", wrapped, row.why)}
+		}
 	}
 	return wrapped
 }

@@ -36,6 +36,9 @@ func TestTranslate(t *testing.T) {
 		"a role that is not there":         {refused("GetRole", "NoSuchEntity", "The role with name x cannot be found."), "neither"},
 		"made by another in the meantime":  {refused("CreateBackupVault", "AlreadyExistsException", "Backup vault with the same name already exists"), "not ready"},
 		"a policy that forbids":            {refused("CreateKey", "AccessDeniedException", ""), "denied"},
+		"a Region that is not enabled":     {refused("DescribeKey", "UnrecognizedClientException", "The security token included in the request is invalid."), "denied"},
+		"credentials of farvault's own":    {refused("AssumeRole", "InvalidClientTokenId", "The security token included in the request is invalid"), "neither"},
+		"a quota":                          {refused("CreateBackupVault", "LimitExceededException", "Vault limit reached"), "denied"},
 		"a throttle":                       {refused("ListBackupPlans", "ThrottlingException", "Rate exceeded"), "neither"},
 		"no answer":                        {errors.New("connection reset by peer"), "neither"},
 	}
@@ -88,6 +91,11 @@ func TestEveryRowSaysWhyAndWhence(t *testing.T) {
 	t.Parallel()
 	for i, row := range notYets {
 		if len(row.operations) == 0 || row.code == "" || row.why == "" || !strings.HasPrefix(row.source, "https://") {
+			t.Errorf("row %d is not whole: %s", i, fmt.Sprint(row))
+		}
+	}
+	for i, row := range untilPeopleAct {
+		if row.code == "" || row.why == "" || !strings.HasPrefix(row.source, "https://") {
 			t.Errorf("row %d is not whole: %s", i, fmt.Sprint(row))
 		}
 	}

@@ -16,10 +16,11 @@ import (
 // plan and the others are surplus; somebody else's is seen only where farvault has none.
 func lookPlan(ctx context.Context, s *session, want chain.BackupPlan, _ view) (*chain.Found, error) {
 	client := s.in(want.Region).backup
-	named, err := plansNamed(ctx, client, want.Name)
+	all, err := s.in(want.Region).plans(ctx)
 	if err != nil {
 		return nil, translate("list backup plans for "+want.Ref().String(), err)
 	}
+	named := plansNamed(all, want.Name)
 	var ours []string
 	for _, p := range named {
 		tagged, err := backupTags(ctx, client, p.BackupPlanArn)
@@ -47,19 +48,26 @@ func lookPlan(ctx context.Context, s *session, want chain.BackupPlan, _ view) (*
 	return &chain.Found{Link: found, Owned: true}, nil
 }
 
-// plansNamed are the plans of a name, oldest first.
-func plansNamed(ctx context.Context, client *backup.Client, name string) ([]types.BackupPlansListMember, error) {
-	var named []types.BackupPlansListMember
-	pages := backup.NewListBackupPlansPaginator(client, &backup.ListBackupPlansInput{})
+// listPlans are all plans of the account in the Region.
+func (r *regional) listPlans(ctx context.Context) ([]types.BackupPlansListMember, error) {
+	var all []types.BackupPlansListMember
+	pages := backup.NewListBackupPlansPaginator(r.backup, &backup.ListBackupPlansInput{})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return nil, err
 		}
-		for _, p := range page.BackupPlansList {
-			if aws.ToString(p.BackupPlanName) == name {
-				named = append(named, p)
-			}
+		all = append(all, page.BackupPlansList...)
+	}
+	return all, nil
+}
+
+// plansNamed are the plans of a name, oldest first.
+func plansNamed(all []types.BackupPlansListMember, name string) []types.BackupPlansListMember {
+	var named []types.BackupPlansListMember
+	for _, p := range all {
+		if aws.ToString(p.BackupPlanName) == name {
+			named = append(named, p)
 		}
 	}
 	slices.SortStableFunc(named, func(a, b types.BackupPlansListMember) int {
@@ -68,7 +76,7 @@ func plansNamed(ctx context.Context, client *backup.Client, name string) ([]type
 		}
 		return strings.Compare(aws.ToString(a.BackupPlanId), aws.ToString(b.BackupPlanId))
 	})
-	return named, nil
+	return named
 }
 
 func writePlan(ctx context.Context, s *session, e edit[chain.BackupPlan], _ view) (chain.BackupPlan, error) {

@@ -38,6 +38,7 @@ func ruleInput(r chain.BackupRule) types.BackupRuleInput {
 		StartWindowMinutes:         aws.Int64(r.StartWindowMinutes),
 		CompletionWindowMinutes:    aws.Int64(r.CompletionWindowMinutes),
 		Lifecycle:                  lifecycleInput(r.Lifecycle),
+		EnableContinuousBackup:     aws.Bool(r.ContinuousBackup),
 	}
 	for _, c := range r.CopyActions {
 		input.CopyActions = append(input.CopyActions, types.CopyAction{

@@ -1,10 +1,12 @@
 package cloud
 
 import (
+	"context"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/backup"
+	"github.com/aws/aws-sdk-go-v2/service/backup/types"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
@@ -28,6 +30,9 @@ type regional struct {
 	backup *backup.Client
 	kms    *kms.Client
 	events *eventbridge.Client
+
+	// plans lists the account's backup plans once a session, for as many as settings have.
+	plans func(context.Context) ([]types.BackupPlansListMember, error)
 }
 
 func newSession(config aws.Config, account string) *session {
@@ -43,9 +48,21 @@ func (s *session) in(region string) *regional {
 		config := s.config.Copy()
 		config.Region = region
 		r = &regional{backup: backup.NewFromConfig(config), kms: kms.NewFromConfig(config), events: eventbridge.NewFromConfig(config)}
+		r.plans = once(r.listPlans)
 		s.regions[region] = r
 	}
 	return r
+}
+
+// once makes a look that is done by the first who asks; the others get its answer, error included.
+func once[T any](look func(context.Context) (T, error)) func(context.Context) (T, error) {
+	var first sync.Once
+	var answer T
+	var err error
+	return func(ctx context.Context) (T, error) {
+		first.Do(func() { answer, err = look(ctx) })
+		return answer, err
+	}
 }
 
 // iam is the client of IAM, which is global.

@@ -23,6 +23,7 @@ func lookVault(ctx context.Context, s *session, want chain.BackupVault, _ view) 
 	}
 	vault := want
 	vault.ARN, vault.KeyARN = aws.ToString(entry.BackupVaultArn), aws.ToString(entry.EncryptionKeyArn)
+	vault.Lock = readLock(entry)
 	return &chain.Found{Link: vault, Owned: owned(tagged)}, nil
 }
 
@@ -61,22 +62,34 @@ func backupTags(ctx context.Context, client *backup.Client, arn *string) (map[st
 	return tags, nil
 }
 
+func readLock(v *types.BackupVaultListMember) *chain.VaultLock {
+	if !aws.ToBool(v.Locked) {
+		return nil
+	}
+	return &chain.VaultLock{MinRetentionDays: aws.ToInt64(v.MinRetentionDays), MaxRetentionDays: aws.ToInt64(v.MaxRetentionDays)}
+}
+
 func writeVault(ctx context.Context, s *session, e edit[chain.BackupVault], known view) (chain.BackupVault, error) {
 	vault := e.want
-	found, _ := known(vault.Key())
-	key, ok := found.Link.(chain.Key)
-	if !ok || key.ARN == "" {
-		return vault, fmt.Errorf("create %s: its %s is not there", vault.Ref(), vault.Key())
+	vault.Lock = nil
+	var keyARN *string // left out AWS takes its own key, aws/backup
+	if !vault.AWSManagedKey {
+		found, _ := known(vault.Key())
+		key, ok := found.Link.(chain.Key)
+		if !ok || key.ARN == "" {
+			return vault, fmt.Errorf("create %s: its %s is not there", vault.Ref(), vault.Key())
+		}
+		keyARN = aws.String(key.ARN)
 	}
 	made, err := s.in(vault.Region).backup.CreateBackupVault(ctx, &backup.CreateBackupVaultInput{
 		BackupVaultName:  aws.String(vault.Name),
-		EncryptionKeyArn: aws.String(key.ARN),
+		EncryptionKeyArn: keyARN,
 		BackupVaultTags:  ownerTags(),
 		CreatorRequestId: aws.String(chain.Token(vault.Ref().String())),
 	})
 	if err != nil {
 		return vault, translate("create "+vault.Ref().String(), err)
 	}
-	vault.ARN, vault.KeyARN = aws.ToString(made.BackupVaultArn), key.ARN
+	vault.ARN, vault.KeyARN = aws.ToString(made.BackupVaultArn), aws.ToString(keyARN)
 	return vault, nil
 }

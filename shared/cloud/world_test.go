@@ -165,7 +165,11 @@ func reconcile(ctx context.Context, c *cloud.Cloud, id string) (chain.ChangeSet,
 	if err != nil {
 		return chain.ChangeSet{}, chain.Result{}, err
 	}
-	desired := chain.Desire(wishes, place, account)
+	return reconcileChain(ctx, c, chain.Desire(wishes, place, account))
+}
+
+// reconcileChain observes a chain and applies what differs.
+func reconcileChain(ctx context.Context, c *cloud.Cloud, desired chain.Chain) (chain.ChangeSet, chain.Result, error) {
 	observed, err := c.Provisioner().Observe(ctx, desired)
 	if err != nil {
 		return chain.ChangeSet{}, chain.Result{}, err

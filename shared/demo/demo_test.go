@@ -58,7 +58,7 @@ func TestTheStoryEndsAsItIsTold(t *testing.T) {
 	for i := range got.Failures {
 		got.Failures[i].Resource = ""
 	}
-	want := Summary{Accounts: 6, LinksCreated: 13, CopiesCompleted: 6, AlertsSent: 2, Resolved: 2, Failures: []Failure{
+	want := Summary{Accounts: 6, LinksCreated: 14, CopiesCompleted: 6, AlertsSent: 2, Resolved: 2, Failures: []Failure{
 		{Account: "222233334444", Category: "kms", Cause: "source-key-not-shared", Proof: "confirmed"},
 		{Account: "222233334444", Category: "vault_policy", Cause: "vault-policy-denies-copy", Proof: "confirmed", Mended: true},
 	}}

@@ -22,6 +22,11 @@ func (p *Provision) look(ctx context.Context, owner string, l event.LookAt) (cha
 	if err != nil {
 		return chain.AccountRecord{}, err
 	}
+	if len(p.Settings.Scope.ExcludeTags) > 0 && account.State == org.Active {
+		if account.Tags, err = p.Tags.Tags(ctx, account.ID); err != nil {
+			return chain.AccountRecord{}, fmt.Errorf("read the tags of account %s: %w", account.ID, err)
+		}
+	}
 	r, err := p.alone(ctx, owner, account)
 	if err != nil && !isDenied(err) {
 		return r, err
@@ -76,25 +81,37 @@ func (p *Provision) Account(ctx context.Context, account org.Account) (chain.Acc
 		r.Status, r.Why = status, why
 		return r, err
 	}
-	desired := chain.Desire(p.Settings, p.Place, account)
-	observed, err := p.Cloud.Observe(ctx, desired)
-	if err != nil {
-		r.Status, r.Why = chain.Partial, err.Error()
-		return r, fmt.Errorf("observe account %s: %w", account.ID, err)
-	}
-	changes := chain.Diff(desired, observed)
-	result, err := p.Cloud.Apply(ctx, changes)
-	r.Changes = chain.Lines(result.Applied)
-	r.Held = chain.Lines(append(changes.Held(), append(result.Failed, result.Blocked...)...))
-	if err != nil {
-		r.Status, r.Why = chain.Partial, err.Error()
-		return r, fmt.Errorf("apply to account %s: %w", account.ID, err)
+	for _, desired := range chain.Desires(p.Settings, p.Place, account) {
+		if err := p.reconcile(ctx, desired, account.ID, &r); err != nil {
+			r.Status, r.Why = chain.Partial, err.Error()
+			return r, err
+		}
 	}
 	r.Status = chain.Protected
 	if len(r.Held) > 0 {
 		r.Status, r.Why = chain.Partial, r.Held[0]
 	}
 	return r, nil
+}
+
+// reconcile brings one chain of the account's protection to be as desired, and tells the record.
+func (p *Provision) reconcile(ctx context.Context, desired chain.Chain, account string, r *chain.AccountRecord) error {
+	observed, err := p.Cloud.Observe(ctx, desired)
+	if err != nil {
+		return fmt.Errorf("observe account %s: %w", desired.Account, err)
+	}
+	changes := chain.Diff(desired, observed)
+	if key, missing := changes.Creates(chain.KindKey); missing && desired.Account != account {
+		// CreateKey is the one call that, made twice at the same time, makes two: only the look at the key's own account makes it.
+		return notYet{fmt.Errorf("account %s waits for the %s, which the look at account %s makes", account, key, desired.Account)}
+	}
+	result, err := p.Cloud.Apply(ctx, changes)
+	r.Changes = append(r.Changes, chain.Lines(result.Applied)...)
+	r.Held = append(r.Held, chain.Lines(append(changes.Held(), append(result.Failed, result.Blocked...)...))...)
+	if err != nil {
+		return fmt.Errorf("apply to account %s: %w", desired.Account, err)
+	}
+	return nil
 }
 
 // admit says why an account is not to be entered; empty: it is.

@@ -19,6 +19,11 @@ type Organization interface {
 	Account(ctx context.Context, id string) (org.Account, error)
 }
 
+// Tags lists an account's tags in AWS Organizations. It is asked only where settings leave accounts out by tag.
+type Tags interface {
+	Tags(ctx context.Context, account string) (map[string]string, error)
+}
+
 // Reconciler reads an account's chain and writes what differs. An error that waiting
 // mends says so by a method NotReady() bool; one that a policy makes, by Denied() bool.
 type Reconciler interface {
@@ -47,6 +52,7 @@ type Claims interface {
 // for that. It is the only one that writes in members.
 type Provision struct {
 	Organization Organization
+	Tags         Tags
 	Cloud        Reconciler
 	Copies       Copier
 	Claims       Claims

@@ -3,7 +3,6 @@ package settings
 import (
 	"fmt"
 	"regexp"
-	"strings"
 
 	"farvault/shared/org"
 )
@@ -28,27 +27,6 @@ func IsVaultName(name string) bool { return vaultName.MatchString(name) }
 
 // IsPlanName reports whether AWS Backup would take the name of a plan, rule or selection.
 func IsPlanName(name string) bool { return planName.MatchString(name) }
-
-func (f *file) checkVaults(s Settings) {
-	f.checkVault("CentralVault.BackupVaultName", s.CentralVault.BackupVaultName)
-	f.checkVault("LocalVault.BackupVaultName", s.LocalVault.BackupVaultName)
-}
-
-// checkVault refuses first what people write who know AWS: an ARN, and the default vault, whose key no other account may use.
-// https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html#security-considerations-cab
-func (f *file) checkVault(path, name string) {
-	switch {
-	case strings.HasPrefix(name, "arn:"):
-		f.mistake(path, `is %s: must be a name, not an ARN (the central vault's name goes in CentralVault.BackupVaultName, its account and Region are those of the central stack); `+
-			`AWS would say "Backup vault name %s is not valid"`, name, name)
-	case strings.EqualFold(name, "default"):
-		f.mistake(path, "is %s: the default vault is encrypted with an AWS managed key, and nothing can be copied from one account's to another's", name)
-	case !IsVaultName(name):
-		f.mistake(path, `is %q: must be 2 to 50 letters, digits, "-" and "_"`, name)
-	case !strings.HasPrefix(name, VaultPrefix):
-		f.mistake(path, "is %s: must begin with %q, because farvault's roles may touch no other vault", name, VaultPrefix)
-	}
-}
 
 // checkName checks the name of a plan, rule or selection.
 func (f *file) checkName(path, name string) {
@@ -77,6 +55,12 @@ func (f *file) checkScope(s Settings) {
 	f.checkList("Scope.ExcludeOrganizationalUnits", s.Scope.ExcludeOrganizationalUnits, unit)
 	f.checkList("Scope.IncludeAccounts", s.Scope.IncludeAccounts, account)
 	f.checkList("Scope.ExcludeAccounts", s.Scope.ExcludeAccounts, account)
+	for i, tag := range s.Scope.ExcludeTags {
+		path := fmt.Sprintf("Scope.ExcludeTags[%d]", i)
+		if tag.Key == "" || !f.written(path+".Value") {
+			f.mistake(path, "needs a Key and a Value, for a tag of the account")
+		}
+	}
 	f.checkList("Regions", s.Regions, func(name string) string {
 		if region.MatchString(name) {
 			return ""

@@ -34,3 +34,17 @@ func (f *file) checkOptIn(s Settings) {
 		return "AWS Backup knows " + strings.Join(ResourceTypes, ", ")
 	})
 }
+
+// managedChoice are the types that leave it to the account whether AWS Backup manages them
+// fully. Plain DynamoDB backups cannot be copied, with advanced features they can.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/advanced-ddb-backup.html
+var managedChoice = []string{"DynamoDB", "EFS"}
+
+func (f *file) checkManaged(s Settings) {
+	f.checkList("ResourceTypeManagement", s.Managed, func(name string) string {
+		if slices.Contains(managedChoice, name) {
+			return ""
+		}
+		return "the choice is between " + strings.Join(managedChoice, " and ")
+	})
+}

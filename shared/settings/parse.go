@@ -14,23 +14,30 @@ import (
 // fills in the defaults and checks every value against what AWS would accept.
 // The error is Mistakes: all of them, in the order of the file. A Settings that comes with an error is not to be used.
 func Parse(name string, text []byte) (Settings, error) {
+	s, _, err := Read(name, text)
+	return s, err
+}
+
+// Read is Parse, and tells beside the Settings what AWS takes but few people want: Mistakes that are no error.
+func Read(name string, text []byte) (Settings, Mistakes, error) {
 	f := &file{name: name, at: map[string]*yaml.Node{}}
 	s := defaults()
 	root, ok := f.root(text)
 	if !ok {
-		return s, f.mistakes
+		return s, nil, f.mistakes
 	}
 	f.decode("", root, &s)
 	f.fillIn(&s)
 	f.checkVaults(s)
 	f.checkScope(s)
 	f.checkOptIn(s)
+	f.checkManaged(s)
 	f.checkPlans(s)
 	f.checkAlerts(s)
 	if len(f.mistakes) > 0 {
-		return s, f.mistakes.sorted()
+		return s, nil, f.mistakes.sorted()
 	}
-	return s, nil
+	return s, f.doubts(s), nil
 }
 
 // file is the file being read: where each property stands, and what is wrong so far.

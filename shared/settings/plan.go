@@ -9,8 +9,9 @@ import (
 // AWS Backup's quotas, none of which can be raised but that of plans.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/aws-backup-limits.html
 const (
-	maxPlans = 300 // an account and Region
-	MaxRules = 10  // a plan
+	maxPlans       = 300 // an account and Region
+	MaxRules       = 10  // a plan
+	maxCopyActions = 5   // a rule
 )
 
 // The bounds of a start window in minutes; without one AWS takes 8 hours.
@@ -39,6 +40,10 @@ func (f *file) checkPlans(s Settings) {
 		}
 		seen[plan.BackupPlanName] = true
 		f.checkRules(path+".Rules", plan.Rules)
+		for j, rule := range plan.Rules {
+			f.checkCopies(fmt.Sprintf("%s.Rules[%d]", path, j), s, rule)
+			f.checkContinuous(fmt.Sprintf("%s.Rules[%d]", path, j), s, rule)
+		}
 		f.checkSelection(path+".Selection", plan.Selection)
 	}
 }

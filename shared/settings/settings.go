@@ -10,7 +10,8 @@ type Settings struct {
 	Regions      []string     `yaml:"Regions"` // where members are protected; empty: the home Region
 	CentralVault Vault        `yaml:"CentralVault"`
 	LocalVault   Vault        `yaml:"LocalVault"`
-	OptIn        []string     `yaml:"ResourceTypeOptIn"` // AWS Backup's names: EBS, EFS, RDS, ...
+	OptIn        []string     `yaml:"ResourceTypeOptIn"`      // AWS Backup's names: EBS, EFS, RDS, ...
+	Managed      []string     `yaml:"ResourceTypeManagement"` // types with a choice that AWS Backup manages fully: DynamoDB, EFS
 	BackupPlans  []BackupPlan `yaml:"BackupPlans"`
 	Alerts       Alerts       `yaml:"Alerts"`
 	Mend         Mend         `yaml:"Mend"`
@@ -22,11 +23,13 @@ type Scope struct {
 	ExcludeOrganizationalUnits []string `yaml:"ExcludeOrganizationalUnits"`
 	IncludeAccounts            []string `yaml:"IncludeAccounts"`
 	ExcludeAccounts            []string `yaml:"ExcludeAccounts"`
+	ExcludeTags                []Tag    `yaml:"ExcludeTags"` // tags of the account in AWS Organizations
 }
 
-// Vault names a backup vault: 2 to 50 letters, digits, hyphens, underscores.
-type Vault struct {
-	BackupVaultName string `yaml:"BackupVaultName"`
+// Tag is a key with one value. Both are case sensitive.
+type Tag struct {
+	Key   string `yaml:"Key"`
+	Value string `yaml:"Value"`
 }
 
 // BackupPlan is a plan that every member in scope gets.
@@ -46,6 +49,15 @@ type BackupRule struct {
 	CompletionWindowMinutes    int64      `yaml:"CompletionWindowMinutes"`
 	Lifecycle                  Lifecycle  `yaml:"Lifecycle"`
 	CopyLifecycle              *Lifecycle `yaml:"CopyLifecycle"` // nil: as Lifecycle; always written out in the copy action
+	EnableContinuousBackup     bool       `yaml:"EnableContinuousBackup"`
+	// CopyActions are the copies to central vaults; none: one, to the central vault of the backup's own Region.
+	CopyActions []CopyAction `yaml:"CopyActions"`
+}
+
+// CopyAction is a copy to the central vault of a Region.
+type CopyAction struct {
+	DestinationRegion string     `yaml:"DestinationRegion"` // empty: the Region of the backup
+	Lifecycle         *Lifecycle `yaml:"Lifecycle"`         // nil: the rule's CopyLifecycle, or else its Lifecycle
 }
 
 // Lifecycle counts days from the backup's start; zero means never.

@@ -84,13 +84,12 @@ var elsewhere = map[string]string{
 	"TargetBackupVault":                   targetHint,
 	"TargetBackupVaultName":               targetHint,
 	"TargetBackupVaultArn":                targetHint,
-	"CopyActions":                         copyHint,
 	"DestinationBackupVaultArn":           copyHint,
 	"ListOfTags":                          "farvault selects by one tag: write TagKey and TagValue",
 	"Conditions":                          "farvault selects by one tag: write TagKey and TagValue",
 	"IamRoleArn":                          "every member gets farvault's own backup role",
-	"EncryptionKeyArn":                    "farvault makes the vault's key itself and keeps its policy",
-	"EnableContinuousBackup":              "a continuous backup cannot be copied as such, and allows no cold storage",
+	"EncryptionKeyArn":                    "farvault makes the vault's key itself and keeps its policy; LocalVault.EncryptionKey: AWSManaged does without",
+	"ChangeableForDays":                   "it is part of LockConfiguration, with ConfirmComplianceMode",
 	"StartWindow":                         "the property is StartWindowMinutes",
 	"CompletionWindow":                    "the property is CompletionWindowMinutes",
 	"Schedule":                            "the property is ScheduleExpression",
@@ -100,7 +99,7 @@ var elsewhere = map[string]string{
 const (
 	targetHint = "a backup is always made in LocalVault, of the account itself (AWS Backup writes none straight into another account's vault); " +
 		"the central vault is CentralVault.BackupVaultName, a name, and farvault adds the copy action to it"
-	copyHint = "farvault writes the copy action to CentralVault itself; its lifecycle is CopyLifecycle"
+	copyHint = "farvault writes the ARN of CentralVault itself: a copy action names its DestinationRegion and its Lifecycle"
 )
 
 // unknown says that a property does not exist, and which one may be meant.

@@ -37,7 +37,7 @@ func TestTemplatesAndCodeAgreeOnNames(t *testing.T) {
 		return names
 	}
 	want := map[string][]string{
-		"template.yaml":         in(wiring.ProvisionFunction, wiring.AlertFunction, wiring.SweepFunction, wiring.SlackFunction, "farvault-never", "farvault-schedule"),
+		"template.yaml":         in(wiring.ProvisionFunction, wiring.AlertFunction, wiring.SweepFunction, wiring.SlackFunction, chain.ForwarderRole, "farvault-never", "farvault-schedule"),
 		"infra/management.yaml": in(chain.ForwarderRole, chain.ReaderRole),
 		"infra/member.yaml":     in(chain.ProvisionerRole, chain.ReaderRole, chain.BoundaryPolicy),
 		"functions":             {wiring.AlertFunction, wiring.ProvisionFunction, wiring.SlackFunction, wiring.SweepFunction},

@@ -47,8 +47,10 @@ func Provision(sdk aws.Config, c config.ProvisionConfig, s settings.Settings, lo
 	world := cloud.New(sdk, c.Place, ProvisionFunction)
 	provisioner := world.Provisioner()
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
+	organization := world.Organization()
 	provision := &handler.Provision{
-		Organization: world.Organization(),
+		Organization: organization,
+		Tags:         organization,
 		Cloud:        provisioner,
 		Copies:       provisioner,
 		Claims:       records,

@@ -35,6 +35,9 @@ type Kernel struct {
 	ids      map[string]int
 	sessions map[string]Caller
 	dead     map[string]bool
+	rates    []Rate
+	buckets  map[bucketKey]*bucket
+	off      map[[2]string]bool // account and Region that it has not enabled
 }
 
 // Membership is an account's place in an organization.

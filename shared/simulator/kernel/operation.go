@@ -53,6 +53,14 @@ func (k *Kernel) Do(o Operation, c *Call, decode func(any) error) (any, error) {
 	if k.Dead(c.Caller.Invocation) {
 		return nil, ErrHangUp
 	}
+	err := k.disabled(c)
+	if err == nil {
+		err = k.overRate(c)
+	}
+	if err != nil {
+		k.Journal.note(c, o.Write(), err)
+		return nil, err
+	}
 	before, after := k.Faults.next(k, c)
 	if before != nil {
 		k.Journal.note(c, o.Write(), before)

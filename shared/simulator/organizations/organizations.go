@@ -86,6 +86,8 @@ func (s *Service) Operations() []kernel.Operation {
 		kernel.Op(name, "DetachPolicy", s.detachPolicy),
 		kernel.Op(name, "ListAWSServiceAccessForOrganization", s.listAWSServiceAccess),
 		kernel.Op(name, "ListDelegatedAdministrators", s.listDelegatedAdministrators),
+		kernel.Op(name, "EnableAWSServiceAccess", s.enableAWSServiceAccess),
+		kernel.Op(name, "RegisterDelegatedAdministrator", s.registerDelegatedAdministrator),
 		kernel.Op(name, "CreateAccount", s.createAccount),
 		kernel.Op(name, "DescribeCreateAccountStatus", s.describeCreateAccountStatus),
 		kernel.Op(name, "MoveAccount", s.moveAccount),

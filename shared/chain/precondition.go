@@ -1,0 +1,139 @@
+package chain
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Outcome is what came of looking at a precondition.
+type Outcome string
+
+// The outcomes. Held is what only waits for another precondition, and is mended with it.
+const (
+	Pass Outcome = "PASS"
+	Fail Outcome = "FAIL"
+	Held Outcome = "BLOCKED"
+)
+
+// Precondition is one thing without which copies do not arrive, as it was found.
+type Precondition struct {
+	Name    string  `json:"name"` // "trusted-access", or a link: "backup vault farvault in 111122223333/eu-west-1"
+	Account string  `json:"account"`
+	Outcome Outcome `json:"outcome"`
+	Why     string  `json:"why,omitempty"`
+	Command string  `json:"command,omitempty"` // what mends it
+}
+
+// The names of the organization's preconditions.
+const (
+	TrustedAccess      = "trusted-access"
+	CrossAccountBackup = "cross-account-backup"
+	DelegatedAdmin     = "delegated-administrator"
+	ReadOrganization   = "read-organization"
+	EnterAccount       = "enter-account"
+	ActiveAccount      = "active-account"
+	ControlPolicies    = "service-control-policies"
+	WorkloadKey        = "workload-key"
+)
+
+// BackupService is AWS Backup as a principal of the organization.
+const BackupService = "backup.amazonaws.com"
+
+// OrganizationState is the organization as far as copies depend on it.
+type OrganizationState struct {
+	TrustedServices []string // with trusted access: backup.amazonaws.com, ...
+	CrossAccount    bool     // isCrossAccountBackupEnabled
+	Delegates       []string // delegated administrators for AWS Backup, by account id
+}
+
+// Preconditions judges the organization. All three are changed with the management account's credentials alone.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/manage-cross-account.html
+func (o OrganizationState) Preconditions(place Place) []Precondition {
+	return []Precondition{
+		held(place, TrustedAccess, slices.Contains(o.TrustedServices, BackupService),
+			"AWS Backup has no trusted access to the organization", "aws organizations enable-aws-service-access --service-principal "+BackupService),
+		held(place, CrossAccountBackup, o.CrossAccount,
+			`isCrossAccountBackupEnabled is not "true": no copy leaves its account`, "aws backup update-global-settings --global-settings isCrossAccountBackupEnabled=true"),
+		held(place, DelegatedAdmin, slices.Contains(o.Delegates, place.CentralAccountID),
+			"account "+place.CentralAccountID+" is no delegated administrator for AWS Backup, so it sees no jobs of the organization",
+			"aws organizations register-delegated-administrator --account-id "+place.CentralAccountID+" --service-principal "+BackupService),
+	}
+}
+
+func held(place Place, name string, holds bool, why, command string) Precondition {
+	p := Precondition{Name: name, Account: place.ManagementAccountID, Outcome: Pass}
+	if !holds {
+		p.Outcome, p.Why, p.Command = Fail, why, command
+	}
+	return p
+}
+
+// Preconditions judges the links of an account that was looked at. What hangs on a link that fails is Held.
+func (s ChangeSet) Preconditions() []Precondition {
+	broken := map[Ref]bool{}
+	var out []Precondition
+	for _, link := range s.Desired.Links {
+		ref := link.Ref()
+		p := Precondition{Name: ref.String(), Account: ref.Account, Outcome: Pass}
+		for _, c := range s.Changes {
+			if c.Ref == ref {
+				p = failed(p, c, s.Account)
+			}
+		}
+		if need, hangs := firstBroken(link.After(), broken); hangs && p.Outcome == Fail && s.absent(ref) {
+			p = Precondition{Name: p.Name, Account: p.Account, Outcome: Held, Why: "needs the " + need.String()}
+		}
+		if p.Outcome != Pass {
+			broken[ref] = true
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+func failed(p Precondition, c Change, account string) Precondition {
+	why := strings.TrimPrefix(c.String(), string(c.Op)+" "+c.Ref.String())
+	why = strings.TrimPrefix(why, ": ")
+	if c.Op == Create {
+		why = "is missing"
+	}
+	if p.Why != "" {
+		why = p.Why + "; " + why
+	}
+	p.Outcome, p.Why = Fail, why
+	if c.Op.Writes() {
+		p.Command = "farvault chain apply --account " + account
+	}
+	return p
+}
+
+// absent reports whether a link was looked for and not found, or not looked for because of another.
+func (s ChangeSet) absent(ref Ref) bool {
+	_, there := s.Seen.Found[ref]
+	return !there
+}
+
+func firstBroken(needs []Ref, broken map[Ref]bool) (Ref, bool) {
+	for _, need := range needs {
+		if broken[need] {
+			return need, true
+		}
+	}
+	return Ref{}, false
+}
+
+// String is "FAIL trusted-access in 999988887777: why" with the command in a line of its own.
+func (p Precondition) String() string {
+	line := fmt.Sprintf("%-7s %s", p.Outcome, p.Name)
+	if !strings.Contains(p.Name, p.Account) {
+		line += " in " + p.Account
+	}
+	if p.Why != "" {
+		line += ": " + p.Why
+	}
+	if p.Command != "" {
+		line += "\n        run: " + p.Command
+	}
+	return line
+}

@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+
+	"farvault/shared/chain"
+	"farvault/shared/cloud"
+	"farvault/shared/org"
+)
+
+// doctorCommand looks at everything that copies depend on, in the organization and in its accounts.
+type doctorCommand struct {
+	Account           []string `help:"Look at these accounts alone; without it at every account in scope."`
+	Settings          string   `help:"The settings file; without it the settings that this binary was built with." type:"existingfile"`
+	Fix               bool     `help:"Switch on what the organization lacks, with the management account's credentials."`
+	ManagementProfile string   `help:"The profile of the management account's credentials, for --fix."`
+	JSON              bool     `name:"json" help:"One JSON object a precondition."`
+}
+
+// Run prints every precondition, and ends with status 1 if one fails.
+func (c doctorCommand) Run(ctx context.Context, s Streams) error {
+	if c.Fix && c.ManagementProfile == "" {
+		return wrongUse("--fix changes the organization: it needs --management-profile, a profile of the management account")
+	}
+	h, err := here(ctx, c.Settings)
+	if err != nil {
+		return err
+	}
+	for _, doubt := range h.doubts {
+		fmt.Fprintf(s.Err, "note: %s\n", doubt)
+	}
+	if c.Fix {
+		if err := c.fix(ctx, s, h); err != nil {
+			return err
+		}
+	}
+	all, err := h.examine(ctx, c.Account)
+	if err != nil {
+		return err
+	}
+	failing := false
+	for _, p := range all {
+		failing = failing || p.Outcome == chain.Fail
+		if c.JSON {
+			err = writeJSON(s.Out, p)
+		} else {
+			_, err = fmt.Fprintln(s.Out, p)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if failing {
+		return found
+	}
+	return nil
+}
+
+// fix makes the organization's failing preconditions hold, in their order: a delegated administrator needs trusted access.
+func (c doctorCommand) fix(ctx context.Context, s Streams, h deployment) error {
+	management, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithSharedConfigProfile(c.ManagementProfile))
+	if err != nil {
+		return fmt.Errorf("load the profile %s: %w", c.ManagementProfile, err)
+	}
+	for _, p := range h.organization(ctx) {
+		if p.Outcome != chain.Fail || p.Name == chain.ReadOrganization {
+			continue
+		}
+		if err := cloud.FixOrganization(ctx, management, h.place, p.Name); err != nil {
+			return err
+		}
+		fmt.Fprintf(s.Err, "fixed: %s\n", p.Name)
+	}
+	return nil
+}
+
+// examine looks at the organization, then at each account: the named ones, or all in scope.
+func (h deployment) examine(ctx context.Context, only []string) ([]chain.Precondition, error) {
+	out := h.organization(ctx)
+	accounts, err := h.world.Organization().Accounts(ctx)
+	if err != nil {
+		if slices.ContainsFunc(out, func(p chain.Precondition) bool { return p.Outcome == chain.Fail }) {
+			return out, nil
+		}
+		return nil, fmt.Errorf("list the organization's accounts: %w", err)
+	}
+	for _, account := range accounts {
+		named := slices.Contains(only, account.ID)
+		if in, _ := chain.InScope(h.wishes, h.place, account); !in && !named || len(only) > 0 && !named {
+			continue
+		}
+		out = append(out, h.account(ctx, account)...)
+	}
+	return out, nil
+}
+
+func (h deployment) organization(ctx context.Context) []chain.Precondition {
+	state, err := h.world.Reader().OrganizationState(ctx)
+	if err != nil {
+		return []chain.Precondition{{Name: chain.ReadOrganization, Account: h.place.ManagementAccountID, Outcome: chain.Fail, Why: err.Error(),
+			Command: "sam deploy --template-file infra/management.yaml, in the management account"}}
+	}
+	return state.Preconditions(h.place)
+}
+
+// account looks at one account: whether it can be entered, its chain, and in a member what others may have put in the way.
+func (h deployment) account(ctx context.Context, account org.Account) []chain.Precondition {
+	at := chain.Precondition{Account: account.ID, Outcome: chain.Fail}
+	if account.State != org.Active {
+		at.Name, at.Why = chain.ActiveAccount, "its state is "+string(account.State)
+		return []chain.Precondition{at}
+	}
+	var out []chain.Precondition
+	for _, desired := range chain.Desires(h.wishes, h.place, account) {
+		seen, err := h.world.Provisioner().Observe(ctx, desired)
+		if err != nil {
+			at.Name, at.Why = chain.EnterAccount, err.Error()
+			at.Command = "aws cloudformation create-stack-instances, for the StackSet of infra/member.yaml and account " + account.ID
+			return append(out, at)
+		}
+		out = append(out, chain.Diff(desired, seen).Preconditions()...)
+	}
+	if account.ID == h.place.CentralAccountID {
+		return out
+	}
+	return append(out, h.obstacles(ctx, account)...)
+}
+
+// obstacles are what farvault does not own: service control policies, and the keys of the workloads.
+func (h deployment) obstacles(ctx context.Context, account org.Account) []chain.Precondition {
+	var out []chain.Precondition
+	reader := h.world.Reader()
+	for _, region := range h.place.Regions(h.wishes) {
+		vault := h.place.CentralVaultARN(h.wishes, region, account.ID)
+		denied, err := reader.DeniedByOrganization(ctx, account, region, vault)
+		scps := chain.Precondition{Name: chain.ControlPolicies, Account: account.ID, Outcome: chain.Pass}
+		if err != nil || len(denied) > 0 {
+			scps.Outcome, scps.Why = chain.Fail, denials(denied, err)
+		}
+		out = append(out, scps)
+		faults, err := reader.WorkloadKeys(ctx, account, region, h.wishes.LocalVault.BackupVaultName, vault)
+		if err != nil {
+			out = append(out, chain.Precondition{Name: chain.WorkloadKey, Account: account.ID, Outcome: chain.Fail, Why: err.Error()})
+		}
+		for _, f := range faults {
+			out = append(out, chain.Precondition{Name: chain.WorkloadKey + " " + f.KeyARN, Account: account.ID, Outcome: chain.Fail, Why: f.Why, Command: f.Paste})
+		}
+	}
+	return out
+}
+
+func denials(denied []string, err error) string {
+	if err != nil {
+		return err.Error()
+	}
+	return "denied: " + strings.Join(denied, "; ")
+}

@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"farvault/shared/chain"
+	"farvault/shared/ledger"
+)
+
+// statusCommand reads what was remembered of the last look at every account. It looks at no account itself.
+type statusCommand struct {
+	Settings string `help:"The settings file; without it the settings that this binary was built with." type:"existingfile"`
+	Table    string `default:"farvault" help:"The table in which farvault remembers."`
+	JSON     bool   `name:"json" help:"One JSON object an account."`
+}
+
+// Run prints every account of the organization, and ends with status 1 unless all in scope are protected.
+func (c statusCommand) Run(ctx context.Context, s Streams) error {
+	h, err := here(ctx, c.Settings)
+	if err != nil {
+		return err
+	}
+	records, err := h.status(ctx, c.Table)
+	if err != nil {
+		return err
+	}
+	wrong := false
+	for _, r := range records {
+		wrong = wrong || r.Status != chain.Protected && r.Status != chain.Skipped
+		if c.JSON {
+			err = writeJSON(s.Out, r)
+		} else {
+			_, err = fmt.Fprintln(s.Out, r)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if wrong {
+		return found
+	}
+	return nil
+}
+
+// status is the record of every account, in the order of the organization's tree. An account that nobody has looked at is Waiting,
+// or Skipped where it is out of scope.
+func (h deployment) status(ctx context.Context, table string) ([]chain.AccountRecord, error) {
+	accounts, err := h.world.Organization().Accounts(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list the organization's accounts: %w", err)
+	}
+	remembered := ledger.New(dynamodb.NewFromConfig(h.config), table)
+	var records []chain.AccountRecord
+	for _, account := range accounts {
+		r, err := remembered.Account(ctx, account.ID)
+		if err != nil {
+			return nil, fmt.Errorf("read the record of account %s: %w", account.ID, err)
+		}
+		if r.At.IsZero() {
+			r = chain.AccountRecord{Status: chain.Waiting, Why: "nobody has looked at it yet"}
+			if in, why := chain.InScope(h.wishes, h.place, account); !in {
+				r.Status, r.Why = chain.Skipped, why
+			}
+		}
+		r.Account = account
+		records = append(records, r)
+	}
+	return records, nil
+}

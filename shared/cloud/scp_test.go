@@ -1,0 +1,74 @@
+package cloud_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
+
+	"farvault/shared/chain"
+	"farvault/shared/cloud"
+)
+
+// iamPrefix is how IAM policies name the services of the SDK.
+var iamPrefix = map[string]string{"Backup": "backup", "KMS": "kms", "IAM": "iam", "EventBridge": "events"}
+
+// TestEveryWriteMayBeDenied denies each call that makes a chain by a service control policy, in turn: the link that needs it fails and
+// names the action and the kind of policy, what hangs on it is not tried, all the rest is made; and without the policy the next run finishes.
+func TestEveryWriteMayBeDenied(t *testing.T) {
+	t.Parallel()
+	for name, account := range map[string]string{"member": member, "central": central} {
+		w := newWorld(t)
+		w.IAM.PropagationDelay = 0
+		whole, set := counted(t.Context(), t, w, account)
+		slices.Sort(whole.writes)
+		for _, call := range slices.Compact(whole.writes) {
+			service, operation, _ := strings.Cut(call, ":")
+			action := iamPrefix[service] + ":" + operation
+			t.Run(name+"/"+action, func(t *testing.T) {
+				t.Parallel()
+				w := newWorld(t)
+				w.IAM.PropagationDelay = 0
+				w.Organizations.AttachSCP(account, "No", `{"Version":"2012-10-17","Statement":[{"Sid":"No","Effect":"Deny","Action":"`+action+`","Resource":"*"}]}`)
+				_, result, err := reconcile(t.Context(), cloud.New(w.config(&wire{}), place, "farvault-provision"), account)
+				if denied := (cloud.Denied{}); !errors.As(err, &denied) || !strings.Contains(err.Error(), action) || !strings.Contains(err.Error(), "service control policy") {
+					t.Errorf("got %v, want Denied that names %s and the kind of policy", err, action)
+				}
+				failed := map[chain.Ref]bool{}
+				for _, c := range append(result.Failed, result.Blocked...) {
+					failed[c.Ref] = true
+				}
+				if n := len(result.Applied) + len(failed); n != len(set.Changes) || len(result.Failed) == 0 {
+					t.Errorf("%d applied and %d not, of %d", len(result.Applied), len(failed), len(set.Changes))
+				}
+				for _, c := range result.Blocked {
+					if !slices.ContainsFunc(c.Want.After(), func(need chain.Ref) bool { return failed[need] }) {
+						t.Errorf("%s needs nothing that failed, and was not tried", c.Ref)
+					}
+				}
+				detach(w, account)
+				counted(t.Context(), t, w, account)
+				if _, set := counted(t.Context(), t, w, account); !set.Empty() {
+					t.Errorf("without the policy there is still %s", set)
+				}
+			})
+		}
+	}
+}
+
+// detach takes the policy called No off the account.
+func detach(w *world, account string) {
+	client := organizations.NewFromConfig(w.administrator(manager))
+	attached, err := client.ListPoliciesForTarget(w.t.Context(), &organizations.ListPoliciesForTargetInput{TargetId: aws.String(account), Filter: types.PolicyTypeServiceControlPolicy})
+	must(w.t, err)
+	for _, p := range attached.Policies {
+		if aws.ToString(p.Name) == "No" {
+			_, err = client.DetachPolicy(w.t.Context(), &organizations.DetachPolicyInput{PolicyId: p.Id, TargetId: aws.String(account)})
+			must(w.t, err)
+		}
+	}
+}

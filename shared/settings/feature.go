@@ -1,0 +1,87 @@
+package settings
+
+import "slices"
+
+// Feature is what AWS Backup can do with a resource type.
+type Feature struct {
+	Type         string // as ResourceTypes has it
+	CrossAccount bool
+	CrossRegion  bool
+	ColdStorage  bool
+	Continuous   bool // point-in-time recovery
+	// NotOptInAccount and NotOptInRegion: no copy across accounts or Regions where an opt-in Region takes part.
+	NotOptInAccount, NotOptInRegion bool
+}
+
+// FeaturesDate is when the table was compared with AWS's.
+const FeaturesDate = "2026-02"
+
+// Features is AWS's table of features by resource. DynamoDB stands for its advanced features: plain backups of it cannot be copied.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html#features-by-resource
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html#features-by-region
+var Features = []Feature{
+	{Type: "Aurora", CrossAccount: true, CrossRegion: true, Continuous: true},
+	{Type: "CloudFormation", CrossRegion: true, ColdStorage: true, NotOptInAccount: true},
+	{Type: "DSQL", CrossAccount: true, CrossRegion: true, ColdStorage: true},
+	{Type: "DocumentDB", CrossAccount: true, CrossRegion: true, NotOptInAccount: true, NotOptInRegion: true},
+	{Type: "DynamoDB", CrossAccount: true, CrossRegion: true, ColdStorage: true},
+	{Type: "EBS", CrossAccount: true, CrossRegion: true, ColdStorage: true},
+	{Type: "EC2", CrossAccount: true, CrossRegion: true},
+	{Type: "EFS", CrossAccount: true, CrossRegion: true, ColdStorage: true},
+	{Type: "EKS", CrossAccount: true, CrossRegion: true},
+	{Type: "FSx", CrossAccount: true, CrossRegion: true, NotOptInRegion: true},
+	{Type: "Neptune", CrossAccount: true, CrossRegion: true, NotOptInAccount: true},
+	{Type: "RDS", CrossAccount: true, CrossRegion: true, Continuous: true},
+	{Type: "Redshift"},
+	{Type: "Redshift Serverless"},
+	{Type: "S3", CrossAccount: true, CrossRegion: true, Continuous: true},
+	{Type: "SAP HANA on Amazon EC2", CrossAccount: true, CrossRegion: true, ColdStorage: true, Continuous: true},
+	{Type: "Storage Gateway", CrossAccount: true, CrossRegion: true},
+	{Type: "Timestream", CrossAccount: true, CrossRegion: true, ColdStorage: true, NotOptInAccount: true},
+	{Type: "VirtualMachine", CrossAccount: true, CrossRegion: true, ColdStorage: true},
+}
+
+// optInRegions are the Regions that an account does not have until it enables them.
+// https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
+var optInRegions = []string{
+	"af-south-1", "ap-east-1", "ap-east-2", "ap-south-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7",
+	"ca-west-1", "eu-central-2", "eu-south-1", "eu-south-2", "il-central-1", "me-central-1", "me-south-1", "mx-central-1",
+}
+
+// IsOptInRegion reports whether an account has a Region only after enabling it.
+func IsOptInRegion(name string) bool { return slices.Contains(optInRegions, name) }
+
+func featureOf(name string) Feature {
+	for _, f := range Features {
+		if f.Type == name {
+			return f
+		}
+	}
+	return Feature{Type: name}
+}
+
+func typesWith(has func(Feature) bool) []string {
+	var names []string
+	for _, f := range Features {
+		if has(f) {
+			names = append(names, f.Type)
+		}
+	}
+	return names
+}
+
+// cannotCopy says why a type cannot be copied to the central account from one Region to another; empty where it can.
+func (f Feature) cannotCopy(from, to string) string {
+	optIn := IsOptInRegion(from) || IsOptInRegion(to)
+	switch {
+	case !f.CrossAccount:
+		return "has no copies across accounts"
+	case f.NotOptInAccount && optIn:
+		return "has no copies across accounts in opt-in Regions"
+	case from != to && !f.CrossRegion:
+		return "has no copies across Regions"
+	case from != to && f.NotOptInRegion && optIn:
+		return "has no copies across Regions to or from an opt-in Region"
+	}
+	return ""
+}

@@ -1,0 +1,107 @@
+package settings
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"strings"
+)
+
+// Schema is the JSON Schema of the settings file, for editors. It knows names, types, patterns and
+// bounds; what only meaning tells, Parse says. infra/settings.schema.json holds it, and a test compares the two.
+// https://json-schema.org/draft/2020-12/schema
+func Schema() []byte {
+	schema := schemaOf("", reflect.TypeFor[Settings]())
+	schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+	schema["title"] = "farvault settings"
+	schema["required"] = []string{"BackupPlans"}
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(schema); err != nil {
+		panic(err) // maps of words and numbers always encode
+	}
+	return text.Bytes()
+}
+
+// keywords are what a property's own value must be like, by the path of the property.
+var keywords = map[string]map[string]any{
+	"Scope.IncludeOrganizationalUnits[]":                    {"pattern": unitID.String()},
+	"Scope.ExcludeOrganizationalUnits[]":                    {"pattern": unitID.String()},
+	"Scope.IncludeAccounts[]":                               {"pattern": "^[0-9]{12}$"},
+	"Scope.ExcludeAccounts[]":                               {"pattern": "^[0-9]{12}$"},
+	"Regions[]":                                             {"pattern": region.String()},
+	"CentralVault.BackupVaultName":                          {"pattern": `^farvault([a-zA-Z0-9\-_]|\{account\}|\{shard:[0-9]{1,3}\})*$`},
+	"LocalVault.BackupVaultName":                            {"pattern": `^farvault[a-zA-Z0-9\-_]{0,42}$`},
+	"CentralVault.EncryptionKey":                            {"enum": []string{CustomerManaged}},
+	"LocalVault.EncryptionKey":                              {"enum": []string{CustomerManaged, AWSManaged}},
+	"CentralVault.BreakGlassPrincipalArns[]":                {"pattern": roleARN.String()},
+	"LocalVault.BreakGlassPrincipalArns[]":                  {"pattern": roleARN.String()},
+	"CentralVault.LockConfiguration.ChangeableForDays":      {"minimum": minChangeableDays, "maximum": maxDays},
+	"LocalVault.LockConfiguration.ChangeableForDays":        {"minimum": minChangeableDays, "maximum": maxDays},
+	"ResourceTypeOptIn":                                     {"minItems": 1},
+	"ResourceTypeOptIn[]":                                   {"enum": ResourceTypes},
+	"ResourceTypeManagement[]":                              {"enum": managedChoice},
+	"BackupPlans":                                           {"minItems": 1, "maxItems": maxPlans},
+	"BackupPlans[]":                                         {"required": []string{"BackupPlanName", "Rules", "Selection"}},
+	"BackupPlans[].BackupPlanName":                          {"pattern": planName.String()},
+	"BackupPlans[].Rules":                                   {"minItems": 1, "maxItems": MaxRules},
+	"BackupPlans[].Rules[]":                                 {"required": []string{"RuleName", "Lifecycle"}},
+	"BackupPlans[].Rules[].RuleName":                        {"pattern": planName.String()},
+	"BackupPlans[].Rules[].ScheduleExpression":              {"pattern": `^cron\([^ ]+( [^ ]+){5}\)$`},
+	"BackupPlans[].Rules[].ScheduleExpressionTimezone":      {"pattern": timezone.String()},
+	"BackupPlans[].Rules[].StartWindowMinutes":              {"minimum": MinWindow, "maximum": MaxWindow},
+	"BackupPlans[].Rules[].CompletionWindowMinutes":         {"minimum": MinWindow + 1},
+	"BackupPlans[].Rules[].CopyActions":                     {"minItems": 1, "maxItems": maxCopyActions},
+	"BackupPlans[].Rules[].CopyActions[].DestinationRegion": {"pattern": region.String()},
+	"BackupPlans[].Selection":                               {"required": []string{"TagKey", "TagValue"}},
+	"BackupPlans[].Selection.SelectionName":                 {"pattern": planName.String()},
+	"Mend.MaxRestarts":                                      {"minimum": 0, "maximum": maxRestarts},
+}
+
+// ofType are the keywords of every value of a type.
+var ofType = map[reflect.Type]map[string]any{
+	reflect.TypeFor[Lifecycle](): {"required": []string{"DeleteAfterDays"}},
+	reflect.TypeFor[Tag]():       {"required": []string{"Key", "Value"}},
+	reflect.TypeFor[Duration]():  {"pattern": `^([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+$`},
+}
+
+// inLifecycle are the bounds of days, wherever a lifecycle stands.
+var inLifecycle = map[string]map[string]any{
+	"DeleteAfterDays":            {"minimum": 1, "maximum": maxDays},
+	"MoveToColdStorageAfterDays": {"minimum": 1, "maximum": maxDays - minColdStay},
+	"MinRetentionDays":           {"minimum": 1, "maximum": maxDays},
+	"MaxRetentionDays":           {"minimum": 1, "maximum": maxDays},
+}
+
+func schemaOf(path string, t reflect.Type) map[string]any {
+	schema := map[string]any{}
+	switch {
+	case t.Kind() == reflect.Pointer:
+		return schemaOf(path, t.Elem())
+	case t == reflect.TypeFor[Duration](), t.Kind() == reflect.String:
+		schema["type"] = "string"
+	case t.Kind() == reflect.Bool:
+		schema["type"] = "boolean"
+	case t.Kind() == reflect.Slice:
+		schema["type"], schema["items"] = "array", schemaOf(path+"[]", t.Elem())
+	case t.Kind() == reflect.Struct:
+		fields := map[string]any{}
+		for i, name := range properties(t) {
+			fields[name] = schemaOf(join(path, name), t.Field(i).Type)
+		}
+		schema["type"], schema["additionalProperties"], schema["properties"] = "object", false, fields
+	default:
+		schema["type"] = "integer"
+	}
+	for _, more := range []map[string]any{ofType[t], inLifecycle[path[strings.LastIndex(path, ".")+1:]], keywords[path]} {
+		for k, v := range more {
+			schema[k] = v
+		}
+	}
+	if strings.HasSuffix(path, "Accounts[]") { // an id without quotes is a number to YAML
+		schema["type"] = []string{"string", "integer"}
+	}
+	return schema
+}
