@@ -75,6 +75,9 @@ func (h *Alert) job(ctx context.Context, j event.JobStateChange) (Outcome, error
 	if j.Good() || diagnosis.Benign {
 		return h.well(ctx, cured(j), j.JobID, alert.EndedAt(j), attrs)
 	}
+	if why, err := h.heard(ctx, j); why != "" || err != nil {
+		return Ignored(why, attrs...), err
+	}
 	if j.Job == event.Copy {
 		diagnosis = failure.Prove(diagnosis, h.Facts.Facts(ctx, j))
 	}

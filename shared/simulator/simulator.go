@@ -46,6 +46,7 @@ type World struct {
 
 	gathered []func() // events of AWS Backup that wait to be emitted
 	listener net.Listener
+	client   *http.Client // of all that call the world from this process: connections are kept
 	server   *http.Server
 }
 
@@ -102,6 +103,7 @@ func (w *World) Listen(address string) error {
 		return err
 	}
 	w.listener = listener
+	w.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 	w.SQS.Endpoint = w.URL()
 	w.server = &http.Server{Handler: wire.NewServer(w.Kernel, operations), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = w.server.Serve(listener) }() // ends with Close, and then has nothing to say
@@ -112,13 +114,17 @@ func (w *World) Listen(address string) error {
 func (w *World) URL() string { return "http://" + w.listener.Addr().String() }
 
 // Close stops listening.
-func (w *World) Close() error { return w.server.Close() }
+func (w *World) Close() error {
+	w.client.CloseIdleConnections()
+	return w.server.Close()
+}
 
 // Config is an SDK configuration for credentials and a Region: the real clients, pointed here.
 func (w *World) Config(c kernel.Credentials, region string) aws.Config {
 	return aws.Config{
 		Region:       region,
 		BaseEndpoint: aws.String(w.URL()),
+		HTTPClient:   w.client,
 		Credentials:  credentials.NewStaticCredentialsProvider(c.AccessKeyID, c.SecretAccessKey, c.SessionToken),
 	}
 }
