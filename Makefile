@@ -61,7 +61,7 @@ lint: ## cfn-lint on the templates
 
 .PHONY: fmt
 fmt: ## gofmt everything
-	gofmt -w cmd functions shared tools
+	gofmt -w cmd functions shared tools/oracle
 
 .PHONY: clean
 clean: ## remove what was built

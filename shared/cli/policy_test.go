@@ -114,3 +114,29 @@ func TestABadLineNamesItsFieldAndTheRestIsJudged(t *testing.T) {
 		})
 	}
 }
+
+// FuzzPolicyEvaluate: whatever the input, each line that is not empty has one answer, which is JSON.
+func FuzzPolicyEvaluate(f *testing.F) {
+	f.Add(`{"id":1,` + reader + `,` + describe + `,"identityPolicies":[` + inRegion + `],"resourcePolicy":` + keyTrust + `}`)
+	f.Add(`{"context":{"a":[1,null]},"serviceControlPolicies":[[` + noKMS + `]]}` + "\n\n[]\n")
+	f.Fuzz(func(t *testing.T, input string) {
+		answers, _ := evaluate(t, input)
+		want := 0
+		for _, line := range strings.Split(input, "\n") {
+			if strings.TrimSpace(line) != "" {
+				want++
+			}
+		}
+		if want == 0 {
+			return
+		}
+		if len(answers) != want {
+			t.Fatalf("%d answers to %d lines", len(answers), want)
+		}
+		for _, a := range answers {
+			if !json.Valid([]byte(a)) {
+				t.Errorf("answered %q", a)
+			}
+		}
+	})
+}

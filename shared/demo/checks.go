@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,25 +13,32 @@ import (
 
 	"farvault/shared/alert"
 	"farvault/shared/chain"
+	"farvault/shared/failure"
 	"farvault/shared/handler"
 	"farvault/shared/policy"
+	"farvault/shared/simulator/schedule"
 	"farvault/shared/wiring"
 )
 
-// nextBackup lets the time pass until everything that follows from the next run of the daily rule is over.
-func (s *stage) nextBackup() { s.until(13 * time.Hour) }
+// afterwards is how long after a backup was due everything that follows from it is over.
+const afterwards = 45 * time.Minute
 
-// beforeBackup lets the time pass until shortly before the next run of the daily rule.
-func (s *stage) beforeBackup() { s.until(11*time.Hour + 50*time.Minute) }
+// nextBackup lets the time pass until everything that follows from the plan's next run is over.
+func (s *stage) nextBackup() { s.until(s.nextRun().Add(afterwards)) }
 
-// until lets the time pass to the next such time of day, UTC.
-func (s *stage) until(ofDay time.Duration) {
-	const day = 24 * time.Hour
-	next := s.now().Truncate(day).Add(ofDay)
-	if !next.After(s.now()) {
-		next = next.Add(day)
+// beforeBackup lets the time pass until shortly before the plan's next run.
+func (s *stage) beforeBackup() { s.until(s.nextRun().Add(-10 * time.Minute)) }
+
+func (s *stage) until(t time.Time) { s.world.Advance(t.Sub(s.now())) }
+
+// nextRun is when the plan's rule is due next. The settings were checked when the stage was set.
+func (s *stage) nextRun() time.Time {
+	rule := s.settings.BackupPlans[0].Rules[0]
+	next, err := schedule.Next(rule.ScheduleExpression, rule.ScheduleExpressionTimezone, s.now())
+	if err != nil {
+		panic(fmt.Sprintf("demo: rule %s: %v", rule.RuleName, err))
 	}
-	s.world.Advance(next.Sub(s.now()))
+	return next
 }
 
 // expectation is the state that a scene must end in.
@@ -38,6 +46,7 @@ type expectation struct {
 	volumeCopies, fileSystemCopies int // recovery points in the central vault
 	alerts, mended, resolved       int // messages so far, on each channel
 	open                           int // groups of alerts
+	proven                         int // failures of which every condition was looked at, and the cause confirmed
 }
 
 // expect compares the world with what the story says of it.
@@ -49,8 +58,8 @@ func (s *stage) expect(ctx context.Context, want expectation) error {
 	if got != want {
 		return fmt.Errorf("the world is not as the story says:\n  want %+v\n  got  %+v%s", want, got, s.trouble())
 	}
-	if s.undelivered() > 0 {
-		return fmt.Errorf("something was not delivered:%s", s.trouble())
+	if s.undelivered() > 0 || s.failed() > 0 {
+		return fmt.Errorf("the story is as told, but not everything went well:%s", s.trouble())
 	}
 	return nil
 }
@@ -68,6 +77,9 @@ func (s *stage) observe(ctx context.Context) (expectation, error) {
 		if g.Open {
 			e.open++
 		}
+		if proven(g) {
+			e.proven++
+		}
 	}
 	if mails, posts := len(s.mails()), len(s.slack.posts()); mails != posts {
 		return e, fmt.Errorf("%d mails were sent and %d messages came to Slack%s", mails, posts, s.trouble())
@@ -75,6 +87,12 @@ func (s *stage) observe(ctx context.Context) (expectation, error) {
 	told := s.log.told()
 	e.alerts, e.mended, e.resolved = told.first, told.mended, told.resolved
 	return e, nil
+}
+
+// proven reports whether the group's alert rests on a look at every condition of the copy.
+func proven(g alert.Record) bool {
+	blind := func(c failure.Check) bool { return c.Outcome == failure.CouldNotLook }
+	return g.Alert.Diagnosis.Proof == failure.Confirmed && !slices.ContainsFunc(g.Alert.Diagnosis.Checks, blind)
 }
 
 // told counts the messages that Slack took, by why they were sent.

@@ -30,12 +30,9 @@ func (s *stage) prepare(ctx context.Context) error {
 
 // join creates an account, as a person does in the management account, and gives it something worth keeping.
 func (s *stage) join(ctx context.Context) error {
-	client := organizations.NewFromConfig(s.world.Administrator(managementID, globalRegion))
-	_, err := client.CreateAccount(ctx, &organizations.CreateAccountInput{AccountName: aws.String(newcomerName), Email: aws.String("payments@example.com")})
-	if err != nil {
-		return fmt.Errorf("create account %s: %w", newcomerName, err)
+	if err := s.create(ctx); err != nil {
+		return err
 	}
-	s.teller.person("the platform team creates the account %s (%s)", newcomerName, newcomerID)
 	s.world.Advance(20 * time.Minute)
 	if s.deployError != nil {
 		return s.deployError
@@ -47,6 +44,16 @@ func (s *stage) join(ctx context.Context) error {
 		return fmt.Errorf("account %s was entered at once: a new account cannot be", newcomerID)
 	}
 	return s.furnish(ctx)
+}
+
+func (s *stage) create(ctx context.Context) error {
+	client := organizations.NewFromConfig(s.world.Administrator(managementID, globalRegion))
+	_, err := client.CreateAccount(ctx, &organizations.CreateAccountInput{AccountName: aws.String(newcomerName), Email: aws.String("payments@example.com")})
+	if err != nil {
+		return fmt.Errorf("create account %s: %w", newcomerName, err)
+	}
+	s.teller.person("the platform team creates the account %s (%s)", newcomerName, newcomerID)
+	return nil
 }
 
 // furnish makes a volume with a key of the workload's own, and a file system, both tagged for the daily plan.
@@ -82,7 +89,7 @@ func (s *stage) breakKey(ctx context.Context) error {
 	}
 	s.teller.person("somebody in %s takes the central account out of the key policy of alias/payments", newcomerName)
 	s.nextBackup()
-	return s.expect(ctx, expectation{volumeCopies: 1, fileSystemCopies: 2, alerts: 1, open: 1})
+	return s.expect(ctx, expectation{volumeCopies: 1, fileSystemCopies: 2, alerts: 1, open: 1, proven: 1})
 }
 
 // breakVault is a mistake in the central account: the vault's policy lets nobody in. It is farvault's own, so it is put back.
@@ -100,7 +107,7 @@ func (s *stage) breakVault(ctx context.Context) error {
 	if err := s.checkCentral(ctx); err != nil {
 		return fmt.Errorf("after the mend: %w", err)
 	}
-	return s.expect(ctx, expectation{volumeCopies: 1, fileSystemCopies: 3, alerts: 2, mended: 1, resolved: 1, open: 1})
+	return s.expect(ctx, expectation{volumeCopies: 1, fileSystemCopies: 3, alerts: 2, mended: 1, resolved: 1, open: 1, proven: 2})
 }
 
 // closedVaultPolicy lets the central account's own people in and nobody else.
@@ -119,7 +126,7 @@ func (s *stage) putRight(ctx context.Context) error {
 	}
 	s.teller.person("the payments team pastes the statement from the alert into the key policy of alias/payments")
 	s.nextBackup()
-	return s.expect(ctx, expectation{volumeCopies: 2, fileSystemCopies: 4, alerts: 2, mended: 1, resolved: 2})
+	return s.expect(ctx, expectation{volumeCopies: 2, fileSystemCopies: 4, alerts: 2, mended: 1, resolved: 2, proven: 2})
 }
 
 func (s *stage) keys() *kms.Client {

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"farvault/shared/simulator/backup"
@@ -45,15 +47,15 @@ type World struct {
 	Scheduler      *scheduler.Service
 
 	gathered []func() // events of AWS Backup that wait to be emitted
+	client   *awshttp.BuildableClient // one for all configurations, so that connections are used again
 	listener net.Listener
-	client   *http.Client // of all that call the world from this process: connections are kept
 	server   *http.Server
 }
 
 // New makes a world at a time, with an organization of one management account.
 func New(start time.Time, managementID, organizationID string) *World {
 	k := kernel.New(start)
-	w := &World{Kernel: k}
+	w := &World{Kernel: k, client: awshttp.NewBuildableClient()}
 	w.Organizations = organizations.New(k, managementID, organizationID)
 	w.IAM = iam.New(k)
 	w.KMS = kms.New(k)
@@ -103,7 +105,6 @@ func (w *World) Listen(address string) error {
 		return err
 	}
 	w.listener = listener
-	w.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 	w.SQS.Endpoint = w.URL()
 	w.server = &http.Server{Handler: wire.NewServer(w.Kernel, operations), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = w.server.Serve(listener) }() // ends with Close, and then has nothing to say
@@ -114,19 +115,24 @@ func (w *World) Listen(address string) error {
 func (w *World) URL() string { return "http://" + w.listener.Addr().String() }
 
 // Close stops listening.
-func (w *World) Close() error {
-	w.client.CloseIdleConnections()
-	return w.server.Close()
-}
+func (w *World) Close() error { return w.server.Close() }
 
 // Config is an SDK configuration for credentials and a Region: the real clients, pointed here.
 func (w *World) Config(c kernel.Credentials, region string) aws.Config {
 	return aws.Config{
 		Region:       region,
 		BaseEndpoint: aws.String(w.URL()),
-		HTTPClient:   w.client,
 		Credentials:  credentials.NewStaticCredentialsProvider(c.AccessKeyID, c.SecretAccessKey, c.SessionToken),
+		Retryer:      retryAtOnce,
+		HTTPClient:   w.client,
 	}
+}
+
+// retryAtOnce is the SDK's retryer without its pauses: simulated time stands still while a client waits.
+func retryAtOnce() aws.Retryer {
+	return retry.NewStandard(func(o *retry.StandardOptions) {
+		o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
+	})
 }
 
 // Administrator is an SDK configuration for the administrator of an account.

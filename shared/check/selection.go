@@ -1,0 +1,46 @@
+package check
+
+import "strings"
+
+// checkSelection judges which resources a plan is for.
+func (d *document) checkSelection(s *node) {
+	d.checkName(s.get("SelectionName"), "SelectionName")
+	tags, resources, conditions := s.get("ListOfTags"), s.get("Resources"), s.get("Conditions")
+	count := len(tags.list())
+	if conditions != nil {
+		for _, m := range conditions.members {
+			count += len(m.value.list())
+		}
+	}
+	at := tags
+	if at == nil {
+		at = conditions
+	}
+	d.checkQuota(at, count, tagsASelection)
+	var plain, wild int
+	for _, arn := range texts(resources) {
+		if strings.Contains(arn, "*") {
+			wild++
+			continue
+		}
+		plain++
+	}
+	d.checkQuota(resources, plain, resourcesASelection)
+	d.checkQuota(resources, wild, wildcardsASelection)
+	if len(tags.list()) > 0 && len(resources.list()) > 0 {
+		d.say(SelectionOrTrap, tags.at, assign(s.syntax, asConditions(tags)),
+			"ListOfTags stands beside Resources: what carries one of the tags is backed up, and so is every one of the resources with no tag at all; Conditions take only what is both")
+	}
+}
+
+// asConditions is a list of tags as conditions that all must hold.
+func asConditions(tags *node) field {
+	var all [][]field
+	for _, tag := range tags.list() {
+		name, value := tag.get("ConditionKey"), tag.get("ConditionValue")
+		if name.is(text) && value.is(text) {
+			all = append(all, []field{{"ConditionKey", "aws:ResourceTag/" + strings.TrimPrefix(name.text, "aws:ResourceTag/")}, {"ConditionValue", value.text}})
+		}
+	}
+	return field{"Conditions", []field{{"StringEquals", all}}}
+}

@@ -1,0 +1,103 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"io/fs"
+	"os"
+	"runtime/debug"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"farvault"
+)
+
+// TestMain lets memory grow: the tests stage a hundred worlds, each of which is soon garbage.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400)
+	os.Exit(m.Run())
+}
+
+// deployed are the files that are deployed, with the plan's rule due every two hours:
+// the same story in half a simulated day.
+func deployed(t testing.TB) fstest.MapFS {
+	t.Helper()
+	files := fstest.MapFS{}
+	for _, name := range []string{"template.yaml", "infra/management.yaml", "infra/member.yaml", "infra/settings.yaml"} {
+		text, err := fs.ReadFile(farvault.Files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = &fstest.MapFile{Data: text}
+	}
+	const daily, often = "cron(0 12 * * ? *)", "cron(0 9,11,13,15 * * ? *)"
+	settings := files["infra/settings.yaml"]
+	if !bytes.Contains(settings.Data, []byte(daily)) {
+		t.Fatalf("infra/settings.yaml has no rule with %s", daily)
+	}
+	settings.Data = bytes.ReplaceAll(settings.Data, []byte(daily), []byte(often))
+	return files
+}
+
+func TestTheStoryEndsAsItIsTold(t *testing.T) {
+	t.Parallel()
+	var told bytes.Buffer
+	got, err := Run(context.Background(), Options{Files: farvault.Files, Out: &told})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range got.Failures {
+		if !strings.Contains(f.Resource, ":222233334444:") {
+			t.Errorf("failure of %s is not the new account's", f.Resource)
+		}
+	}
+	for i := range got.Failures {
+		got.Failures[i].Resource = ""
+	}
+	want := Summary{Accounts: 6, LinksCreated: 13, CopiesCompleted: 6, AlertsSent: 2, Resolved: 2, Failures: []Failure{
+		{Account: "222233334444", Category: "kms", Cause: "source-key-not-shared", Proof: "confirmed"},
+		{Account: "222233334444", Category: "vault_policy", Cause: "vault-policy-denies-copy", Proof: "confirmed", Mended: true},
+	}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("summary (-want +got):\n%s", diff)
+	}
+	for _, words := range []string{
+		"payments-prod is not ready yet",
+		"Given key ID is not accessible",
+		"Access Denied trying to call AWS Backup service",
+		"RED  Copies of 1 volume in payments-prod no longer reach the central vault",
+		`"Sid":"AllowBackupCopy"`,
+		"AMBER  The central vault's policy was changed and has been put back; 1 copy restarted",
+		"GREEN  Copies of",
+	} {
+		if !strings.Contains(told.String(), words) {
+			t.Errorf("the story does not say %q", words)
+		}
+	}
+}
+
+func TestTheStoryIsTheSameEveryTime(t *testing.T) {
+	t.Parallel()
+	tell := func() string {
+		var told bytes.Buffer
+		if _, err := Run(context.Background(), Options{Files: deployed(t), Out: &told}); err != nil {
+			t.Fatal(err)
+		}
+		return told.String()
+	}
+	if diff := cmp.Diff(tell(), tell()); diff != "" {
+		t.Errorf("two runs differ:\n%s", diff)
+	}
+}
+
+func BenchmarkStory(b *testing.B) {
+	for b.Loop() {
+		if _, err := Run(context.Background(), Options{Files: farvault.Files, Out: io.Discard}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,80 @@
+"""Runs the gates that `make conformance` is made of; with arguments, only those named.
+
+A gate is a script that is run from the root of the repository by the Python of its own
+environment. The last line that it prints is its figure; it passes by exiting with 0.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+import environments
+
+ROOT = environments.TOOLS.parent
+
+
+class Gate(NamedTuple):
+    """One check: its name, the environment that it runs in, its script below tools/."""
+
+    name: str
+    environment: str
+    script: str
+
+
+# What shares an environment shares a lane, and the longest lane comes first: two run at a time.
+LANES = [
+    [Gate("sam validate", "sam", "gates/sam_validate.py"), Gate("sam build", "sam", "gates/sam_build.py")],
+    [Gate("policy oracle", "node", "oracle/compare.py")],
+    [Gate("checkov", "checkov", "gates/checkov_scan.py")],
+    [Gate("cfn-lint", "cfn-lint", "gates/cfn_lint.py")],
+    [Gate("event patterns", "event-ruler", "gates/event_patterns.py")],
+]
+
+
+def run(gate: Gate) -> bool:
+    """Runs a gate and prints its line, below all that it said if it failed."""
+    began = time.monotonic()
+    try:
+        commands = environments.prepare(gate.environment)
+    except subprocess.CalledProcessError as error:
+        print(f"{error.stdout}{error.stderr}\nFAILED  {gate.name:<15} its environment could not be set up", flush=True)
+        return False
+    done = subprocess.run(
+        [str(commands / "python"), str(Path("tools") / gate.script)],
+        cwd=ROOT,
+        env={**os.environ, "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    *said, figure = done.stdout.strip().splitlines() or ["said nothing"]
+    passed = done.returncode == 0
+    lines = [] if passed else said
+    lines.append(f"{'ok    ' if passed else 'FAILED'}  {gate.name:<15} {figure}  ({time.monotonic() - began:.0f} s)")
+    print("\n".join(lines), flush=True)
+    return passed
+
+
+def main(names: list[str]) -> int:
+    """Runs the gates; the exit status is 1 if one failed."""
+    known = [gate.name for lane in LANES for gate in lane]
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        print(f"no gate {', '.join(unknown)}: there are {', '.join(known)}", file=sys.stderr)
+        return 2
+    lanes = [[gate for gate in lane if not names or gate.name in names] for lane in LANES]
+    with ThreadPoolExecutor(max_workers=2) as workers:
+        results = [passed for lane in workers.map(lambda lane: [run(gate) for gate in lane], lanes) for passed in lane]
+    print(f"{results.count(True)} passed, {results.count(False)} failed")
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
