@@ -22,6 +22,28 @@ func (r *Reader) CopyJob(ctx context.Context, account, region, id string) (event
 	return copyJob(*job, account, region), nil
 }
 
+// BackupJob reads one backup job, as its event would have told it.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DescribeBackupJob.html
+func (r *Reader) BackupJob(ctx context.Context, account, region, id string) (event.JobStateChange, error) {
+	s, err := r.cloud.enter(ctx, account, chain.ReaderRole)
+	if err != nil {
+		return event.JobStateChange{}, r.by(account, err)
+	}
+	j, err := s.in(region).backup.DescribeBackupJob(ctx, &backup.DescribeBackupJobInput{BackupJobId: aws.String(id)})
+	if absent(err) {
+		return event.JobStateChange{}, fmt.Errorf("there is no backup job %s in %s/%s", id, account, region)
+	}
+	if err != nil {
+		return event.JobStateChange{}, r.by(account, translate("describe backup job "+id, err))
+	}
+	return backupJob(types.BackupJob{
+		BackupJobId: j.BackupJobId, State: j.State, StatusMessage: j.StatusMessage, MessageCategory: j.MessageCategory,
+		ResourceArn: j.ResourceArn, ResourceType: j.ResourceType, RecoveryPointArn: j.RecoveryPointArn, BackupVaultArn: j.BackupVaultArn,
+		IamRoleArn: j.IamRoleArn, BackupSizeInBytes: j.BackupSizeInBytes, CreatedBy: j.CreatedBy,
+		CreationDate: j.CreationDate, CompletionDate: j.CompletionDate,
+	}, account, region), nil
+}
+
 // copyRetention is how long the copy was to be kept: a copy action has a lifecycle of its own.
 func (r *Reader) copyRetention(ctx context.Context, job event.JobStateChange) (int64, error) {
 	found, err := r.describeCopy(ctx, job.Account, job.Region, job.JobID)
