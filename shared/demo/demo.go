@@ -61,6 +61,7 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 		return Summary{}, fmt.Errorf("set the stage: %w", err)
 	}
 	defer s.close()
+	s.teller.prologue()
 	for i, step := range story {
 		s.teller.heading(i+1, step.title, s.world.Clock.Now())
 		if err := step.play(s, ctx); err != nil {

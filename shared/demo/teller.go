@@ -41,6 +41,14 @@ func newTeller(out io.Writer, s *stage) *teller {
 	return t
 }
 
+// prologue says who is who.
+func (t *teller) prologue() {
+	fmt.Fprintf(t.out, `An organization in a simulated AWS: a management account, the central account backup-central,
+and three members. farvault's three templates are deployed. Who speaks below: provision, alert,
+sweep and slack are farvault's Lambda functions; AWS Backup is AWS; people are people.
+`)
+}
+
 func (t *teller) heading(n int, title string, at time.Time) {
 	fmt.Fprintf(t.out, "\n%d. %s\n   %s\n\n", n, title, at.Format("Monday 2 January 2006, 15:04 UTC"))
 }
@@ -78,7 +86,12 @@ func (t *teller) flush() {
 	t.functions()
 	t.messages()
 	sort.SliceStable(t.scene, func(i, j int) bool { return t.scene[i].at.Before(t.scene[j].at) })
+	var last happening
 	for _, h := range t.scene {
+		if h == last {
+			continue // AWS sends two events for a new account: the second waits as the first does
+		}
+		last = h
 		fmt.Fprintf(t.out, "   %s  %-12s %s\n", h.at.Format("Mon 15:04:05"), h.who, h.what)
 		if h.text != "" {
 			fmt.Fprintf(t.out, "\n      │ %s\n\n", strings.ReplaceAll(strings.TrimRight(h.text, "\n"), "\n", "\n      │ "))
