@@ -62,6 +62,8 @@ func (s Scene) firingTitle(members []Member, a Alert, reason Reason) string {
 		return fmt.Sprintf("The restore of %s in %s failed", what, where)
 	case Selection:
 		return fmt.Sprintf("%s in %s %s", what, where, "selects nothing, so nothing is backed up")
+	case Key:
+		return fmt.Sprintf("%s that copies rest on in %s cannot be used", what, where)
 	case OptIn:
 		return fmt.Sprintf("AWS Backup is switched off for %s in %s", Clean(a.ResourceType, nameRunes), where)
 	}

@@ -15,11 +15,12 @@ const MessageVersion = 1
 // Message is what farvault puts on its own queues. Exactly one of the pointers is set, the one that Kind names.
 type Message struct {
 	Version int             `json:"version"`
-	Kind    string          `json:"kind"` // account, mend, report, finding, tick
+	Kind    string          `json:"kind"` // account, mend, report, finding, silence, tick
 	Account *LookAt         `json:"account,omitempty"`
 	Mend    *Mend           `json:"mend,omitempty"`
 	Report  *Report         `json:"report,omitempty"`
 	Finding *JobStateChange `json:"finding,omitempty"`
+	Silence *Silence        `json:"silence,omitempty"`
 	Tick    *Tick           `json:"tick,omitempty"`
 }
 
@@ -76,7 +77,7 @@ type Tick struct {
 	At time.Time `json:"at"`
 }
 
-// NewMessage wraps one of LookAt, Mend, Report, JobStateChange (a finding) or Tick.
+// NewMessage wraps one of LookAt, Mend, Report, JobStateChange (a finding), Silence or Tick.
 func NewMessage(body any) Message {
 	m := Message{Version: MessageVersion}
 	switch b := body.(type) {
@@ -88,6 +89,8 @@ func NewMessage(body any) Message {
 		m.Kind, m.Report = "report", &b
 	case JobStateChange:
 		m.Kind, m.Finding = "finding", &b
+	case Silence:
+		m.Kind, m.Silence = "silence", &b
 	case Tick:
 		m.Kind, m.Tick = "tick", &b
 	default:
@@ -109,6 +112,8 @@ func (m Message) Body() (any, error) {
 		return *m.Report, nil
 	case m.Kind == "finding" && m.Finding != nil:
 		return *m.Finding, nil
+	case m.Kind == "silence" && m.Silence != nil:
+		return *m.Silence, nil
 	case m.Kind == "tick" && m.Tick != nil:
 		return *m.Tick, nil
 	}
@@ -116,7 +121,7 @@ func (m Message) Body() (any, error) {
 }
 
 // Read turns a queue record's body into an Event (as EventBridge sent it) or
-// into one of LookAt, Mend, Report, JobStateChange, Tick (farvault's own message).
+// into one of LookAt, Mend, Report, JobStateChange, Silence, Tick (farvault's own message).
 func Read(body []byte) (any, error) {
 	var probe struct {
 		Kind string `json:"kind"`

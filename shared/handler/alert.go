@@ -53,6 +53,8 @@ func (h *Alert) Record(ctx context.Context, record events.SQSMessage) (Outcome, 
 		return h.optIn(ctx, e)
 	case event.Report:
 		return h.report(ctx, e)
+	case event.Silence:
+		return h.silence(ctx, e)
 	case event.Tick:
 		return h.tick(ctx)
 	case event.Ignored:

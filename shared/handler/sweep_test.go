@@ -79,7 +79,7 @@ func TestSweep(t *testing.T) {
 			"[111122223333 222233334444] in eu-west-1 since 2026-03-02T10:45:00Z", recent, "list jobs since 2026-03-02T10:45:00Z: denied"},
 		"findings that were not sent hold the cursor": {"jobs", beat{accounts: accounts, bad: []event.JobStateChange{job}, sendErr: errors.New("throttled"), cursor: recent}, []event.Message{event.NewMessage(job)},
 			"[111122223333 222233334444] in eu-west-1 since 2026-03-02T10:45:00Z", recent, "throttled"},
-		"work that nobody knows": {"digest", beat{}, nil, "", time.Time{}, `sweep input: work is "digest", must be accounts, jobs or tick`},
+		"work that nobody knows": {"digest", beat{}, nil, "", time.Time{}, `sweep input: work is "digest", must be accounts, jobs, silence or tick`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

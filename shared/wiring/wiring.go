@@ -93,6 +93,7 @@ func Sweep(sdk aws.Config, c config.SweepConfig, s settings.Settings, log *slog.
 	return &handler.Sweep{
 		Tree:        world.Organization(),
 		BadJobs:     world.Jobs(),
+		Watches:     world.Watcher(),
 		Cursors:     ledger.New(dynamodb.NewFromConfig(sdk), c.TableName),
 		AccountsOut: world.Queue(c.AccountQueueURL),
 		JobsOut:     world.Queue(c.JobQueueURL),
