@@ -7,7 +7,7 @@ LAMBDA    := CGO_ENABLED=0 GOOS=linux GOARCH=arm64
 GOFLAGS_LAMBDA := -tags lambda.norpc -trimpath -ldflags "-s -w"
 FUZZTIME  ?= 10s
 # The race detector needs a C compiler.
-RACE      := $(if $(shell command -v cc gcc clang 2>/dev/null),-race)
+COMPILER  := $(shell command -v cc gcc clang 2>/dev/null)
 
 .PHONY: help
 help: ## show this
@@ -34,9 +34,10 @@ $(FUNCTIONS:%=build-%Function): build-%Function:
 	cp infra/settings.yaml "$(ARTIFACTS_DIR)/settings.yaml"
 
 .PHONY: test
-test: ## vet and every test
+test: ## vet, every test, and the tests again under the race detector
 	go vet ./...
-	go test $(RACE) ./...
+	go test ./...
+	$(if $(COMPILER),go test -race -short ./...,@echo "no C compiler: the race detector is left out")
 
 .PHONY: bench
 bench: ## benchmarks, with the count of AWS calls an account costs

@@ -20,13 +20,14 @@ type Streams struct {
 
 // commands is the whole command line.
 type commands struct {
-	Demo    demoCommand    `cmd:"" help:"The whole story in a simulated AWS, in seconds: protected, broken, diagnosed, mended."`
-	Chain   chainCommand   `cmd:"" help:"One account's chain, against AWS: what differs, and making it so."`
-	Explain explainCommand `cmd:"" help:"Why a backup, copy or restore failed: a message, an event file, or JSON lines."`
-	Causes  causesCommand  `cmd:"" help:"The catalogue of causes: what each is, who must act, what to do."`
-	Check   checkCommand   `cmd:"" help:"What AWS would refuse in templates, policies and settings, or accept and fail on later."`
-	Policy  policyCommand  `cmd:"" help:"IAM policies, judged as AWS judges them."`
-	Replay  replayCommand  `cmd:"" help:"What events would lead to: the real handlers, nothing sent."`
+	Demo      demoCommand      `cmd:"" help:"The whole story in a simulated AWS, in seconds: protected, broken, diagnosed, mended."`
+	Chain     chainCommand     `cmd:"" help:"One account's chain, against AWS: what differs, and making it so."`
+	Explain   explainCommand   `cmd:"" help:"Why a backup, copy or restore failed: a message, an event file, or JSON lines."`
+	Causes    causesCommand    `cmd:"" help:"The catalogue of causes: what each is, who must act, what to do."`
+	Check     checkCommand     `cmd:"" help:"What AWS would refuse in templates, policies and settings, or accept and fail on later."`
+	Policy    policyCommand    `cmd:"" help:"IAM policies, judged as AWS judges them."`
+	Replay    replayCommand    `cmd:"" help:"What events would lead to: the real handlers, nothing sent."`
+	Simulator simulatorCommand `cmd:"" help:"The simulated AWS with farvault deployed in it, for the aws command line or any SDK."`
 }
 
 // status is an exit status other than 0 that has already said what it had to say.

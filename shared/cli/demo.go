@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 
 	"farvault"
 	"farvault/shared/demo"
@@ -11,7 +13,8 @@ import (
 
 // demoCommand plays the story in the simulator, with the templates that this binary carries.
 type demoCommand struct {
-	JSON bool `name:"json" help:"The story in numbers, as one JSON object, instead of words."`
+	JSON     bool `name:"json" help:"The story in numbers, as one JSON object, instead of words."`
+	Binaries bool `help:"Run the binaries that make build has put beside this command, as processes, in place of the handlers."`
 }
 
 // Run plays the story. Whatever is not as the story tells it is an error.
@@ -20,7 +23,15 @@ func (c demoCommand) Run(ctx context.Context, s Streams) error {
 	if c.JSON {
 		told = io.Discard
 	}
-	summary, err := demo.Run(ctx, demo.Options{Files: farvault.Files, Out: told})
+	o := demo.Options{Files: farvault.Files, Out: told}
+	if c.Binaries {
+		self, err := os.Executable()
+		if err != nil {
+			return fmt.Errorf("demo: %w", err)
+		}
+		o.Binaries = filepath.Dir(self)
+	}
+	summary, err := demo.Run(ctx, o)
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -106,38 +105,21 @@ func whoActs(at failure.At) string {
 	return "nobody"
 }
 
-// maxLine bounds one JSON line: EventBridge's own limit of an event.
-const maxLine = 256 << 10
-
 // explainLines answers every line; a line that is no such object is answered
 // with an error object and the run ends with status 2.
 func explainLines(s Streams) error {
-	lines := bufio.NewScanner(s.In)
-	lines.Buffer(nil, maxLine)
-	out := bufio.NewWriter(s.Out)
-	defer out.Flush()
-	var bad int
-	for n := 1; lines.Scan(); n++ {
+	bad, err := answerLines(s, func(n int, line []byte) (any, bool) {
 		var in symptom
-		if len(lines.Bytes()) == 0 {
-			continue
+		if err := json.Unmarshal(line, &in); err != nil {
+			return map[string]any{"line": n, "error": err.Error()}, false
 		}
-		if err := json.Unmarshal(lines.Bytes(), &in); err != nil {
-			bad++
-			if err := writeJSON(out, map[string]any{"line": n, "error": err.Error()}); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := writeJSON(out, in.explain()); err != nil {
-			return err
-		}
-	}
-	if err := lines.Err(); err != nil {
+		return in.explain(), true
+	})
+	if err != nil {
 		return wrongUse("explain --jsonl: %w", err)
 	}
 	if bad > 0 {
-		return wrongUse("explain --jsonl: %d lines are not JSON objects with message and job", bad)
+		return wrongUse("explain --jsonl: %d of the lines are not JSON objects with message and job", bad)
 	}
 	return nil
 }

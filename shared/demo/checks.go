@@ -81,7 +81,7 @@ func (s *stage) observe(ctx context.Context) (expectation, error) {
 			e.proven++
 		}
 	}
-	if mails, posts := len(s.mails()), len(s.slack.posts()); mails != posts {
+	if mails, posts := len(s.mails()), len(s.slack.Posts()); mails != posts {
 		return e, fmt.Errorf("%d mails were sent and %d messages came to Slack%s", mails, posts, s.trouble())
 	}
 	told := s.log.told()

@@ -24,6 +24,7 @@ import (
 	sim "farvault/shared/simulator/backup"
 	"farvault/shared/simulator/iam"
 	"farvault/shared/simulator/kernel"
+	scenery "farvault/shared/stage"
 	"farvault/shared/wiring"
 )
 
@@ -46,11 +47,11 @@ type copying struct {
 // newCopying stages farvault and a member whose copies all arrive.
 func newCopying(t testing.TB) *copying {
 	t.Helper()
-	s, err := newStage(Options{Files: farvault.Files, Out: io.Discard})
+	s, err := newStage(t.Context(), Options{Files: farvault.Files, Out: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &copying{stage: s, t: t, member: members[0].id, points: map[string]string{}}
+	c := &copying{stage: s, t: t, member: scenery.Members[0].ID, points: map[string]string{}}
 	c.vault = c.place().CentralVaultARN(s.settings, homeRegion)
 	c.must(s.prepare(t.Context()))
 	c.furnish()

@@ -10,33 +10,45 @@ import (
 	"io"
 	"io/fs"
 	"time"
+
+	scenery "farvault/shared/stage"
 )
 
-// The cast. The ids are the ones that AWS's documents use for examples.
+// The cast.
 const (
-	organizationID = "o-a1b2c3d4e5"
-	rootID         = "r-ab12"
-	managementID   = "999988887777"
-	centralID      = "111122223333"
-	newcomerID     = "222233334444"
+	organizationID = scenery.OrganizationID
+	managementID   = scenery.ManagementID
+	centralID      = scenery.CentralID
+	newcomerID     = scenery.NewcomerID
 	newcomerName   = "payments-prod"
-	homeRegion     = "eu-west-1"
-	globalRegion   = "us-east-1"
-	alertEmail     = "backup-team@example.com"
+	homeRegion     = scenery.HomeRegion
+	globalRegion   = scenery.GlobalRegion
 )
 
-// members are there before farvault comes.
-var members = []struct{ id, name string }{
-	{"333344445555", "web-prod"}, {"444455556666", "data-lab"}, {"555566667777", "sandbox"},
-}
+// length is how long the story takes at most, in simulated time.
+const length = 5 * 24 * time.Hour
 
-// begins is a Monday, one hour before the first backup that the settings ask for.
-var begins = time.Date(2026, time.March, 2, 8, 0, 0, 0, time.UTC)
+// begins is a Monday, one hour before the first backup that the settings ask for. Binaries know no time but this machine's:
+// with them the story begins so long ago that it has ended by now, and nothing happens after the time that they read.
+func begins(o Options) time.Time {
+	if o.Binaries == "" {
+		return time.Date(2026, time.March, 2, 8, 0, 0, 0, time.UTC)
+	}
+	day := time.Now().UTC().Add(-length).Truncate(24 * time.Hour)
+	for day.Weekday() != time.Monday {
+		day = day.AddDate(0, 0, -1)
+	}
+	return day.Add(8 * time.Hour)
+}
 
 // Options say what is deployed and where the story goes.
 type Options struct {
 	Files fs.FS     // template.yaml and infra/*.yaml, as they are deployed
 	Out   io.Writer // the story, for people
+
+	// Binaries is the folder with provision/bootstrap, alert/bootstrap and sweep/bootstrap, which
+	// then run as processes, as Lambda runs them. Empty: the handlers run in this process.
+	Binaries string
 }
 
 // step is one scene: what is told before it, and what happens in it.
@@ -56,11 +68,11 @@ var story = []step{
 
 // Run plays the story. An error names the step at which the world was not as it should be.
 func Run(ctx context.Context, o Options) (Summary, error) {
-	s, err := newStage(o)
+	s, err := newStage(ctx, o)
 	if err != nil {
 		return Summary{}, fmt.Errorf("set the stage: %w", err)
 	}
-	defer s.close()
+	defer s.Close()
 	s.teller.prologue()
 	for i, step := range story {
 		s.teller.heading(i+1, step.title, s.world.Clock.Now())

@@ -62,11 +62,11 @@ var breaks = map[string]struct {
 // protected is the stage on which the newcomer is protected and its first copies have arrived.
 func protected(t *testing.T) *stage {
 	t.Helper()
-	s, err := newStage(Options{Files: deployed(t), Out: io.Discard})
+	s, err := newStage(context.Background(), Options{Files: deployed(t), Out: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(s.close)
+	t.Cleanup(s.Close)
 	for _, scene := range []func(*stage, context.Context) error{(*stage).prepare, (*stage).join, (*stage).copies} {
 		if err := scene(s, context.Background()); err != nil {
 			t.Fatal(err)

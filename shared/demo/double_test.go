@@ -26,7 +26,7 @@ func TestTwoFaultsAreBothNamed(t *testing.T) {
 		t.Run(pair[0]+" and "+pair[1], func(t *testing.T) {
 			t.Parallel()
 			c := newCopying(t)
-			defer c.close()
+			defer c.Close()
 			ids := c.copyAll()
 			first.inject(c)
 			second.inject(c)
@@ -97,7 +97,7 @@ func TestWithoutTheReaderNothingIsConfirmed(t *testing.T) {
 		t.Run(done, func(t *testing.T) {
 			t.Parallel()
 			c := newCopying(t)
-			defer c.close()
+			defer c.Close()
 			ids := c.copyAll()
 			faults[done].inject(c)
 			c.world.Advance(2 * time.Minute)

@@ -19,7 +19,7 @@ func TestEveryFaultIsNamedAndMended(t *testing.T) {
 	var c *copying
 	drop := func() {
 		if c != nil {
-			c.close()
+			c.Close()
 		}
 		c = nil
 	}

@@ -12,6 +12,7 @@ import (
 
 	"farvault/shared/policy"
 	sim "farvault/shared/simulator/backup"
+	scenery "farvault/shared/stage"
 )
 
 // prepare lets the daily schedule fire for the first time: the sweep asks for every account.
@@ -20,8 +21,8 @@ func (s *stage) prepare(ctx context.Context) error {
 	if err := s.checkCentral(ctx); err != nil {
 		return err
 	}
-	for _, m := range members {
-		if err := s.checkMember(ctx, m.id); err != nil {
+	for _, m := range scenery.Members {
+		if err := s.checkMember(ctx, m.ID); err != nil {
 			return err
 		}
 	}
@@ -34,8 +35,8 @@ func (s *stage) join(ctx context.Context) error {
 		return err
 	}
 	s.world.Advance(20 * time.Minute)
-	if s.deployError != nil {
-		return s.deployError
+	if err := s.Err(); err != nil {
+		return err
 	}
 	if err := s.checkMember(ctx, newcomerID); err != nil {
 		return err

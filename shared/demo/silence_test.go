@@ -18,7 +18,7 @@ import (
 func TestADisabledKeyIsToldBeforeACopyFails(t *testing.T) {
 	t.Parallel()
 	c := newCopying(t)
-	defer c.close()
+	defer c.Close()
 	key := c.localKey()
 	disable((*copying).localKey)(c)
 	c.world.Advance(70 * time.Minute)
@@ -33,7 +33,7 @@ func TestADisabledKeyIsToldBeforeACopyFails(t *testing.T) {
 func TestABackupThatIsNeverCopiedIsTold(t *testing.T) {
 	t.Parallel()
 	c := newCopying(t)
-	defer c.close()
+	defer c.Close()
 	var resource string
 	c.locked(func(w *simulator.World) {
 		resource = w.Backup.AddResource(c.member, homeRegion, sim.Resource{Type: "EFS"})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"farvault/shared/handler"
+	scenery "farvault/shared/stage"
 	"farvault/shared/wiring"
 )
 
@@ -143,9 +144,9 @@ func (t *teller) messages() {
 		}
 	}
 	t.mailed = len(mails)
-	posts := t.stage.slack.posts()
+	posts := t.stage.slack.Posts()
 	for _, p := range posts[t.posted:] {
-		t.note(p.at, "Slack", p.text(), "")
+		t.note(p.At, "Slack", p.Text(), "")
 	}
 	t.posted = len(posts)
 }
@@ -156,8 +157,8 @@ func short(arn string) string { return arn[strings.LastIndexAny(arn, ":/")+1:] }
 // name is an account by the name that people know it by.
 func name(account string) string {
 	names := map[string]string{managementID: "management", centralID: "backup-central", newcomerID: newcomerName}
-	for _, m := range members {
-		names[m.id] = m.name
+	for _, m := range scenery.Members {
+		names[m.ID] = m.Name
 	}
 	if n, ok := names[account]; ok {
 		return n

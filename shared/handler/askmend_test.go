@@ -179,3 +179,44 @@ func TestWhatNobodyCouldLookAtIsSuspected(t *testing.T) {
 		t.Errorf("asked for %+v", town.mends)
 	}
 }
+
+// A job that comes again after the world was put right stays where it was put, although a proof would now find something else.
+func TestAJobThatComesAgainStaysInItsGroup(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	a, j := bothFailed("a", 0)
+	town.fails(t, a, j)
+	again, j := oursFailed("a", 0)
+	again.Diagnosis.Checks[1].Outcome = failure.Pass
+	town.fails(t, again, j)
+	town.hears(t, alert.FirstNotification)
+	if len(town.mends) != 1 {
+		t.Errorf("%d mends asked for one job", len(town.mends))
+	}
+}
+
+// One mend that is reported in parts is told as one, when the copies that were asked for are answered for.
+func TestAReportInPartsIsToldAsOne(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	a, j := oursFailed("a", 0)
+	town.fails(t, a, j)
+	mend := town.mends[0]
+	town.arrives(t, event.Report{GroupKey: mend.GroupKey, Cause: mend.Cause, Changes: []string{"update vault access policy"}, At: testNoon.Add(minutes(2))})
+	town.hears(t, alert.FirstNotification)
+	town.arrives(t, event.Report{GroupKey: mend.GroupKey, Cause: mend.Cause, Restarted: mend.Copies, At: testNoon.Add(minutes(2))})
+	town.hears(t, alert.FirstNotification, alert.Mended)
+}
+
+// What was put right is told even if nobody answers for the copies, once the group interval is over.
+func TestAReportThatIsNotWholeIsToldInTheEnd(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	a, j := oursFailed("a", 0)
+	town.fails(t, a, j)
+	mend := town.mends[0]
+	town.arrives(t, event.Report{GroupKey: mend.GroupKey, Cause: mend.Cause, Changes: []string{"update vault access policy"}, At: testNoon.Add(minutes(2))})
+	town.wait(minutes(10))
+	town.arrives(t, event.Tick{At: town.clock()})
+	town.hears(t, alert.FirstNotification, alert.Mended)
+}

@@ -46,7 +46,7 @@ type World struct {
 	Lambda         *lambda.Service
 	Scheduler      *scheduler.Service
 
-	gathered []func() // events of AWS Backup that wait to be emitted
+	gathered []func()                 // events of AWS Backup that wait to be emitted
 	client   *awshttp.BuildableClient // one for all configurations, so that connections are used again
 	listener net.Listener
 	server   *http.Server
@@ -94,21 +94,31 @@ func (w *World) everyFiveMinutes(account, region, source, detailType string, res
 
 // Listen serves the world on a TCP address; "127.0.0.1:0" takes any free port.
 func (w *World) Listen(address string) error {
-	var operations []kernel.Operation
-	for _, service := range []interface{ Operations() []kernel.Operation }{
-		w.Organizations, w.IAM, w.KMS, w.Backup, w.EventBridge, w.SQS, w.SNS, w.DynamoDB, w.SecretsManager,
-	} {
-		operations = append(operations, service.Operations()...)
-	}
+	return w.Serve(address, func(world http.Handler) http.Handler { return world })
+}
+
+// Serve is Listen with something before the world: every request goes to what front makes of the world's own handler.
+func (w *World) Serve(address string, front func(world http.Handler) http.Handler) error {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return err
 	}
 	w.listener = listener
 	w.SQS.Endpoint = w.URL()
-	w.server = &http.Server{Handler: wire.NewServer(w.Kernel, operations), ReadHeaderTimeout: 10 * time.Second}
+	w.server = &http.Server{Handler: front(wire.NewServer(w.Kernel, w.Operations())), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = w.server.Serve(listener) }() // ends with Close, and then has nothing to say
 	return nil
+}
+
+// Operations are the API operations of all services.
+func (w *World) Operations() []kernel.Operation {
+	var operations []kernel.Operation
+	for _, service := range []interface{ Operations() []kernel.Operation }{
+		w.Organizations, w.IAM, w.KMS, w.Backup, w.EventBridge, w.SQS, w.SNS, w.DynamoDB, w.SecretsManager,
+	} {
+		operations = append(operations, service.Operations()...)
+	}
+	return operations
 }
 
 // URL is where the world listens.

@@ -58,7 +58,12 @@ func (k *Kernel) Judge(caller Caller, a Access) policy.Verdict {
 	for key, values := range a.Context {
 		context[key] = values
 	}
-	return policy.Evaluate(k.request(caller, a, context), k.policies(caller, a))
+	request, policies := k.request(caller, a, context), k.policies(caller, a)
+	verdict := policy.Evaluate(request, policies)
+	if k.Journal.Watch != nil {
+		k.Journal.Watch(Judgment{Caller: caller, Request: request, Policies: policies, Verdict: verdict})
+	}
+	return verdict
 }
 
 func (k *Kernel) request(caller Caller, a Access, context map[string][]string) policy.Request {

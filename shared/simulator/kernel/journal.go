@@ -8,7 +8,19 @@ import (
 
 // Journal is every call that was answered, in order.
 type Journal struct {
+	// Watch, if it is set, is told of every judgment, with the kernel locked: those that calls rest on, and those
+	// that a service makes for itself, when it delivers an event, polls a queue, runs a schedule, starts a job.
+	Watch func(Judgment)
+
 	calls []Entry
+}
+
+// Judgment is one question that policies were asked, with all that bore on it.
+type Judgment struct {
+	Caller   Caller
+	Request  policy.Request
+	Policies policy.Set
+	Verdict  policy.Verdict
 }
 
 // Entry is one call: who asked for what, and what became of it.

@@ -39,6 +39,7 @@ func (s *Service) publishOperation(c *kernel.Call, in publishInput) (*publishOut
 		return nil, err
 	}
 	m := message{id: s.k.UUID("sns-message"), subject: in.Subject, attributes: in.MessageAttributes, byProtocol: byProtocol}
+	s.published = append(s.published, Published{At: c.Now, TopicARN: t.arn(), Subject: in.Subject, Message: in.Message})
 	s.deliver(t, m)
 	return &publishOutput{MessageId: m.id}, nil
 }

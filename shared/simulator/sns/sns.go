@@ -25,6 +25,7 @@ type Service struct {
 	keys        *kms.Service
 	topics      map[string]*topic // by ARN
 	mails       []Mail
+	published   []Published
 	undelivered []Undelivered
 }
 

@@ -2,7 +2,9 @@ package wire
 
 import (
 	"encoding/json"
+	"hash/crc32"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"farvault/shared/simulator/kernel"
@@ -62,7 +64,12 @@ func writeJSON(w http.ResponseWriter, contentType string, status int, out any) {
 		return
 	}
 	w.Header().Set("Content-Type", contentType)
+	w.Header().Set("X-Amz-Crc32", checksum(text))
 	w.Header().Set("X-Amzn-Requestid", "00000000-0000-4000-8000-000000000000")
 	w.WriteHeader(status)
 	_, _ = w.Write(text) // the client may be gone: nobody is left to tell
 }
+
+// checksum is what DynamoDB's clients check the body against; those of other services do not look.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
+func checksum(body []byte) string { return strconv.FormatUint(uint64(crc32.ChecksumIEEE(body)), 10) }

@@ -26,7 +26,7 @@ type pointDescription struct {
 	Lifecycle            *Lifecycle           `json:",omitempty"`
 	EncryptionKeyArn     string               `json:",omitempty"`
 	IsEncrypted          bool
-	StorageClass         string
+	StorageClass         string `json:",omitempty"` // of a description; the list has none
 	IsParent             bool
 	VaultType            string
 }
@@ -76,7 +76,9 @@ func (s *Vaults) listPoints(c *kernel.Call, in listPointsInput) (listPointsOutpu
 	var all []pointDescription
 	for _, r := range v.Points() {
 		if in.admits(r) {
-			all = append(all, r.describe(c))
+			shown := r.describe(c)
+			shown.StorageClass = ""
+			all = append(all, shown)
 		}
 	}
 	items, next, err := place.Page(all, in.NextToken, in.MaxResults)

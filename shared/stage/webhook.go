@@ -1,4 +1,4 @@
-package demo
+package stage
 
 import (
 	"context"
@@ -20,29 +20,29 @@ import (
 // webhookHost is the host that the Slack function insists on.
 const webhookHost = "hooks.slack.com"
 
-// webhook is a Slack incoming webhook on loopback: a real HTTPS server that
+// Webhook is a Slack incoming webhook on loopback: a real HTTPS server that
 // holds a certificate for Slack's host name, signed by nobody but itself.
-type webhook struct {
+type Webhook struct {
 	server *httptest.Server
 	client *http.Client
 
 	now    func() time.Time
 	mu     sync.Mutex
-	bodies []post
+	bodies []Post
 }
 
-// post is a message that Slack has received.
-type post struct {
-	at   time.Time // simulated
-	body []byte
+// Post is a message that Slack has received.
+type Post struct {
+	At   time.Time // simulated
+	Body []byte
 }
 
-// text is what Slack shows as the notification of the post.
-func (p post) text() string {
+// Text is what Slack shows as the notification of the post.
+func (p Post) Text() string {
 	var payload struct {
 		Text string `json:"text"`
 	}
-	if err := json.Unmarshal(p.body, &payload); err != nil {
+	if err := json.Unmarshal(p.Body, &payload); err != nil {
 		return "not JSON: " + err.Error()
 	}
 	return payload.Text
@@ -50,12 +50,12 @@ func (p post) text() string {
 
 // newWebhook starts the receiver, which notes the time by now. Its client reaches it under Slack's own name:
 // only the dialer and the trusted root differ from the client that production uses.
-func newWebhook(now func() time.Time) (*webhook, error) {
+func newWebhook(now func() time.Time) (*Webhook, error) {
 	certificate, err := selfSigned(webhookHost)
 	if err != nil {
 		return nil, err
 	}
-	w := &webhook{now: now}
+	w := &Webhook{now: now}
 	w.server = httptest.NewUnstartedServer(http.HandlerFunc(w.receive))
 	w.server.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
 	w.server.StartTLS()
@@ -73,26 +73,26 @@ func newWebhook(now func() time.Time) (*webhook, error) {
 
 // receive answers as Slack does: 200 and "ok".
 // https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
-func (w *webhook) receive(out http.ResponseWriter, in *http.Request) {
+func (w *Webhook) receive(out http.ResponseWriter, in *http.Request) {
 	body, err := io.ReadAll(io.LimitReader(in.Body, 1<<20))
 	if err != nil || in.Method != http.MethodPost {
 		http.Error(out, "invalid_payload", http.StatusBadRequest)
 		return
 	}
 	w.mu.Lock()
-	w.bodies = append(w.bodies, post{w.now(), body})
+	w.bodies = append(w.bodies, Post{w.now(), body})
 	w.mu.Unlock()
 	_, _ = io.WriteString(out, "ok") // the sender may be gone
 }
 
-// posts are the messages received so far.
-func (w *webhook) posts() []post {
+// Posts are the messages received so far.
+func (w *Webhook) Posts() []Post {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return append([]post(nil), w.bodies...)
+	return append([]Post(nil), w.bodies...)
 }
 
-func (w *webhook) close() {
+func (w *Webhook) close() {
 	w.client.CloseIdleConnections()
 	w.server.Close()
 }

@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"farvault"
+	"farvault/shared/stage"
+)
+
+// TestMain lets the scripts run the command by its name.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"farvault": func() {
+			os.Exit(Run(context.Background(), os.Args[1:], Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+		},
+	})
+}
+
+// TestScripts types what a user would type: testdata/script, a file a behaviour.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	events, err := filepath.Abs("../../events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("EVENTS", events)
+			if strings.Contains(filepath.Base(env.WorkDir), "chain-") {
+				return simulated(env)
+			}
+			return nil
+		},
+	})
+}
+
+// simulated gives a script an AWS of its own, by nothing but the standard environment: farvault is
+// deployed, no account is provisioned yet, and new roles can be used at once.
+func simulated(env *testscript.Env) error {
+	s, err := stage.New(context.Background(), stage.Options{
+		Files: farvault.Files, Begins: time.Date(2026, time.March, 2, 8, 0, 0, 0, time.UTC),
+		Operators: "arn:aws:iam::" + stage.CentralID + ":root",
+		Log:       func(string) *slog.Logger { return slog.New(slog.DiscardHandler) },
+	})
+	if err != nil {
+		return err
+	}
+	env.Defer(s.Close)
+	s.World.Lock()
+	s.World.IAM.PropagationDelay = 0
+	s.World.Unlock()
+	env.Setenv("AWS_ENDPOINT_URL", s.World.URL())
+	env.Setenv("AWS_REGION", stage.HomeRegion)
+	env.Setenv("AWS_ACCESS_KEY_ID", stage.CentralID)
+	env.Setenv("AWS_SECRET_ACCESS_KEY", "simulated")
+	env.Setenv("MEMBER", stage.Members[0].ID)
+	env.Setenv("CENTRAL", stage.CentralID)
+	return nil
+}

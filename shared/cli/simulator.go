@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"farvault"
+	"farvault/shared/simulator/control"
+	"farvault/shared/stage"
+)
+
+// simulatorCommand serves the simulator with the templates deployed in it, until it is interrupted.
+type simulatorCommand struct {
+	Listen string `default:"127.0.0.1:4566" help:"TCP address, ${default} unless given. Who reaches it is administrator of every account in it." placeholder:"HOST:PORT"`
+}
+
+// simulatorBegins is a Monday, one hour before the first backup that the settings ask for.
+var simulatorBegins = time.Date(2026, time.March, 2, 8, 0, 0, 0, time.UTC)
+
+// Run serves. Standard output has one line when everything is ready: the URL.
+func (c simulatorCommand) Run(ctx context.Context, s Streams) error {
+	desk := &control.Control{ManagementAccount: stage.ManagementID, CentralAccount: stage.CentralID, HomeRegion: stage.HomeRegion}
+	desk.Start()
+	defer desk.Stop()
+	set, err := stage.New(ctx, stage.Options{
+		Files: farvault.Files, Begins: simulatorBegins, Listen: c.Listen, Operators: "arn:aws:iam::" + stage.CentralID + ":root",
+		Log: func(function string) *slog.Logger {
+			return slog.New(slog.NewJSONHandler(s.Err, nil)).With("function", function)
+		},
+		Front: func(set *stage.Stage, world http.Handler) http.Handler {
+			desk.World, desk.Posted = set.World, func() []control.Post { return posted(set.Slack) }
+			return desk.Handler(world)
+		},
+	})
+	if err != nil {
+		return fmt.Errorf("simulator: %w", err)
+	}
+	defer set.Close()
+	desk.Advance(10 * time.Minute) // the daily schedule fires: the accounts that are there are protected
+	fmt.Fprintf(s.Err, `
+The simulator is AWS at %[1]s, with farvault deployed in it. Its clock stands still until it is moved.
+An access key id of 12 digits is the administrator of that account: management %[2]s, central %[3]s.
+
+  export AWS_ENDPOINT_URL=%[1]s AWS_REGION=%[4]s AWS_ACCESS_KEY_ID=%[2]s AWS_SECRET_ACCESS_KEY=simulated
+  aws organizations create-account --email new@example.com --account-name new
+  curl -X POST %[1]s/_simulator/clock -d '{"advance":"20m"}'
+  curl %[1]s/_simulator/state
+
+`, set.World.URL(), stage.ManagementID, stage.CentralID, stage.HomeRegion)
+	fmt.Fprintln(s.Out, set.World.URL())
+	<-ctx.Done()
+	return set.Err()
+}
+
+// posted are the messages that came to Slack.
+func posted(slack *stage.Webhook) []control.Post {
+	var all []control.Post
+	for _, p := range slack.Posts() {
+		var body any
+		if json.Unmarshal(p.Body, &body) != nil {
+			body = string(p.Body)
+		}
+		all = append(all, control.Post{At: p.At, Text: p.Text(), Body: body})
+	}
+	return all
+}
