@@ -1,6 +1,7 @@
 package alert
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,13 +20,19 @@ const (
 // zero-width ones and other invisible format characters go (https://www.unicode.org/reports/tr36/).
 // What is longer than max runes is cut, visibly.
 func Clean(s string, max int) string {
-	return cut(strings.Join(strings.Fields(strip(s, "")), " "), max)
+	return cut(unlink(strings.Join(strings.Fields(strip(s, "")), " ")), max)
 }
 
 // CleanBlock is Clean for a text of several lines, which it keeps with their indentation.
 func CleanBlock(s string, max int) string {
-	return cut(strings.TrimRight(strip(s, "\n"), " \n"), max)
+	return cut(unlink(strings.TrimRight(strip(s, "\n"), " \n")), max)
 }
+
+// scheme is the head of what mail programs and chats make a link of.
+var scheme = regexp.MustCompile(`(?i)\b(https?|ftp|slack|mailto|javascript|data):(/{0,2})`)
+
+// unlink keeps an untrusted text from becoming a link, visibly: http[:]//example.
+func unlink(s string) string { return scheme.ReplaceAllString(s, "$1[:]$2") }
 
 // strip drops what must not be shown. White space becomes a blank unless it is kept.
 func strip(s, keep string) string {

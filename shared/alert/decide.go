@@ -18,6 +18,9 @@ const (
 	Waits             Reason = "waits"              // an account is not at its chain in the normal time
 	AllResolved       Reason = "resolved"           // the last member is well again
 	Reminder          Reason = "reminder"           // nothing new, the repeat interval is over
+	Storm             Reason = "storm"              // so much fails that it is told as one; once a storm
+	Digest            Reason = "digest"             // how everything stands, once a day
+	Test              Reason = "test"               // somebody wants to see whether messages arrive
 	Silent            Reason = "silent"
 )
 
@@ -25,6 +28,7 @@ const (
 type Decision struct {
 	Reason Reason
 	Why    string
+	Leased bool // silent, because another function has the right to speak
 }
 
 // Decide says whether people should hear of the group now. It looks at the
@@ -37,21 +41,25 @@ func Decide(r Record, now time.Time, s settings.Alerts) Decision {
 	notice := r.nextNotice()
 	switch {
 	case r.Lease.Until.After(now):
-		return silent("another function is telling this group, until %s at the latest", clock(r.Lease.Until, now))
+		d := silent("another function is telling this group, until %s at the latest", clock(r.Lease.Until, now))
+		d.Leased = true
+		return d
 	case firing > 0 && !r.Open:
-		return Decision{FirstNotification, "nobody has been told of this run of failures"}
+		return Decision{Reason: FirstNotification, Why: "nobody has been told of this run of failures"}
 	case notice != nil && (notice.Reason != Mended || r.answers(*notice) || !now.Before(notice.Report.At.Add(time.Duration(s.GroupInterval)))):
-		return Decision{notice.Reason, "provision has reported"}
+		return Decision{Reason: notice.Reason, Why: "provision has reported"}
 	case notice != nil:
 		return silent("provision has put something right, and has yet to report on the copies")
+	case firing == 0 && r.Open && r.flapping(now) && now.Before(r.EndedAt.Add(calm)):
+		return silent("it comes and goes; its end is told once it has been well for %s", span(calm))
 	case firing == 0 && r.Open:
-		return Decision{AllResolved, "the last member is well again"}
+		return Decision{Reason: AllResolved, Why: "the last member is well again"}
 	case firing == 0:
 		return silent("nothing of the group is firing, and nobody was told that it did")
 	case fresh > 0 && !now.Before(newAt):
-		return Decision{NewAlerts, fmt.Sprintf("%d joined since %s", fresh, clock(r.SentAt, now))}
+		return Decision{Reason: NewAlerts, Why: fmt.Sprintf("%d joined since %s", fresh, clock(r.SentAt, now))}
 	case !now.Before(repeatAt):
-		return Decision{Reminder, fmt.Sprintf("still firing, last told at %s", clock(r.SentAt, now))}
+		return Decision{Reason: Reminder, Why: fmt.Sprintf("still firing, last told at %s", clock(r.SentAt, now))}
 	case fresh > 0:
 		return silent("%d joined; told after the group interval, in %s", fresh, span(newAt.Sub(now)))
 	}
@@ -59,7 +67,7 @@ func Decide(r Record, now time.Time, s settings.Alerts) Decision {
 }
 
 func silent(format string, args ...any) Decision {
-	return Decision{Silent, fmt.Sprintf(format, args...)}
+	return Decision{Reason: Silent, Why: fmt.Sprintf(format, args...)}
 }
 
 // Told is the record after the message of the record said was sent, for that
@@ -73,6 +81,9 @@ func (r Record) Told(said Record, reason Reason, at time.Time) Record {
 		return r.noticeTold(said)
 	case AllResolved:
 		return r.endTold()
+	}
+	if reason == FirstNotification {
+		r.Runs = append(r.recentRuns(at), at)
 	}
 	r.Open = true
 	for id, was := range said.Members {

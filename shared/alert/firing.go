@@ -23,6 +23,12 @@ func (s Scene) firing(m Message, r Record) Message {
 	if n := untold(members); m.Reason == NewAlerts {
 		m.Lead = append(m.Lead, fmt.Sprintf("%d new since %s.", n, clock(r.SentAt, s.Now)))
 	}
+	if m.Reason == FirstNotification {
+		m.Lead = append(m.Lead, r.flaps(s.Now)...)
+	}
+	if r.Place == SeveralPlaces {
+		m.Lead = append(m.Lead, "Many places fail at once, so those with this cause are told as one. What is shown is one of them.")
+	}
 	m.Facts = s.facts(members, r)
 	m.Sections = []Section{whySection(a), s.doSection(a)}
 	m.Footer = footer(r, a)

@@ -62,7 +62,7 @@ type Attributes struct {
 	Category string `json:"category"`
 	Severity string `json:"severity"` // critical, warning, info
 	Account  string `json:"account"`  // twelve digits, or "several", or "none"
-	Status   string `json:"status"`   // firing, mended, waiting, resolved
+	Status   string `json:"status"`   // firing, mended, waiting, resolved, digest, test
 }
 
 // lineRunes bounds any one line. What is known to be shorter is cut shorter where it is made.
@@ -96,6 +96,7 @@ var severities = map[Colour]string{Red: "critical", Amber: "warning", Green: "in
 var statuses = map[Reason]string{
 	FirstNotification: "firing", NewAlerts: "firing", Reminder: "firing",
 	Mended: "mended", Waits: "waiting", AllResolved: "resolved",
+	Storm: "firing", Digest: "digest", Test: "test",
 }
 
 func newAttributes(category string, c Colour, r Reason, accounts []string) Attributes {

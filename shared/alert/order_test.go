@@ -90,7 +90,8 @@ func TestSpeakingComesToRest(t *testing.T) {
 				r = tellAll(t, r, now)
 			}
 		}
-		r = tellAll(t, tellAll(t, r, now), now+5)
+		const calm = 2 * 60 // how long the end of what comes and goes is waited out
+		r = tellAll(t, tellAll(t, r, now+60), now+60+calm)
 		if open := len(r.Firing()) > 0; r.Open != open {
 			t.Fatalf("open is %v with %d firing", r.Open, len(r.Firing()))
 		}

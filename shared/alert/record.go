@@ -21,10 +21,13 @@ type Record struct {
 	Open      bool                   `json:"open"`           // people were told of it, and not yet of its end
 	SentAt    time.Time              `json:"sentAt"`         // when people last heard of it
 	Sent      Reason                 `json:"sent,omitempty"` // and why
+	Runs      []time.Time            `json:"runs,omitempty"` // when people were told that it began, within a day
 	Notices   []Notice               `json:"notices,omitempty"`
 	Listed    bool                   `json:"listed"` // the list of open groups has it
+	Large     bool                   `json:"large"`  // its members are kept apart from it, in shards
 	Lease     Lease                  `json:"-"`
 	Version   int64                  `json:"-"` // of the stored record; zero: not stored
+	Shards    map[string]Shard       `json:"-"` // of a large group, as they were read
 }
 
 // NewRecord is the record of a group of which nobody has heard.
@@ -72,6 +75,8 @@ func (r Record) Fail(a Alert, lastGood time.Time) (Record, bool) {
 	m := Member{Problem: a.Problem, State: Firing, Since: a.At, At: a.At, JobID: a.JobID, LastGood: lastGood}
 	if have && known.State == Firing {
 		m.Since, m.LastGood, m.Told = known.Since, known.LastGood, known.Told
+	} else if have && r.Open && r.flapping(a.At) {
+		m.Told = known.Told // people know that it comes and goes
 	}
 	r.Members[id] = m
 	if r.Alert.JobID == "" || a.Group() == r.Group && sharper(a.Diagnosis, r.Alert.Diagnosis) {
@@ -141,7 +146,10 @@ func (r Record) members(keep func(Member) bool) []Member {
 		}
 	}
 	slices.SortFunc(out, func(a, b Member) int {
-		return cmp.Or(a.LastGood.Compare(b.LastGood), a.Since.Compare(b.Since), cmp.Compare(a.Fingerprint(), b.Fingerprint()))
+		if order := cmp.Or(a.LastGood.Compare(b.LastGood), a.Since.Compare(b.Since)); order != 0 {
+			return order
+		}
+		return cmp.Compare(a.Fingerprint(), b.Fingerprint()) // a digest: not made where it does not decide
 	})
 	return out
 }

@@ -26,6 +26,7 @@ type commands struct {
 	Causes    causesCommand    `cmd:"" help:"The catalogue of causes: what each is, who must act, what to do."`
 	Check     checkCommand     `cmd:"" help:"What AWS would refuse in templates, policies and settings, or accept and fail on later."`
 	Policy    policyCommand    `cmd:"" help:"IAM policies, judged as AWS judges them."`
+	Alerts    alertsCommand    `cmd:"" help:"What is open and muted; mute something; send a test message."`
 	Replay    replayCommand    `cmd:"" help:"What events would lead to: the real handlers, nothing sent."`
 	Simulator simulatorCommand `cmd:"" help:"The simulated AWS with farvault deployed in it, for the aws command line or any SDK."`
 }

@@ -14,6 +14,7 @@ import (
 	"farvault/shared/failure"
 	"farvault/shared/handler"
 	"farvault/shared/ledger"
+	"farvault/shared/notify"
 	"farvault/shared/org"
 	"farvault/shared/settings"
 )
@@ -81,10 +82,16 @@ func (c replayCommand) print(s Streams, r replayed) error {
 		fmt.Fprintf(&b, "    asks provision: %s\n", m.Kind)
 	}
 	for _, m := range r.Messages {
-		fmt.Fprintf(&b, "\n    Subject: %s\n\n    %s\n\n", alert.Subject(m), strings.ReplaceAll(strings.TrimRight(alert.Text(m), "\n"), "\n", "\n    "))
+		fmt.Fprintf(&b, "\n    Mail, because of %s. Subject: %s\n\n    %s\n", m.Reason, alert.Subject(m), indented(alert.Text(m)))
+		fmt.Fprintf(&b, "\n    Slack\n\n    %s\n\n", indented(notify.Preview(m)))
 	}
 	_, err := fmt.Fprint(s.Out, b.String())
 	return err
+}
+
+// indented is a text whose lines after the first stand where the first will.
+func indented(text string) string {
+	return strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n    ")
 }
 
 // replay is the alert handler with everything it reaches caught.
@@ -99,7 +106,7 @@ func newReplay(wishes settings.Settings) *replay {
 	r := &replay{}
 	records := ledger.NewMemory()
 	r.handler = &handler.Alert{
-		Groups: records, Open: records, Histories: records, Restarts: records,
+		Groups: records, Parts: records, Open: records, Paces: records, Mutes: records, Cursors: records, Histories: records, Restarts: records,
 		Facts: nobodyLooks{}, Names: nobodyLooks{}, Topic: (*caughtMessages)(r), Provision: (*caughtRequests)(r),
 		Settings: wishes, Now: func() time.Time { return r.now },
 	}
@@ -145,6 +152,8 @@ func moment(body any) time.Time {
 	case event.Report:
 		return e.At
 	case event.Tick:
+		return e.At
+	case event.Digest:
 		return e.At
 	}
 	return time.Time{}

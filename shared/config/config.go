@@ -56,6 +56,7 @@ type SweepConfig struct {
 
 // SlackConfig is the environment of the slack function.
 type SlackConfig struct {
+	TableName        string
 	QueueURL         string // its own queue
 	WebhookSecretARN string
 }
@@ -104,6 +105,7 @@ func Sweep(getenv func(string) string) (SweepConfig, error) {
 func Slack(getenv func(string) string) (SlackConfig, error) {
 	e := environment{getenv: getenv}
 	c := SlackConfig{
+		TableName:        e.tableName(TableName),
 		QueueURL:         e.queueURL(SlackQueueURL),
 		WebhookSecretARN: e.secretARN(WebhookSecretARN),
 	}

@@ -56,7 +56,7 @@ func TestRightEnvironment(t *testing.T) {
 		SettingsFile: "/etc/s.yaml",
 	}, sweep)
 	slack, err := config.Slack(getenv(nil))
-	check(t, err, config.SlackConfig{QueueURL: right["SLACK_QUEUE_URL"], WebhookSecretARN: right["SLACK_WEBHOOK_SECRET_ARN"]}, slack)
+	check(t, err, config.SlackConfig{TableName: right["TABLE_NAME"], QueueURL: right["SLACK_QUEUE_URL"], WebhookSecretARN: right["SLACK_WEBHOOK_SECRET_ARN"]}, slack)
 }
 
 func check(t *testing.T, err error, want, got any) {
@@ -109,7 +109,7 @@ func TestEveryMistakeAtOnce(t *testing.T) {
 		"provision": {provision, []string{"ORGANIZATION_ID", "MANAGEMENT_ACCOUNT_ID", "CENTRAL_ACCOUNT_ID", "HOME_REGION", "CENTRAL_BUS_ARN", "TABLE_NAME", "ACCOUNT_QUEUE_URL", "JOB_QUEUE_URL"}},
 		"alert":     {alert, []string{"ORGANIZATION_ID", "MANAGEMENT_ACCOUNT_ID", "CENTRAL_ACCOUNT_ID", "HOME_REGION", "CENTRAL_BUS_ARN", "TABLE_NAME", "JOB_QUEUE_URL", "ACCOUNT_QUEUE_URL", "TOPIC_ARN"}},
 		"sweep":     {sweep, []string{"ORGANIZATION_ID", "MANAGEMENT_ACCOUNT_ID", "CENTRAL_ACCOUNT_ID", "HOME_REGION", "CENTRAL_BUS_ARN", "TABLE_NAME", "ACCOUNT_QUEUE_URL", "JOB_QUEUE_URL"}},
-		"slack":     {slack, []string{"SLACK_QUEUE_URL", "SLACK_WEBHOOK_SECRET_ARN"}},
+		"slack":     {slack, []string{"TABLE_NAME", "SLACK_QUEUE_URL", "SLACK_WEBHOOK_SECRET_ARN"}},
 	}
 	for function, tt := range tests {
 		t.Run(function, func(t *testing.T) {

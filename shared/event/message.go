@@ -15,13 +15,14 @@ const MessageVersion = 1
 // Message is what farvault puts on its own queues. Exactly one of the pointers is set, the one that Kind names.
 type Message struct {
 	Version int             `json:"version"`
-	Kind    string          `json:"kind"` // account, mend, report, finding, silence, tick
+	Kind    string          `json:"kind"` // account, mend, report, finding, silence, tick, digest
 	Account *LookAt         `json:"account,omitempty"`
 	Mend    *Mend           `json:"mend,omitempty"`
 	Report  *Report         `json:"report,omitempty"`
 	Finding *JobStateChange `json:"finding,omitempty"`
 	Silence *Silence        `json:"silence,omitempty"`
 	Tick    *Tick           `json:"tick,omitempty"`
+	Digest  *Digest         `json:"digest,omitempty"`
 }
 
 // LookAt asks provision to bring one account to its desired chain. Facts from a
@@ -77,7 +78,17 @@ type Tick struct {
 	At time.Time `json:"at"`
 }
 
-// NewMessage wraps one of LookAt, Mend, Report, JobStateChange (a finding), Silence or Tick.
+// Digest is how the organization's accounts stand, sent on a schedule: what the daily message begins with.
+type Digest struct {
+	At         time.Time `json:"at"`
+	InScope    int       `json:"inScope"`              // accounts that are to be protected
+	Protected  int       `json:"protected"`            // of these, those whose chain is as desired
+	Copies     int       `json:"copies"`               // that ended well in the day before
+	CopiesBad  int       `json:"copiesBad"`            // and those that did not
+	Incomplete []string  `json:"incomplete,omitempty"` // what could not be counted, and why
+}
+
+// NewMessage wraps one of LookAt, Mend, Report, JobStateChange (a finding), Silence, Tick or Digest.
 func NewMessage(body any) Message {
 	m := Message{Version: MessageVersion}
 	switch b := body.(type) {
@@ -93,6 +104,8 @@ func NewMessage(body any) Message {
 		m.Kind, m.Silence = "silence", &b
 	case Tick:
 		m.Kind, m.Tick = "tick", &b
+	case Digest:
+		m.Kind, m.Digest = "digest", &b
 	default:
 		panic(fmt.Sprintf("event: %T is not a queue message", body))
 	}
@@ -116,12 +129,14 @@ func (m Message) Body() (any, error) {
 		return *m.Silence, nil
 	case m.Kind == "tick" && m.Tick != nil:
 		return *m.Tick, nil
+	case m.Kind == "digest" && m.Digest != nil:
+		return *m.Digest, nil
 	}
 	return nil, fmt.Errorf("queue message of kind %q carries no %q body", m.Kind, m.Kind)
 }
 
 // Read turns a queue record's body into an Event (as EventBridge sent it) or
-// into one of LookAt, Mend, Report, JobStateChange, Silence, Tick (farvault's own message).
+// into one of LookAt, Mend, Report, JobStateChange, Silence, Tick, Digest (farvault's own message).
 func Read(body []byte) (any, error) {
 	var probe struct {
 		Kind string `json:"kind"`

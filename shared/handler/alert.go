@@ -23,7 +23,11 @@ const keyMend = "mend"
 // provision to put right. It is the only one that speaks.
 type Alert struct {
 	Groups    Groups
+	Parts     Parts
 	Open      OpenGroups
+	Paces     Paces
+	Mutes     Mutes
+	Cursors   Cursors
 	Histories Histories
 	Restarts  Restarts
 	Facts     Facts
@@ -34,6 +38,8 @@ type Alert struct {
 	Settings         settings.Settings
 	CentralAccountID string
 	Now              func() time.Time
+
+	blind blind
 }
 
 // Record does one record of the job queue. An error leaves it in the queue; every other end has its reason.
@@ -57,6 +63,8 @@ func (h *Alert) Record(ctx context.Context, record events.SQSMessage) (Outcome, 
 		return h.silence(ctx, e)
 	case event.Tick:
 		return h.tick(ctx)
+	case event.Digest:
+		return h.digest(ctx, e)
 	case event.Ignored:
 		return Ignored(e.Why, slog.String(keyAccount, e.Account)), nil
 	}
@@ -94,20 +102,25 @@ func (h *Alert) bad(ctx context.Context, a alert.Alert, j event.JobStateChange, 
 	attrs = append(attrs, slog.String(keyCause, a.Diagnosis.Cause))
 	group, history, err := h.join(ctx, a)
 	if err != nil {
-		return Outcome{Attrs: attrs}, err
+		return Outcome{Attrs: attrs}, h.tellBlind(ctx, a, err)
 	}
 	if a.At.Before(history.LastGood) {
 		return Ignored("a newer job has ended well: "+history.LastGoodJob, attrs...), nil
 	}
 	attrs = append(attrs, slog.String(keyGroup, alert.Short(group.Key())))
-	said, err := h.tell(ctx, alert.NewRecord(group), func(r alert.Record) (alert.Record, bool) {
+	said, err := h.tellOf(ctx, alert.NewRecord(group), a.Problem, func(r alert.Record) (alert.Record, bool) {
 		return r.Fail(a, history.LastGood)
 	})
 	asked, mendErr := h.askMend(ctx, group, a, j)
 	if asked != "" {
 		attrs = append(attrs, slog.String(keyMend, asked))
 	}
-	return said.outcome(attrs), errors.Join(err, mendErr)
+	out := said.outcome(attrs)
+	out.Metrics = append(out.Metrics, count(failures, string(a.Diagnosis.Category), 1))
+	if a.Job == event.Copy && !history.LastGood.IsZero() {
+		out.Metrics = append(out.Metrics, Metric{Name: copyAge, Unit: "Seconds", Value: h.Now().Sub(history.LastGood).Seconds()})
+	}
+	return out, errors.Join(err, mendErr)
 }
 
 // well takes a good end to every group that its problems are in.
@@ -119,7 +132,7 @@ func (h *Alert) well(ctx context.Context, problems []alert.Problem, jobID string
 			return Outcome{Attrs: attrs}, err
 		}
 		for _, key := range groups {
-			one, err := h.tell(ctx, alert.Record{Key: key}, func(r alert.Record) (alert.Record, bool) {
+			one, err := h.tellOf(ctx, alert.Record{Key: key}, p, func(r alert.Record) (alert.Record, bool) {
 				return r.Recover(p, jobID, at)
 			})
 			if err != nil {
@@ -154,6 +167,7 @@ func (h *Alert) tick(ctx context.Context) (Outcome, error) {
 		return Outcome{}, err
 	}
 	var all said
+	var open alert.Tally
 	var closed []string
 	var failed []error
 	for _, key := range keys {
@@ -162,6 +176,7 @@ func (h *Alert) tick(ctx context.Context) (Outcome, error) {
 			closed = append(closed, key)
 			continue
 		}
+		open.Add(record)
 		if err == nil {
 			var one said
 			one, err = h.tell(ctx, record, func(r alert.Record) (alert.Record, bool) { return r, false })
@@ -172,6 +187,8 @@ func (h *Alert) tick(ctx context.Context) (Outcome, error) {
 	if len(closed) > 0 {
 		failed = append(failed, h.Open.Unlist(ctx, closed, h.Now()))
 	}
+	stormy, err := h.storm(ctx, open)
+	all, failed = append(all, stormy...), append(failed, err)
 	if len(all) == 0 {
 		return Ignored("no group is open"), errors.Join(failed...)
 	}

@@ -46,6 +46,15 @@ func (m *mortal) SaveGroup(ctx context.Context, r alert.Record, now time.Time) (
 	return out, err
 }
 
+func (m *mortal) GroupPart(ctx context.Context, key string, f alert.Fingerprint) (r alert.Record, err error) {
+	err = m.call(func() (err error) { r, err = m.inner.Parts.GroupPart(ctx, key, f); return err })
+	return r, err
+}
+
+func (m *mortal) SavePart(ctx context.Context, r alert.Record, f alert.Fingerprint, now time.Time) error {
+	return m.call(func() error { return m.inner.Parts.SavePart(ctx, r, f, now) })
+}
+
 func (m *mortal) History(ctx context.Context, f alert.Fingerprint) (h alert.History, err error) {
 	err = m.call(func() (err error) { h, err = m.inner.Histories.History(ctx, f); return err })
 	return h, err
@@ -71,9 +80,12 @@ func (m *mortal) Send(ctx context.Context, msg event.Message) error {
 // dying is the town's Alert in a function that dies at that call; zero: it lives.
 func dying(t *town, at int, after bool) (*Alert, *mortal) {
 	m := &mortal{town: t, inner: t.Alert, dieAt: at, after: after}
-	mortals := *t.Alert
-	mortals.Groups, mortals.Histories, mortals.Restarts, mortals.Topic, mortals.Provision = m, m, m, m, m
-	return &mortals, m
+	a := t.Alert
+	return &Alert{
+		Groups: m, Parts: m, Histories: m, Restarts: m, Topic: m, Provision: m,
+		Open: a.Open, Paces: a.Paces, Mutes: a.Mutes, Cursors: a.Cursors, Facts: a.Facts, Names: a.Names,
+		Settings: a.Settings, CentralAccountID: a.CentralAccountID, Now: a.Now,
+	}, m
 }
 
 // A kill before or after every call: nothing is lost, nothing told more than twice, and a mend asked for twice is the

@@ -18,7 +18,7 @@ func (h *Alert) askMend(ctx context.Context, group alert.Group, a alert.Alert, j
 	if !ours || !h.Settings.Mend.Enabled {
 		return "", nil
 	}
-	record, err := h.Groups.Group(ctx, group.Key())
+	record, err := h.Parts.GroupPart(ctx, group.Key(), a.Fingerprint())
 	if err != nil {
 		return "", err
 	}
@@ -39,7 +39,7 @@ func (h *Alert) askMend(ctx context.Context, group alert.Group, a alert.Alert, j
 		return "", fmt.Errorf("ask provision to mend %s in %v: %w", mend.Cause, mend.Accounts, err)
 	}
 	// Noted after the send: asked twice costs a look, and a restart of the same attempt is the same job.
-	_, err = h.rewrite(ctx, group.Key(), func(r alert.Record) alert.Record { return r.MendAsked(a.Problem, a.JobID) })
+	err = h.noteMend(ctx, group.Key(), a.Problem, a.JobID)
 	return fmt.Sprintf("asked: %s in %v, %d copies", mend.Cause, mend.Accounts, len(mend.Copies)), err
 }
 

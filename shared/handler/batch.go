@@ -60,17 +60,21 @@ func (l Later) Unwrap() error { return l.Err }
 // an error would make Lambda deliver the whole batch again, done records included.
 func (b Batch) Run(ctx context.Context, in events.SQSEvent) (events.SQSEventResponse, error) {
 	answer := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
+	start, all := b.Now(), ended{}
 	for _, record := range in.Records {
-		if !b.one(ctx, record) {
+		outcome, finished := b.one(ctx, record)
+		all.add(outcome)
+		if !finished {
 			answer.BatchItemFailures = append(answer.BatchItemFailures,
 				events.SQSBatchItemFailure{ItemIdentifier: record.MessageId})
 		}
 	}
+	all.log(ctx, b, len(in.Records), start)
 	return answer, nil
 }
 
-// one does a record and reports whether it is finished with. It writes the one log line of the record.
-func (b Batch) one(ctx context.Context, record events.SQSMessage) bool {
+// one does a record and reports how it ended and whether it is finished with. It writes the one log line of the record.
+func (b Batch) one(ctx context.Context, record events.SQSMessage) (Outcome, bool) {
 	start := b.Now()
 	outcome, err := b.guarded(ctx, record, b.Handle)
 	attempt := receiveCount(record)
@@ -99,7 +103,7 @@ func (b Batch) one(ctx context.Context, record events.SQSMessage) bool {
 		level = slog.LevelError
 	}
 	b.Log.LogAttrs(ctx, level, "record", append(line, slog.Duration(keyDuration, b.Now().Sub(start)))...)
-	return err == nil
+	return outcome, err == nil
 }
 
 // guarded turns a panic into an error of this record alone. A record that

@@ -5,6 +5,7 @@ import "log/slog"
 // The keys of the log lines, the same in every function.
 const (
 	keyRecord    = "record"  // SQS message id
+	keyRecords   = "records" // of the invocation
 	keyAttempt   = "attempt" // deliveries of the record, this one included
 	keyKind      = "kind"    // the sweep's work
 	keyAccount   = "account"
@@ -33,16 +34,21 @@ const (
 
 // Outcome is how a record ended and why, for its log line: silence has a reason too.
 type Outcome struct {
-	Word   string
-	Reason string
-	Attrs  []slog.Attr
+	Word    string
+	Reason  string
+	Attrs   []slog.Attr
+	Metrics []Metric
 }
 
 // Done is the outcome of a record that was acted on.
-func Done(reason string, attrs ...slog.Attr) Outcome { return Outcome{Did, reason, attrs} }
+func Done(reason string, attrs ...slog.Attr) Outcome {
+	return Outcome{Word: Did, Reason: reason, Attrs: attrs}
+}
 
 // Ignored is the outcome of a record that needs nothing, and why.
-func Ignored(reason string, attrs ...slog.Attr) Outcome { return Outcome{Ignore, reason, attrs} }
+func Ignored(reason string, attrs ...slog.Attr) Outcome {
+	return Outcome{Word: Ignore, Reason: reason, Attrs: attrs}
+}
 
 func (o Outcome) attrs() []slog.Attr {
 	return append([]slog.Attr{slog.String(keyOutcome, o.Word), slog.String(keyReason, o.Reason)}, o.Attrs...)

@@ -18,6 +18,7 @@ import (
 // https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
 type Slack struct {
 	Channel Notifier
+	Cursors Cursors // the newest message of each group that had to wait, or was sent after one that had
 }
 
 // Record sends one message. What Slack may take later stays in the queue for as long as Slack asks;
@@ -31,17 +32,35 @@ func (h *Slack) Record(ctx context.Context, record events.SQSMessage) (Outcome, 
 		return Outcome{}, fmt.Errorf("alert message has version %d, this build reads %d", m.Version, alert.MessageVersion)
 	}
 	attrs := []slog.Attr{slog.String(keyAccount, m.Tags.Account), slog.String(keyCause, m.Cause), slog.String(keyGroup, alert.Short(m.GroupKey))}
+	newest, unread := h.Cursors.Cursor(ctx, slackCursor(m)) // unread, nothing is known to be newer: it is sent
+	if unread == nil && m.At.Before(newest) {
+		return Ignored("a newer message of the group was sent, or is about to be", attrs...), nil
+	}
 	err := h.Channel.Notify(ctx, m)
 	if err == nil {
+		h.sent(ctx, m, newest)
 		return Done(string(m.Reason), attrs...), nil
 	}
 	var later interface{ RetryAfter() (time.Duration, bool) }
 	if errors.As(err, &later) {
 		if after, retryable := later.RetryAfter(); retryable {
+			err = errors.Join(err, h.Cursors.PutCursor(ctx, slackCursor(m), m.At))
 			return Outcome{Attrs: attrs}, Later{After: max(after, slackBackOff(receiveCount(record))), Err: err}
 		}
 	}
 	return Outcome{Reason: string(m.Reason), Attrs: attrs}, err
+}
+
+// slackCursor names the time of the newest message of a group that Slack did not take at once. After an outage the
+// older ones are left out: a message says how its group stands, so the newest catches up for all of them.
+func slackCursor(m alert.Message) string { return "slack#" + m.GroupKey }
+
+// sent takes note of a message that was sent where others of its group may still wait. One that cannot be noted costs a
+// message that is out of date, and is no reason to send this one again.
+func (h *Slack) sent(ctx context.Context, m alert.Message, newest time.Time) {
+	if !newest.IsZero() {
+		_ = h.Cursors.PutCursor(ctx, slackCursor(m), m.At)
+	}
 }
 
 // slackBackOff is how long a message stays away after that many tries: from half a minute to an hour, so

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/ledger"
 
 	"github.com/aws/aws-lambda-go/events"
 )
@@ -61,7 +62,7 @@ func TestSlack(t *testing.T) {
 			t.Parallel()
 			c := &channel{answer: tc.answer}
 			rec := events.SQSMessage{Body: tc.body, Attributes: map[string]string{"ApproximateReceiveCount": tc.attempt}}
-			out, err := (&Slack{Channel: c}).Record(context.Background(), rec)
+			out, err := (&Slack{Channel: c, Cursors: ledger.NewMemory()}).Record(context.Background(), rec)
 			var later Later
 			errors.As(err, &later)
 			if (err != nil) != tc.fails || later.After != tc.later || (len(c.got) == 1) != tc.sent {

@@ -25,17 +25,23 @@ type said []alert.Decision
 // outcome is done if anything was told, and gives the reason for the silence otherwise.
 func (s said) outcome(attrs []slog.Attr) Outcome {
 	var told, silent []string
+	lost := 0
 	for _, d := range s {
 		if d.Reason == alert.Silent {
 			silent = append(silent, d.Why)
+			if d.Leased {
+				lost++
+			}
 		} else {
 			told = append(told, string(d.Reason))
 		}
 	}
+	out := Ignored("not told: "+strings.Join(silent, "; "), attrs...)
 	if len(told) > 0 {
-		return Done(strings.Join(told, ", "), attrs...)
+		out = Done(strings.Join(told, ", "), attrs...)
 	}
-	return Ignored("not told: "+strings.Join(silent, "; "), attrs...)
+	out.Metrics = []Metric{count(alertsSent, "", len(told)), count(claimsLost, "", lost)}
+	return out
 }
 
 // tell changes a group's record and says what there is to say of it until there is nothing more. The
@@ -50,6 +56,10 @@ func (h *Alert) tell(ctx context.Context, fresh alert.Record, change func(alert.
 		all = append(all, decision)
 		if decision.Reason == alert.Silent {
 			return all, nil
+		}
+		if held, wait := h.take(ctx, decision.Reason); held != "" {
+			_, err := h.rewrite(ctx, record.Key, func(r alert.Record) alert.Record { return r.Release(record.Lease) })
+			return append(all[:len(all)-1], alert.Decision{Reason: alert.Silent, Why: held}), errors.Join(soon(wait, held), err)
 		}
 		if err := h.Topic.Notify(ctx, alert.Compose(record, decision.Reason, h.scene(ctx, record))); err != nil {
 			// The right to speak is given back, so that the next delivery need not wait for it to expire; if not even that works, it expires.
@@ -80,14 +90,17 @@ func (h *Alert) claim(ctx context.Context, fresh alert.Record, change func(alert
 		}
 		record, dirty := change(stored)
 		now := h.Now()
-		decision := alert.Decide(record, now, h.Settings.Alerts)
+		decision, wait := h.decide(ctx, record, now)
 		if decision.Reason == alert.Silent && !dirty {
-			return record, decision, nil
+			return record, decision, soon(wait, decision.Why)
 		}
 		if decision.Reason != alert.Silent {
 			record = record.Claim(now.Add(lease))
 		}
 		record, err = h.Groups.SaveGroup(ctx, record, now)
+		if err == nil {
+			return record, decision, soon(wait, decision.Why)
+		}
 		if !errors.Is(err, alert.ErrStale) {
 			return record, decision, err
 		}
@@ -141,7 +154,7 @@ func (h *Alert) join(ctx context.Context, a alert.Alert) (alert.Group, alert.His
 // twice stays where it was put, even if the world has changed since and a proof would now find something else.
 func (h *Alert) openGroup(ctx context.Context, a alert.Alert, history alert.History) (alert.Group, error) {
 	for i := len(history.Groups) - 1; i >= 0; i-- {
-		record, err := h.Groups.Group(ctx, history.Groups[i])
+		record, err := h.Parts.GroupPart(ctx, history.Groups[i], a.Fingerprint())
 		if err != nil {
 			return alert.Group{}, err
 		}
@@ -149,7 +162,7 @@ func (h *Alert) openGroup(ctx context.Context, a alert.Alert, history alert.Hist
 			return record.Group, nil
 		}
 	}
-	return a.Group(), nil
+	return h.newGroup(ctx, a)
 }
 
 // succeeded remembers a good job of a problem and lists the groups that the problem is in.

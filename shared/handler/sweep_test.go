@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/handler"
 	"farvault/shared/org"
@@ -24,6 +25,7 @@ type beat struct {
 	badErr   error
 	sendErr  error
 	cursor   time.Time
+	good     int
 
 	asked string
 	sent  []event.Message
@@ -35,6 +37,16 @@ func (b *beat) Bad(_ context.Context, accounts []string, region string, since ti
 	b.asked = fmt.Sprintf("%v in %s since %s", accounts, region, since.Format(time.RFC3339))
 	return b.bad, b.badErr
 }
+
+// Account is protected where it is the member.
+func (b *beat) Account(_ context.Context, id string) (chain.AccountRecord, error) {
+	if id == theMember {
+		return chain.AccountRecord{Status: chain.Protected}, nil
+	}
+	return chain.AccountRecord{}, nil
+}
+
+func (b *beat) Copies(context.Context, string) (good, bad int, err error) { return b.good, 1, b.badErr }
 
 func (b *beat) Cursor(context.Context, string) (time.Time, error) { return b.cursor, nil }
 
@@ -79,13 +91,15 @@ func TestSweep(t *testing.T) {
 			"[111122223333 222233334444] in eu-west-1 since 2026-03-02T10:45:00Z", recent, "list jobs since 2026-03-02T10:45:00Z: denied"},
 		"findings that were not sent hold the cursor": {"jobs", beat{accounts: accounts, bad: []event.JobStateChange{job}, sendErr: errors.New("throttled"), cursor: recent}, []event.Message{event.NewMessage(job)},
 			"[111122223333 222233334444] in eu-west-1 since 2026-03-02T10:45:00Z", recent, "throttled"},
-		"work that nobody knows": {"digest", beat{}, nil, "", time.Time{}, `sweep input: work is "digest", must be accounts, jobs, silence or tick`},
+		"work that nobody knows":            {"gossip", beat{}, nil, "", time.Time{}, `sweep input: work is "gossip", must be accounts, jobs, silence, tick or digest`},
+		"how everything stands goes out":    {"digest", beat{accounts: accounts, good: 7}, []event.Message{event.NewMessage(event.Digest{At: theNoon(), InScope: 2, Protected: 1, Copies: 7, CopiesBad: 1})}, "", time.Time{}, ""},
+		"what could not be counted is said": {"digest", beat{badErr: errors.New("denied")}, []event.Message{event.NewMessage(event.Digest{At: theNoon(), CopiesBad: 1, Incomplete: []string{"copies in eu-west-1: denied"}})}, "", time.Time{}, ""},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := tt.beat
-			s := handler.Sweep{Tree: &b, BadJobs: &b, Cursors: &b, AccountsOut: &b, JobsOut: &b, Place: thePlace, Now: theNoon, Log: slog.New(slog.DiscardHandler),
+			s := handler.Sweep{Tree: &b, BadJobs: &b, Cursors: &b, Statuses: &b, Copies: &b, AccountsOut: &b, JobsOut: &b, Place: thePlace, Now: theNoon, Log: slog.New(slog.DiscardHandler),
 				Settings: settings.Settings{Scope: settings.Scope{ExcludeAccounts: []string{"333344445555"}}}}
 			err := s.Run(t.Context(), handler.Work{Work: tt.work})
 			if text := fmt.Sprint(err); (err != nil || tt.err != "") && text != tt.err {

@@ -13,8 +13,17 @@ const (
 	historyKept = 400 * 24 * time.Hour // longer than a yearly backup
 )
 
-// Group reads the record of a group; one that nobody wrote has the key and version zero.
+// Group reads the record of a group with all its members; one that nobody wrote has the key and version zero.
 func (l *Ledger) Group(ctx context.Context, key string) (alert.Record, error) {
+	r, err := l.head(ctx, key)
+	if err != nil || !r.Large {
+		return r, err
+	}
+	return l.whole(ctx, r)
+}
+
+// head reads a group's record without the members that are kept apart.
+func (l *Ledger) head(ctx context.Context, key string) (alert.Record, error) {
 	r := alert.Record{Key: key}
 	it, err := l.read(ctx, groupItem(key), &r)
 	if err != nil {
@@ -33,13 +42,22 @@ func (l *Ledger) SaveGroup(ctx context.Context, r alert.Record, now time.Time) (
 		}
 	}
 	r.Listed = r.Awaits()
+	head := r.Outgrown() // one that outgrows itself in this write still holds its members
+	if r.Large {
+		stored, err := l.saveShards(ctx, r, alert.ShardNames(), now)
+		if err != nil {
+			return alert.Record{}, err
+		}
+		r.Shards, head.Members = stored, nil
+	}
 	it := item{key: groupItem(r.Key), version: r.Version, lease: r.Lease}
 	if !r.Listed {
 		it.expires = now.Add(groupKept)
 	}
-	if err := l.write(ctx, it, r); err != nil {
+	if err := l.write(ctx, it, head); err != nil {
 		return alert.Record{}, err
 	}
+	r.Large = head.Large
 	r.Version++
 	return r, nil
 }

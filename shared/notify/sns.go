@@ -51,8 +51,34 @@ func (s *SNS) Notify(ctx context.Context, m alert.Message) error {
 	return nil
 }
 
-// publication is the message for each protocol that differs from the default.
+// publication is the message for each protocol that differs from the default. What SNS would refuse for its size is
+// published without its details: a message that is cut is better than none.
 func publication(m alert.Message) (string, error) {
+	body, err := forms(m)
+	if err == nil && len(body) > largestPublish {
+		body, err = forms(shortened(m))
+	}
+	if err == nil && len(body) > largestPublish {
+		return "", fmt.Errorf("%d bytes, more than the %d that SNS takes", len(body), largestPublish)
+	}
+	return body, err
+}
+
+// shortenedRunes is what is left of a text of a message that is cut.
+const shortenedRunes = 300
+
+// shortened is the message without its facts and sections, and with what it says of itself cut.
+func shortened(m alert.Message) alert.Message {
+	m.Facts, m.Sections = nil, nil
+	m.Lead = []string{"The details are too long to be sent; they are in farvault's table."}
+	for _, text := range []*string{&m.GroupKey, &m.Title, &m.Headline, &m.Footer, &m.Cause} {
+		*text = alert.Clean(*text, shortenedRunes)
+	}
+	return m
+}
+
+// forms is the message in each form, as one JSON object.
+func forms(m alert.Message) (string, error) {
 	program, err := json.Marshal(m)
 	if err != nil {
 		return "", err
@@ -61,9 +87,6 @@ func publication(m alert.Message) (string, error) {
 	body, err := json.Marshal(map[string]string{"default": text, "email": text, "sqs": string(program)})
 	if err != nil {
 		return "", err
-	}
-	if len(body) > largestPublish {
-		return "", fmt.Errorf("%d bytes, more than the %d that SNS takes", len(body), largestPublish)
 	}
 	return string(body), nil
 }

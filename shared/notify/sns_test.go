@@ -92,9 +92,10 @@ func TestSNSRefusal(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "publish group feedface to "+topic) {
 		t.Errorf("error %v", err)
 	}
-	err = NewSNS(sns.NewFromConfig(cfg), topic).Notify(t.Context(), alert.Message{Title: strings.Repeat("x", 100*1024)})
-	if err == nil || !strings.Contains(err.Error(), "more than") {
-		t.Errorf("what SNS would not take was sent: %v", err)
+	noLeak(t, err)
+	body, err := publication(alert.Message{Title: strings.Repeat("x", 100*1024), Sections: []alert.Section{{Paste: strings.Repeat("y", 300*1024)}}})
+	if err != nil || len(body) > largestPublish || !strings.Contains(body, "too long to be sent") {
+		t.Errorf("what SNS would not take is not cut: %d bytes, %v", len(body), err)
 	}
 }
 

@@ -7,6 +7,8 @@ const (
 	minGroupInterval = Duration(time.Minute)
 	minCopyAge       = Duration(time.Hour)
 	maxRestarts      = 10
+	minMessages      = 4
+	maxMessages      = 1000
 )
 
 func (f *file) checkAlerts(s Settings) {
@@ -19,6 +21,9 @@ func (f *file) checkAlerts(s Settings) {
 	}
 	if a.MaxCopyAge < minCopyAge {
 		f.mistake("Alerts.MaxCopyAge", "is %v: must be at least %v", a.MaxCopyAge, minCopyAge)
+	}
+	if n := a.MaxMessagesPerHour; n < minMessages || n > maxMessages {
+		f.mistake("Alerts.MaxMessagesPerHour", "is %d: must be %d to %d", n, minMessages, maxMessages)
 	}
 	if n := s.Mend.MaxRestarts; n < 0 || n > maxRestarts {
 		f.mistake("Mend.MaxRestarts", "is %d: must be 0 (start no copy again) to %d", n, maxRestarts)

@@ -28,6 +28,8 @@ func defaults() Settings {
 			GroupInterval:  Duration(5 * time.Minute),
 			RepeatInterval: Duration(24 * time.Hour),
 			MaxCopyAge:     Duration(36 * time.Hour),
+
+			MaxMessagesPerHour: 30,
 		},
 		Mend: Mend{Enabled: true, MaxRestarts: 2},
 	}

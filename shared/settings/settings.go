@@ -66,6 +66,8 @@ type Alerts struct {
 	GroupInterval  Duration `yaml:"GroupInterval"`
 	RepeatInterval Duration `yaml:"RepeatInterval"`
 	MaxCopyAge     Duration `yaml:"MaxCopyAge"` // the allowed age of the last good copy
+
+	MaxMessagesPerHour int `yaml:"MaxMessagesPerHour"` // from half of it on, failures of one cause are told as one
 }
 
 // Mend says what farvault may put right by itself.

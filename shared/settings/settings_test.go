@@ -64,7 +64,7 @@ func TestShippedFile(t *testing.T) {
 		Alerts: settings.Alerts{
 			GroupInterval:  settings.Duration(5 * time.Minute),
 			RepeatInterval: settings.Duration(24 * time.Hour),
-			MaxCopyAge:     settings.Duration(36 * time.Hour),
+			MaxCopyAge:     settings.Duration(36 * time.Hour), MaxMessagesPerHour: 30,
 		},
 		Mend: settings.Mend{Enabled: true, MaxRestarts: 2},
 	}
@@ -94,7 +94,7 @@ func TestDefaults(t *testing.T) {
 		Alerts: settings.Alerts{
 			GroupInterval:  settings.Duration(5 * time.Minute),
 			RepeatInterval: settings.Duration(24 * time.Hour),
-			MaxCopyAge:     settings.Duration(36 * time.Hour),
+			MaxCopyAge:     settings.Duration(36 * time.Hour), MaxMessagesPerHour: 30,
 		},
 		Mend: settings.Mend{Enabled: true, MaxRestarts: 2},
 	}

@@ -73,7 +73,11 @@ func Alert(sdk aws.Config, c config.AlertConfig, s settings.Settings, log *slog.
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
 	alert := &handler.Alert{
 		Groups:           records,
+		Parts:            records,
 		Open:             records,
+		Paces:            records,
+		Mutes:            records,
+		Cursors:          records,
 		Histories:        records,
 		Restarts:         records,
 		Facts:            world.Reader(),
@@ -90,11 +94,14 @@ func Alert(sdk aws.Config, c config.AlertConfig, s settings.Settings, log *slog.
 // Sweep is the function that the schedules run.
 func Sweep(sdk aws.Config, c config.SweepConfig, s settings.Settings, log *slog.Logger, now func() time.Time) *handler.Sweep {
 	world := cloud.New(sdk, c.Place, SweepFunction)
+	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
 	return &handler.Sweep{
 		Tree:        world.Organization(),
 		BadJobs:     world.Jobs(),
 		Watches:     world.Watcher(),
-		Cursors:     ledger.New(dynamodb.NewFromConfig(sdk), c.TableName),
+		Cursors:     records,
+		Statuses:    records,
+		Copies:      world.Jobs(),
 		AccountsOut: world.Queue(c.AccountQueueURL),
 		JobsOut:     world.Queue(c.JobQueueURL),
 		Settings:    s,
@@ -108,7 +115,8 @@ func Sweep(sdk aws.Config, c config.SweepConfig, s settings.Settings, log *slog.
 // client is notify.NewClient, but where a receiver on loopback stands in for Slack.
 func Slack(sdk aws.Config, c config.SlackConfig, client *http.Client, log *slog.Logger, now func() time.Time) handler.Batch {
 	webhook := notify.NewSecretsManager(secretsmanager.NewFromConfig(sdk), c.WebhookSecretARN, now)
-	slack := &handler.Slack{Channel: notify.NewSlack(webhook, client, now)}
+	slack := &handler.Slack{Channel: notify.NewSlack(webhook, client, now),
+		Cursors: ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)}
 	// It enters no account, so it needs no Place.
 	queue := cloud.New(sdk, chain.Place{}, SlackFunction).Queue(c.QueueURL)
 	return handler.Batch{Queue: queue, Log: log, Now: now, Handle: slack.Record}

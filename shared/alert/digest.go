@@ -1,0 +1,100 @@
+package alert
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"farvault/shared/event"
+)
+
+// ComposeStorm writes the one message of a storm: how many of what.
+func ComposeStorm(t Tally, p Pace, now time.Time) Message {
+	m := Message{Version: MessageVersion, GroupKey: digest("storm"), Reason: Storm, At: now, Cause: "storm", Colour: Red}
+	m.Headline = "Many things fail at once"
+	m.Title = fmt.Sprintf("%s in %s, of %s, since %s", quantity(t.Failures, "failure", "failures"), quantity(len(t.Accounts), "account", "accounts"),
+		quantity(len(t.Causes), "cause", "causes"), clock(p.Storm, now))
+	m.Lead = []string{"So much fails that places are not told one by one. Every cause is told once, with the accounts it strikes; the rest is in the digest."}
+	m.Sections = []Section{{Heading: "What fails, the most frequent first",
+		Lines: t.lines(now, func(a, b CauseTally) int { return cmp.Compare(b.Failures, a.Failures) })}}
+	m.Footer = "storm · farvault alerts list"
+	m.tally(t)
+	return m.cleaned()
+}
+
+// soonLapsed is how near the end of a mute is told with a word of its own.
+const soonLapsed = 7 * 24 * time.Hour
+
+// ComposeDigest writes how everything stands: one line when all is well.
+func ComposeDigest(d event.Digest, t Tally, mutes []Mute, now time.Time) Message {
+	m := Message{Version: MessageVersion, GroupKey: digest("digest"), Reason: Digest, At: now, Cause: "digest", Colour: Green}
+	m.Headline = "Daily digest: nothing is open"
+	m.Title = fmt.Sprintf("%d of %s protected, %s done in a day, nothing open", d.Protected, quantity(d.InScope, "account", "accounts"), quantity(d.Copies, "copy", "copies"))
+	if t.Failures > 0 {
+		m.Colour = Amber
+		m.Headline = "Daily digest: " + quantity(t.Failures, "failure is", "failures are") + " open"
+		m.Title = strings.Replace(m.Title, "nothing open", quantity(t.Failures, "failure", "failures")+" open in "+quantity(len(t.Accounts), "account", "accounts"), 1)
+		m.Sections = append(m.Sections, Section{Heading: "Open, the oldest first",
+			Lines: t.lines(now, func(a, b CauseTally) int { return a.Since.Compare(b.Since) })})
+	}
+	if d.Protected < d.InScope && m.Colour == Green {
+		m.Colour = Amber
+	}
+	if d.CopiesBad > 0 {
+		m.Lead = append(m.Lead, quantity(d.CopiesBad, "copy", "copies")+" did not end well.")
+	}
+	if !t.Stale.LastGood.IsZero() {
+		m.Lead = append(m.Lead, fmt.Sprintf("Longest without a good job: %s in account %s, %s.", t.Stale.resource(), t.Stale.Account, span(now.Sub(t.Stale.LastGood))))
+	}
+	m.Sections = appendAll(m.Sections, "Muted", muteLines(mutes, now))
+	m.Sections = appendAll(m.Sections, "Not counted", d.Incomplete)
+	m.Footer = "digest · farvault alerts list"
+	m.tally(t)
+	return m.cleaned()
+}
+
+func muteLines(mutes []Mute, now time.Time) (lines []string) {
+	for _, mute := range Lasting(mutes, now) {
+		line := mute.Line(now)
+		if mute.Until.Sub(now) < soonLapsed {
+			line += " (lapses within a week)"
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// appendAll adds a section of as many lines as a digest shows; none where there are none.
+func appendAll(sections []Section, heading string, lines []string) []Section {
+	if len(lines) == 0 {
+		return sections
+	}
+	shown := slices.Clone(lines[:min(len(lines), causesShown)])
+	if rest := len(lines) - len(shown); rest > 0 {
+		shown = append(shown, fmt.Sprintf("and %d more", rest))
+	}
+	return append(sections, Section{Heading: heading, Lines: shown})
+}
+
+// tally fills in what a message about everything is about.
+func (m *Message) tally(t Tally) {
+	var ids []string
+	for id := range t.Accounts {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	m.Resources, m.Accounts = t.Failures, ids[:min(len(ids), accountsShown)]
+	m.Tags = newAttributes(string(m.Reason), m.Colour, m.Reason, ids)
+}
+
+// ComposeTest writes what shows that messages arrive.
+func ComposeTest(by string, now time.Time) Message {
+	m := Message{Version: MessageVersion, GroupKey: digest("test"), Reason: Test, At: now, Cause: "test", Colour: Green,
+		Headline: "TEST message of farvault", Title: "TEST: messages of farvault arrive here",
+		Lead:   []string{"Nothing is wrong. Sent by " + by + " at " + clock(now, now) + "."},
+		Footer: "test · farvault alerts test"}
+	m.Tags = newAttributes(string(Test), Green, Test, nil)
+	return m.cleaned()
+}

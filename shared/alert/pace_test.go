@@ -1,0 +1,204 @@
+package alert_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+	"farvault/shared/settings"
+
+	"pgregory.net/rapid"
+)
+
+var paced = settings.Alerts{MaxMessagesPerHour: 20}
+
+// However messages come, no hour has more than are allowed and no second more than SNS takes; and there is always room again later.
+func TestPaceIsKept(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var p alert.Pace
+		var sent []time.Time
+		now := noon
+		for range 200 {
+			now = now.Add(time.Duration(rapid.IntRange(0, 400_000).Draw(t, "milliseconds")) * time.Millisecond)
+			reason := rapid.SampledFrom([]alert.Reason{alert.FirstNotification, alert.NewAlerts, alert.AllResolved}).Draw(t, "reason")
+			if why, _ := p.Held(reason, now, paced); why == "" {
+				p, sent = p.After(now), append(sent, now)
+			}
+		}
+		for i := range sent {
+			if i >= 20 && sent[i].Sub(sent[i-20]) < time.Hour {
+				t.Fatalf("21 messages within an hour, at %s", sent[i])
+			}
+			if i >= 5 && sent[i].Sub(sent[i-5]) < time.Second {
+				t.Fatalf("6 messages within a second, at %s", sent[i])
+			}
+		}
+		if why, _ := p.Held(alert.NewAlerts, now.Add(time.Hour), paced); why != "" {
+			t.Fatalf("held for ever: %s", why)
+		}
+	})
+}
+
+// What is left of an hour's messages is kept for causes that nobody has heard of.
+func TestPaceKeepsRoomForNewCauses(t *testing.T) {
+	t.Parallel()
+	var p alert.Pace
+	for i := range 15 {
+		p = p.After(noon.Add(time.Duration(i) * time.Minute))
+	}
+	now := noon.Add(20 * time.Minute)
+	if why, _ := p.Held(alert.Reminder, now, paced); !strings.Contains(why, "15 messages were told within an hour") {
+		t.Errorf("a reminder is not held: %q", why)
+	}
+	if why, _ := p.Held(alert.FirstNotification, now, paced); why != "" {
+		t.Errorf("a new cause is held: %s", why)
+	}
+}
+
+func TestStormBeginsAndEnds(t *testing.T) {
+	t.Parallel()
+	var p alert.Pace
+	begin := func(place, minute int) bool {
+		var alone bool
+		p, alone = p.Begin(fmt.Sprint("place-", place), noon.Add(time.Duration(minute)*time.Minute), paced)
+		return alone
+	}
+	for i := range 10 {
+		if !begin(i, 0) || !begin(i, 1) {
+			t.Fatalf("place %d is not told by itself", i)
+		}
+	}
+	if !p.Storm.IsZero() {
+		t.Error("a storm before there is one")
+	}
+	if begin(10, 2) || !begin(3, 2) {
+		t.Error("in a storm a new place joins, and one that was told before does not")
+	}
+	if want := noon.Add(2 * time.Minute); !p.Storm.Equal(want) {
+		t.Errorf("the storm began at %s, want %s", p.Storm, want)
+	}
+	if !begin(10, 61) || !p.Storm.IsZero() {
+		t.Error("the storm does not end")
+	}
+}
+
+func TestMute(t *testing.T) {
+	t.Parallel()
+	good := alert.Mute{Cause: "source-key-not-shared", Why: "a move", Owner: "ana", Until: noon.Add(time.Hour)}
+	tests := map[string]struct {
+		change func(*alert.Mute)
+		want   string
+	}{
+		"a mute":                   {func(*alert.Mute) {}, ""},
+		"of everything":            {func(m *alert.Mute) { m.Cause = "" }, "one of cause, account and resource"},
+		"of an account that is no": {func(m *alert.Mute) { m.Account = "12" }, `account is "12"`},
+		"without a reason":         {func(m *alert.Mute) { m.Why = " " }, "a reason must be given"},
+		"without an owner":         {func(m *alert.Mute) { m.Owner = "" }, "an owner must be given"},
+		"that is over":             {func(m *alert.Mute) { m.Until = noon }, "which is over"},
+		"for ever":                 {func(m *alert.Mute) { m.Until = noon.AddDate(1, 0, 0) }, "more than 90 days away"},
+	}
+	for law, tc := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			m := good
+			tc.change(&m)
+			err := m.Check(noon)
+			if (err == nil) != (tc.want == "") || err != nil && !strings.Contains(err.Error(), tc.want) {
+				t.Errorf("error %v, want %q", err, tc.want)
+			}
+		})
+	}
+}
+
+// A group is silent while all of it is muted, and only of what a mute is for.
+func TestMuted(t *testing.T) {
+	t.Parallel()
+	r := fails("a", 0, onVolume("vol-1"))(fails("b", 0, onVolume("vol-2"))(alert.NewRecord(failed("", 0).Group())))
+	one, two := r.Firing()[0], r.Firing()[1]
+	until := noon.Add(time.Hour)
+	tests := map[string]struct {
+		mutes  []alert.Mute
+		reason alert.Reason
+		after  time.Duration
+		muted  bool
+	}{
+		"by cause":                          {[]alert.Mute{{Cause: r.Cause, Until: until}}, alert.FirstNotification, 0, true},
+		"by account":                        {[]alert.Mute{{Account: one.Account, Until: until}}, alert.Reminder, 0, true},
+		"by each resource":                  {[]alert.Mute{{Resource: one.Resource, Until: until}, {Resource: two.Resource, Until: until}}, alert.NewAlerts, 0, true},
+		"not by one resource of two":        {[]alert.Mute{{Resource: one.Resource, Until: until}}, alert.FirstNotification, 0, false},
+		"not by another cause there":        {[]alert.Mute{{Account: one.Account, Cause: "other", Until: until}}, alert.FirstNotification, 0, false},
+		"not once it has lapsed":            {[]alert.Mute{{Cause: r.Cause, Until: until}}, alert.FirstNotification, time.Hour, false},
+		"not what farvault did":             {[]alert.Mute{{Cause: r.Cause, Until: until}}, alert.Mended, 0, false},
+		"not the end of what was told":      {[]alert.Mute{{Cause: r.Cause, Until: until}}, alert.AllResolved, 0, false},
+		"not where there is nothing to say": {nil, alert.FirstNotification, 0, false},
+	}
+	for law, tc := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			if why := alert.Muted(r, tc.reason, tc.mutes, noon.Add(tc.after)); (why != "") != tc.muted {
+				t.Errorf("muted: %q", why)
+			}
+		})
+	}
+}
+
+// What comes and goes is told twice, then once as such, and then its end when it has lasted.
+func TestFlappingIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	r := alert.NewRecord(failed("", 0).Group())
+	var told []alert.Reason
+	var last []string
+	tell := func(minute int) {
+		for d := alert.Decide(r, at(minute), every); d.Reason != alert.Silent; d = alert.Decide(r, at(minute), every) {
+			told, last = append(told, d.Reason), alert.Compose(r, d.Reason, alert.Scene{Now: at(minute)}).Lead
+			r = r.Told(r, d.Reason, at(minute))
+			if d.Reason == alert.FirstNotification && len(told) == 5 && !strings.Contains(strings.Join(last, " "), "It comes and goes, the 3. time since 12:04 UTC.") {
+				t.Errorf("it does not say that it flaps: %q", last)
+			}
+		}
+	}
+	for i := range 10 {
+		r = fails(fmt.Sprint("bad-", i), 20*i)(r)
+		tell(20 * i)
+		r = recovers(fmt.Sprint("good-", i), 20*i+10)(r)
+		tell(20*i + 10)
+	}
+	tell(190 + 119)
+	first, end := alert.FirstNotification, alert.AllResolved
+	want := []alert.Reason{first, end, first, end, first}
+	if fmt.Sprint(told) != fmt.Sprint(want) {
+		t.Errorf("told %v, want %v", told, want)
+	}
+	tell(190 + 120)
+	if fmt.Sprint(told) != fmt.Sprint(append(want, end)) {
+		t.Errorf("its end is not told: %v", told)
+	}
+}
+
+// A digest is one line while all is well, and lists what is open and muted otherwise.
+func TestDigest(t *testing.T) {
+	t.Parallel()
+	d := event.Digest{At: noon, InScope: 312, Protected: 312, Copies: 4208}
+	quiet := alert.ComposeDigest(d, alert.Tally{}, nil, noon)
+	if want := "GREEN  312 of 312 accounts protected, 4208 copies done in a day, nothing open\n\ndigest · farvault alerts list\n"; alert.Text(quiet) != want {
+		t.Errorf("%s\nwant:\n%s", alert.Text(quiet), want)
+	}
+	var open alert.Tally
+	open.Add(fails("a", 0, onVolume("vol-1"))(fails("b", 0, onVolume("vol-2"))(alert.NewRecord(failed("", 0).Group()))))
+	d.CopiesBad, d.Incomplete = 1, []string{"copies in eu-west-3: denied"}
+	busy := alert.Text(alert.ComposeDigest(d, open, []alert.Mute{
+		{Cause: "role-gone", Why: "a move", Owner: "ana", Until: noon.Add(48 * time.Hour)}, {Cause: "lapsed", Until: noon}}, noon.Add(time.Hour)))
+	for _, want := range []string{"AMBER  312 of 312 accounts protected", "2 failures open in 1 account", "1 copy did not end well.", "2 failures in 1 account, for 1 h: ",
+		"\nMuted\nrole-gone until " + noon.Add(48*time.Hour).Format("2 Jan 15:04 UTC") + ", by ana: a move (lapses within a week)\n", "\nNot counted\ncopies in eu-west-3: denied\n"} {
+		if !strings.Contains(busy, want) {
+			t.Errorf("the digest lacks %q:\n%s", want, busy)
+		}
+	}
+	if strings.Contains(busy, "lapsed") {
+		t.Error("a mute that has lapsed is shown")
+	}
+}

@@ -1,0 +1,76 @@
+package alert
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"farvault/shared/failure"
+)
+
+// Tally is what fails in all open groups, counted. The zero Tally is ready to be added to.
+type Tally struct {
+	Failures int // problems that fire
+	Accounts map[string]bool
+	Causes   map[string]CauseTally // by the catalogue row's id
+	Stale    Member                // the member whose last good job is the oldest; without LastGood: none had one
+}
+
+// CauseTally is the part of one cause.
+type CauseTally struct {
+	Cause    string
+	Category failure.Category
+	Headline string // the cause in the catalogue's words
+	Failures int
+	Groups   int
+	Accounts map[string]bool
+	Since    time.Time // the oldest failure
+}
+
+// Add counts the members of a group that fail.
+func (t *Tally) Add(r Record) {
+	c, known := t.Causes[r.Cause]
+	if !known {
+		c = CauseTally{Cause: r.Cause, Category: r.Alert.Diagnosis.Category, Headline: headline(r.Alert.Diagnosis), Accounts: map[string]bool{}}
+	}
+	for _, m := range r.Members {
+		if m.State != Firing {
+			continue
+		}
+		if t.Accounts == nil {
+			t.Accounts, t.Causes = map[string]bool{}, map[string]CauseTally{}
+		}
+		t.Failures++
+		c.Failures++
+		t.Accounts[m.Account], c.Accounts[m.Account] = true, true
+		if c.Since.IsZero() || m.Since.Before(c.Since) {
+			c.Since = m.Since
+		}
+		if !m.LastGood.IsZero() && (t.Stale.LastGood.IsZero() || m.LastGood.Before(t.Stale.LastGood)) {
+			t.Stale = m
+		}
+	}
+	if r.count(Firing) > 0 {
+		c.Groups++
+		t.Causes[r.Cause] = c
+	}
+}
+
+// causesShown is how many causes a storm or a digest lists.
+const causesShown = 15
+
+// lines lists the causes by how the order compares them, a line each.
+func (t Tally) lines(now time.Time, order func(a, b CauseTally) int) []string {
+	causes := slices.SortedFunc(maps.Values(t.Causes), func(a, b CauseTally) int { return cmp.Or(order(a, b), cmp.Compare(a.Cause, b.Cause)) })
+	var lines []string
+	for _, c := range causes[:min(len(causes), causesShown)] {
+		lines = append(lines, fmt.Sprintf("%s in %s, for %s: %s (%s)", quantity(c.Failures, "failure", "failures"),
+			quantity(len(c.Accounts), "account", "accounts"), span(now.Sub(c.Since)), c.Headline, c.Cause))
+	}
+	if rest := causes[min(len(causes), causesShown):]; len(rest) > 0 {
+		lines = append(lines, fmt.Sprintf("and %s", quantity(len(rest), "more cause", "more causes")))
+	}
+	return lines
+}

@@ -1,0 +1,176 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"farvault/shared/alert"
+	"farvault/shared/ledger"
+	"farvault/shared/notify"
+	"farvault/shared/org"
+)
+
+// alertsCommand looks at what is open and what is muted, against whatever the standard AWS
+// environment names: credentials of an operator in the central account, in the home Region.
+type alertsCommand struct {
+	List alertsListCommand `cmd:"" help:"What is open, and what is muted. Exit status 1 when something is open."`
+	Mute alertsMuteCommand `cmd:"" help:"Do not tell of a cause, an account or a resource for a while. It is recorded all the same."`
+	Test alertsTestCommand `cmd:"" help:"Send a marked message through the real channels."`
+}
+
+// tableFlag names farvault's table.
+type tableFlag struct {
+	Table string `default:"farvault" help:"The DynamoDB table of the stack."`
+}
+
+func (f tableFlag) ledger(ctx context.Context) (*ledger.Ledger, aws.Config, error) {
+	config, err := awsconfig.LoadDefaultConfig(ctx)
+	if err != nil {
+		return nil, config, fmt.Errorf("load the AWS configuration: %w", err)
+	}
+	return ledger.New(dynamodb.NewFromConfig(config), f.Table), config, nil
+}
+
+type alertsListCommand struct {
+	tableFlag
+	JSON bool `name:"json" help:"One JSON object a group and a mute."`
+}
+
+// openGroup is an open group as JSON.
+type openGroup struct {
+	Group    string    `json:"group"`
+	Cause    string    `json:"cause"`
+	Place    string    `json:"place"`
+	Failures int       `json:"failures"`
+	Accounts int       `json:"accounts"`
+	Since    time.Time `json:"since"`
+	Told     bool      `json:"told"`
+	Why      string    `json:"why,omitempty"` // it is not told
+}
+
+// Run prints the open groups, then the mutes.
+func (c alertsListCommand) Run(ctx context.Context, s Streams) error {
+	records, _, err := c.ledger(ctx)
+	if err != nil {
+		return err
+	}
+	return c.list(ctx, s, records, time.Now())
+}
+
+func (c alertsListCommand) list(ctx context.Context, s Streams, records *ledger.Ledger, now time.Time) error {
+	keys, err := records.OpenGroups(ctx)
+	if err != nil {
+		return fmt.Errorf("list open groups: %w", err)
+	}
+	mutes, err := records.Mutes(ctx)
+	if err != nil {
+		return fmt.Errorf("list mutes: %w", err)
+	}
+	open := 0
+	for _, key := range keys {
+		r, err := records.Group(ctx, key)
+		if err != nil {
+			return err
+		}
+		g := openGroupOf(r, mutes, now)
+		if g.Failures == 0 {
+			continue
+		}
+		open++
+		if err := c.print(s, g, fmt.Sprintf("%s  %s: %d failures in %d accounts since %s  %s", alert.Short(g.Group), g.Cause, g.Failures, g.Accounts, g.Since.UTC().Format(time.RFC3339), g.Why)); err != nil {
+			return err
+		}
+	}
+	for _, m := range alert.Lasting(mutes, now) {
+		if err := c.print(s, m, "muted  "+m.Line(now)); err != nil {
+			return err
+		}
+	}
+	if open > 0 {
+		return found
+	}
+	return nil
+}
+
+func openGroupOf(r alert.Record, mutes []alert.Mute, now time.Time) openGroup {
+	var t alert.Tally
+	t.Add(r)
+	c := t.Causes[r.Cause]
+	return openGroup{Group: r.Key, Cause: alert.Clean(r.Cause, 100), Place: alert.Clean(r.Place, 200), Failures: t.Failures, Accounts: len(t.Accounts),
+		Since: c.Since, Told: r.Open, Why: alert.Muted(r, alert.Reminder, mutes, now)}
+}
+
+func (c alertsListCommand) print(s Streams, v any, line string) error {
+	if c.JSON {
+		return writeJSON(s.Out, v)
+	}
+	_, err := fmt.Fprintln(s.Out, line)
+	return err
+}
+
+type alertsMuteCommand struct {
+	tableFlag
+	Cause    string        `help:"The cause's id, as messages show it."`
+	Account  string        `help:"The account's id, twelve digits."`
+	Resource string        `help:"The resource's ARN."`
+	Why      string        `name:"reason" required:"" help:"Why it need not be told; the digest shows it."`
+	Owner    string        `required:"" help:"Who to ask."`
+	For      time.Duration `required:"" help:"For how long, such as 72h; at most 90 days."`
+}
+
+// Run writes the mute.
+func (c alertsMuteCommand) Run(ctx context.Context, s Streams) error {
+	records, _, err := c.ledger(ctx)
+	if err != nil {
+		return err
+	}
+	return c.mute(ctx, s, records, time.Now())
+}
+
+func (c alertsMuteCommand) mute(ctx context.Context, s Streams, records *ledger.Ledger, now time.Time) error {
+	m := alert.Mute{Cause: c.Cause, Account: c.Account, Resource: c.Resource, Why: c.Why, Owner: c.Owner, Until: now.Add(c.For).UTC()}
+	if err := m.Check(now); err != nil {
+		return usage{err}
+	}
+	if err := records.Mute(ctx, m, now); err != nil {
+		return fmt.Errorf("mute: %w", err)
+	}
+	_, err := fmt.Fprintf(s.Out, "muted  %s\n", m.Line(now))
+	return err
+}
+
+type alertsTestCommand struct {
+	Topic string `help:"The ARN of the alerts topic; without it farvault-alerts in this account and Region."`
+}
+
+// Run publishes the message to the topic, from where it goes to every channel.
+func (c alertsTestCommand) Run(ctx context.Context, s Streams) error {
+	config, err := awsconfig.LoadDefaultConfig(ctx)
+	if err != nil {
+		return fmt.Errorf("load the AWS configuration: %w", err)
+	}
+	who, err := sts.NewFromConfig(config).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	if err != nil {
+		return fmt.Errorf("ask AWS who is calling: %w", err)
+	}
+	caller, err := org.ParseARN(aws.ToString(who.Arn))
+	if err != nil {
+		return fmt.Errorf("read the caller's ARN: %w", err)
+	}
+	topic := c.Topic
+	if topic == "" {
+		topic = fmt.Sprintf("arn:%s:sns:%s:%s:farvault-alerts", caller.Partition, config.Region, caller.Account)
+	}
+	if err := notify.NewSNS(sns.NewFromConfig(config), topic).Notify(ctx, alert.ComposeTest(caller.Name(), time.Now())); err != nil {
+		return fmt.Errorf("send a test message: %w", err)
+	}
+	_, err = fmt.Fprintf(s.Out, "A message marked TEST was published to %s. It should arrive by mail and in Slack within a minute.\n", topic)
+	return err
+}

@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+	"farvault/shared/failure"
+	"farvault/shared/ledger"
+)
+
+var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+
+// What is muted is listed with who, why and until when, beside what is open, and no longer once it has lapsed.
+func TestAlertsMuteAndList(t *testing.T) {
+	t.Parallel()
+	records := ledger.NewMemory()
+	a := alert.Alert{Problem: alert.Problem{Account: "222233334444", Region: "eu-west-1", Job: event.Copy, Resource: "volume"},
+		JobID: "a", State: "FAILED", At: noon, Diagnosis: failure.Diagnosis{Cause: "role-gone", Where: "role"}}
+	r, _ := alert.NewRecord(a.Group()).Fail(a, noon)
+	if _, err := records.SaveGroup(t.Context(), r, noon); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	s := Streams{Out: &out, Err: &out}
+	mute := alertsMuteCommand{Cause: "role-gone", Why: "a move", Owner: "ana", For: time.Hour}
+	if err := mute.mute(t.Context(), s, records, noon); err != nil {
+		t.Fatal(err)
+	}
+	if err := (alertsListCommand{}).list(t.Context(), s, records, noon); err != found {
+		t.Errorf("listing what is open ends with %v", err)
+	}
+	want := "muted  role-gone until 13:00 UTC, by ana: a move\n" +
+		alert.Short(r.Key) + "  role-gone: 1 failures in 1 accounts since 2026-03-02T12:00:00Z  muted: role-gone until 13:00 UTC, by ana: a move\n" +
+		"muted  role-gone until 13:00 UTC, by ana: a move\n"
+	if out.String() != want {
+		t.Errorf("got:\n%swant:\n%s", out.String(), want)
+	}
+	out.Reset()
+	if err := (alertsListCommand{}).list(t.Context(), s, records, noon.Add(time.Hour)); err != found || strings.Contains(out.String(), "muted") {
+		t.Errorf("a mute that has lapsed is listed: %s", out.String())
+	}
+}
+
+// A mute that is wrong is wrong use, and nothing is written.
+func TestAlertsMuteRefuses(t *testing.T) {
+	t.Parallel()
+	records := ledger.NewMemory()
+	err := alertsMuteCommand{Why: "x", Owner: "y", For: time.Hour}.mute(t.Context(), Streams{}, records, noon)
+	if _, wrong := err.(usage); !wrong {
+		t.Errorf("error %v", err)
+	}
+	if mutes, _ := records.Mutes(t.Context()); len(mutes) != 0 {
+		t.Errorf("written: %v", mutes)
+	}
+}

@@ -1,0 +1,50 @@
+package handler
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+)
+
+// digest tells once a day how everything stands.
+func (h *Alert) digest(ctx context.Context, d event.Digest) (Outcome, error) {
+	last, err := h.Cursors.Cursor(ctx, digestCursor)
+	if err == nil && !d.At.After(last) {
+		return Ignored("this digest was told before"), nil
+	}
+	open, err := h.tally(ctx)
+	if err != nil {
+		return Outcome{}, err
+	}
+	mutes, err := h.Mutes.Mutes(ctx)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := h.Topic.Notify(ctx, alert.ComposeDigest(d, open, mutes, h.Now())); err != nil {
+		return Outcome{}, fmt.Errorf("tell the digest of %s: %w", d.At.Format(time.RFC3339), err)
+	}
+	return Done(string(alert.Digest)), h.Cursors.PutCursor(ctx, digestCursor, d.At)
+}
+
+// digestCursor is the time of the digest that was told last.
+const digestCursor = "digest"
+
+// tally counts what fails in all open groups.
+func (h *Alert) tally(ctx context.Context) (alert.Tally, error) {
+	var open alert.Tally
+	keys, err := h.Open.OpenGroups(ctx)
+	if err != nil {
+		return open, err
+	}
+	for _, key := range keys {
+		record, err := h.Groups.Group(ctx, key)
+		if err != nil {
+			return open, err
+		}
+		open.Add(record)
+	}
+	return open, nil
+}

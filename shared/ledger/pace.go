@@ -1,0 +1,50 @@
+package ledger
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"farvault/shared/alert"
+)
+
+const (
+	paceItem  = "pace"
+	mutesItem = "mutes"
+)
+
+// Pace reads how much people were told lately.
+func (l *Ledger) Pace(ctx context.Context) (alert.Pace, error) {
+	var p alert.Pace
+	it, err := l.read(ctx, paceItem, &p)
+	p.Version = it.version
+	return p, err
+}
+
+// SavePace writes it as the one after its version, or answers alert.ErrStale.
+func (l *Ledger) SavePace(ctx context.Context, p alert.Pace) error {
+	return l.write(ctx, item{key: paceItem, version: p.Version}, p)
+}
+
+// mutes is all that people have muted.
+type mutes struct {
+	Mutes []alert.Mute `json:"mutes"`
+}
+
+// Mutes lists what is muted. Some of it may have lapsed.
+func (l *Ledger) Mutes(ctx context.Context) ([]alert.Mute, error) {
+	var m mutes
+	_, err := l.read(ctx, mutesItem, &m)
+	return m.Mutes, err
+}
+
+// Mute adds a mute in the place of one about the same thing. Those that have lapsed are forgotten.
+func (l *Ledger) Mute(ctx context.Context, mute alert.Mute, now time.Time) error {
+	return update(ctx, l, mutesItem, func(m *mutes) (time.Time, bool) {
+		m.Mutes = slices.DeleteFunc(alert.Lasting(m.Mutes, now), func(have alert.Mute) bool {
+			return have.Cause == mute.Cause && have.Account == mute.Account && have.Resource == mute.Resource
+		})
+		m.Mutes = append(m.Mutes, mute)
+		return time.Time{}, true
+	})
+}

@@ -1,0 +1,73 @@
+package notify
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"testing"
+	"unicode/utf8"
+
+	"farvault/shared/alert"
+)
+
+// hostileStrings are those that alert is held to.
+func hostileStrings(tb testing.TB) (all []string) {
+	tb.Helper()
+	text, err := os.ReadFile("../alert/testdata/hostile.jsonl")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for line := range bytes.Lines(text) {
+		var s string
+		if err := json.Unmarshal(line, &s); err != nil {
+			tb.Fatalf("%s: %v", line, err)
+		}
+		all = append(all, s)
+	}
+	if len(all) < 150 {
+		tb.Fatalf("%d hostile strings, want 150", len(all))
+	}
+	return append(all, "\xff\xfe", "a\xc0\xafb")
+}
+
+// full is a message that says the same wherever it says anything, and was cleaned by nobody.
+func full(s string) alert.Message {
+	m := alert.Message{Version: 1, GroupKey: s, Colour: alert.Red, Title: s, Headline: s, Lead: []string{s, s}, Footer: s, Cause: s,
+		Facts: []alert.Fact{{Label: s, Value: s}, {Label: s, Value: s}}}
+	for range 12 {
+		m.Sections = append(m.Sections, alert.Section{Heading: s, Lines: []string{s, s}, Paste: s, After: []string{s}})
+	}
+	return m
+}
+
+// carried fails unless every channel carries the message within its limits, and says nothing that the channel acts on.
+func carried(t testing.TB, s string) {
+	m := full(s)
+	limits(t, render(m))
+	body, err := publication(m)
+	if err != nil {
+		t.Fatalf("%q is not published: %v", s, err)
+	}
+	var forms map[string]string
+	if err := json.Unmarshal([]byte(body), &forms); err != nil || !utf8.ValidString(body) || len(body) > 256*1024 {
+		t.Fatalf("%q: a publication of %d bytes: %v", s, len(body), err)
+	}
+	var back alert.Message
+	if err := json.Unmarshal([]byte(forms["sqs"]), &back); err != nil {
+		t.Fatalf("%q: programs cannot read it: %v", s, err)
+	}
+}
+
+func TestHostileStringsAreCarried(t *testing.T) {
+	t.Parallel()
+	for _, s := range hostileStrings(t) {
+		carried(t, s)
+	}
+}
+
+func FuzzChannels(f *testing.F) {
+	for _, s := range hostileStrings(f) {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) { carried(t, s) })
+}
