@@ -21,6 +21,7 @@ import (
 const (
 	Selection event.JobKind = "selection" // a plan whose resources could not be selected
 	OptIn     event.JobKind = "opt-in"    // a resource type that was switched off
+	Key       event.JobKind = "key"       // a key that cannot be used
 )
 
 // Problem is one thing that does not work: copying this resource of this

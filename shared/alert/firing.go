@@ -68,6 +68,8 @@ func (s Scene) firingTitle(members []Member, a Alert, reason Reason) string {
 		return fmt.Sprintf("The restore of %s in %s failed", what, where)
 	case Selection:
 		return fmt.Sprintf("%s in %s %s", what, where, "selects nothing, so nothing is backed up")
+	case Key:
+		return fmt.Sprintf("%s that copies rest on in %s cannot be used", what, where)
 	case OptIn:
 		return fmt.Sprintf("AWS Backup is switched off for %s in %s", Clean(a.ResourceType, nameRunes), where)
 	}
@@ -196,10 +198,19 @@ func footer(r Record, a Alert) string {
 	if a.Diagnosis.Category != "" && a.Diagnosis.Category != failure.Unknown {
 		parts[0] = string(a.Diagnosis.Category) + "/" + r.Cause
 	}
-	if _, ok := jobNoun[a.Job]; ok && isJobID(a.JobID) {
-		parts = append(parts, fmt.Sprintf("farvault explain --live %s-job %s", a.Job, a.JobID))
+	if command := ExplainCommand(a); command != "" {
+		parts = append(parts, command)
 	}
 	return strings.Join(parts, " · ")
+}
+
+// ExplainCommand is what proves the alert anew at a terminal; empty for what the command cannot read.
+func ExplainCommand(a Alert) string {
+	region := func(c rune) bool { return c != '-' && (c < 'a' || c > 'z') && (c < '0' || c > '9') }
+	if a.Job != event.Copy && a.Job != event.Backup || !isJobID(a.JobID) || strings.ContainsFunc(a.Region, region) {
+		return ""
+	}
+	return fmt.Sprintf("farvault explain --live %s-job %s --account %s --region %s", a.Job, a.JobID, a.Account, a.Region)
 }
 
 // isJobID keeps out of a command line what AWS would not have made: job ids are UUIDs, restores' too.

@@ -47,6 +47,7 @@ func nounOf(resourceType string) noun {
 var kindNouns = map[event.JobKind]noun{
 	event.RecoveryPoint: {"recovery point", "recovery point", "recovery points"},
 	Selection:           {"backup plan", "backup plan", "backup plans"},
+	Key:                 {"key", "key", "keys"},
 	OptIn:               {"resource type", "resource type", "resource types"},
 }
 

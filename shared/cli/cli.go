@@ -25,6 +25,7 @@ type commands struct {
 	Doctor    doctorCommand    `cmd:"" help:"Every precondition of the organization and its accounts: PASS or FAIL, with the command that mends it."`
 	Status    statusCommand    `cmd:"" help:"Every account: its state, when it was last verified, what is wrong."`
 	Explain   explainCommand   `cmd:"" help:"Why a backup, copy or restore failed: a message, an event file, or JSON lines."`
+	Causes    causesCommand    `cmd:"" help:"The catalogue of causes: what each is, who must act, what to do."`
 	Check     checkCommand     `cmd:"" help:"What AWS would refuse in templates, policies and settings, or accept and fail on later."`
 	Policy    policyCommand    `cmd:"" help:"IAM policies, judged as AWS judges them."`
 	Alerts    alertsCommand    `cmd:"" help:"What is open and muted; mute something; send a test message."`

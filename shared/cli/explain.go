@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,9 +12,12 @@ import (
 )
 
 // explainCommand names category, cause, account at fault and remedy of a
-// failure from its words alone; the proof against live policies is the alert function's.
+// failure from its words alone, or with --live proven against AWS as the alert function does.
 type explainCommand struct {
-	File    string `arg:"" optional:"" help:"An EventBridge event of AWS Backup, as JSON; - is standard input."`
+	File    string `arg:"" optional:"" help:"An EventBridge event of AWS Backup, as JSON; - is standard input. With --live the job's id."`
+	Live    string `help:"Read the job from AWS and prove why it failed: copy-job or backup-job." enum:"copy-job,backup-job," default:""`
+	Account string `help:"With --live: the account that the job is in."`
+	Region  string `help:"With --live: the job's Region; without it farvault's home Region."`
 	Message string `help:"The job's status message, as AWS wrote it."`
 	Job     string `help:"backup, copy, restore or api." enum:"backup,copy,restore,api," default:""`
 	State   string `help:"The job's state: FAILED, EXPIRED, PARTIAL, ..."`
@@ -44,8 +48,10 @@ func (s symptom) explain() explained {
 }
 
 // Run explains one failure, or one a line.
-func (c explainCommand) Run(s Streams) error {
+func (c explainCommand) Run(ctx context.Context, s Streams) error {
 	switch {
+	case c.Live != "":
+		return c.explainLive(ctx, s)
 	case c.JSONL:
 		return explainLines(s)
 	case c.Message != "":

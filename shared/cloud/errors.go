@@ -55,7 +55,7 @@ type notYet struct {
 var notYets = []notYet{
 	{[]string{"AssumeRole"}, "AccessDenied", "", "explicit deny", "a new account cannot be entered for some minutes",
 		"https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html"},
-	{[]string{"CreateBackupSelection"}, "InvalidParameterValueException", "cannot be assumed by AWS Backup", "", "IAM has not spread the backup role yet",
+	{[]string{"CreateBackupSelection", "StartCopyJob"}, "InvalidParameterValueException", "cannot be assumed by AWS Backup", "", "IAM has not spread the backup role yet",
 		"https://github.com/hashicorp/terraform-provider-aws/issues/9297"},
 	{[]string{"CreateBackupSelection"}, "InvalidParameterValueException", "is not authorized to call tag:GetResources", "", "IAM has not spread the backup role's policies yet",
 		"https://github.com/hashicorp/terraform-provider-aws/issues/9297"},

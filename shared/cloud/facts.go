@@ -40,6 +40,7 @@ func (r *Reader) Facts(ctx context.Context, job event.JobStateChange) failure.Fa
 	wait.Go(func() { f.CrossAccountBackup = look(r.crossAccountBackup(ctx)) })
 	wait.Go(func() { f.SCPs = look(r.serviceControlPolicies(ctx, source)) })
 	wait.Go(func() { f.OptIn = look(r.optIn(ctx, source, job.Region)) })
+	wait.Go(func() { f.CopyRetention = look(r.copyRetention(ctx, job)) })
 	wait.Go(func() { f.SourceVault = look(r.vault(ctx, job.SourceVaultARN)) })
 	wait.Go(func() { f.BackupRole = look(r.role(ctx, source, job.RoleARN)) })
 	wait.Go(func() { f.ServiceLinkedRole = look(r.serviceLinkedRole(ctx, destination.Account)) })

@@ -82,14 +82,12 @@ func (r *Reader) vault(ctx context.Context, vaultARN string) (failure.Vault, err
 	if entry == nil {
 		return failure.Vault{ARN: vaultARN}, nil
 	}
-	tags, err := backupTags(ctx, client, entry.BackupVaultArn)
-	if err != nil {
-		return failure.Vault{}, r.by(arn.Account, translate("read tags of backup vault "+name, err))
-	}
 	document, err := vaultPolicy(ctx, client, name, "access policy of backup vault "+name)
 	if err != nil {
 		return failure.Vault{}, r.by(arn.Account, err)
 	}
+	// A vault whose tags cannot be read is known all the same, as nobody's own.
+	tags, _ := backupTags(ctx, client, entry.BackupVaultArn)
 	return failure.Vault{
 		Exists: true, ARN: vaultARN, EncryptionKeyARN: aws.ToString(entry.EncryptionKeyArn), Policy: document,
 		Locked: aws.ToBool(entry.Locked), MinRetentionDays: aws.ToInt64(entry.MinRetentionDays),

@@ -25,7 +25,16 @@ func (r *Reader) role(ctx context.Context, account, roleARN string) (failure.Rol
 	}
 	// IAM's calls take the name without the path.
 	found, err := readRoleFacts(ctx, s.iam(), path.Base(arn.Resource))
+	if !found.Exists {
+		found.Owned = arn == r.backupRole(account) // what is gone has no tags
+	}
 	return found, r.by(account, err)
+}
+
+// backupRole is the role that farvault makes in an account.
+func (r *Reader) backupRole(account string) org.ARN {
+	arn, _ := org.ParseARN(r.cloud.place.RoleARN(account, chain.BackupRole)) // of our own making
+	return arn
 }
 
 func readRoleFacts(ctx context.Context, client *iam.Client, name string) (failure.Role, error) {

@@ -15,11 +15,12 @@ const MessageVersion = 1
 // Message is what farvault puts on its own queues. Exactly one of the pointers is set, the one that Kind names.
 type Message struct {
 	Version int             `json:"version"`
-	Kind    string          `json:"kind"` // account, mend, report, finding, tick, digest
+	Kind    string          `json:"kind"` // account, mend, report, finding, silence, tick, digest
 	Account *LookAt         `json:"account,omitempty"`
 	Mend    *Mend           `json:"mend,omitempty"`
 	Report  *Report         `json:"report,omitempty"`
 	Finding *JobStateChange `json:"finding,omitempty"`
+	Silence *Silence        `json:"silence,omitempty"`
 	Tick    *Tick           `json:"tick,omitempty"`
 	Digest  *Digest         `json:"digest,omitempty"`
 }
@@ -87,7 +88,7 @@ type Digest struct {
 	Incomplete []string  `json:"incomplete,omitempty"` // what could not be counted, and why
 }
 
-// NewMessage wraps one of LookAt, Mend, Report, JobStateChange (a finding), Tick or Digest.
+// NewMessage wraps one of LookAt, Mend, Report, JobStateChange (a finding), Silence, Tick or Digest.
 func NewMessage(body any) Message {
 	m := Message{Version: MessageVersion}
 	switch b := body.(type) {
@@ -99,6 +100,8 @@ func NewMessage(body any) Message {
 		m.Kind, m.Report = "report", &b
 	case JobStateChange:
 		m.Kind, m.Finding = "finding", &b
+	case Silence:
+		m.Kind, m.Silence = "silence", &b
 	case Tick:
 		m.Kind, m.Tick = "tick", &b
 	case Digest:
@@ -122,6 +125,8 @@ func (m Message) Body() (any, error) {
 		return *m.Report, nil
 	case m.Kind == "finding" && m.Finding != nil:
 		return *m.Finding, nil
+	case m.Kind == "silence" && m.Silence != nil:
+		return *m.Silence, nil
 	case m.Kind == "tick" && m.Tick != nil:
 		return *m.Tick, nil
 	case m.Kind == "digest" && m.Digest != nil:
@@ -131,7 +136,7 @@ func (m Message) Body() (any, error) {
 }
 
 // Read turns a queue record's body into an Event (as EventBridge sent it) or
-// into one of LookAt, Mend, Report, JobStateChange, Tick, Digest (farvault's own message).
+// into one of LookAt, Mend, Report, JobStateChange, Silence, Tick, Digest (farvault's own message).
 func Read(body []byte) (any, error) {
 	var probe struct {
 		Kind string `json:"kind"`

@@ -20,6 +20,7 @@ func TestReadGivesBackWhatNewMessageWrapped(t *testing.T) {
 		"report":  event.Report{GroupKey: "7f3a", Changes: []string{"put back the policy"}, Restarted: []event.CopyRequest{copied}, At: at("2026-03-02T06:07:34Z")},
 		"finding": event.JobStateChange{Origin: origin, Job: event.Copy, JobID: "9A1B", State: "FAILED", Found: true},
 		"tick":    event.Tick{At: at("2026-03-02T06:10:00Z")},
+		"silence": event.Silence{Account: "222233334444", Region: "eu-west-1", At: at("2026-03-02T06:10:00Z"), Problems: []event.SilentProblem{{Kind: "opt-in", Resource: "opt-in/EBS", ResourceType: "EBS", Cause: "resource-type-not-opted-in", Ours: true}}},
 	}
 	for kind, body := range bodies {
 		t.Run(kind, func(t *testing.T) {

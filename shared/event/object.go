@@ -28,6 +28,11 @@ func openEvent(raw []byte) (object, error) {
 	if d := depth(raw); d > MaxDepth {
 		return object{}, fmt.Errorf("event is nested %d levels deep, at most %d are read", d, MaxDepth)
 	}
+	if json.Valid(raw) {
+		if fields, is := members(raw); is {
+			return object{fields: fields, faults: new([]error)}, nil
+		}
+	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &fields); err != nil {
 		return object{}, fmt.Errorf("event is not a JSON object: %w", err)
@@ -69,8 +74,8 @@ func (o object) text(names ...string) string {
 		if o.empty(name) {
 			continue
 		}
-		var s string
-		if err := json.Unmarshal(o.fields[name], &s); err != nil {
+		s, is := plainText(o.fields[name])
+		if !is {
 			o.fault(name, "a string")
 			continue
 		}
@@ -145,9 +150,11 @@ func (o object) object(name string) object {
 	if o.empty(name) {
 		return inner
 	}
-	if err := json.Unmarshal(o.fields[name], &inner.fields); err != nil {
+	fields, is := members(o.fields[name])
+	if !is {
 		o.fault(name, "an object")
 	}
+	inner.fields = fields
 	return inner
 }
 

@@ -74,7 +74,7 @@ func Lookup(id string) (Cause, bool) {
 
 // fits reports whether the row can be the cause of such a job's normalised
 // message. A job of no kind is of any: people paste a message without one.
-func (c Cause) fits(job event.JobKind, text string) bool {
+func (c Cause) fits(job event.JobKind, text *words) bool {
 	if len(c.Jobs) > 0 && job != "" && !slices.Contains(c.Jobs, job) {
 		return false
 	}

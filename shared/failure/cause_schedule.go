@@ -1,5 +1,7 @@
 package failure
 
+import "farvault/shared/event"
+
 // Another job, a maintenance window, a start or completion window.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/troubleshooting.html
 var scheduleCauses = []Cause{
@@ -72,5 +74,13 @@ var scheduleCauses = []Cause{
 		Samples:  []string{"Backup job expired before completion."},
 		Variants: []string{"The backup job did not complete within the completion window."},
 		Source:   guide + "troubleshooting.html",
+	},
+	{
+		ID: "copy-overdue", At: Source, Jobs: []event.JobKind{event.Copy},
+		Title:    "Backups are made, but no copy of them arrives, and no job says so",
+		Remedy:   "Look whether the rule that makes the backups has a copy action, whether a rule with a longer retention overlaps it, and what became of its copy jobs.",
+		Match:    []Matcher{says("newest central copy is older")},
+		Variants: []string{"The newest central copy is older than allowed"},
+		Source:   guide + "plan-options-and-configuration.html",
 	},
 }

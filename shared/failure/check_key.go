@@ -29,7 +29,7 @@ func lookAtSourceKeyState(f Facts) finding {
 	key := f.SourceKey.Value
 	switch {
 	case !key.Exists:
-		return unseen("there is no source key to look at")
+		return unseen("there is no source key to look at").after("key-missing")
 	case key.State == "Enabled":
 		return passes("key is enabled")
 	}
@@ -37,14 +37,18 @@ func lookAtSourceKeyState(f Facts) finding {
 		paste(revive(key))
 }
 
-// revive is the command that makes a key usable again; empty where none can.
+// revive is what makes a key usable again, a command a line; empty where nothing can. A key whose deletion is
+// cancelled is disabled: https://docs.aws.amazon.com/kms/latest/APIReference/API_CancelKeyDeletion.html
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
 func revive(key Key) string {
-	command := map[string]string{"Disabled": "enable-key", "PendingDeletion": "cancel-key-deletion"}[key.State]
-	if command == "" {
-		return ""
+	enable := "aws kms enable-key --key-id " + key.ARN
+	switch key.State {
+	case "Disabled":
+		return enable
+	case "PendingDeletion":
+		return "aws kms cancel-key-deletion --key-id " + key.ARN + "\n" + enable
 	}
-	return fmt.Sprintf("aws kms %s --key-id %s", command, key.ARN)
+	return ""
 }
 
 // lookAtSourceKeyManager: no other account can use an AWS managed key. For fully managed types that key is not used for the copy.
@@ -56,7 +60,7 @@ func lookAtSourceKeyManager(f Facts) finding {
 	t, _ := typeOf(f.Copy)
 	switch {
 	case !f.SourceKey.Value.Exists:
-		return unseen("there is no source key to look at")
+		return unseen("there is no source key to look at").after("key-missing")
 	case !f.SourceKey.Value.AWSManaged:
 		return passes("key is customer managed")
 	case t.managed:
@@ -71,13 +75,13 @@ func lookAtSourceKeyPolicy(f Facts) finding {
 	if reason, decided := f.withoutSourceKey(); decided {
 		return reason
 	}
-	key, assumption := f.SourceKey.Value, ""
+	key, calls, assumption := f.SourceKey.Value, sourceKeyCalls, ""
 	if t, _ := typeOf(f.Copy); t.managed {
-		assumption = managedAssumption
+		calls, assumption = managedKeyCalls, managedAssumption
 	}
 	switch {
 	case !key.Exists:
-		return unseen("there is no source key to look at")
+		return unseen("there is no source key to look at").after("key-missing")
 	case key.AWSManaged:
 		return passes("its policy is AWS's own").assuming(assumption)
 	case key.Policy == nil:
@@ -87,24 +91,36 @@ func lookAtSourceKeyPolicy(f Facts) finding {
 	if err != nil {
 		return unseen("could not read the source key's account: %v", err)
 	}
-	var refused, unknown []string
-	var denial policy.Verdict
-	for _, request := range f.keyRequests(arn) {
+	refused, denial := refusals(f.keyRequests(f.serviceLinkedRole(), arn, calls), key)
+	if root := org.IAM(arn.Partition, f.destination().Account, "root"); assumption != "" && len(refused) > 0 {
+		// Who reads the local vault's key is told nowhere: either will do.
+		if byRoot, _ := refusals(f.keyRequests(root, arn, calls), key); len(byRoot) == 0 {
+			refused = nil
+		}
+	}
+	switch {
+	case len(refused) == 0:
+		return passes("its policy allows the backup account %s", countOf(len(calls), "call", "calls")).assuming(assumption)
+	case len(denial.Unknown) > 0:
+		return unseen("the source key's policy uses %s, which farvault cannot judge", strings.Join(slices.Compact(denial.Unknown), ", "))
+	case f.unsure(*key.Policy):
+		return unseen("the source key's policy depends on the accounts' places in the organization, which are not known")
+	}
+	return f.notShared(refused, denial).assuming(assumption)
+}
+
+// refusals are the calls that the key's policy does not allow, with the last verdict and all that it could not judge.
+func refusals(requests []policy.Request, key Key) (refused []string, denial policy.Verdict) {
+	var unknown []string
+	for _, request := range requests {
 		verdict := policy.Evaluate(request, policy.Set{Identity: []policy.Document{everything}, Resource: key.Policy})
 		if verdict.Decision != policy.Allowed {
 			refused, denial = append(refused, request.Action), verdict
 			unknown = append(unknown, verdict.Unknown...)
 		}
 	}
-	switch {
-	case len(refused) == 0:
-		return passes("its policy allows the backup account %s", countOf(len(keyCalls), "call", "calls")).assuming(assumption)
-	case len(unknown) > 0:
-		return unseen("the source key's policy uses %s, which farvault cannot judge", strings.Join(slices.Compact(unknown), ", "))
-	case f.unsure(*key.Policy):
-		return unseen("the source key's policy depends on the accounts' places in the organization, which could not be read")
-	}
-	return f.notShared(refused, denial).assuming(assumption)
+	denial.Unknown = unknown
+	return refused, denial
 }
 
 // notShared tells a key that nobody over there may use from one that lacks some calls, and from one that denies.
@@ -124,7 +140,11 @@ func (f Facts) notShared(refused []string, denial policy.Verdict) finding {
 	if key.State == "Enabled" {
 		saw = "key is enabled; " + saw
 	}
-	return f.keyFails(sentence, saw).by(denial.By.Statement).paste(policy.KeyCopyStatement(to.Account, to.Partition).String())
+	found := f.keyFails(sentence, saw).by(denial.By.Statement)
+	if denial.Decision == policy.ExplicitlyDenied {
+		return found.instead(fmt.Sprintf("Take the Deny (%s) out of the key's policy, or except AWSServiceRoleForBackup of the backup account %s from it.", denial.By.Statement, to.Account))
+	}
+	return found.paste(policy.KeyCopyStatement(to.Account, to.Partition).String())
 }
 
 // names reports whether an Allow of the document is about the account, or about everybody under conditions.
@@ -144,7 +164,9 @@ func names(d policy.Document, account string) bool {
 	return false
 }
 
-// lookAtDestinationKey: the copy is encrypted with the destination vault's key, which is in its own account.
+// lookAtDestinationKey: the copy is encrypted with the destination vault's key, which is in its own account. For what
+// AWS Backup fully manages it uses the grant that was made with the vault, for the rest its service-linked role.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html
 func lookAtDestinationKey(f Facts) finding {
 	if reason, blocked := f.noDestinationVault(); blocked {
 		return reason
@@ -154,7 +176,7 @@ func lookAtDestinationKey(f Facts) finding {
 	case !f.DestinationKey.Looked:
 		return unread("the destination vault's key", f.DestinationKey)
 	case key.Exists && key.State == "Enabled":
-		return passes("%s is enabled", arn)
+		return f.lookAtDestinationKeyPolicy(arn, key)
 	}
 	saw := "its state is " + key.State
 	if !key.Exists {
@@ -164,13 +186,32 @@ func lookAtDestinationKey(f Facts) finding {
 		paste(revive(key))
 }
 
+func (f Facts) lookAtDestinationKeyPolicy(arn string, key Key) finding {
+	parsed, err := org.ParseARN(arn)
+	if t, _ := typeOf(f.Copy); err != nil || t.managed || key.AWSManaged || key.Policy == nil {
+		return passes("%s is enabled", arn)
+	}
+	refused, denial := refusals(f.keyRequests(f.serviceLinkedRole(), parsed, destinationKeyCalls), key)
+	switch {
+	case len(refused) == 0:
+		return passes("%s is enabled and admits AWS Backup", arn)
+	case len(denial.Unknown) > 0:
+		return unseen("the destination key's policy uses %s, which farvault cannot judge", strings.Join(slices.Compact(denial.Unknown), ", "))
+	case f.unsure(*key.Policy):
+		return unseen("the destination key's policy depends on the accounts' places in the organization, which are not known")
+	}
+	saw := said(denial, strings.Join(refused, ", "), "its policy")
+	return fails(Destination, arn, "The key of the destination vault does not let AWS Backup encrypt copies with it.", saw).
+		in(f.destination().Account, arn).by(denial.By.Statement).owned(key.Owned)
+}
+
 // withoutSourceKey decides every check of the source key where there is none to look at.
 func (f Facts) withoutSourceKey() (finding, bool) {
 	switch {
 	case !f.RecoveryPoint.Looked:
 		return unread("the recovery point's key", f.RecoveryPoint), true
 	case !f.RecoveryPoint.Value.Exists && !f.SourceKey.Value.Exists:
-		return unseen("there is no recovery point whose key to look at"), true
+		return unseen("there is no recovery point whose key to look at").after("recovery-point-gone"), true
 	case f.RecoveryPoint.Value.EncryptionKeyARN == "" && f.SourceKey.Value.ARN == "":
 		return passes("the recovery point is not encrypted"), true
 	case !f.SourceKey.Looked:

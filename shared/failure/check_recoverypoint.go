@@ -20,7 +20,7 @@ func lookAtStorageClass(f Facts) finding {
 	case !f.RecoveryPoint.Looked:
 		return unread("the recovery point", f.RecoveryPoint)
 	case !f.RecoveryPoint.Value.Exists:
-		return unseen("there is no recovery point to look at")
+		return unseen("there is no recovery point to look at").after("recovery-point-gone")
 	case f.RecoveryPoint.Value.StorageClass != "COLD":
 		return passes("its storage class is %s", f.RecoveryPoint.Value.StorageClass)
 	}

@@ -50,8 +50,12 @@ func lookAtIdentityPolicies(f Facts) finding {
 	if reason, blocked := f.noRole(); blocked {
 		return reason
 	}
+	found := f.roleMay(policy.Set{Identity: f.BackupRole.Value.Identity}, "its identity policies", "The backup role's own policies do not allow %s.", f.roleFails)
+	if found.Outcome != Fail || found.remedy != "" {
+		return found
+	}
 	name := f.Copy.RoleARN[strings.LastIndex(f.Copy.RoleARN, "/")+1:]
-	return f.roleMay(policy.Set{Identity: f.BackupRole.Value.Identity}, "its identity policies", "The backup role's own policies do not allow %s.", f.roleFails).
+	return found.
 		paste(fmt.Sprintf("aws iam attach-role-policy --role-name %s --policy-arn arn:%s:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup",
 			name, f.destination().Partition))
 }
@@ -64,8 +68,9 @@ func lookAtBoundary(f Facts) finding {
 	if boundary == nil {
 		return passes("it has no permissions boundary")
 	}
+	// farvault never changes a boundary: it is what bounds farvault.
 	return f.roleMay(policy.Set{Identity: []policy.Document{everything}, PermissionsBoundary: boundary},
-		"its permissions boundary", "The backup role's permissions boundary does not allow %s.", f.roleFails)
+		"its permissions boundary", "The backup role's permissions boundary does not allow %s.", f.roleFails).owned(false)
 }
 
 // lookAtSCPs: they limit every account but the management account, and no service-linked role.
@@ -101,9 +106,14 @@ func (f Facts) roleMay(set policy.Set, whose, sentence string, fail func(sentenc
 		case len(verdict.Unknown) > 0:
 			return unseen("%s use %s, which farvault cannot judge", whose, strings.Join(verdict.Unknown, ", "))
 		case f.unsure(documents...):
-			return unseen("%s depend on the accounts' places in the organization, which could not be read", whose)
+			return unseen("%s depend on the accounts' places in the organization, which are not known", whose)
 		default:
-			return fail(fmt.Sprintf(sentence, request.Action), said(verdict, request.Action, whose)).by(verdict.By.Statement)
+			found := fail(fmt.Sprintf(sentence, request.Action), said(verdict, request.Action, whose)).by(verdict.By.Statement)
+			if verdict.Decision == policy.ExplicitlyDenied {
+				// farvault adds what is missing and takes nothing away that others have put there.
+				return found.owned(false).instead(fmt.Sprintf("Take the Deny of %s (%s) out of %s, or except the backup role from it.", request.Action, verdict.By.Statement, whose))
+			}
+			return found
 		}
 	}
 	return passes("%s allow %s and %s", whose, copyFrom, copyInto)
@@ -123,7 +133,7 @@ func (f Facts) noRole() (finding, bool) {
 	case !f.BackupRole.Looked:
 		return unread("the backup role", f.BackupRole), true
 	case !f.BackupRole.Value.Exists:
-		return unseen("there is no backup role to look at"), true
+		return unseen("there is no backup role to look at").after("backup-role-gone"), true
 	}
 	return finding{}, false
 }

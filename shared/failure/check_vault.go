@@ -28,10 +28,10 @@ func lookAtLocalVaultPolicy(f Facts) finding {
 	case len(verdict.Unknown) > 0:
 		return unseen("the local vault's access policy uses %s, which farvault cannot judge", strings.Join(verdict.Unknown, ", "))
 	case f.unsure(*vault.Policy):
-		return unseen("the local vault's access policy depends on the accounts' places in the organization, which could not be read")
+		return unseen("the local vault's access policy depends on the accounts' places in the organization, which are not known")
 	}
 	return fails(Source, f.Copy.SourceVaultARN, "The local vault's access policy forbids copies out of it.", said(verdict, copyFrom, "its access policy")).
-		by(verdict.By.Statement).owned(vault.Owned).in(f.Copy.SourceAccount, f.Copy.SourceVaultARN)
+		by(verdict.By.Statement).in(f.Copy.SourceAccount, f.Copy.SourceVaultARN)
 }
 
 func lookAtDestinationVault(f Facts) finding {
@@ -86,7 +86,7 @@ func lookAtVaultPolicy(f Facts) finding {
 	case len(verdict.Unknown) > 0:
 		return unseen("the destination vault's access policy uses %s, which farvault cannot judge", strings.Join(verdict.Unknown, ", "))
 	case f.unsure(*document):
-		return unseen("the destination vault's access policy depends on the accounts' places in the organization, which could not be read")
+		return unseen("the destination vault's access policy depends on the accounts' places in the organization, which are not known")
 	}
 	failing := f.vaultFails(fmt.Sprintf("The access policy of the vault %s in %s does not admit the backup role of %s.",
 		f.destination().Name(), f.destination().Account, f.owner(f.Copy.SourceAccount)), said(verdict, copyInto, whose)).by(verdict.By.Statement)
@@ -96,23 +96,26 @@ func lookAtVaultPolicy(f Facts) finding {
 	return failing
 }
 
-// lookAtVaultLock compares the recovery point's retention with the lock.
+// lookAtVaultLock compares the copy's retention with the lock; where the job does not tell it, the recovery point's.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html
 func lookAtVaultLock(f Facts) finding {
 	if reason, blocked := f.noDestinationVault(); blocked {
 		return reason
 	}
-	vault, days := f.DestinationVault.Value, f.RecoveryPoint.Value.DeleteAfterDays
+	vault, days, whose, assumption := f.DestinationVault.Value, f.RecoveryPoint.Value.DeleteAfterDays, "the recovery point", lockAssumption
+	if f.CopyRetention.Looked {
+		days, whose, assumption = f.CopyRetention.Value, "the copy", ""
+	}
+	saw := fmt.Sprintf("%s is kept %s, the lock allows %s", whose, retention(days), bounds(vault))
 	switch {
 	case !vault.Locked:
 		return passes("the destination vault has no lock")
-	case !f.RecoveryPoint.Looked:
+	case !f.CopyRetention.Looked && !f.RecoveryPoint.Looked:
 		return unread("the recovery point's retention", f.RecoveryPoint)
 	case days > 0 && days < vault.MinRetentionDays, vault.MaxRetentionDays > 0 && (days == 0 || days > vault.MaxRetentionDays):
-		saw := fmt.Sprintf("the recovery point is kept %s, the lock allows %s", retention(days), bounds(vault))
-		return f.vaultFails("The copy's retention lies outside the lock of the destination vault.", saw).owned(false).assuming(lockAssumption)
+		return f.vaultFails("The copy's retention lies outside the lock of the destination vault.", saw).owned(false).assuming(assumption)
 	}
-	return passes("the recovery point is kept %s, the lock allows %s", retention(days), bounds(vault)).assuming(lockAssumption)
+	return passes("%s", saw).assuming(assumption)
 }
 
 const lockAssumption = "the copy is kept as long as the recovery point; a lifecycle of the copy action's own is not read"
@@ -137,7 +140,7 @@ func (f Facts) noDestinationVault() (finding, bool) {
 	case !f.DestinationVault.Looked:
 		return unread("the destination vault", f.DestinationVault), true
 	case !f.DestinationVault.Value.Exists:
-		return unseen("there is no destination vault to look at"), true
+		return unseen("there is no destination vault to look at").after("vault-gone"), true
 	}
 	return finding{}, false
 }

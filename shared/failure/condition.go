@@ -43,6 +43,7 @@ var conditions = []condition{
 type finding struct {
 	Check
 	sentence  string
+	remedy    string // where the row's would not help; empty: the row's
 	what, why string // of a look that failed: at what, and for which reason
 }
 
@@ -71,11 +72,13 @@ func unread[T any](what string, f Fact[T]) finding {
 	return found
 }
 
-// paste, owned, assuming, by and in fill in what only some findings have.
+// paste, instead, owned, assuming, by, after and in fill in what only some findings have.
 func (f finding) paste(text string) finding    { f.Paste = text; return f }
+func (f finding) instead(text string) finding  { f.remedy, f.Paste = text, ""; return f }
 func (f finding) owned(ours bool) finding      { f.Ours = ours; return f }
 func (f finding) assuming(text string) finding { f.Evidence.Assumption = text; return f }
 func (f finding) by(statement string) finding  { f.Evidence.Statement = statement; return f }
+func (f finding) after(cause string) finding   { f.After = cause; return f }
 func (f finding) in(account, arn string) finding {
 	f.Evidence.Account, f.Evidence.ARN = account, arn
 	return f

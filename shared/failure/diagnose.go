@@ -9,8 +9,9 @@ import "farvault/shared/event"
 // caller shows the words as they are.
 func Diagnose(s Signal) Diagnosis {
 	if text := normalise(s.Message); text != "" {
-		for _, c := range causes {
-			if c.fits(s.Job, text) {
+		said := newWords(text)
+		for i := range causes {
+			if c := &causes[i]; c.fits(s.Job, said) {
 				return c.diagnosis(s)
 			}
 		}

@@ -176,3 +176,15 @@ func BenchmarkDecodeAndDiagnose(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkDiagnose takes every message of the catalogue, and one that no row knows, in turn.
+func BenchmarkDiagnose(b *testing.B) {
+	messages := []string{"The flux is not compensated, and so the backup of the resource could not be continued today"}
+	for _, c := range failure.Causes() {
+		messages = append(messages, c.Samples...)
+	}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		failure.Diagnose(failure.Signal{Job: event.Copy, State: "FAILED", Message: messages[i%len(messages)]})
+	}
+}

@@ -61,8 +61,9 @@ const (
 
 // Check is one condition of a copy, looked at.
 type Check struct {
-	Cause    string   `json:"cause"` // the catalogue row that a Fail proves
-	Title    string   `json:"title"` // the condition in words: "the key's policy admits the backup account"
+	After    string   `json:"after,omitempty"` // the failing check's cause that leaves this one nothing to look at
+	Cause    string   `json:"cause"`           // the catalogue row that a Fail proves
+	Title    string   `json:"title"`           // the condition in words: "the key's policy admits the backup account"
 	Outcome  Outcome  `json:"outcome"`
 	Evidence Evidence `json:"evidence"`
 	Where    string   `json:"where,omitempty"`

@@ -62,10 +62,9 @@ var (
 		"backup-role-gone", "backup-role-not-assumable", "backup-role-lacks-copy", "boundary-denies-copy", "scp-denies-copy",
 		"local-vault-policy-denies-copy",
 	}
-	// denials is every condition but the lock, which has words of its own, and
-	// whose check rests on the recovery point's retention rather than on the copy's.
+	// denials is every condition.
 	denials = slices.Concat(membership, []string{"type-not-copyable", "recovery-point-gone", "recovery-point-cold"}, roles,
-		[]string{"vault-gone", "vault-policy-denies-copy", "service-linked-role-missing"}, keys)
+		[]string{"vault-gone", "vault-policy-denies-copy", "service-linked-role-missing", "retention-outside-vault-lock"}, keys)
 )
 
 func explaining(d Diagnosis) []string { return explainedBy[d.Cause] }

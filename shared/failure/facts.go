@@ -37,8 +37,9 @@ type Facts struct {
 	BackupRole         Fact[Role]
 	DestinationVault   Fact[Vault]
 	DestinationKey     Fact[Key]
-	ServiceLinkedRole  Fact[Role] // AWSServiceRoleForBackup in the destination account
-	OwnedKeys          []string   // ARNs of keys that carry farvault's owner tag
+	ServiceLinkedRole  Fact[Role]  // AWSServiceRoleForBackup in the destination account
+	CopyRetention      Fact[int64] // days that the copy was to be kept; zero: for ever
+	OwnedKeys          []string    // ARNs of keys that carry farvault's owner tag
 }
 
 // CopyAttempt is what was to be copied.

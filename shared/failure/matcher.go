@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Matcher says which messages a cause is about, as data. A message fits when
@@ -33,28 +34,14 @@ func (m Matcher) butNot(phrases string) Matcher {
 }
 
 // fits judges a normalised message.
-func (m Matcher) fits(text string) bool {
-	said := func(phrase string) bool { return contains(text, phrase) }
+func (m Matcher) fits(text *words) bool {
+	said := func(phrase string) bool { return text.contain(phrase) }
 	for _, group := range m.Has {
 		if !slices.ContainsFunc(group, said) {
 			return false
 		}
 	}
 	return !slices.ContainsFunc(m.Lacks, said)
-}
-
-// contains reports whether the phrase stands in the text, from a word's start.
-func contains(text, phrase string) bool {
-	for from := 0; ; {
-		i := strings.Index(text[from:], phrase)
-		if i < 0 {
-			return false
-		}
-		if i += from; i == 0 || !inWord(rune(text[i-1])) {
-			return true
-		}
-		from = i + 1
-	}
 }
 
 // inWord keeps names such as my-kms-key and db_lock whole: what people call their things says nothing of the cause.
@@ -88,12 +75,16 @@ const maxMessage = 8 << 10
 // and ACCESS_DENIED read "access denied"), lower case, apostrophes dropped,
 // punctuation and white space one space.
 func normalise(message string) string {
-	message = arn.ReplaceAllStringFunc(message[:min(len(message), maxMessage)], shorten)
-	var words []string
-	for _, word := range strings.FieldsFunc(message, separates) {
-		words = append(words, strings.Fields(partWords(strings.Trim(word, ".:/-'’")))...)
+	message = message[:min(len(message), maxMessage)]
+	if strings.Contains(message, "arn:aws") { // an expression costs more than all the rest
+		message = arn.ReplaceAllStringFunc(message, shorten)
 	}
-	return strings.Join(words, " ")
+	var b strings.Builder
+	b.Grow(len(message) + 16)
+	for word := range strings.FieldsFuncSeq(message, separates) {
+		partWords(&b, strings.Trim(word, ".:/-'’"))
+	}
+	return strings.TrimSuffix(b.String(), " ")
 }
 
 // separates reports whether a rune parts words. Apostrophes do not: can't is one word.
@@ -101,21 +92,37 @@ func separates(c rune) bool {
 	return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune(`-_.:/'’`, c)
 }
 
-// partWords parts the words of one token and puts it in lower case.
-func partWords(token string) string {
+// partWords writes the words of one token in lower case, a space after each.
+func partWords(b *strings.Builder, token string) {
 	code := token == strings.ToUpper(token) // ACCOUNT_LIMIT_EXCEEDED
-	runes := []rune(strings.NewReplacer("'", "", "’", "").Replace(token))
-	var b strings.Builder
-	for i, c := range runes {
-		hump := i > 0 && unicode.IsUpper(c) &&
-			(unicode.IsLower(runes[i-1]) || unicode.IsUpper(runes[i-1]) && i+1 < len(runes) && unicode.IsLower(runes[i+1]))
-		if hump {
+	end := b.Len()
+	part := func() {
+		if b.Len() > end {
 			b.WriteByte(' ')
+			end = b.Len()
 		}
-		if code && c == '_' {
-			c = ' '
+	}
+	var before rune
+	for i, c := range token {
+		switch {
+		case c == '\'' || c == '’':
+			continue
+		case code && c == '_':
+			part()
+			before = c
+			continue
+		case unicode.IsUpper(c) && (unicode.IsLower(before) || unicode.IsUpper(before) && lowerNext(token[i:])):
+			part()
 		}
 		b.WriteRune(unicode.ToLower(c))
+		before = c
 	}
-	return b.String()
+	part()
+}
+
+// lowerNext reports whether the second rune is a small letter: in KMSKey the K of Key.
+func lowerNext(s string) bool {
+	_, size := utf8.DecodeRuneInString(s)
+	next, _ := utf8.DecodeRuneInString(strings.TrimLeft(s[size:], "'’"))
+	return unicode.IsLower(next)
 }

@@ -25,6 +25,9 @@ func Prove(d Diagnosis, f Facts) Diagnosis {
 		proven = row.diagnosis(Signal{})
 		proven.Proof, proven.Benign = Confirmed, false
 		proven.AccountAtFault, proven.Where, proven.Paste, proven.Ours = cause.At, cause.Where, cause.Paste, cause.Ours
+		if cause.remedy != "" {
+			proven.Remedy = cause.remedy
+		}
 		proven.Why = cause.sentence + "\n" + checked(cause, findings)
 	} else {
 		proven.Proof, proven.Why = Suspected, doubt(findings)
@@ -41,7 +44,7 @@ func choose(d Diagnosis, findings []finding) (finding, bool) {
 	candidates := explaining(d)
 	var best []finding
 	for _, found := range findings {
-		if found.Outcome == Fail && slices.Contains(candidates, found.Cause) {
+		if found.Outcome == Fail && slices.Contains(candidates, found.Cause) && !found.far(d) {
 			best = append(best, found)
 		}
 	}
@@ -59,6 +62,12 @@ func choose(d Diagnosis, findings []finding) (finding, bool) {
 	}
 	slices.SortStableFunc(best, func(a, b finding) int { return rank(a) - rank(b) })
 	return best[0], true
+}
+
+// far reports whether AWS would have used other words: a lock has its own, so that one which is only assumed to
+// be in the way explains no denial.
+func (f finding) far(d Diagnosis) bool {
+	return f.Evidence.Assumption == lockAssumption && slices.Equal(explaining(d), denials)
 }
 
 // checked is the second line of Why: what was seen, and how the other conditions are.

@@ -59,29 +59,38 @@ func (f Facts) membership(account Fact[org.Account]) map[string][]string {
 	return context
 }
 
-// keyCalls are what AWSServiceRoleForBackup may itself do with a key, and so all that a copy can need of it.
-// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceLinkedRolePolicyForBackup.html
-var keyCalls = []struct {
+// keyCall is a call on a key.
+type keyCall struct {
 	action string
 	grant  bool // kms:GrantIsForAWSResource is in the context of grant operations alone
-}{
-	{"kms:DescribeKey", false},
-	{"kms:ListGrants", true},
-	{"kms:ReEncryptFrom", false},
-	{"kms:GenerateDataKeyWithoutPlaintext", false},
-	{"kms:CreateGrant", true},
 }
 
-// keyRequests are the calls that the backup account's service-linked role makes on the source key.
+// sourceKeyCalls and destinationKeyCalls are what AWSServiceRoleForBackup may itself do with a key, and so all that a
+// copy can need of it. To ask for more would find copies broken that work.
+// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceLinkedRolePolicyForBackup.html
+var (
+	sourceKeyCalls = []keyCall{
+		{"kms:DescribeKey", false}, {"kms:ListGrants", true}, {"kms:ReEncryptFrom", false},
+		{"kms:GenerateDataKeyWithoutPlaintext", false}, {"kms:CreateGrant", true},
+	}
+	destinationKeyCalls = []keyCall{{"kms:DescribeKey", false}, {"kms:GenerateDataKeyWithoutPlaintext", false}, {"kms:CreateGrant", true}}
+)
+
+// managedKeyCalls are what reading a local vault's backup takes: the service-linked role's policy names no
+// call through AWS Backup itself, so this is the least of what the article asks for.
+// https://repost.aws/knowledge-center/backup-cross-account-copy-error
+var managedKeyCalls = []keyCall{{"kms:DescribeKey", false}, {"kms:Decrypt", false}}
+
+// keyRequests are the calls that somebody in the backup account makes on a key, through the service of the type.
 // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
-func (f Facts) keyRequests(key org.ARN) []policy.Request {
+func (f Facts) keyRequests(principal string, key org.ARN, calls []keyCall) []policy.Request {
 	to := f.destination()
 	via := "ec2"
 	if t, known := typeOf(f.Copy); known {
 		via = t.via
 	}
 	var requests []policy.Request
-	for _, call := range keyCalls {
+	for _, call := range calls {
 		context := f.membership(f.DestinationAccount)
 		context["kms:ViaService"] = []string{via + "." + key.Region + ".amazonaws.com"}
 		context["kms:CallerAccount"] = []string{to.Account}
@@ -89,7 +98,7 @@ func (f Facts) keyRequests(key org.ARN) []policy.Request {
 			context["kms:GrantIsForAWSResource"] = []string{"true"}
 		}
 		requests = append(requests, policy.Request{
-			Principal: f.serviceLinkedRole(), PrincipalAccount: to.Account, Action: call.action,
+			Principal: principal, PrincipalAccount: to.Account, Action: call.action,
 			Resource: key.String(), ResourceAccount: key.Account, Context: context,
 		})
 	}
@@ -97,9 +106,9 @@ func (f Facts) keyRequests(key org.ARN) []policy.Request {
 }
 
 // unsure reports whether documents ask for the accounts' places in the organization while those are not
-// known. The keys are then missing from the request, and no denial that follows can be trusted.
+// known, or an account has none, which is a condition of its own. The keys are then missing from the request, and no denial that follows can be trusted.
 func (f Facts) unsure(documents ...policy.Document) bool {
-	id := f.Organization.Looked && f.SourceAccount.Looked && f.DestinationAccount.Looked
+	id := f.Organization.Looked && f.SourceAccount.Value.ID != "" && f.DestinationAccount.Value.ID != ""
 	path := id && f.SourceAccount.Value.Path != "" && f.DestinationAccount.Value.Path != ""
 	for _, document := range documents {
 		for _, statement := range document.Statement {

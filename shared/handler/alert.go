@@ -59,6 +59,8 @@ func (h *Alert) Record(ctx context.Context, record events.SQSMessage) (Outcome, 
 		return h.optIn(ctx, e)
 	case event.Report:
 		return h.report(ctx, e)
+	case event.Silence:
+		return h.silence(ctx, e)
 	case event.Tick:
 		return h.tick(ctx)
 	case event.Digest:
@@ -82,6 +84,9 @@ func (h *Alert) job(ctx context.Context, j event.JobStateChange) (Outcome, error
 		MessageCategory: j.MessageCategory, ResourceType: j.ResourceType})
 	if j.Good() || diagnosis.Benign {
 		return h.well(ctx, cured(j), j.JobID, alert.EndedAt(j), attrs)
+	}
+	if why, err := h.heard(ctx, j); why != "" || err != nil {
+		return Ignored(why, attrs...), err
 	}
 	if j.Job == event.Copy {
 		diagnosis = failure.Prove(diagnosis, h.Facts.Facts(ctx, j))

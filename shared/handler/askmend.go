@@ -76,11 +76,11 @@ func (h *Alert) at(accounts []string, a alert.Alert, at failure.At, where string
 	return append(accounts, id)
 }
 
-// nothingElse reports whether a copy would go through once farvault's own is right: everything was looked at,
-// and whatever fails is farvault's. A copy whose conditions all hold again meanwhile is such a one.
+// nothingElse reports whether a copy would go through once farvault's own is right: everything was looked at that
+// is there to be looked at, and whatever fails is farvault's. A copy whose conditions all hold again meanwhile is such a one.
 func nothingElse(d failure.Diagnosis) bool {
 	for _, c := range d.Checks {
-		if c.Outcome == failure.CouldNotLook || c.Outcome == failure.Fail && !c.Ours {
+		if c.Outcome == failure.CouldNotLook && c.After == "" || c.Outcome == failure.Fail && !c.Ours {
 			return false
 		}
 	}

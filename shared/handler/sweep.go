@@ -37,7 +37,7 @@ type Senders interface {
 
 // Work is what a schedule asks of sweep: the whole of its input.
 type Work struct {
-	Work string `json:"work"` // accounts, jobs, tick or digest
+	Work string `json:"work"` // accounts, jobs, silence, tick or digest
 }
 
 // Sweep looks for what no event told: accounts that drifted, jobs whose event was lost, and the time.
@@ -45,6 +45,7 @@ type Sweep struct {
 	Tree        Tree
 	BadJobs     BadJobs
 	Cursors     Cursors
+	Watches     Watches
 	Statuses    Statuses
 	Copies      CopyCounts
 	AccountsOut Senders // the account queue
@@ -62,11 +63,12 @@ func (s *Sweep) Run(ctx context.Context, w Work) error {
 	work, known := map[string]func(context.Context) (int, error){
 		"accounts": s.accounts,
 		"jobs":     s.jobs,
+		"silence":  s.silence,
 		"tick":     s.tick,
 		"digest":   s.digest,
 	}[w.Work]
 	if !known {
-		return fmt.Errorf("sweep input: work is %q, must be accounts, jobs, tick or digest", w.Work)
+		return fmt.Errorf("sweep input: work is %q, must be accounts, jobs, silence, tick or digest", w.Work)
 	}
 	sent, err := work(ctx)
 	attrs := []slog.Attr{slog.String(keyKind, w.Work), slog.Int(keySent, sent), slog.Duration(keyDuration, s.Now().Sub(start))}

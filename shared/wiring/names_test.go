@@ -57,7 +57,7 @@ func TestPoliciesSpeakOfWhatTheCodeMakes(t *testing.T) {
 		":role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup",
 		":role/" + chain.BackupRole, ":role/" + chain.ForwarderRole, ":role/AWSServiceRoleForBackup", // before they are there
 		":" + chain.KeyAlias, ":key/*", ":rule/" + chain.ForwardingRule,
-		":backup-vault:" + settings.VaultPrefix + "*", ":backup-plan:*", ":event-bus/farvault",
+		":backup-vault:" + settings.VaultPrefix + "*", ":backup-vault:*", ":backup-plan:*", ":event-bus/farvault",
 		":policy/service-role/AWSBackupServiceRolePolicyForBackup", ":policy/service-role/AWSBackupServiceRolePolicyForRestores",
 		":policy/AWSBackupServiceRolePolicyForS3Backup", ":policy/AWSBackupServiceRolePolicyForS3Restore",
 		":log-group:/aws/lambda/" + wiring.ProvisionFunction + ":*", ":log-group:/aws/lambda/" + wiring.AlertFunction + ":*",

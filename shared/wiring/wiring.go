@@ -100,6 +100,7 @@ func Sweep(sdk aws.Config, c config.SweepConfig, s settings.Settings, log *slog.
 	return &handler.Sweep{
 		Tree:        world.Organization(),
 		BadJobs:     world.Jobs(),
+		Watches:     world.Watcher(),
 		Cursors:     records,
 		Statuses:    records,
 		Copies:      world.Jobs(),

@@ -50,6 +50,12 @@ func (s *Service) PutRole(accountID string, r Role) {
 	roles[key] = &r
 }
 
+// RemoveRole takes a role away without a word, as AWS does with a service-linked role that nothing uses.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+func (s *Service) RemoveRole(accountID, name string) {
+	delete(s.account(accountID).roles, strings.ToLower(name))
+}
+
 // Role is the role of that ARN, path and all.
 func (s *Service) Role(arn string) (Role, bool) {
 	r, ok := s.find(arn)

@@ -87,10 +87,32 @@ func (s *Vaults) listPoints(c *kernel.Call, in listPointsInput) (listPointsOutpu
 
 type getPointInput struct{ BackupVaultName, RecoveryPointArn, BackupVaultAccountId string }
 
-// getPoint is judged on the recovery point, whose vault's access policy has a say.
 func (s *Vaults) getPoint(c *kernel.Call, in getPointInput) (pointDescription, error) {
+	point, err := s.reachPoint(c, "backup:DescribeRecoveryPoint", in)
+	if err != nil {
+		return pointDescription{}, err
+	}
+	return point.describe(c), nil
+}
+
+// removePoint deletes a recovery point, unless its vault is locked.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DeleteRecoveryPoint.html
+func (s *Vaults) removePoint(c *kernel.Call, in getPointInput) (struct{}, error) {
+	point, err := s.reachPoint(c, "backup:DeleteRecoveryPoint", in)
+	switch {
+	case err != nil:
+		return struct{}{}, err
+	case point.vault.Lock != nil:
+		return struct{}{}, kernel.Fail("InvalidRequestException", "Recovery point cannot be deleted: backup vault %s is locked", point.vault.ARN)
+	}
+	s.drop(point)
+	return struct{}{}, nil
+}
+
+// reachPoint is judged on the recovery point, whose vault's access policy has a say.
+func (s *Vaults) reachPoint(c *kernel.Call, action string, in getPointInput) (*RecoveryPoint, error) {
 	v, found := s.Find(place.Of(c), in.BackupVaultName)
-	access := kernel.Access{Action: "backup:DescribeRecoveryPoint", Resource: in.RecoveryPointArn}
+	access := kernel.Access{Action: action, Resource: in.RecoveryPointArn}
 	var point *RecoveryPoint
 	if found {
 		access.ResourcePolicy = v.Policy
@@ -99,10 +121,10 @@ func (s *Vaults) getPoint(c *kernel.Call, in getPointInput) (pointDescription, e
 		}
 	}
 	if err := s.k.Authorize(c, access); err != nil {
-		return pointDescription{}, err
+		return nil, err
 	}
 	if point == nil {
-		return pointDescription{}, kernel.Fail("ResourceNotFoundException", "Cannot find recovery point %s", in.RecoveryPointArn)
+		return nil, kernel.Fail("ResourceNotFoundException", "Cannot find recovery point %s", in.RecoveryPointArn)
 	}
-	return point.describe(c), nil
+	return point, nil
 }

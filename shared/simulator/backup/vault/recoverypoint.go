@@ -93,6 +93,10 @@ func (s *Vaults) expire(r *RecoveryPoint) {
 		s.EmitPoint(r)
 		return
 	}
+	s.drop(r)
+}
+
+func (s *Vaults) drop(r *RecoveryPoint) {
 	delete(r.vault.points, r.ARN)
 	r.Status = Deleted
 	s.EmitPoint(r)

@@ -1,0 +1,86 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+
+	"farvault/shared/cloud"
+	"farvault/shared/event"
+	"farvault/shared/failure"
+	"farvault/shared/org"
+)
+
+// explainLive reads a job from its account and, of a copy, proves why it failed against the live policies and
+// settings. Credentials are those of an operator in the central account (template parameter OperatorPrincipalArns).
+func (c explainCommand) explainLive(ctx context.Context, s Streams) error {
+	switch {
+	case c.File == "":
+		return wrongUse("explain --live %s: which one? Give its id", c.Live)
+	case !org.IsAccountID(c.Account):
+		return wrongUse("--account %q: an account id has twelve digits", c.Account)
+	}
+	config, err := awsconfig.LoadDefaultConfig(ctx)
+	if err != nil {
+		return fmt.Errorf("load the AWS configuration: %w", err)
+	}
+	return c.prove(ctx, config, s.Out)
+}
+
+// prove asks AWS. The Region is the job's; without one, that of the configuration, which is farvault's home.
+func (c explainCommand) prove(ctx context.Context, config aws.Config, out io.Writer) error {
+	place, err := cloud.Discover(ctx, config)
+	if err != nil {
+		return err
+	}
+	if c.Region == "" {
+		c.Region = place.HomeRegion
+	}
+	reader := cloud.New(config, place, "farvault").Reader()
+	read := map[string]func(context.Context, string, string, string) (event.JobStateChange, error){
+		"copy-job": reader.CopyJob, "backup-job": reader.BackupJob,
+	}[c.Live]
+	j, err := read(ctx, c.Account, c.Region, c.File)
+	if err != nil {
+		return err
+	}
+	e := symptom{Message: j.Message, Job: j.Job, State: j.State, ResourceType: j.ResourceType, MessageCategory: j.MessageCategory}.explain()
+	if j.Job == event.Copy {
+		e.Diagnosis = failure.Prove(e.Diagnosis, reader.Facts(ctx, j))
+	}
+	if c.JSON {
+		return writeJSON(out, e)
+	}
+	if !j.Bad() {
+		_, err := fmt.Fprintf(out, "The job is %s.\n\n", j.State)
+		if err != nil {
+			return err
+		}
+	}
+	if err := c.print(out, e); err != nil {
+		return err
+	}
+	return printProof(out, e.Diagnosis)
+}
+
+// printProof prints what was seen: the cause, what to type, and every condition of the copy.
+func printProof(out io.Writer, d failure.Diagnosis) error {
+	if d.Paste != "" {
+		fmt.Fprintf(out, "\n%s\n", d.Paste)
+	}
+	if d.Why != "" {
+		fmt.Fprintf(out, "\n%s\n", d.Why)
+	}
+	for i, check := range d.Checks {
+		if i == 0 {
+			fmt.Fprintln(out)
+		}
+		if _, err := fmt.Fprintf(out, "%-14s %s: %s\n", check.Outcome, check.Title, check.Evidence.Saw); err != nil {
+			return err
+		}
+	}
+	return nil
+}

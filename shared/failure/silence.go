@@ -1,0 +1,93 @@
+package failure
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"farvault/shared/event"
+)
+
+// Watch is one account in one Region as the sweep has read it: what copies rest on, and what has arrived.
+type Watch struct {
+	Account, Region     string
+	DestinationVaultARN string
+	Keys                []WatchedKey
+	OptIn               map[string]bool // by resource type
+	Backups             []Backups
+	Copied              map[string]bool // resource ARNs with a central copy within the allowed age
+}
+
+// WatchedKey is a key that the chain rests on.
+type WatchedKey struct {
+	Key
+	DeletionDate time.Time // zero: it will not be deleted
+}
+
+// Backups are one resource's recovery points in the local vault.
+type Backups struct {
+	ResourceARN, ResourceType string
+	First, Newest             time.Time // when they were begun
+}
+
+// Silent kinds that no job stands behind.
+const (
+	silentKey   event.JobKind = "key"
+	silentOptIn event.JobKind = "opt-in"
+)
+
+// Silences is what fails in silence: copies that never came although backups are made, types that are switched off, keys that
+// cannot be used. Keys and types that are well are in it too, which ends the alerts about them; the next copy that completes ends the others.
+func (w Watch) Silences(optIn []string, maxAge time.Duration, now time.Time) []event.SilentProblem {
+	var all []event.SilentProblem
+	for _, key := range w.Keys {
+		all = append(all, key.silence())
+	}
+	for _, kind := range optIn {
+		p := event.SilentProblem{Kind: silentOptIn, Resource: "opt-in/" + kind, ResourceType: kind, Holds: w.OptIn[kind]}
+		if !p.Holds {
+			p.Cause, p.Ours = "resource-type-not-opted-in", true
+			p.Why = fmt.Sprintf("%s is switched off in AWS Backup's settings; farvault's settings want it on.", kind)
+		}
+		all = append(all, p)
+	}
+	for _, b := range w.Backups {
+		if w.Copied[b.ResourceARN] || now.Sub(b.First) <= maxAge || now.Sub(b.Newest) > maxAge {
+			continue
+		}
+		all = append(all, event.SilentProblem{
+			Kind: event.Copy, Resource: b.ResourceARN, ResourceType: b.ResourceType, Destination: w.DestinationVaultARN, Cause: "copy-overdue",
+			Why: fmt.Sprintf("It was last backed up at %s, and no copy younger than %s is in the central vault.", b.Newest.UTC().Format("2006-01-02 15:04 UTC"), maxAge),
+		})
+	}
+	return all
+}
+
+// silence says of a key at once what the next copy would fail on. A key whose deletion is due in a week is lost with all that it
+// encrypts: https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
+func (k WatchedKey) silence() event.SilentProblem {
+	p := event.SilentProblem{Kind: silentKey, Resource: k.ARN, Holds: k.Exists && k.State == "Enabled"}
+	switch {
+	case p.Holds:
+		return p
+	case !k.Exists:
+		p.Cause, p.Why = "key-missing", "There is no such key."
+	case !k.DeletionDate.IsZero():
+		p.Cause, p.Why = "key-disabled", fmt.Sprintf("It will be deleted on %s, and what it encrypts is lost with it.", k.DeletionDate.UTC().Format("2 January 2006, 15:04 UTC"))
+	default:
+		p.Cause, p.Why = "key-disabled", fmt.Sprintf("Its state is %s.", k.State)
+	}
+	p.Where, p.Paste = k.ARN, revive(k.Key)
+	return p
+}
+
+// OfSilence is the diagnosis of what fails in silence: confirmed, for it was seen.
+func OfSilence(p event.SilentProblem) (Diagnosis, bool) {
+	i := slices.IndexFunc(causes, func(c Cause) bool { return c.ID == p.Cause })
+	if i < 0 {
+		return Diagnosis{}, false
+	}
+	d := causes[i].diagnosis(Signal{State: "SILENT"})
+	d.Proof, d.Where, d.Why, d.Paste, d.Ours = Confirmed, p.Where, p.Why, p.Paste, p.Ours
+	return d, true
+}

@@ -1,0 +1,71 @@
+package failure_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"farvault/shared/event"
+	"farvault/shared/failure"
+)
+
+func TestSilences(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+	ago := func(hours int) time.Time { return now.Add(-time.Duration(hours) * time.Hour) }
+	volume := func(first, newest int) failure.Watch {
+		return failure.Watch{Backups: []failure.Backups{{ResourceARN: "arn:aws:ec2:eu-west-1:222233334444:volume/vol-1", First: ago(first), Newest: ago(newest)}}}
+	}
+	key := func(state string, deletion time.Time) failure.Watch {
+		return failure.Watch{Keys: []failure.WatchedKey{{Key: failure.Key{Exists: state != "", ARN: keyARN, State: state}, DeletionDate: deletion}}}
+	}
+	copied := volume(48, 1)
+	copied.Copied = map[string]bool{copied.Backups[0].ResourceARN: true}
+	tests := map[string]struct {
+		watch failure.Watch
+		optIn []string
+		cause string // empty: nothing fails
+		says  string
+		paste string
+	}{
+		"nothing is watched":                       {},
+		"a backup without a copy":                  {watch: volume(48, 1), cause: "copy-overdue", says: "no copy younger than 36h"},
+		"a backup with a young copy":               {watch: copied},
+		"a new resource has time":                  {watch: volume(36, 1)},
+		"a resource that is no longer backed up":   {watch: volume(90, 37)},
+		"a key that is well":                       {watch: key("Enabled", time.Time{})},
+		"a disabled key":                           {watch: key("Disabled", time.Time{}), cause: "key-disabled", says: "Its state is Disabled", paste: "aws kms enable-key --key-id " + keyARN},
+		"a key that will be deleted":               {watch: key("PendingDeletion", now.AddDate(0, 0, 7)), cause: "key-disabled", says: "on 11 March 2026, 12:00 UTC", paste: "aws kms cancel-key-deletion --key-id " + keyARN},
+		"a key that is gone":                       {watch: key("", time.Time{}), cause: "key-missing", says: "no such key"},
+		"a type that is switched on":               {watch: failure.Watch{OptIn: map[string]bool{"EBS": true}}, optIn: []string{"EBS"}},
+		"a type that is switched off":              {watch: failure.Watch{OptIn: map[string]bool{"EBS": false}}, optIn: []string{"EBS"}, cause: "resource-type-not-opted-in", says: "EBS is switched off"},
+		"a type of which the settings say nothing": {watch: failure.Watch{OptIn: map[string]bool{"RDS": false}}, optIn: nil},
+	}
+	for law, tt := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			var failing []event.SilentProblem
+			for _, p := range tt.watch.Silences(tt.optIn, 36*time.Hour, now) {
+				if !p.Holds {
+					failing = append(failing, p)
+				}
+			}
+			if tt.cause == "" {
+				if len(failing) > 0 {
+					t.Errorf("%+v", failing)
+				}
+				return
+			}
+			if len(failing) != 1 {
+				t.Fatalf("%d problems: %+v", len(failing), failing)
+			}
+			d, known := failure.OfSilence(failing[0])
+			if !known || d.Cause != tt.cause || d.Proof != failure.Confirmed || d.Benign || !strings.Contains(d.Why, tt.says) || !strings.HasPrefix(d.Paste, tt.paste) {
+				t.Errorf("%+v", d)
+			}
+		})
+	}
+	if _, known := failure.OfSilence(event.SilentProblem{Cause: "no-such-cause"}); known {
+		t.Error("a cause that is none is known")
+	}
+}

@@ -1,0 +1,38 @@
+package handler
+
+import (
+	"context"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+	"farvault/shared/failure"
+)
+
+// heard says why a job that the sweep has found again need not be proven again; empty: it must be. Proving reads
+// three accounts, and the sweep finds a job in every listing that reaches back to it. A job stays unheard whose cause is
+// not confirmed, or whose mend has yet to be asked for.
+func (h *Alert) heard(ctx context.Context, j event.JobStateChange) (string, error) {
+	if !j.Found {
+		return "", nil
+	}
+	p := alert.ProblemOf(j)
+	history, err := h.Histories.History(ctx, p.Fingerprint())
+	if err != nil {
+		return "", err
+	}
+	if alert.EndedAt(j).Before(history.LastGood) {
+		return "a newer job has ended well: " + history.LastGoodJob, nil
+	}
+	for _, key := range history.Groups {
+		record, err := h.Groups.Group(ctx, key)
+		if err != nil {
+			return "", err
+		}
+		m := record.Members[p.Fingerprint()]
+		asked := !record.Alert.Diagnosis.Ours || !h.Settings.Mend.Enabled || m.MendFor == j.JobID
+		if m.JobID == j.JobID && m.State == alert.Firing && record.Alert.Diagnosis.Proof == failure.Confirmed && asked {
+			return "known already, in group " + alert.Short(key), nil
+		}
+	}
+	return "", nil
+}
