@@ -33,13 +33,18 @@ class Reach(NamedTuple):
     stops: str
 
 
-CENTRAL = ["create service-linked role AWSServiceRoleForBackup", "create KMS key alias/farvault", "create backup vault farvault"]
+CENTRAL = [
+    "create service-linked role AWSServiceRoleForBackup",
+    "create KMS key alias/farvault",
+    "create backup vault farvault",
+    "create event rule farvault-forward",
+]
 
 # moto 5.2.5 has no vault access policies and no Region settings; ministack 1.5.33 has no vault access policies either, and
 # tells of an organization's accounts to the management account alone.
 REACHES = {
     "moto": {"central": Reach(CENTRAL, "PutBackupVaultAccessPolicy"), "member": Reach([], "DescribeRegionSettings")},
-    "ministack": {"central": Reach(CENTRAL, "PutBackupVaultAccessPolicy"), "member": Reach([], "enter account  by farvault-provisioner")},
+    "ministack": {"central": Reach(CENTRAL, "PutBackupVaultAccessPolicy"), "member": Reach([], "is no member of the organization")},
 }
 
 
