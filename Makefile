@@ -41,8 +41,12 @@ test: ## vet, every test, and the tests again under the race detector
 
 .PHONY: bench
 bench: ## benchmarks, with the count of AWS calls an account costs, and the cold start beside Python's
-	go test -run '^$$' -bench . -benchmem ./...
+	go test -run '^$$' -bench . -skip '^BenchmarkStorm$$' -benchmem ./...
 	@python3 tools/conformance.py "cold start"
+
+.PHONY: bench-storm
+bench-storm: ## 50,000 failures in five minutes, each event once and twenty times (half an hour)
+	go test -run '^$$' -bench '^BenchmarkStorm$$' -benchtime 1x -timeout 2h ./shared/handler
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (10s)
