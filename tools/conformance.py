@@ -39,7 +39,11 @@ LANES = [
         Gate("workflows", "clients", "gates/workflows.py"),
         Gate("cold start", "clients", "gates/start.py"),
     ],
-    [Gate("emulators", "emulators", "gates/emulators.py")],
+    [
+        Gate("emulators", "emulators", "gates/emulators.py"),
+        Gate("readme", "emulators", "gates/readme.py"),
+        Gate("stack", "emulators", "gates/stack.py"),
+    ],
 ]
 
 

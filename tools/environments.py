@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import re
 import shutil
 import subprocess
@@ -25,12 +26,20 @@ def prepare(name: str) -> Path:
     Python that it is for, is not the one that it was made of."""
     folder, wanted = HOME / name, f"# Python {sys.version}\n{paragraph(name)}"
     made_of = folder / "requirements.txt"
-    if not (made_of.exists() and made_of.read_text() == wanted):
-        shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, capture_output=True, text=True)
-        listed = folder / "wanted.txt"
-        listed.write_text(wanted)
-        pip = [str(folder / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", "--requirement", str(listed)]
-        subprocess.run(pip, check=True, capture_output=True, text=True)
-        listed.rename(made_of)  # last, so that a half-made environment is made again
+    HOME.mkdir(exist_ok=True)
+    with (HOME / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # a gate may ask for the environment of a lane that runs beside it
+        if not (made_of.exists() and made_of.read_text() == wanted):
+            make(folder, wanted, made_of)
     return folder / "bin"
+
+
+def make(folder: Path, wanted: str, made_of: Path) -> None:
+    """Makes an environment of its paragraph."""
+    shutil.rmtree(folder, ignore_errors=True)
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, capture_output=True, text=True)
+    listed = folder / "wanted.txt"
+    listed.write_text(wanted)
+    pip = [str(folder / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", "--requirement", str(listed)]
+    subprocess.run(pip, check=True, capture_output=True, text=True)
+    listed.rename(made_of)  # last, so that a half-made environment is made again

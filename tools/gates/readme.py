@@ -1,0 +1,232 @@
+"""The commands of README.md's sh blocks, so that they cannot rot: make knows its targets, sam reads its options, and the aws
+command line runs the rest as written, AWS Backup's against `farvault simulator` and all else against moto. What cannot be
+run as written stands in a table with its reason; the table is held both ways, so what begins to work must leave it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from botocore.exceptions import ClientError
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import emulators
+import environments
+from clients import Answers, simulator
+
+PROFILES = {"management": "999988887777", "central": "111122223333"}
+HOME = "eu-west-1"
+NOWHERE = "http://127.0.0.1:9"  # where a call goes that would leave the machine
+
+# Commands that are not run, by how they begin; what is done with them instead is in `attempt`.
+LEFT = {
+    "sam build": "left to its own gate",
+    "sam deploy": "asks and uploads, so only its options are read, by sam",
+}
+
+# Words that stand for something of the reader's: as written the command is without effect, with the world's own word it must work.
+# That is a unit's id and not the root's: with a root, moto deploys to the management account too, which AWS leaves out.
+PLACEHOLDERS = {"r-ab12": "nobody's root, so a unit's id in its place"}
+
+
+class World(NamedTuple):
+    """The emulators, the commands that talk to them, and what they were told beforehand."""
+
+    aws: Path
+    sam: Path
+    moto: str
+    environment: dict[str, str]
+    member: str
+    own: dict[str, str]
+
+    def run(self, words: list[str]) -> subprocess.CompletedProcess[str]:
+        """Runs a command with the profiles that the README asks for."""
+        return subprocess.run(words, env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+
+    def ask(self, *words: str) -> Any:
+        """What AWS answers to the management account."""
+        done = self.run([str(self.aws), *words, "--profile", "management", "--output", "json"])
+        if done.returncode != 0:
+            raise AssertionError(f"aws {' '.join(words)}: {done.stderr.strip()}")
+        return json.loads(done.stdout) if done.stdout.strip() else None
+
+
+def commands(text: str) -> list[list[str]]:
+    """The words of every command in the sh blocks."""
+    blocks = re.findall(r"(?ms)^```sh\n(.*?)^```$", text)
+    lines = "".join(blocks).replace("\\\n", " ").splitlines()
+    return [words for words in (shlex.split(line, comments=True) for line in lines) if words]
+
+
+def environment(folder: Path, moto: str, simulated: str) -> dict[str, str]:
+    """Profiles whose calls go to the emulators, and no way to anything else."""
+    config, credentials = folder / "config", folder / "credentials"
+    config.write_text(
+        "".join(f"[profile {name}]\nregion = {HOME}\nendpoint_url = {moto}\nservices = emulated\n\n" for name in PROFILES)
+        + f"[services emulated]\nbackup =\n  endpoint_url = {simulated}\n"
+    )
+    credentials.write_text("".join(f"[{name}]\naws_access_key_id = {key}\naws_secret_access_key = none\n\n" for name, key in PROFILES.items()))
+    kept = {name: value for name, value in os.environ.items() if not re.match("(?i)aws_|sam_|make|mflags|.*_proxy$", name)}
+    return {
+        **kept,
+        **{name: NOWHERE for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")},
+        "NO_PROXY": "127.0.0.1",
+        "no_proxy": "127.0.0.1",
+        "AWS_CONFIG_FILE": str(config),
+        "AWS_SHARED_CREDENTIALS_FILE": str(credentials),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_MAX_ATTEMPTS": "1",
+        "AWS_PAGER": "",
+        "SAM_CLI_TELEMETRY": "0",
+    }
+
+
+def organization(moto: str) -> tuple[str, str]:
+    """Makes an organization with a member in a unit; gives the ids of both."""
+    organizations = emulators.client(moto, "organizations", {"aws_access_key_id": PROFILES["management"], "aws_secret_access_key": "none"})
+    organizations.create_organization(FeatureSet="ALL")
+    root = organizations.list_roots()["Roots"][0]["Id"]
+    unit = organizations.create_organizational_unit(ParentId=root, Name="members")["OrganizationalUnit"]["Id"]
+    member = organizations.create_account(Email="member@example.com", AccountName="member")["CreateAccountStatus"]["AccountId"]
+    organizations.move_account(AccountId=member, SourceParentId=root, DestinationParentId=unit)
+    return member, unit
+
+
+def option(words: list[str], name: str) -> str:
+    """The value of an option of a command."""
+    return words[words.index(name) + 1]
+
+
+def refused(words: list[str]) -> str:
+    """What CloudFormation would refuse of a command with a template and moto lets pass, if anything."""
+    text = Path(option(words, "--template-file" if "--template-file" in words else "--template-body").removeprefix("file://")).read_text()
+    if len(text.encode()) > 51_200:
+        return "a template of more than 51,200 bytes must be in S3"
+    if "RoleName:" in text and "CAPABILITY_NAMED_IAM" not in words:
+        return "a template that names roles needs CAPABILITY_NAMED_IAM"
+    for word in words[words.index("--parameter-overrides" if "--parameter-overrides" in words else "--parameters") + 1 :]:
+        if word.startswith("--"):
+            break
+        key, value = re.sub("ParameterKey=|ParameterValue=", "", word).replace(",", "=").split("=")
+        known = re.search(rf"(?m)^  {re.escape(key)}:\n    Type: (?:.*\n)(?:    .*\n)*?    AllowedPattern: (\S+)$", text)
+        if known is None or not re.search(known[1], value):
+            return f"{word}: the template has no parameter {key}" if known is None else f"{word}: {value} does not match {known[1]}"
+    return ""
+
+
+def roles(world: World) -> list[str]:
+    """The roles that the member has of farvault."""
+    root = {"aws_access_key_id": PROFILES["management"], "aws_secret_access_key": "none"}
+    entered = emulators.client(world.moto, "sts", root).assume_role(
+        RoleArn=f"arn:aws:iam::{world.member}:role/OrganizationAccountAccessRole", RoleSessionName="gate"
+    )["Credentials"]
+    session = {"aws_access_key_id": entered["AccessKeyId"], "aws_secret_access_key": entered["SecretAccessKey"], "aws_session_token": entered["SessionToken"]}
+    return sorted(role["RoleName"] for role in emulators.client(world.moto, "iam", session).list_roles(PathPrefix="/farvault/")["Roles"])
+
+
+def effect(world: World, words: list[str]) -> tuple[str, Any, Any]:
+    """What a command of AWS is for, as it stands in the emulator, and as it should."""
+    if words[1:3] == ["backup", "update-global-settings"]:
+        wanted = dict(pair.split("=") for pair in option(words, "--global-settings").split(","))
+        settings = world.ask("backup", "describe-global-settings")["GlobalSettings"]
+        return "the global settings", {name: settings.get(name) for name in wanted}, wanted
+    if words[1:3] == ["cloudformation", "deploy"]:
+        named = ["--stack-name", option(words, "--stack-name"), "--region", option(words, "--region")]
+        return "the stack", world.ask("cloudformation", "describe-stacks", *named)["Stacks"][0]["StackStatus"], "CREATE_COMPLETE"
+    named = ["--stack-set-name", option(words, "--stack-set-name")]
+    if words[1:3] == ["cloudformation", "create-stack-set"]:
+        return "the stack set", world.ask("cloudformation", "describe-stack-set", *named)["StackSet"]["Status"], "ACTIVE"
+    if words[1:3] == ["cloudformation", "create-stack-instances"]:
+        made = world.ask("cloudformation", "list-stack-instances", *named)["Summaries"]
+        instances = [(one["Account"], one["Region"], one["StackInstanceStatus"]["DetailedStatus"]) for one in made]
+        named_roles = sorted(re.findall(r"(?m)^ +RoleName: (\S+)$", Path("infra/member.yaml").read_text()))
+        wanted = [(world.member, option(words, "--regions"), "SUCCEEDED")], named_roles
+        return "the member's stack and roles", (instances, roles(world)), wanted
+    raise AssertionError("the gate does not know what it is for: say so in `effect`")
+
+
+def aws(world: World, words: list[str]) -> str:
+    """Runs a command of AWS; says what is wrong, or nothing."""
+    if words[1:3] in (["cloudformation", "deploy"], ["cloudformation", "create-stack-set"]) and (said := refused(words)):
+        return said
+    done = world.run([str(world.aws), *words[1:]])
+    if done.returncode != 0:
+        return f"exit status {done.returncode}: {done.stdout.strip()} {done.stderr.strip()}"
+    what, got, want = effect(world, words)
+    return "" if got == want else f"{what}: want {want!r}, got {got!r}"
+
+
+def attempt(world: World, words: list[str]) -> str:
+    """Holds one command of the README; says what is wrong, or nothing."""
+    if words[0] == "make" and len(words) == 2:
+        done = world.run(["make", "-n", words[1]])
+        return "" if done.returncode == 0 else done.stderr.strip()
+    if words == ["sam", "build"]:
+        return ""
+    if words[:2] == ["sam", "deploy"]:  # sam reads every option before it heeds --help
+        done = world.run([str(world.sam), "deploy", "--help", *words[2:]])
+        return "" if done.returncode == 0 else done.stderr.strip()
+    if words[0] != "aws":
+        return "the gate does not know how to run it: say so in `attempt`"
+    if not set(PLACEHOLDERS) & set(re.split("[=, ]", " ".join(words))):
+        return aws(world, words)
+    if not aws(world, words):
+        return "works as written: take it out of PLACEHOLDERS"
+    return aws(world, [re.sub("|".join(map(re.escape, world.own)), lambda found: world.own[found[0]], word) for word in words])
+
+
+def mistakes(world: World, found: list[list[str]]) -> list[str]:
+    """What is wrong with the README's commands, and with the tables."""
+    wrong = []
+    for words in found:
+        try:
+            said = attempt(world, words)
+        except (AssertionError, ClientError, ValueError, IndexError, OSError, subprocess.TimeoutExpired) as error:
+            said = str(error)
+        if said:
+            wrong.append(f"{shlex.join(words)}\n    {said}")
+    text = "\n".join(" ".join(words) for words in found)
+    return wrong + [f"the tables have {word}, the README does not" for word in (*LEFT, *PLACEHOLDERS) if word not in text]
+
+
+def main() -> int:
+    """Runs what the README shows."""
+    found = commands(Path("README.md").read_text())
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        moto = stack.enter_context(emulators.running("moto"))
+        simulated = stack.enter_context(simulator(Answers())).url
+        member, unit = organization(moto)
+        world = World(
+            environments.prepare("clients") / "aws",
+            environments.prepare("sam") / "sam",
+            moto,
+            environment(Path(folder), moto, simulated),
+            member,
+            {"r-ab12": unit},
+        )
+        # The simulator has this switched on already, and then nothing would be seen.
+        world.ask("backup", "update-global-settings", "--global-settings", "isCrossAccountBackupEnabled=false")
+        wrong = mistakes(world, found)
+    if wrong:
+        print("\n".join(wrong))
+        print(f"{len(wrong)} of {len(found)} commands of README.md are not as they should be")
+        return 1
+    count = {name: sum(words[0] == name for words in found) for name in ("make", "aws", "sam")}
+    reasons = "; ".join(f"{word}: {reason}" for word, reason in {**LEFT, **PLACEHOLDERS}.items())
+    print(f"{len(found)} commands: {count['make']} of make, {count['aws']} of aws, {count['sam']} of sam ({reasons})")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
