@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"farvault/shared/alert"
 	"farvault/shared/event"
@@ -40,7 +41,7 @@ func (h *Alert) askMend(ctx context.Context, group alert.Group, a alert.Alert, j
 	}
 	// Noted after the send: asked twice costs a look, and a restart of the same attempt is the same job.
 	err = h.noteMend(ctx, group.Key(), a.Problem, a.JobID)
-	return fmt.Sprintf("asked: %s in %v, %d copies", mend.Cause, mend.Accounts, len(mend.Copies)), err
+	return fmt.Sprintf("%s in %s; copies to start again: %d", mend.Cause, strings.Join(mend.Accounts, ", "), len(mend.Copies)), err
 }
 
 // mendOf is the mend of all that is farvault's own among the reasons. The group that is to hear of it is
