@@ -12,7 +12,11 @@ import (
 // somebody must act on goes before one that farvault puts right itself; the
 // others stay in Checks. Where nothing of the kind fails, the diagnosis stays
 // as the message has it, Suspected, and Why says what was seen or could not be.
+// Facts of no copy at all, which nobody gathered, leave the diagnosis as it is.
 func Prove(d Diagnosis, f Facts) Diagnosis {
+	if f.Copy == (CopyAttempt{}) {
+		return d
+	}
 	findings := make([]finding, 0, len(conditions))
 	for _, c := range conditions {
 		found := c.look(f)

@@ -433,3 +433,12 @@ func TestDiagnosisIsReadByPrograms(t *testing.T) {
 		t.Errorf("no remedy: %s", raw)
 	}
 }
+
+// Nobody looked, so nothing is said of what was seen: the words alone stand.
+func TestFactsOfNoCopyLeaveTheDiagnosisAsItIs(t *testing.T) {
+	t.Parallel()
+	d := failure.Diagnose(failure.Signal{Job: event.Copy, Message: "Access Denied trying to call AWS Backup service"})
+	if diff := cmp.Diff(d, failure.Prove(d, failure.Facts{})); diff != "" {
+		t.Errorf("(-before +after):\n%s", diff)
+	}
+}

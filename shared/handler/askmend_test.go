@@ -169,7 +169,7 @@ func TestReportWithoutAnAlert(t *testing.T) {
 // Where farvault may not look, it says so, has what may be its own looked at, and starts no copy again.
 func TestWhatNobodyCouldLookAtIsSuspected(t *testing.T) {
 	t.Parallel()
-	town := newTown() // whose Facts are empty: nothing was read
+	town := newTown() // where nothing can be read
 	town.arrives(t, copyJob("9A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9", 0))
 	town.hears(t, alert.FirstNotification)
 	if why := town.heard[0].Sections[0].Heading; !strings.HasPrefix(why, "Why (suspected: ") {

@@ -60,7 +60,10 @@ func (t *town) clock() time.Time { t.mu.Lock(); defer t.mu.Unlock(); return t.no
 
 func (t *town) wait(d time.Duration) { t.mu.Lock(); defer t.mu.Unlock(); t.now = t.now.Add(d) }
 
-func (t *town) Facts(context.Context, event.JobStateChange) failure.Facts { return failure.Facts{} }
+// Facts are of a copy about which nothing could be read.
+func (t *town) Facts(_ context.Context, j event.JobStateChange) failure.Facts {
+	return failure.Facts{Copy: failure.CopyAttempt{ResourceARN: j.ResourceARN, ResourceType: j.ResourceType, SourceAccount: j.Account, Region: j.Region}}
+}
 
 func (t *town) Account(_ context.Context, id string) (org.Account, error) {
 	if id == testMember {
