@@ -29,9 +29,10 @@ var laws = []struct {
 	{[]string{"ledger"}, []string{"farvault/shared/cloud", "farvault/shared/notify", "farvault/shared/handler"}, "each effect knows one outside thing"},
 	{[]string{"handler"}, []string{"farvault/shared/cloud", "farvault/shared/notify", "farvault/shared/ledger", "github.com/aws/aws-sdk-go-v2/"},
 		"a handler tells the story in interfaces of its own; functions wire the effects in"},
-	{[]string{"simulator"}, []string{"farvault/shared/chain", "farvault/shared/failure", "farvault/shared/cloud", "farvault/shared/alert", "farvault/shared/event", "farvault/shared/settings", "farvault/shared/handler"},
-		"an oracle that reads the answer sheet proves nothing"},
 }
+
+// oracle is all of farvault that the simulator may import, beside its own packages.
+var oracle = []string{"farvault/shared/org", "farvault/shared/policy", "farvault/shared/simulator"}
 
 func TestEveryImportObeysTheLayout(t *testing.T) {
 	t.Parallel()
@@ -65,6 +66,10 @@ func TestEveryImportObeysTheLayout(t *testing.T) {
 func broken(folder, imported string) []string {
 	top, _, _ := strings.Cut(folder, "/")
 	var why []string
+	ours := strings.HasPrefix(imported, "farvault/") && !strings.HasPrefix(imported, "farvault/shared/simulator/")
+	if top == "simulator" && ours && !slices.Contains(oracle, imported) {
+		why = append(why, "an oracle that reads the answer sheet proves nothing")
+	}
 	for _, law := range laws {
 		if !slices.Contains(law.from, top) {
 			continue
@@ -84,6 +89,7 @@ func TestTheLayoutsLawsCanBeBroken(t *testing.T) {
 		"chain":            "github.com/aws/aws-sdk-go-v2/service/kms",
 		"alert":            "os",
 		"simulator/backup": "farvault/shared/failure",
+		"simulator/kms":    "farvault/shared/stage",
 		"handler":          "farvault/shared/cloud",
 		"cloud":            "farvault/shared/ledger",
 	} {

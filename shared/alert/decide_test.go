@@ -172,6 +172,21 @@ func TestToldMeansTheFailureThatWasSaid(t *testing.T) {
 	}
 }
 
+// What is reported while a message is on its way, even in the same instant, is not taken for told.
+func TestToldCoversOnlyTheReportsThatWereSaid(t *testing.T) {
+	t.Parallel()
+	put, more := event.Report{Changes: []string{"policy put back"}, At: at(2)}, event.Report{Changes: []string{"role put back"}, At: at(2)}
+	said := recordOf(fails("a", 0), told(alert.FirstNotification, 0), reported(put))
+	r := reported(more)(said).Told(said, alert.Mended, at(3))
+	if got := alert.Decide(r, at(3), every).Reason; got != alert.Mended {
+		t.Errorf("the report that came meanwhile: %s, want %s", got, alert.Mended)
+	}
+	r = r.Told(r, alert.Mended, at(4))
+	if got := alert.Decide(r, at(4), every).Reason; got != alert.Silent {
+		t.Errorf("once both are told: %s, want %s", got, alert.Silent)
+	}
+}
+
 // A copy to one vault says nothing of a copy to another; the type's name is no part of a problem.
 func TestFingerprint(t *testing.T) {
 	t.Parallel()

@@ -94,10 +94,9 @@ func (r Record) noticeTold(said Record) Record {
 	}
 	r.Notices = slices.Clone(r.Notices)
 	for i, n := range r.Notices {
-		part := n.Reason == next.Reason && slices.ContainsFunc(said.Notices, func(s Notice) bool {
-			return !s.Told && s.Reason == n.Reason && s.Report.At.Equal(n.Report.At)
-		})
-		if part && (next.Reason == Mended || n.Report.At.Equal(next.Report.At)) {
+		part := func(s Notice) bool { return !s.Told && s.Reason == next.Reason && same(s.Report, n.Report) }
+		whole := next.Reason == Mended || same(n.Report, next.Report) // of notices that wait one is told at a time
+		if n.Reason == next.Reason && whole && slices.ContainsFunc(said.Notices, part) {
 			r.Notices[i].Told = true
 		}
 	}

@@ -64,14 +64,6 @@ func (n *node) get(name string) *node {
 	return nil
 }
 
-// path is get, again and again.
-func (n *node) path(names ...string) *node {
-	for _, name := range names {
-		n = n.get(name)
-	}
-	return n
-}
-
 func (n *node) member(name string) *member {
 	if n == nil {
 		return nil

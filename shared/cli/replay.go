@@ -155,6 +155,8 @@ func moment(body any) time.Time {
 		return e.At
 	case event.Digest:
 		return e.At
+	case event.Silence:
+		return e.At
 	}
 	return time.Time{}
 }

@@ -67,11 +67,17 @@ func (c *copying) play(f fault) {
 	if c.t.Failed() || f.final {
 		return
 	}
+	again := map[string]string{} // what is farvault's own it has started again itself
 	if !f.ours {
 		c.heal(f, named)
-		ids = c.copyAll()
+		again = c.copyAll()
 	}
 	c.world.Advance(20 * time.Minute)
+	for kind, id := range again {
+		if job := c.job(id); job.State != "COMPLETED" {
+			c.t.Errorf("after the remedy the copy of %s is %s: %s", kind, job.State, job.Message)
+		}
+	}
 	if slices.ContainsFunc(c.groups(), func(g alert.Record) bool { return g.Open }) {
 		c.world.Advance(3 * time.Hour) // the hourly look tells that a key is well again, and the end of what comes and goes is told after two
 	}

@@ -34,8 +34,9 @@ const dayOfMonth, dayOfWeek = 2, 4
 // ScheduleMistake says what is wrong with a schedule; nothing when AWS Backup would take it.
 // AWS Backup knows no rate expressions: https://github.com/hashicorp/terraform-provider-aws/issues/8269
 func ScheduleMistake(expression string) string {
-	inner, ok := strings.CutPrefix(expression, "cron(")
-	if inner, ok = strings.CutSuffix(inner, ")"); !ok || !strings.HasPrefix(expression, "cron(") {
+	inner, opened := strings.CutPrefix(expression, "cron(")
+	inner, closed := strings.CutSuffix(inner, ")")
+	if !opened || !closed {
 		return `must be "cron(minutes hours day-of-month month day-of-week year)", such as cron(0 12 * * ? *)`
 	}
 	fields := strings.Fields(inner)
