@@ -74,6 +74,8 @@ type Alert struct {
 	State     string            `json:"state"`             // AWS's word
 	Said      string            `json:"said,omitempty"`    // AWS's message; untrusted text
 	RoleARN   string            `json:"roleArn,omitempty"` // what AWS Backup worked as
+	Point     string            `json:"point,omitempty"`   // ARN of the recovery point that was to be copied
+	PlanID    string            `json:"planId,omitempty"`  // the backup plan that asked for the job; empty: somebody started it by hand
 	At        time.Time         `json:"at"`                // when the job ended
 	Diagnosis failure.Diagnosis `json:"diagnosis"`
 }

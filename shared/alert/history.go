@@ -12,6 +12,8 @@ type History struct {
 	Groups      []string    `json:"groups,omitempty"` // keys, the newest last
 	LastGood    time.Time   `json:"lastGood,omitzero"`
 	LastGoodJob string      `json:"lastGoodJob,omitempty"`
+	DroppedAt   time.Time   `json:"droppedAt,omitzero"` // since when nobody wants it: a failure until then is old
+	Vaults      []string    `json:"vaults,omitempty"`   // under Problem.Anywhere: the ARNs of the vaults that copies failed to reach
 	Version     int64       `json:"-"`
 }
 

@@ -102,6 +102,15 @@ func well(r alert.Record, minutes int) alert.Record {
 	return r
 }
 
+// closed is a group that people know of, and some of whose copies nobody wants any more.
+func closed(r alert.Record, members int) alert.Record {
+	r = r.Told(r, alert.FirstNotification, noon)
+	for _, m := range r.Firing()[:members] {
+		r, _ = r.Drop(m.Problem, alert.OutOfPlan, at(26*60))
+	}
+	return r
+}
+
 var putBack = event.Report{
 	Cause: "vault-policy-denies-copy", At: at(3),
 	Changes: []string{"update vault access policy farvault in 111122223333/eu-west-1: Policy: want Allow * backup:CopyIntoBackupVault if aws:PrincipalOrgID is o-a1b2c3d4e5, got Deny *"},
@@ -143,6 +152,8 @@ func TestMessages(t *testing.T) {
 			Account: org.Account{ID: member, Name: "payments-prod"}, Why: "enter account 222233334444: access denied"}}), alert.Waits, scene},
 		"resolved":      {well(seen(proven), 27*60), alert.AllResolved, tomorrow},
 		"resolved-many": {well(many(), 27*60), alert.AllResolved, tomorrow},
+		"closed":        {closed(seen(proven), 1), alert.AllResolved, tomorrow},
+		"closed-some":   {well(closed(many(), 4), 27*60), alert.AllResolved, tomorrow},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

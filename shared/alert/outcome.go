@@ -2,6 +2,7 @@ package alert
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,6 +93,11 @@ func (s Scene) waits(m Message, n Notice) Message {
 // resolved says that it works again, how long it did not, and the longest gap it left.
 func (s Scene) resolved(m Message, r Record) Message {
 	ended, a := r.Ended(), r.Alert
+	unwanted := dropped(ended)
+	if len(unwanted) > 0 && len(unwanted) == len(ended) {
+		return s.unwanted(m, r, unwanted)
+	}
+	ended = slices.DeleteFunc(ended, func(m Member) bool { return m.Dropped != "" })
 	m.Colour, m.Headline = Green, "resolved: "+headline(a.Diagnosis)
 	what := counted(ended)
 	if len(ended) == 1 {
@@ -113,7 +119,7 @@ func (s Scene) resolved(m Message, r Record) Message {
 	if gap, job := longestGap(ended), jobNoun[a.Job]; gap > 0 && job != "" {
 		line += fmt.Sprintf(" The longest time without a good %s was %s.", job, span(gap))
 	}
-	m.Lead = []string{line}
+	m.Lead = append([]string{line}, s.whyDropped(unwanted)...)
 	if len(ended) == 1 {
 		m.Facts = []Fact{{"Account", s.label(ended[0].Account) + ", " + ended[0].Region}, {"Resource", ended[0].resource()}}
 	}

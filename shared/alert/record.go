@@ -52,6 +52,9 @@ type Member struct {
 	LastGood time.Time `json:"lastGood,omitzero"` // the last good job before the failure; zero: none was seen
 	Told     bool      `json:"told"`              // people know of its failure
 	MendFor  string    `json:"mendFor,omitempty"` // the job for which a mend was asked
+	Point    string    `json:"point,omitempty"`   // ARN of the recovery point of that job
+	PlanID   string    `json:"planId,omitempty"`  // the backup plan that wants it; empty: it was asked for by hand
+	Dropped  Dropped   `json:"dropped,omitempty"` // why nobody wants it any more, of one that ended so
 }
 
 // remembered is how long a resolved member is kept: as long as its older
@@ -72,7 +75,9 @@ func (r Record) Fail(a Alert, lastGood time.Time) (Record, bool) {
 	if r.count(Firing) == 0 {
 		r.begin(a.At)
 	}
-	m := Member{Problem: a.Problem, State: Firing, Since: a.At, At: a.At, JobID: a.JobID, LastGood: lastGood}
+	// A copy that was started again is nobody's but the plan's that wanted it first.
+	m := Member{Problem: a.Problem, State: Firing, Since: a.At, At: a.At, JobID: a.JobID, LastGood: lastGood,
+		Point: a.Point, PlanID: cmp.Or(a.PlanID, known.PlanID)}
 	if have && known.State == Firing {
 		m.Since, m.LastGood, m.Told = known.Since, known.LastGood, known.Told
 	} else if have && r.Open && r.flapping(a.At) {
@@ -96,7 +101,7 @@ func (r Record) Recover(p Problem, jobID string, at time.Time) (Record, bool) {
 	}
 	r = r.clone()
 	fired := have && m.State == Firing
-	m.Problem, m.State, m.At, m.JobID = p, Well, at, jobID
+	m.Problem, m.State, m.At, m.JobID, m.Dropped = p, Well, at, jobID, ""
 	r.Members[id] = m
 	if fired && r.count(Firing) == 0 {
 		r.EndedAt = at

@@ -107,7 +107,7 @@ func newReplay(wishes settings.Settings) *replay {
 	records := ledger.NewMemory()
 	r.handler = &handler.Alert{
 		Groups: records, Parts: records, Open: records, Paces: records, Mutes: records, Cursors: records, Histories: records, Restarts: records,
-		Facts: nobodyLooks{}, Names: nobodyLooks{}, Topic: (*caughtMessages)(r), Provision: (*caughtRequests)(r),
+		Facts: nobodyLooks{}, Wanted: nobodyLooks{}, Names: nobodyLooks{}, Topic: (*caughtMessages)(r), Provision: (*caughtRequests)(r),
 		Settings: wishes, Now: func() time.Time { return r.now },
 	}
 	return r
@@ -178,6 +178,10 @@ func (nobodyLooks) Facts(context.Context, event.JobStateChange) failure.Facts { 
 
 func (nobodyLooks) Account(context.Context, string) (org.Account, error) {
 	return org.Account{}, errors.New("replay calls nobody")
+}
+
+func (nobodyLooks) CopyVaults(context.Context, string, string, string) ([]string, bool, error) {
+	return nil, false, errors.New("replay calls nobody")
 }
 
 type caughtMessages replay

@@ -31,6 +31,7 @@ type Alert struct {
 	Histories Histories
 	Restarts  Restarts
 	Facts     Facts
+	Wanted    CopyActions
 	Names     Organization // for the names of accounts, in messages
 	Topic     Notifier
 	Provision Sender // the account queue
@@ -83,7 +84,11 @@ func (h *Alert) job(ctx context.Context, j event.JobStateChange) (Outcome, error
 	diagnosis := failure.Diagnose(failure.Signal{Job: j.Job, State: j.State, Message: j.Message,
 		MessageCategory: j.MessageCategory, ResourceType: j.ResourceType})
 	if j.Good() || diagnosis.Benign {
-		return h.well(ctx, cured(j), j.JobID, alert.EndedAt(j), attrs)
+		out, err := h.well(ctx, cured(j), j.JobID, alert.EndedAt(j), attrs)
+		if err != nil {
+			return out, err
+		}
+		return h.dropOthers(ctx, j, out)
 	}
 	if why, err := h.heard(ctx, j); why != "" || err != nil {
 		return Ignored(why, attrs...), err
@@ -91,7 +96,7 @@ func (h *Alert) job(ctx context.Context, j event.JobStateChange) (Outcome, error
 	if j.Job == event.Copy {
 		diagnosis = failure.Prove(diagnosis, h.Facts.Facts(ctx, j))
 	}
-	a := alert.Alert{Problem: alert.ProblemOf(j), JobID: j.JobID, State: j.State, Said: j.Message, RoleARN: j.RoleARN,
+	a := alert.Alert{Problem: alert.ProblemOf(j), JobID: j.JobID, State: j.State, Said: j.Message, RoleARN: j.RoleARN, Point: j.RecoveryPointARN, PlanID: j.PlanID,
 		At: alert.EndedAt(j), Diagnosis: diagnosis}
 	return h.bad(ctx, a, j, attrs)
 }
@@ -104,8 +109,8 @@ func (h *Alert) bad(ctx context.Context, a alert.Alert, j event.JobStateChange, 
 	if err != nil {
 		return Outcome{Attrs: attrs}, h.tellBlind(ctx, a, err)
 	}
-	if a.At.Before(history.LastGood) {
-		return Ignored("a newer job has ended well: "+history.LastGoodJob, attrs...), nil
+	if why := history.Outdated(a.At); why != "" {
+		return Ignored(why, attrs...), nil
 	}
 	attrs = append(attrs, slog.String(keyGroup, alert.Short(group.Key())))
 	said, err := h.tellOf(ctx, alert.NewRecord(group), a.Problem, func(r alert.Record) (alert.Record, bool) {
@@ -116,6 +121,9 @@ func (h *Alert) bad(ctx context.Context, a alert.Alert, j event.JobStateChange, 
 		attrs = append(attrs, slog.String(keyMend, asked))
 	}
 	out := said.outcome(attrs)
+	if err == nil && a.Job == event.Copy {
+		out, err = h.missed(ctx, a, j, out)
+	}
 	out.Metrics = append(out.Metrics, count(failures, string(a.Diagnosis.Category), 1))
 	if a.Job == event.Copy && !history.LastGood.IsZero() {
 		out.Metrics = append(out.Metrics, Metric{Name: copyAge, Unit: "Seconds", Value: h.Now().Sub(history.LastGood).Seconds()})
@@ -179,6 +187,9 @@ func (h *Alert) tick(ctx context.Context) (Outcome, error) {
 		open.Add(record)
 		if err == nil {
 			var one said
+			one, err = h.dropBeforeReminder(ctx, record)
+			all = append(all, one...)
+			failed = append(failed, err)
 			one, err = h.tell(ctx, record, func(r alert.Record) (alert.Record, bool) { return r, false })
 			all = append(all, one...)
 		}

@@ -20,8 +20,8 @@ func (h *Alert) heard(ctx context.Context, j event.JobStateChange) (string, erro
 	if err != nil {
 		return "", err
 	}
-	if alert.EndedAt(j).Before(history.LastGood) {
-		return "a newer job has ended well: " + history.LastGoodJob, nil
+	if why := history.Outdated(alert.EndedAt(j)); why != "" {
+		return why, nil
 	}
 	for _, key := range history.Groups {
 		record, err := h.Groups.Group(ctx, key)

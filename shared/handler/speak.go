@@ -131,8 +131,8 @@ func (h *Alert) join(ctx context.Context, a alert.Alert) (alert.Group, alert.His
 		if err != nil {
 			return alert.Group{}, alert.History{}, err
 		}
-		if a.At.Before(history.LastGood) {
-			return alert.Group{}, history, nil // it joins nothing: a newer job has ended well
+		if history.Outdated(a.At) != "" {
+			return alert.Group{}, history, nil // it joins nothing
 		}
 		group, err := h.openGroup(ctx, a, history)
 		if err != nil {

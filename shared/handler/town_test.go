@@ -35,8 +35,10 @@ type town struct {
 	now   time.Time
 	heard []alert.Message
 	mends []event.Mend
-	deaf  error  // what the topic answers instead of taking a message
-	while func() // what happens while a message is on its way
+	plans map[string][]string // the vaults that plans copy to, by plan id
+	shut  error               // what the look at a plan answers instead
+	deaf  error               // what the topic answers instead of taking a message
+	while func()              // what happens while a message is on its way
 }
 
 func newTown() *town {
@@ -44,7 +46,7 @@ func newTown() *town {
 	t := &town{now: testNoon}
 	t.Alert = &Alert{
 		Groups: memory, Parts: memory, Open: memory, Paces: memory, Mutes: memory, Cursors: memory, Histories: memory, Restarts: memory,
-		Facts: t, Names: t, Topic: t, Provision: t,
+		Facts: t, Wanted: t, Names: t, Topic: t, Provision: t,
 		Settings: settings.Settings{
 			OptIn:  []string{"EBS", "EFS"},
 			Alerts: settings.Alerts{GroupInterval: settings.Duration(5 * time.Minute), RepeatInterval: settings.Duration(4 * time.Hour), MaxCopyAge: settings.Duration(36 * time.Hour)},
@@ -63,6 +65,12 @@ func (t *town) wait(d time.Duration) { t.mu.Lock(); defer t.mu.Unlock(); t.now =
 // Facts are of a copy about which nothing could be read.
 func (t *town) Facts(_ context.Context, j event.JobStateChange) failure.Facts {
 	return failure.Facts{Copy: failure.CopyAttempt{ResourceARN: j.ResourceARN, ResourceType: j.ResourceType, SourceAccount: j.Account, Region: j.Region}}
+}
+
+// CopyVaults are those of the plans that there are.
+func (t *town) CopyVaults(_ context.Context, _, _, planID string) ([]string, bool, error) {
+	vaults, exists := t.plans[planID]
+	return vaults, exists, t.shut
 }
 
 func (t *town) Account(_ context.Context, id string) (org.Account, error) {

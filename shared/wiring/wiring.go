@@ -83,6 +83,7 @@ func Alert(sdk aws.Config, c config.AlertConfig, s settings.Settings, log *slog.
 		Histories:        records,
 		Restarts:         records,
 		Facts:            world.Reader(),
+		Wanted:           world.Reader(),
 		Names:            world.Organization(),
 		Topic:            notify.NewSNS(sns.NewFromConfig(sdk), c.TopicARN),
 		Provision:        world.Queue(c.AccountQueueURL),
