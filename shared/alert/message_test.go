@@ -13,6 +13,7 @@ import (
 	"farvault/shared/event"
 	"farvault/shared/failure"
 	"farvault/shared/org"
+	"farvault/shared/settings"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -26,7 +27,7 @@ var scene = alert.Scene{
 	CentralAccountID: central,
 	Accounts:         map[string]org.Account{member: {ID: member, Name: "payments-prod"}},
 	Alerts:           every,
-	Mending:          true,
+	Mend:             settings.Mend{Enabled: true, Reconcile: true, RestartCopies: true, RetryTransient: true, MaxRestarts: 2},
 }
 
 const keyStatement = `{ "Sid": "AllowBackupCopy", "Effect": "Allow",
@@ -111,6 +112,22 @@ func closed(r alert.Record, members int) alert.Record {
 	return r
 }
 
+// passing is a copy that AWS throttled, by farvault's own role.
+func passing(a *alert.Alert) {
+	a.JobID, a.Said, a.Point = jobID, "Rate exceeded", "arn:aws:ec2:eu-west-1::snapshot/snap-0abc1234def567890"
+	a.RoleARN = "arn:aws:iam::222233334444:role/farvault/farvault-backup"
+	a.Diagnosis = failure.Diagnose(failure.Signal{Job: event.Copy, State: "FAILED", Message: a.Said})
+	a.Diagnosis.Why = "all 21 conditions of the copy hold now"
+}
+
+func passingBackup(a *alert.Alert) {
+	passing(a)
+	a.Job, a.Destination = event.Backup, ""
+}
+
+var triedAgain = event.Report{Cause: "throttled", At: at(16), Restarted: []event.CopyRequest{{Account: member, Region: "eu-west-1",
+	JobID: "B1C2D3E4-0000-4000-8000-000000000001", ResourceARN: "arn:aws:ec2:eu-west-1:222233334444:volume/vol-0abc1234def567890", ResourceType: "EBS", Attempt: 1, Retry: true}}}
+
 var putBack = event.Report{
 	Cause: "vault-policy-denies-copy", At: at(3),
 	Changes: []string{"update vault access policy farvault in 111122223333/eu-west-1: Policy: want Allow * backup:CopyIntoBackupVault if aws:PrincipalOrgID is o-a1b2c3d4e5, got Deny *"},
@@ -128,7 +145,7 @@ func noted(r alert.Record, report event.Report) alert.Record {
 func TestMessages(t *testing.T) {
 	t.Parallel()
 	unmended := scene
-	unmended.Mending = false
+	unmended.Mend.Enabled = false
 	tomorrow := scene
 	tomorrow.Now = noon.Add(29 * time.Hour)
 	tests := map[string]struct {
@@ -150,10 +167,13 @@ func TestMessages(t *testing.T) {
 		"mend-refused":            {noted(seen(ours), event.Report{Cause: putBack.Cause, At: at(3), Refused: putBack.Refused}), alert.Mended, scene},
 		"waits": {noted(alert.NewRecord(alert.WaitingGroup(member)), event.Report{At: at(3), Waiting: &event.Waiting{
 			Account: org.Account{ID: member, Name: "payments-prod"}, Why: "enter account 222233334444: access denied"}}), alert.Waits, scene},
-		"resolved":      {well(seen(proven), 27*60), alert.AllResolved, tomorrow},
-		"resolved-many": {well(many(), 27*60), alert.AllResolved, tomorrow},
-		"closed":        {closed(seen(proven), 1), alert.AllResolved, tomorrow},
-		"closed-some":   {well(closed(many(), 4), 27*60), alert.AllResolved, tomorrow},
+		"resolved":             {well(seen(proven), 27*60), alert.AllResolved, tomorrow},
+		"resolved-many":        {well(many(), 27*60), alert.AllResolved, tomorrow},
+		"first-passing":        {seen(passing), alert.FirstNotification, scene},
+		"first-passing-backup": {seen(passingBackup), alert.FirstNotification, scene},
+		"retried":              {noted(seen(passing), triedAgain), alert.Mended, scene},
+		"closed":               {closed(seen(proven), 1), alert.AllResolved, tomorrow},
+		"closed-some":          {well(closed(many(), 4), 27*60), alert.AllResolved, tomorrow},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

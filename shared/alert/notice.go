@@ -33,6 +33,9 @@ func (r Record) Note(report event.Report) (Record, bool) {
 	} else if len(report.Changes)+len(report.Restarted)+len(report.Refused) == 0 {
 		return r, false
 	}
+	if report.Waiting == nil && r.reported(report) {
+		return r, false
+	}
 	for _, have := range r.Notices {
 		if have.Reason == n.Reason && same(have.Report, report) {
 			return r, false
@@ -46,6 +49,22 @@ func (r Record) Note(report event.Report) (Record, bool) {
 		r.Notices = r.Notices[1:]
 	}
 	return r, true
+}
+
+// reported reports whether all that a report tells was told before: a mend that comes twice from the queue finds
+// nothing to put right the second time, and is answered with the copies that it started the first time.
+func (r Record) reported(report event.Report) bool {
+	if len(report.Changes)+len(report.Refused) > 0 {
+		return false
+	}
+	for _, c := range report.Restarted {
+		if !slices.ContainsFunc(r.Notices, func(n Notice) bool {
+			return slices.ContainsFunc(n.Report.Restarted, func(known event.CopyRequest) bool { return known.JobID == c.JobID })
+		}) {
+			return false
+		}
+	}
+	return true
 }
 
 // same reports whether a report has come twice. Two mends may be reported in the same instant.

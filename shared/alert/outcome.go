@@ -31,6 +31,8 @@ func (s Scene) headOf(report event.Report) string {
 	switch {
 	case len(report.Changes) == 0 && len(report.Restarted) == 0:
 		return "farvault could not put this right"
+	case len(report.Changes) == 0 && !slices.ContainsFunc(report.Restarted, func(c event.CopyRequest) bool { return !c.Retry }):
+		return "Nothing had to be put right: the failure is of a kind that passes"
 	case len(report.Changes) == 0:
 		return "What was at fault is right again"
 	}

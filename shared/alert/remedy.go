@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"farvault/shared/event"
 	"farvault/shared/failure"
 	"farvault/shared/org"
 )
@@ -86,17 +87,32 @@ func (s Scene) doSection(a Alert) Section {
 	}
 	thing := thingAt(d.Where)
 	switch {
-	case d.Ours && s.Mending && d.Proof == failure.Confirmed:
+	case d.Ours && s.Mend.Restarts() && d.Proof == failure.Confirmed:
 		return Section{Heading: "What farvault does", Lines: []string{
 			fmt.Sprintf("The %s is farvault's own: farvault puts it right, starts the copy again and says so.", thing)}}
-	case d.Ours && s.Mending:
+	case d.Ours && s.Mend.Reconciles() && d.Proof == failure.Confirmed:
+		return Section{Heading: "What farvault does", Lines: []string{
+			fmt.Sprintf("The %s is farvault's own: farvault puts it right and says so. It starts no copy again (Mend.RestartCopies).", thing)}}
+	case d.Ours && s.Mend.Reconciles():
 		section.After = []string{"As far as it is farvault's own, farvault looks again and puts right what differs."}
 	case d.Ours:
-		section.After = []string{fmt.Sprintf("The %s is farvault's own, but mending is switched off in the settings (Mend.Enabled).", thing)}
+		section.After = []string{fmt.Sprintf("The %s is farvault's own, but mending is switched off in the settings (%s).", thing, s.mendSwitch())}
+	case a.Passing() && s.Mend.Retries():
+		section.After = []string{fmt.Sprintf("farvault starts the copy again, once, %s after it failed or somewhat later, and says so.", span(d.Backoff()))}
+	case d.Retryable && a.Job == event.Backup:
+		section.After = []string{"farvault starts no backup by itself. The next scheduled one will show whether it has passed."}
 	case d.Where != "":
 		section.After = []string{fmt.Sprintf("The %s is not farvault's, so farvault leaves it alone. The next scheduled %s will show whether it worked.", thing, jobWord(a))}
 	}
 	return section.short()
+}
+
+// mendSwitch is the setting by which farvault puts nothing right.
+func (s Scene) mendSwitch() string {
+	if s.Mend.Enabled {
+		return "Mend.Reconcile"
+	}
+	return "Mend.Enabled"
 }
 
 // short puts a remedy of one short line into the heading.

@@ -15,7 +15,7 @@ type Scene struct {
 	CentralAccountID string
 	Accounts         map[string]org.Account // those whose names are known; a message does with the id alone
 	Alerts           settings.Alerts
-	Mending          bool // farvault may put its own things right
+	Mend             settings.Mend // what farvault may do by itself
 }
 
 // accountsShown is how many accounts a message names at most, as ids.

@@ -1,6 +1,7 @@
 package cloud_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -240,5 +241,18 @@ func TestFactsOfAWorkloadsKey(t *testing.T) {
 	got := c.Reader().Facts(t.Context(), found[0]).SourceKey
 	if !got.Looked || got.Value.Owned || got.Value.Alias != "alias/payments" || got.Value.ARN != aws.ToString(key.KeyMetadata.Arn) {
 		t.Errorf("source key %+v, want that of alias/payments, which is not farvault's", got)
+	}
+}
+
+// A recovery point that is gone is told, and not asked for again and again.
+func TestNoCopyIsStartedOfWhatIsGone(t *testing.T) {
+	t.Parallel()
+	w, job := failing(t)
+	_, err := cloud.New(w.config(&wire{}), place, "farvault-provision").Provisioner().StartCopy(t.Context(), event.CopyRequest{
+		Account: member, Region: region, RecoveryPointARN: job.RecoveryPointARN + "0", SourceVaultARN: job.SourceVaultARN, DestinationVaultARN: job.DestinationVaultARN, RoleARN: job.RoleARN,
+	})
+	var denied cloud.Denied
+	if !errors.As(err, &denied) || !strings.Contains(err.Error(), "is gone") {
+		t.Errorf("error %v", err)
 	}
 }

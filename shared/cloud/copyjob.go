@@ -52,6 +52,9 @@ func copyLifecycle(ctx context.Context, client *backup.Client, c event.CopyReque
 	point, err := client.DescribeRecoveryPoint(ctx, &backup.DescribeRecoveryPointInput{
 		BackupVaultName: aws.String(vault), RecoveryPointArn: aws.String(c.RecoveryPointARN),
 	})
+	if absent(err) { // no later delivery finds it
+		return nil, Denied{Err: fmt.Errorf("recovery point %s is gone", c.RecoveryPointARN)}
+	}
 	if err != nil {
 		return nil, translate("describe recovery point "+c.RecoveryPointARN, err)
 	}

@@ -39,6 +39,8 @@ type Mend struct {
 	Cause    string        `json:"cause"`    // the catalogue row's id
 	Accounts []string      `json:"accounts"` // whose chain is at fault
 	Copies   []CopyRequest `json:"copies"`
+
+	NotBefore time.Time `json:"notBefore,omitzero"` // when to begin: what passes by itself is given time to
 }
 
 // CopyRequest is a copy to start again. Attempt makes the idempotency token:
@@ -53,7 +55,8 @@ type CopyRequest struct {
 	SourceVaultARN      string `json:"sourceVaultArn"`
 	DestinationVaultARN string `json:"destinationVaultArn"`
 	RoleARN             string `json:"roleArn"`
-	Attempt             int    `json:"attempt"` // 1 for the first restart
+	Attempt             int    `json:"attempt"`         // 1 for the first restart
+	Retry               bool   `json:"retry,omitempty"` // nothing was put right: the cause passes by itself
 }
 
 // Report tells alert what came of a mend, or that an account has waited too long.

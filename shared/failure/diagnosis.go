@@ -1,6 +1,11 @@
 package failure
 
-import "farvault/shared/event"
+import (
+	"cmp"
+	"time"
+
+	"farvault/shared/event"
+)
 
 // Proof says what a Diagnosis rests on.
 type Proof string
@@ -48,6 +53,13 @@ type Diagnosis struct {
 	Benign         bool     `json:"benign,omitempty"`
 	Checks         []Check  `json:"checks,omitempty"` // every condition of the copy that was looked at, in order
 }
+
+// backoff is how long a cause is given to pass by itself. A job holds a resource or a place among the concurrent ones for longer than a
+// service throttles.
+var backoff = map[Category]time.Duration{Schedule: 30 * time.Minute, Quota: 30 * time.Minute}
+
+// Backoff is how long after the failure of a Retryable cause the same may be tried again.
+func (d Diagnosis) Backoff() time.Duration { return cmp.Or(backoff[d.Category], 10*time.Minute) }
 
 // Outcome is what a check found.
 type Outcome string

@@ -69,6 +69,11 @@ func (m *mortal) Restart(ctx context.Context, rp, vault, job string, most int, n
 	return n, err
 }
 
+func (m *mortal) Retry(ctx context.Context, rp, vault, job string, most int, now time.Time) (n int, err error) {
+	err = m.call(func() (err error) { n, err = m.inner.Restarts.Retry(ctx, rp, vault, job, most, now); return err })
+	return n, err
+}
+
 func (m *mortal) Notify(ctx context.Context, msg alert.Message) error {
 	return m.call(func() error { return m.town.Notify(ctx, msg) })
 }
@@ -100,13 +105,18 @@ func TestAlertSurvivesAKillAtEveryCall(t *testing.T) {
 			_, err := h.bad(context.Background(), a, j, nil)
 			return err
 		},
+		"a failure that passes": func(h *Alert) error {
+			a, j := throttled("a", 0)
+			_, err := h.bad(context.Background(), a, j, nil)
+			return err
+		},
 		"a good job": func(h *Alert) error { _, err := h.job(context.Background(), good); return err },
 		"a report": func(h *Alert) error {
 			_, err := h.report(context.Background(), event.Report{GroupKey: "feedface", Cause: "x", Changes: []string{"y"}, At: testNoon})
 			return err
 		},
 	}
-	wants := map[string]alert.Reason{"a failure": alert.FirstNotification, "a good job": alert.AllResolved, "a report": alert.Mended}
+	wants := map[string]alert.Reason{"a failure": alert.FirstNotification, "a failure that passes": alert.FirstNotification, "a good job": alert.AllResolved, "a report": alert.Mended}
 	for story, run := range stories {
 		t.Run(story, func(t *testing.T) {
 			t.Parallel()

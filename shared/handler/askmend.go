@@ -16,7 +16,8 @@ import (
 // the copy again where nothing else stands in its way. It answers what was asked for, in words; empty: nothing.
 func (h *Alert) askMend(ctx context.Context, group alert.Group, a alert.Alert, j event.JobStateChange) (string, error) {
 	mend, ours := h.mendOf(group, a)
-	if !ours || !h.Settings.Mend.Enabled {
+	retry := a.Passing() && h.Settings.Mend.Retries()
+	if !retry && !(ours && h.Settings.Mend.Reconciles()) {
 		return "", nil
 	}
 	record, err := h.Parts.GroupPart(ctx, group.Key(), a.Fingerprint())
@@ -27,14 +28,14 @@ func (h *Alert) askMend(ctx context.Context, group alert.Group, a alert.Alert, j
 	if !in || m.State != alert.Firing || m.JobID != a.JobID || m.MendFor == a.JobID {
 		return "", nil
 	}
-	if nothingElse(a.Diagnosis) && j.Job == event.Copy {
-		attempt, err := h.Restarts.Restart(ctx, j.RecoveryPointARN, j.DestinationVaultARN, j.JobID, h.Settings.Mend.MaxRestarts, h.Now())
-		if err != nil {
-			return "", err
-		}
-		if attempt > 0 {
-			mend.Copies = append(mend.Copies, copyRequest(j, attempt))
-		}
+	switch {
+	case retry:
+		mend, err = h.retry(ctx, mend, a, j)
+	case nothingElse(a.Diagnosis) && j.Job == event.Copy && h.Settings.Mend.RestartCopies:
+		mend, err = h.restart(ctx, mend, j)
+	}
+	if err != nil || len(mend.Accounts)+len(mend.Copies) == 0 {
+		return "", err
 	}
 	if err := h.Provision.Send(ctx, event.NewMessage(mend)); err != nil {
 		return "", fmt.Errorf("ask provision to mend %s in %v: %w", mend.Cause, mend.Accounts, err)
@@ -42,6 +43,15 @@ func (h *Alert) askMend(ctx context.Context, group alert.Group, a alert.Alert, j
 	// Noted after the send: asked twice costs a look, and a restart of the same attempt is the same job.
 	err = h.noteMend(ctx, group.Key(), a.Problem, a.JobID)
 	return fmt.Sprintf("%s in %s; copies to start again: %d", mend.Cause, strings.Join(mend.Accounts, ", "), len(mend.Copies)), err
+}
+
+// restart adds the copy to the mend, unless it has been started again as often as the settings allow.
+func (h *Alert) restart(ctx context.Context, mend event.Mend, j event.JobStateChange) (event.Mend, error) {
+	attempt, err := h.Restarts.Restart(ctx, j.RecoveryPointARN, j.DestinationVaultARN, j.JobID, h.Settings.Mend.MaxRestarts, h.Now())
+	if attempt > 0 {
+		mend.Copies = append(mend.Copies, copyRequest(j, attempt))
+	}
+	return mend, err
 }
 
 // mendOf is the mend of all that is farvault's own among the reasons. The group that is to hear of it is

@@ -29,7 +29,7 @@ func (h *Alert) heard(ctx context.Context, j event.JobStateChange) (string, erro
 			return "", err
 		}
 		m := record.Members[p.Fingerprint()]
-		asked := !record.Alert.Diagnosis.Ours || !h.Settings.Mend.Enabled || m.MendFor == j.JobID
+		asked := !record.Alert.Diagnosis.Ours || !h.Settings.Mend.Reconciles() || m.MendFor == j.JobID
 		if m.JobID == j.JobID && m.State == alert.Firing && record.Alert.Diagnosis.Proof == failure.Confirmed && asked {
 			return "known already, in group " + alert.Short(key), nil
 		}

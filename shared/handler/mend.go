@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
+	"time"
 
 	"farvault/shared/chain"
 	"farvault/shared/event"
@@ -17,9 +19,12 @@ import (
 func (p *Provision) mend(ctx context.Context, owner string, m event.Mend) (Outcome, error) {
 	attrs := []slog.Attr{slog.String(keyGroup, m.GroupKey), slog.String(keyCause, m.Cause)}
 	report := event.Report{GroupKey: m.GroupKey, Cause: m.Cause}
-	if !p.Settings.Mend.Enabled {
-		report.Refused = []string{"Mend.Enabled is false in the settings"}
+	if why := p.switchedOff(m); why != "" {
+		report.Refused = []string{why}
 		return p.reported(ctx, report, attrs)
+	}
+	if wait := m.NotBefore.Sub(p.Now()); wait > 0 {
+		return Outcome{Attrs: attrs}, Later{After: wait, Err: fmt.Errorf("the copies of group %s are started again at %s", m.GroupKey, m.NotBefore.UTC().Format(time.RFC3339))}
 	}
 	whole := true
 	for _, id := range m.Accounts {
@@ -45,6 +50,21 @@ func (p *Provision) mend(ctx context.Context, owner string, m event.Mend) (Outco
 	return p.reported(ctx, report, attrs)
 }
 
+// switchedOff says which setting keeps farvault from the mend; empty: none.
+func (p *Provision) switchedOff(m event.Mend) string {
+	mend := p.Settings.Mend
+	retried := func(c event.CopyRequest) bool { return c.Retry }
+	switch {
+	case !mend.Enabled:
+		return "Mend.Enabled is false in the settings"
+	case len(m.Accounts) > 0 && !mend.Reconcile:
+		return "Mend.Reconcile is false in the settings"
+	case slices.ContainsFunc(m.Copies, retried) && !mend.RetryTransient:
+		return "Mend.RetryTransient is false in the settings"
+	}
+	return ""
+}
+
 // refusal says what keeps an account from its chain.
 func refusal(r chain.AccountRecord) []string {
 	if len(r.Held) > 0 {
@@ -55,8 +75,12 @@ func refusal(r chain.AccountRecord) []string {
 
 // restart starts one copy again, unless it has been started as often as the settings allow.
 func (p *Provision) restart(ctx context.Context, c event.CopyRequest, report *event.Report) error {
-	if c.Attempt > p.Settings.Mend.MaxRestarts {
-		report.Refused = append(report.Refused, fmt.Sprintf("the copy of %s has been started again %d times, as often as Mend.MaxRestarts allows", c.ResourceARN, p.Settings.Mend.MaxRestarts))
+	switch mend := p.Settings.Mend; {
+	case !c.Retry && !mend.RestartCopies:
+		report.Refused = append(report.Refused, fmt.Sprintf("the copy of %s is not started again: Mend.RestartCopies is false in the settings", c.ResourceARN))
+		return nil
+	case c.Attempt > mend.MaxRestarts+maxRetries:
+		report.Refused = append(report.Refused, fmt.Sprintf("the copy of %s has been started again %d times, as often as Mend.MaxRestarts allows", c.ResourceARN, mend.MaxRestarts))
 		return nil
 	}
 	id, err := p.Copies.StartCopy(ctx, c)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -122,7 +123,7 @@ func (s *stage) provision() *handler.Provision {
 		CentralVault: settings.Vault{BackupVaultName: "farvault"},
 		LocalVault:   settings.Vault{BackupVaultName: "farvault-local"},
 		Scope:        settings.Scope{ExcludeAccounts: []string{"333344445555"}},
-		Mend:         settings.Mend{Enabled: true, MaxRestarts: 2},
+		Mend:         settings.Mend{Enabled: true, Reconcile: true, RestartCopies: true, RetryTransient: true, MaxRestarts: 2},
 	}}
 }
 
@@ -241,7 +242,7 @@ func TestMend(t *testing.T) {
 	restarted := failed
 	restarted.JobID = "new-job-1"
 	third := failed
-	third.Attempt = 3
+	third.Attempt = 4
 	made := []string{
 		"create service-linked role AWSServiceRoleForBackup in 111122223333",
 		"create KMS key alias/farvault in 111122223333/eu-west-1",
@@ -290,6 +291,53 @@ func TestMend(t *testing.T) {
 			}
 			if diff := cmp.Diff(want, s.sent, cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("sent to alert (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// Each kind of mending can be switched off by itself, and a retry waits for its time.
+func TestMendSwitches(t *testing.T) {
+	t.Parallel()
+	retry := event.CopyRequest{Account: theMember, Region: "eu-west-1", JobID: "old-job", ResourceARN: "arn:aws:ec2:eu-west-1:222233334444:volume/vol-1", Attempt: 1, Retry: true}
+	restart := retry
+	restart.Retry = false
+	tests := map[string]struct {
+		change  func(*settings.Mend)
+		mend    event.Mend
+		starts  int
+		refused string
+		err     string
+	}{
+		"a retry starts when its time has come": {nil, event.Mend{Copies: []event.CopyRequest{retry}, NotBefore: theNoon()}, 1, "", ""},
+		"a retry waits until then": {nil, event.Mend{GroupKey: "g", Copies: []event.CopyRequest{retry}, NotBefore: theNoon().Add(10 * time.Minute)}, 0, "",
+			"the copies of group g are started again at 2026-03-02T12:10:00Z"},
+		"no retry":               {func(m *settings.Mend) { m.RetryTransient = false }, event.Mend{Copies: []event.CopyRequest{retry}}, 0, "Mend.RetryTransient is false in the settings", ""},
+		"no restart, but a look": {func(m *settings.Mend) { m.RestartCopies = false }, event.Mend{Accounts: []string{theCentral}, Copies: []event.CopyRequest{restart}}, 0, "Mend.RestartCopies is false in the settings", ""},
+		"no look":                {func(m *settings.Mend) { m.Reconcile = false }, event.Mend{Accounts: []string{theCentral}, Copies: []event.CopyRequest{restart}}, 0, "Mend.Reconcile is false in the settings", ""},
+	}
+	for law, tt := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			s := newStage()
+			p := s.provision()
+			if tt.change != nil {
+				tt.change(&p.Settings.Mend)
+			}
+			_, err := p.Record(t.Context(), queued(t, tt.mend))
+			if text := fmt.Sprint(err); (err != nil || tt.err != "") && text != tt.err {
+				t.Fatalf("error %q, want %q", text, tt.err)
+			}
+			var later handler.Later
+			if errors.As(err, &later) && later.After != 10*time.Minute {
+				t.Errorf("comes back after %s", later.After)
+			}
+			if tt.err != "" {
+				return
+			}
+			report := s.sent[0].Report
+			if len(report.Restarted) != tt.starts || !strings.Contains(strings.Join(report.Refused, ""), tt.refused) {
+				t.Errorf("reported %+v, want %d started and %q refused", report, tt.starts, tt.refused)
 			}
 		})
 	}

@@ -30,9 +30,10 @@ type Histories interface {
 	SaveHistory(ctx context.Context, h alert.History, now time.Time) error
 }
 
-// Restarts counts the restarts of one recovery point's copy; zero: no more of them.
+// Restarts counts the restarts and the retries of one recovery point's copy; zero: no more of them.
 type Restarts interface {
 	Restart(ctx context.Context, recoveryPointARN, vaultARN, jobID string, max int, now time.Time) (attempt int, err error)
+	Retry(ctx context.Context, recoveryPointARN, vaultARN, jobID string, max int, now time.Time) (attempt int, err error)
 }
 
 // Facts reads the world as far as a copy depends on it. What it could not read it says in the Facts.

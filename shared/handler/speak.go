@@ -186,7 +186,7 @@ func (h *Alert) succeeded(ctx context.Context, p alert.Problem, jobID string, at
 // scene is what a message is written against. A name that cannot be looked up is done without: no message waits for it.
 func (h *Alert) scene(ctx context.Context, r alert.Record) alert.Scene {
 	s := alert.Scene{Now: h.Now(), CentralAccountID: h.CentralAccountID, Alerts: h.Settings.Alerts,
-		Mending: h.Settings.Mend.Enabled, Accounts: map[string]org.Account{}}
+		Mend: h.Settings.Mend, Accounts: map[string]org.Account{}}
 	for _, id := range alert.Shown(r) {
 		if !org.IsAccountID(id) {
 			continue

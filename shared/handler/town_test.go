@@ -50,7 +50,7 @@ func newTown() *town {
 		Settings: settings.Settings{
 			OptIn:  []string{"EBS", "EFS"},
 			Alerts: settings.Alerts{GroupInterval: settings.Duration(5 * time.Minute), RepeatInterval: settings.Duration(4 * time.Hour), MaxCopyAge: settings.Duration(36 * time.Hour)},
-			Mend:   settings.Mend{Enabled: true, MaxRestarts: 2},
+			Mend:   settings.Mend{Enabled: true, Reconcile: true, RestartCopies: true, RetryTransient: true, MaxRestarts: 2},
 		},
 		CentralAccountID: testCentral,
 		Now:              t.clock,

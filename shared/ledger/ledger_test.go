@@ -192,6 +192,22 @@ func TestRestart(t *testing.T) {
 	})
 }
 
+// A retry is counted beside the restarts and numbered with them.
+func TestRetry(t *testing.T) {
+	each(t, func(t *testing.T, ctx context.Context, l *ledger.Ledger) {
+		var got []int
+		for _, job := range []string{"a", "a", "b"} {
+			got = append(got, must(l.Retry(ctx, "point", "vault", job, 1, noon))(t))
+		}
+		for _, job := range []string{"b", "c", "d", "a"} {
+			got = append(got, must(l.Restart(ctx, "point", "vault", job, 2, noon))(t))
+		}
+		if diff := cmp.Diff([]int{1, 1, 0, 2, 3, 0, 1}, got); diff != "" {
+			t.Errorf("attempts (-want +got):\n%s", diff)
+		}
+	})
+}
+
 func TestAccountKeepsTheNewestLook(t *testing.T) {
 	each(t, func(t *testing.T, ctx context.Context, l *ledger.Ledger) {
 		look := func(status chain.Status, at time.Time) chain.AccountRecord {

@@ -31,7 +31,7 @@ func defaults() Settings {
 
 			MaxMessagesPerHour: 30,
 		},
-		Mend: Mend{Enabled: true, MaxRestarts: 2},
+		Mend: Mend{Enabled: true, Reconcile: true, RestartCopies: true, RetryTransient: true, MaxRestarts: 2},
 	}
 }
 

@@ -84,6 +84,18 @@ type Alerts struct {
 
 // Mend says what farvault may put right by itself.
 type Mend struct {
-	Enabled     bool `yaml:"Enabled"`
-	MaxRestarts int  `yaml:"MaxRestarts"` // copies started again for one failed recovery point
+	Enabled        bool `yaml:"Enabled"`        // false: nothing of what follows
+	Reconcile      bool `yaml:"Reconcile"`      // bring an account whose chain made a job fail to its chain at once
+	RestartCopies  bool `yaml:"RestartCopies"`  // thereafter, start the copies again that failed by it
+	RetryTransient bool `yaml:"RetryTransient"` // start a copy again, once and later, whose cause passes by itself
+	MaxRestarts    int  `yaml:"MaxRestarts"`    // copies started again for one failed recovery point, the one retry not counted
 }
+
+// Reconciles, Restarts and Retries report whether that kind of mending is switched on.
+func (m Mend) Reconciles() bool { return m.Enabled && m.Reconcile }
+
+// Restarts is of copies that failed by what farvault has put right.
+func (m Mend) Restarts() bool { return m.Reconciles() && m.RestartCopies }
+
+// Retries is of copies whose cause passes by itself.
+func (m Mend) Retries() bool { return m.Enabled && m.RetryTransient }

@@ -67,7 +67,7 @@ func TestShippedFile(t *testing.T) {
 			RepeatInterval: settings.Duration(24 * time.Hour),
 			MaxCopyAge:     settings.Duration(36 * time.Hour), MaxMessagesPerHour: 30,
 		},
-		Mend: settings.Mend{Enabled: true, MaxRestarts: 2},
+		Mend: settings.Mend{Enabled: true, Reconcile: true, RestartCopies: true, RetryTransient: true, MaxRestarts: 2},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -97,7 +97,7 @@ func TestDefaults(t *testing.T) {
 			RepeatInterval: settings.Duration(24 * time.Hour),
 			MaxCopyAge:     settings.Duration(36 * time.Hour), MaxMessagesPerHour: 30,
 		},
-		Mend: settings.Mend{Enabled: true, MaxRestarts: 2},
+		Mend: settings.Mend{Enabled: true, Reconcile: true, RestartCopies: true, RetryTransient: true, MaxRestarts: 2},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -127,7 +127,7 @@ func TestAccepted(t *testing.T) {
 		},
 		"mending may be switched off": {
 			"BackupPlans:", "Mend: {Enabled: false, MaxRestarts: 0}\nBackupPlans:",
-			func(s settings.Settings) any { return s.Mend }, settings.Mend{},
+			func(s settings.Settings) any { return s.Mend }, settings.Mend{Reconcile: true, RestartCopies: true, RetryTransient: true},
 		},
 		"a copy may have its own lifecycle": {
 			"    Selection:", "        CopyLifecycle: {DeleteAfterDays: 365}\n    Selection:",

@@ -76,6 +76,9 @@ func (s *Service) OptIn(account, region string, types ...string) {
 // SetGlobal sets a global setting of the organization, such as isCrossAccountBackupEnabled to "true".
 func (s *Service) SetGlobal(name, value string) { s.settings.SetGlobal(name, value) }
 
+// TroubleCopies makes copies fail by what goes wrong on AWS's own side: trouble answers AWS's words for a copy of the resource, or nothing.
+func (s *Service) TroubleCopies(trouble func(resourceARN string) string) { s.jobs.Trouble = trouble }
+
 // Delegate makes an account a delegated administrator of AWS Backup.
 func (s *Service) Delegate(account string) { s.report.Delegate(account) }
 

@@ -62,7 +62,11 @@ func copied(own, source *vault.Lifecycle) *vault.Lifecycle {
 }
 
 func (s *Jobs) beginCopy(c *Copy) {
-	if message := s.refuseCopy(c); message != "" {
+	message := s.refuseCopy(c)
+	if message == "" && s.Trouble != nil {
+		message = s.Trouble(c.ResourceARN)
+	}
+	if message != "" {
 		s.endCopy(c, Failed, message)
 		return
 	}

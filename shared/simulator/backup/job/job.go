@@ -45,6 +45,10 @@ type Jobs struct {
 
 	backups []*Backup
 	copies  []*Copy
+
+	// Trouble is what goes wrong on AWS's own side with a copy of a resource, as AWS says it; empty or nil: nothing.
+	// https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-dashboards.html#problematic-reasons
+	Trouble func(resourceARN string) string
 }
 
 // World is what jobs are run in.
