@@ -42,6 +42,7 @@ type copying struct {
 	points  map[string]string // recovery point ARN, by type
 	dataKey string            // ARN of the workload's key
 	vault   string            // ARN of the destination of the next copies
+	broken  breakage          // what the last fault did to the facts
 }
 
 // newCopying stages farvault and a member whose copies all arrive.
@@ -110,11 +111,17 @@ func (c *copying) backUp(kind string) string {
 	if slices.Contains(resourceKeyed, kind) {
 		resource.KMSKeyARN = c.dataKey
 	}
+	return c.startBackup(resource, &types.Lifecycle{DeleteAfterDays: aws.Int64(35)})
+}
+
+// startBackup puts a resource into the member and starts its backup.
+func (c *copying) startBackup(resource sim.Resource, lifecycle *types.Lifecycle) string {
+	c.t.Helper()
 	var arn string
 	c.locked(func(w *simulator.World) { arn = w.Backup.AddResource(c.member, homeRegion, resource) })
 	started, err := c.backups(c.member).StartBackupJob(c.t.Context(), &backup.StartBackupJobInput{
 		BackupVaultName: &c.settings.LocalVault.BackupVaultName, ResourceArn: &arn, IamRoleArn: aws.String(c.role().ARN),
-		Lifecycle: &types.Lifecycle{DeleteAfterDays: aws.Int64(35)},
+		Lifecycle: lifecycle,
 	})
 	c.must(err)
 	return aws.ToString(started.BackupJobId)

@@ -19,7 +19,7 @@ type fault struct {
 	cause  string
 	at     failure.At
 	ours   bool           // farvault puts it right by itself
-	only   []string       // types whose copies it stops; nil: all
+	spares spared         // types whose copies it cannot stop
 	aim    func(*copying) // done before the copies are started; nil: nothing
 	inject func(*copying) // done while the copies are CREATED; nil: nothing
 	remedy func(*copying) // what the remedy says in words; nil: what it prints is typed
@@ -55,12 +55,12 @@ var faults = map[string]fault{
 	}},
 	"the destination is the Default vault": {cause: "destination-vault-uses-aws-managed-key", at: failure.Destination, final: true, aim: aimAt("Default")},
 	"the destination has the key of AWS Backup": {cause: "destination-vault-uses-aws-managed-key", at: failure.Destination, final: true,
-		only: resourceKeyed, aim: aimAt("plain")},
+		spares: theVaultsKeyCounts, aim: aimAt("plain")},
 	"the vault is locked to longer retentions":  {cause: "retention-outside-vault-lock", at: failure.Destination, inject: lock(90, 400), remedy: unlock},
 	"the vault is locked to shorter retentions": {cause: "retention-outside-vault-lock", at: failure.Destination, inject: lock(1, 30), remedy: unlock},
 	"the destination's key is disabled":         {cause: "destination-key-unusable", at: failure.Destination, inject: disable((*copying).centralKey)},
 	"the destination's key will be deleted":     {cause: "destination-key-unusable", at: failure.Destination, inject: scheduleDeletion((*copying).centralKey)},
-	"the destination's key denies AWS Backup": {cause: "destination-key-unusable", at: failure.Destination, ours: true, only: resourceKeyed, inject: func(c *copying) {
+	"the destination's key denies AWS Backup": {cause: "destination-key-unusable", at: failure.Destination, ours: true, spares: theVaultsKeyCounts, inject: func(c *copying) {
 		c.putKey(c.centralKey(), centralID, policy.MustParse(denyLinkedRole).Statement...)
 	}},
 	"the service-linked role is deleted": {cause: "service-linked-role-missing", at: failure.Destination, inject: func(c *copying) {
@@ -92,14 +92,20 @@ var faults = map[string]fault{
 
 	"the source key is disabled":       {cause: "key-disabled", at: failure.Source, inject: sourceKeys(disable)},
 	"the source key will be deleted":   {cause: "key-disabled", at: failure.Source, inject: sourceKeys(scheduleDeletion)},
-	"the resource's key is not shared": {cause: "source-key-not-shared", at: failure.Source, only: resourceKeyed, inject: func(c *copying) { c.putKey(c.dataKey, c.member) }},
-	"the resource's key lacks grants":  {cause: "source-key-not-shared", at: failure.Source, only: resourceKeyed, inject: func(c *copying) { c.putKey(c.dataKey, c.member, partly) }},
-	"the resource's key denies AWS Backup": {cause: "source-key-not-shared", at: failure.Source, only: resourceKeyed, inject: func(c *copying) {
+	"the resource's key is not shared": {cause: "source-key-not-shared", at: failure.Source, spares: theVaultsKeyCounts, inject: func(c *copying) { c.putKey(c.dataKey, c.member) }},
+	"the resource's key lacks grants":  {cause: "source-key-not-shared", at: failure.Source, spares: theVaultsKeyCounts, inject: func(c *copying) { c.putKey(c.dataKey, c.member, partly) }},
+	"the resource's key denies AWS Backup": {cause: "source-key-not-shared", at: failure.Source, spares: theVaultsKeyCounts, inject: func(c *copying) {
 		c.putKey(c.dataKey, c.member, policy.KeyCopyStatement(centralID, "aws"), policy.MustParse(denyLinkedRole).Statement[0])
 	}, remedy: func(c *copying) { c.putKey(c.dataKey, c.member, policy.KeyCopyStatement(centralID, "aws")) }},
-	"the local vault's key is not shared": {cause: "source-key-not-shared", at: failure.Source, ours: true, only: []string{"EFS", "DynamoDB", "S3"}, inject: func(c *copying) {
+	"the local vault's key is not shared": {cause: "source-key-not-shared", at: failure.Source, ours: true, spares: theirOwnKeyCounts, inject: func(c *copying) {
 		c.putKey(c.localKey(), c.member, policy.KeyKeeperStatement(c.place().RoleARN(c.member, "farvault-provisioner")))
 	}},
+	"the resource's key is AWS's own": {cause: "source-key-aws-managed", at: failure.Source, final: true, spares: theVaultsKeyCounts, aim: awsManagedKey},
+	"the source key is gone":          {cause: "key-missing", at: failure.Source, final: true, inject: sourceKeys(remove)},
+	"the table is backed up without advanced features": {cause: "type-not-copyable", at: failure.Source, final: true, aim: plainTable,
+		spares: spared{"EBS": anyCopy, "RDS": anyCopy, "EFS": anyCopy, "S3": anyCopy}},
+	"the backups turn cold before they are copied": {cause: "recovery-point-cold", at: failure.Source, final: true, aim: turnCold,
+		spares: spared{"RDS": noColdStorage, "S3": noColdStorage}},
 	"the recovery points are deleted": {cause: "recovery-point-gone", at: failure.Source, final: true, inject: func(c *copying) {
 		for _, point := range c.points {
 			_, err := c.backups(c.member).DeleteRecoveryPoint(c.t.Context(), &backup.DeleteRecoveryPointInput{BackupVaultName: &c.settings.LocalVault.BackupVaultName, RecoveryPointArn: &point})

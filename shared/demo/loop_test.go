@@ -24,6 +24,7 @@ func TestEveryFaultIsNamedAndMended(t *testing.T) {
 		c = nil
 	}
 	t.Cleanup(drop)
+	var all []breakage
 	for _, done := range slices.Sorted(maps.Keys(faults)) {
 		f := faults[done]
 		if f.ours {
@@ -33,13 +34,17 @@ func TestEveryFaultIsNamedAndMended(t *testing.T) {
 			if c == nil {
 				c = newCopying(t)
 			}
-			c.t = t
+			c.t, c.broken = t, breakage{}
 			c.play(f)
+			if c.broken.facts != nil {
+				all = append(all, c.broken)
+			}
 		})
 		if t.Failed() || f.final || f.ours {
 			drop()
 		}
 	}
+	t.Run("and every two at once", func(t *testing.T) { namedInPairs(t, all) })
 }
 
 func (c *copying) play(f fault) {
@@ -48,10 +53,14 @@ func (c *copying) play(f fault) {
 		f.aim(c)
 	}
 	ids := c.copyAll()
+	before := c.factsOf(ids)
 	if f.inject != nil {
 		f.inject(c)
 	}
 	c.world.Advance(2 * time.Minute)
+	if f.inject != nil {
+		c.broken = changed(f, before, c.factsOf(ids))
+	}
 	named := map[string]failure.Diagnosis{}
 	for _, kind := range copiedTypes {
 		if slices.Contains(f.stops(), kind) {
@@ -86,10 +95,7 @@ func (c *copying) play(f fault) {
 
 // stops are the types whose copies the fault stops.
 func (f fault) stops() []string {
-	if f.only != nil {
-		return f.only
-	}
-	return copiedTypes
+	return slices.DeleteFunc(slices.Clone(copiedTypes), func(kind string) bool { return f.spares[kind] != "" })
 }
 
 // named proves one failed copy, as AWS told it and again as if AWS had said no more than "Access Denied".

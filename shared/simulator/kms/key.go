@@ -86,6 +86,16 @@ func (s *Service) PutPolicyFor(keyARN string, document policy.Document) {
 // SetState puts a key into a state as the world's own hand. It panics for a key that does not exist.
 func (s *Service) SetState(keyARN, state string) { s.keys[keyARN].State = state }
 
+// Remove takes a key and its aliases away, as the end of its waiting time does.
+func (s *Service) Remove(keyARN string) {
+	delete(s.keys, keyARN)
+	for arn, named := range s.aliases {
+		if named.target == keyARN {
+			delete(s.aliases, arn)
+		}
+	}
+}
+
 func (s *Service) newKey(account, region string) *Key {
 	id := s.k.UUID("key")
 	return &Key{

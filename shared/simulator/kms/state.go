@@ -67,12 +67,7 @@ func (s *Service) deleteDue(key *Key) {
 	if key.State != PendingDeletion || s.k.Clock.Now().Before(key.DeletionDate) {
 		return
 	}
-	delete(s.keys, key.ARN)
-	for arn, named := range s.aliases {
-		if named.target == key.ARN {
-			delete(s.aliases, arn)
-		}
-	}
+	s.Remove(key.ARN)
 }
 
 type keyOutput struct{ KeyId string }

@@ -20,6 +20,7 @@ const (
 	copyRetentionOutside = "Copy job failed. The retention specified in the job is not within the range specified for the target Backup Vault."
 	typeUnsupported      = "Feature is not supported for provided resource type."
 	pointMissing         = "Cannot find recovery point %s"
+	pointCold            = "Copy job failed. The recovery point is in cold storage and cannot be copied."
 	linkedRoleMissing    = "The provided role %s cannot be assumed by AWS Backup."
 )
 
@@ -49,6 +50,7 @@ var conditions = []condition{
 	{false, guide + "vault-lock.html", (*Jobs).withinLock, says(copyRetentionOutside)},
 	{true, guide + "backup-feature-availability.html#features-by-resource", (*Jobs).supported, says(typeUnsupported)},
 	{false, guide + "recov-point-create-a-copy.html", (*Jobs).sourceExists, func(c *Copy) string { return fmt.Sprintf(pointMissing, c.Order.Source.ARN) }},
+	{false, guide + "recov-point-create-a-copy.html", (*Jobs).sourceWarm, says(pointCold)},
 	{true, guide + "manage-cross-account.html", (*Jobs).linkedRoleExists, func(c *Copy) string { return fmt.Sprintf(linkedRoleMissing, c.Destination.ServiceLinkedRole()) }},
 	{true, guide + "encryption.html#copy-encryption", (*Jobs).sourceKeyCustomer, says("Snapshots encrypted with the AWS managed key can't be shared. Specify another snapshot.")},
 	{false, guide + "encryption.html#copy-encryption", (*Jobs).sourceKeyUsable, sourceKeyUnusable},
@@ -118,6 +120,8 @@ func (s *Jobs) sourceExists(c *Copy, _ *vault.Vault) bool {
 	found, ok := c.Order.Source.Vault().Point(c.Order.Source.ARN)
 	return ok && found == c.Order.Source
 }
+
+func (s *Jobs) sourceWarm(c *Copy, _ *vault.Vault) bool { return !c.Order.Source.Cold(s.k.Clock.Now()) }
 
 func (s *Jobs) linkedRoleExists(c *Copy, _ *vault.Vault) bool {
 	_, exists := s.iam.Role(c.Destination.ServiceLinkedRole())
