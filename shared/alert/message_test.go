@@ -117,7 +117,7 @@ func passing(a *alert.Alert) {
 	a.JobID, a.Said, a.Point = jobID, "Rate exceeded", "arn:aws:ec2:eu-west-1::snapshot/snap-0abc1234def567890"
 	a.RoleARN = "arn:aws:iam::222233334444:role/farvault/farvault-backup"
 	a.Diagnosis = failure.Diagnose(failure.Signal{Job: event.Copy, State: "FAILED", Message: a.Said})
-	a.Diagnosis.Why = "all 21 conditions of the copy hold now"
+	a.Diagnosis.Why = "all 22 conditions of the copy hold now"
 }
 
 func passingBackup(a *alert.Alert) {

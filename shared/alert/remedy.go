@@ -157,7 +157,7 @@ var things = []struct{ service, head, word string }{
 	{"backup", "backup-plan:", "backup plan"},
 	{"iam", "role/", "role"},
 	{"iam", "policy/", "policy"},
-	{"organizations", "policy/", "service control policy"},
+	{"organizations", "policy/", "policy of the organization"},
 }
 
 func thingAt(where string) string {

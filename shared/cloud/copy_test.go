@@ -147,12 +147,13 @@ func TestFactsAreReadFromTheLiveWorld(t *testing.T) {
 		"destination key":      f.DestinationKey.Value.Exists && f.DestinationKey.Value.State == "Enabled",
 		"service-linked role":  f.ServiceLinkedRole.Value.Exists,
 		"levels of SCPs":       len(f.SCPs.Value),
+		"levels of RCPs":       len(f.RCPs.Value),
 		"keys of farvault's":   len(f.OwnedKeys),
 	}
 	want := map[string]any{
 		"source account": "payments-prod", "destination account": "backup", "cross-account backup": true, "opt-in of EFS": true,
 		"recovery point": true, "source vault": true, "source key": true, "source key's alias": chain.KeyAlias, "backup role": true,
-		"destination vault": true, "destination key": true, "service-linked role": true, "levels of SCPs": 3, "keys of farvault's": 2,
+		"destination vault": true, "destination key": true, "service-linked role": true, "levels of SCPs": 3, "levels of RCPs": 3, "keys of farvault's": 2,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("facts (-want +got):\n%s", diff)
@@ -171,6 +172,7 @@ func unread(f failure.Facts) map[string]string {
 	note("destination account", f.DestinationAccount.Looked, f.DestinationAccount.Why)
 	note("cross-account backup", f.CrossAccountBackup.Looked, f.CrossAccountBackup.Why)
 	note("SCPs", f.SCPs.Looked, f.SCPs.Why)
+	note("RCPs", f.RCPs.Looked, f.RCPs.Why)
 	note("opt-in", f.OptIn.Looked, f.OptIn.Why)
 	note("recovery point", f.RecoveryPoint.Looked, f.RecoveryPoint.Why)
 	note("source vault", f.SourceVault.Looked, f.SourceVault.Why)

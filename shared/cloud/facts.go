@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 
+	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
+
 	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/failure"
@@ -38,7 +40,8 @@ func (r *Reader) Facts(ctx context.Context, job event.JobStateChange) failure.Fa
 	wait.Go(func() { f.SourceAccount = look(r.organization.Account(ctx, source)) })
 	wait.Go(func() { f.DestinationAccount = look(r.organization.Account(ctx, destination.Account)) })
 	wait.Go(func() { f.CrossAccountBackup = look(r.crossAccountBackup(ctx)) })
-	wait.Go(func() { f.SCPs = look(r.serviceControlPolicies(ctx, source)) })
+	wait.Go(func() { f.SCPs = look(r.controlPolicies(ctx, source, types.PolicyTypeServiceControlPolicy)) })
+	wait.Go(func() { f.RCPs = look(r.controlPolicies(ctx, source, types.PolicyTypeResourceControlPolicy)) })
 	wait.Go(func() { f.OptIn = look(r.optIn(ctx, source, job.Region)) })
 	wait.Go(func() { f.CopyRetention = look(r.copyRetention(ctx, job)) })
 	wait.Go(func() { f.SourceVault = look(r.vault(ctx, job.SourceVaultARN)) })

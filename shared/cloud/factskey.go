@@ -47,8 +47,33 @@ func (r *Reader) key(ctx context.Context, keyARN string) (failure.Key, error) {
 	if tags, err := keyTags(ctx, client, keyARN); err == nil {
 		key.Owned = owned(tags)
 	}
+	// Without the grants a key is judged by its policy alone, as before anybody granted anything.
+	key.Grants, _ = grantsOf(ctx, client, keyARN)
 	if aliases, err := client.ListAliases(ctx, &kms.ListAliasesInput{KeyId: aws.String(keyARN)}); err == nil && len(aliases.Aliases) > 0 {
 		key.Alias = aws.ToString(aliases.Aliases[0].AliasName)
 	}
 	return key, nil
+}
+
+// grantsOf are the grants of a key that hold without conditions.
+func grantsOf(ctx context.Context, client *kms.Client, keyARN string) ([]failure.Grant, error) {
+	var grants []failure.Grant
+	pages := kms.NewListGrantsPaginator(client, &kms.ListGrantsInput{KeyId: aws.String(keyARN)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, g := range page.Grants {
+			if g.Constraints != nil {
+				continue
+			}
+			granted := failure.Grant{GranteePrincipal: aws.ToString(g.GranteePrincipal)}
+			for _, operation := range g.Operations {
+				granted.Operations = append(granted.Operations, string(operation))
+			}
+			grants = append(grants, granted)
+		}
+	}
+	return grants, nil
 }

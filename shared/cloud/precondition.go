@@ -7,8 +7,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/backup"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 
 	"farvault/shared/chain"
+	"farvault/shared/failure"
 	"farvault/shared/org"
 	"farvault/shared/policy"
 )
@@ -77,7 +79,7 @@ var mustBeAllowed = []struct{ role, action string }{
 // DeniedByOrganization lists what service control policies deny farvault and its backup role in an account and Region,
 // each as the action and the statement that denies it.
 func (r *Reader) DeniedByOrganization(ctx context.Context, account org.Account, region, destinationARN string) ([]string, error) {
-	scps, err := r.serviceControlPolicies(ctx, account.ID)
+	scps, err := r.controlPolicies(ctx, account.ID, types.PolicyTypeServiceControlPolicy)
 	if err != nil || scps == nil {
 		return nil, err
 	}
@@ -90,7 +92,7 @@ func (r *Reader) DeniedByOrganization(ctx context.Context, account org.Account, 
 				"aws:PrincipalOrgID": {r.cloud.place.OrganizationID}, "aws:PrincipalOrgPaths": {string(account.Path)},
 				"aws:RequestedRegion": {region}, "backup:CopyTargets": {destinationARN}, "aws:RequestTag/" + chain.OwnerTag: {chain.OwnerValue},
 			},
-		}, policy.Set{Identity: []policy.Document{everything}, SCPs: scps})
+		}, policy.Set{Identity: []policy.Document{everything}, SCPs: failure.Documents(scps)})
 		switch {
 		case verdict.Decision == policy.ExplicitlyDenied:
 			denied = append(denied, call.action+" by "+verdict.By.Statement+" of a "+string(verdict.By.Kind))

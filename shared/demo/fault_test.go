@@ -87,6 +87,9 @@ var faults = map[string]fault{
 	"a service control policy denies the way in":      {cause: "scp-denies-copy", at: failure.Management, inject: scp(`"Action":"backup:CopyIntoBackupVault","Resource":"*"`), remedy: noSCP},
 	"a service control policy denies all but compute": {cause: "scp-denies-copy", at: failure.Management, inject: scp(`"NotAction":["ec2:*","sts:*","iam:*","kms:*","events:*","backup:Describe*","backup:List*","backup:Get*"],"Resource":"*"`), remedy: noSCP},
 
+	"a resource control policy keeps AWS Backup out of the role": {cause: "rcp-denies-copy", at: failure.Management, remedy: noRCP, inject: rcp(
+		`"Principal":"*","Action":"sts:AssumeRole","Resource":"arn:aws:iam::*:role/farvault/farvault-backup","Condition":{"Bool":{"aws:PrincipalIsAWSService":"true"}}`)},
+
 	"the local vault lets nothing out":       {cause: "local-vault-policy-denies-copy", at: failure.Source, inject: localPolicy(`{"Sid":"NoWayOut","Effect":"Deny","Principal":"*","Action":"backup:CopyFromBackupVault","Resource":"*"}`), remedy: noLocalPolicy},
 	"the local vault denies the backup role": {cause: "local-vault-policy-denies-copy", at: failure.Source, inject: localPolicy(`{"Sid":"NotThisOne","Effect":"Deny","Principal":"*","Action":"backup:CopyFromBackupVault","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/farvault/farvault-backup"}}}`), remedy: noLocalPolicy},
 

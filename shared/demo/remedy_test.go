@@ -92,15 +92,33 @@ func scp(deny string) func(*copying) {
 	}
 }
 
-// noSCP takes the service control policy away again, as the management account can.
-func noSCP(c *copying) {
-	client := organizations.NewFromConfig(c.world.Administrator(managementID, globalRegion))
-	list, err := client.ListPoliciesForTarget(c.t.Context(), &organizations.ListPoliciesForTargetInput{TargetId: &c.member, Filter: orgtypes.PolicyTypeServiceControlPolicy})
+// noSCP and noRCP take the policy away again, as the management account can.
+func noSCP(c *copying) { c.detachGuard(orgtypes.PolicyTypeServiceControlPolicy) }
+func noRCP(c *copying) { c.detachGuard(orgtypes.PolicyTypeResourceControlPolicy) }
+
+func (c *copying) detachGuard(kind orgtypes.PolicyType) {
+	list, err := c.organizations().ListPoliciesForTarget(c.t.Context(), &organizations.ListPoliciesForTargetInput{TargetId: &c.member, Filter: kind})
 	c.must(err)
 	for _, p := range list.Policies {
 		if aws.ToString(p.Name) == "guard" {
-			_, err := client.DetachPolicy(c.t.Context(), &organizations.DetachPolicyInput{PolicyId: p.Id, TargetId: &c.member})
+			_, err := c.organizations().DetachPolicy(c.t.Context(), &organizations.DetachPolicyInput{PolicyId: p.Id, TargetId: &c.member})
 			c.must(err)
 		}
 	}
+}
+
+// rcp attaches a resource control policy that denies to the member.
+func rcp(deny string) func(*copying) {
+	return func(c *copying) {
+		document := `{"Version":"2012-10-17","Statement":[{"Sid":"Guard","Effect":"Deny",` + deny + `}]}`
+		made, err := c.organizations().CreatePolicy(c.t.Context(), &organizations.CreatePolicyInput{
+			Name: aws.String("guard"), Description: aws.String(""), Type: orgtypes.PolicyTypeResourceControlPolicy, Content: &document})
+		c.must(err)
+		_, err = c.organizations().AttachPolicy(c.t.Context(), &organizations.AttachPolicyInput{PolicyId: made.Policy.PolicySummary.Id, TargetId: &c.member})
+		c.must(err)
+	}
+}
+
+func (c *copying) organizations() *organizations.Client {
+	return organizations.NewFromConfig(c.world.Administrator(managementID, globalRegion))
 }

@@ -50,6 +50,16 @@ var iamRoleCauses = []Cause{
 		Source: accessDenied,
 	},
 	{
+		ID: "rcp-denies-copy", At: Management,
+		Title:  "A resource control policy forbids the call",
+		Remedy: "Except AWS Backup and the backup role from the Deny in the resource control policy.",
+		Match:  []Matcher{says("resource control policy|resource control policies|rcp")},
+		Variants: []string{
+			"User: arn:aws:sts::222233334444:assumed-role/BackupRole/AWSBackup is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::invoices/2026 with an explicit deny in a resource control policy",
+		},
+		Source: accessDenied,
+	},
+	{
 		ID: "boundary-denies-copy", At: Source,
 		Title:  "The role's permissions boundary forbids the call",
 		Remedy: "Allow the action that the message names in the role's permissions boundary.",

@@ -112,8 +112,9 @@ func lookAtSourceKeyPolicy(f Facts) finding {
 // refusals are the calls that the key's policy does not allow, with the last verdict and all that it could not judge.
 func refusals(requests []policy.Request, key Key) (refused []string, denial policy.Verdict) {
 	var unknown []string
+	granted := key.granted()
 	for _, request := range requests {
-		verdict := policy.Evaluate(request, policy.Set{Identity: []policy.Document{everything}, Resource: key.Policy})
+		verdict := policy.Evaluate(request, policy.Set{Identity: []policy.Document{everything}, Resource: &granted})
 		if verdict.Decision != policy.Allowed {
 			refused, denial = append(refused, request.Action), verdict
 			unknown = append(unknown, verdict.Unknown...)
@@ -121,6 +122,21 @@ func refusals(requests []policy.Request, key Key) (refused []string, denial poli
 	}
 	denial.Unknown = unknown
 	return refused, denial
+}
+
+// granted is the key's policy with an Allow more for each grant, which is what a grant amounts to.
+// https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
+func (k Key) granted() policy.Document {
+	d := *k.Policy
+	d.Statement = slices.Clone(d.Statement)
+	for _, g := range k.Grants {
+		s := policy.Statement{Effect: policy.Allow, Principal: policy.Principal{policy.AWSPrincipal: {g.GranteePrincipal}}, Resource: policy.Values{"*"}}
+		for _, operation := range g.Operations {
+			s.Action = append(s.Action, "kms:"+operation)
+		}
+		d.Statement = append(d.Statement, s)
+	}
+	return d
 }
 
 // notShared tells a key that nobody over there may use from one that lacks some calls, and from one that denies.

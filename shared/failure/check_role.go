@@ -73,22 +73,6 @@ func lookAtBoundary(f Facts) finding {
 		"its permissions boundary", "The backup role's permissions boundary does not allow %s.", f.roleFails).owned(false)
 }
 
-// lookAtSCPs: they limit every account but the management account, and no service-linked role.
-// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
-func lookAtSCPs(f Facts) finding {
-	if !f.SCPs.Looked {
-		return unread("the service control policies", f.SCPs)
-	}
-	if len(f.SCPs.Value) == 0 {
-		return passes("no service control policy applies to %s", f.Copy.SourceAccount)
-	}
-	return f.roleMay(policy.Set{Identity: []policy.Document{everything}, SCPs: f.SCPs.Value},
-		"the service control policies", "A service control policy of the organization does not allow %s to the backup role.",
-		func(sentence, saw string) finding {
-			return fails(Management, "", sentence, saw).in(f.Copy.SourceAccount, "")
-		})
-}
-
 // roleMay evaluates both calls of the copy against one kind of policy; what the others say is not asked here.
 func (f Facts) roleMay(set policy.Set, whose, sentence string, fail func(sentence, saw string) finding) finding {
 	documents := slices.Concat(append(set.SCPs, set.Identity)...)

@@ -26,6 +26,7 @@ var conditions = []condition{
 	{"backup-role-lacks-copy", "the backup role's own policies allow the copy", lookAtIdentityPolicies},
 	{"boundary-denies-copy", "the backup role's permissions boundary allows the copy", lookAtBoundary},
 	{"scp-denies-copy", "the service control policies allow the copy", lookAtSCPs},
+	{"rcp-denies-copy", "the resource control policies let AWS Backup assume the backup role", lookAtRCPs},
 	{"local-vault-policy-denies-copy", "the local vault's access policy lets the copy out", lookAtLocalVaultPolicy},
 	{"vault-gone", "the destination vault exists", lookAtDestinationVault},
 	{"destination-vault-uses-aws-managed-key", "the destination vault has a customer managed key", lookAtDestinationVaultKey},

@@ -44,10 +44,11 @@ var explainedBy = map[string][]string{
 	"service-linked-role-missing": {"service-linked-role-missing"},
 
 	"backup-role-gone":               {"backup-role-gone"},
-	"backup-role-not-assumable":      {"backup-role-gone", "backup-role-not-assumable"},
+	"backup-role-not-assumable":      {"backup-role-gone", "backup-role-not-assumable", "rcp-denies-copy"},
 	"backup-role-lacks-copy":         roles,
 	"role-lacks-permission":          roles,
 	"scp-denies-copy":                {"scp-denies-copy"},
+	"rcp-denies-copy":                {"rcp-denies-copy"},
 	"boundary-denies-copy":           {"boundary-denies-copy"},
 	"local-vault-policy-denies-copy": {"local-vault-policy-denies-copy"},
 }
@@ -59,7 +60,7 @@ var (
 		"source-key-not-shared", "destination-key-unusable",
 	}
 	roles = []string{
-		"backup-role-gone", "backup-role-not-assumable", "backup-role-lacks-copy", "boundary-denies-copy", "scp-denies-copy",
+		"backup-role-gone", "backup-role-not-assumable", "backup-role-lacks-copy", "boundary-denies-copy", "scp-denies-copy", "rcp-denies-copy",
 		"local-vault-policy-denies-copy",
 	}
 	// denials is every condition.

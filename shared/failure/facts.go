@@ -28,9 +28,10 @@ type Facts struct {
 	Organization       Fact[string]      // its id
 	SourceAccount      Fact[org.Account] // ID empty: not a member
 	DestinationAccount Fact[org.Account]
-	CrossAccountBackup Fact[bool]                // the organization-wide switch
-	SCPs               Fact[[][]policy.Document] // on the source account, root first
-	OptIn              Fact[map[string]bool]     // source account and Region
+	CrossAccountBackup Fact[bool]              // the organization-wide switch
+	SCPs               Fact[[][]ControlPolicy] // service control policies on the source account, root first
+	RCPs               Fact[[][]ControlPolicy] // resource control policies likewise
+	OptIn              Fact[map[string]bool]   // source account and Region
 	RecoveryPoint      Fact[RecoveryPoint]
 	SourceVault        Fact[Vault]
 	SourceKey          Fact[Key] // the recovery point's key, or for a fully managed type the local vault's
@@ -81,7 +82,15 @@ type Key struct {
 	AWSManaged bool
 	State      string // Enabled, Disabled, PendingDeletion, ...
 	Policy     *policy.Document
+	Grants     []Grant
 	Owned      bool
+}
+
+// Grant lets one principal do some operations with a key, beside the key's policy. One that has constraints is left out.
+// https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
+type Grant struct {
+	GranteePrincipal string
+	Operations       []string // without "kms:"
 }
 
 // Role is an IAM role with all that limits it.

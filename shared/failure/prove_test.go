@@ -52,7 +52,8 @@ func healthy() failure.Facts {
 		SourceAccount:      failure.Known(org.Account{ID: member, Name: "payments-prod", State: org.Active, Path: "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/"}),
 		DestinationAccount: failure.Known(org.Account{ID: central, Name: "backup", State: org.Active, Path: "o-a1b2c3d4e5/r-ab12/"}),
 		CrossAccountBackup: failure.Known(true),
-		SCPs:               failure.Known([][]policy.Document{{*statement(`{"Effect":"Allow","Action":"*","Resource":"*"}`)}}),
+		SCPs:               failure.Known([][]failure.ControlPolicy{{fullAccess}}),
+		RCPs:               failure.Known([][]failure.ControlPolicy{{fullAccess}}),
 		OptIn:              failure.Known(map[string]bool{"EBS": true}),
 		RecoveryPoint:      failure.Known(failure.RecoveryPoint{Exists: true, EncryptionKeyARN: keyARN, StorageClass: "WARM", DeleteAfterDays: 35}),
 		SourceVault:        failure.Known(failure.Vault{Exists: true, ARN: localVaultARN, Owned: true}),
@@ -65,8 +66,17 @@ func healthy() failure.Facts {
 	}
 }
 
+// fullAccess is what every root, OU and account has attached; it names everybody, so that it serves as either type.
+var fullAccess = failure.ControlPolicy{Name: "FullAWSAccess", ARN: "arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess",
+	Document: *statement(`{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}`)}
+
+// guard is a control policy of the organization.
+func guard(statements string) failure.ControlPolicy {
+	return failure.ControlPolicy{Name: "guard", ARN: "arn:aws:organizations::999988887777:policy/o-a1b2c3d4e5/service_control_policy/p-12345678", Document: *statement(statements)}
+}
+
 // conditionsOfACopy is how many conditions are looked at, always all of them.
-const conditionsOfACopy = 21
+const conditionsOfACopy = 22
 
 func suspected(message string) failure.Diagnosis {
 	return failure.Diagnose(failure.Signal{Job: event.Copy, State: "FAILED", Message: message})
@@ -119,9 +129,11 @@ func TestProveFindsEachBreak(t *testing.T) {
 			})
 		}, cause: "boundary-denies-copy", at: failure.Source, why: "boundary does not allow backup:CopyFromBackupVault"},
 		"a service control policy that keeps copies inside": {breaks: func(f *failure.Facts) {
-			f.SCPs.Value = append(f.SCPs.Value, []policy.Document{*statement(`{"Effect":"Allow","Action":"*","Resource":"*"}`),
-				*statement(`{"Sid":"KeepInside","Effect":"Deny","Action":"backup:CopyFromBackupVault","Resource":"*","Condition":{"ForAllValues:ArnNotLike":{"backup:CopyTargets":["arn:aws:backup:*:333344445555:backup-vault:*"]}}}`)})
-		}, cause: "scp-denies-copy", at: failure.Management, why: "KeepInside", instead: "KeepInside"},
+			f.SCPs.Value = append(f.SCPs.Value, []failure.ControlPolicy{fullAccess, guard(`{"Sid":"KeepInside","Effect":"Deny","Action":"backup:CopyFromBackupVault","Resource":"*","Condition":{"ForAllValues:ArnNotLike":{"backup:CopyTargets":["arn:aws:backup:*:333344445555:backup-vault:*"]}}}`)})
+		}, cause: "scp-denies-copy", at: failure.Management, why: "KeepInside of policy guard (p-12345678)", instead: "KeepInside of policy guard (p-12345678)"},
+		"a resource control policy that keeps services out": {breaks: func(f *failure.Facts) {
+			f.RCPs.Value = append(f.RCPs.Value, []failure.ControlPolicy{fullAccess, guard(`{"Sid":"NoServices","Effect":"Deny","Principal":"*","Action":"sts:AssumeRole","Resource":"*","Condition":{"Bool":{"aws:PrincipalIsAWSService":"true"}}}`)})
+		}, cause: "rcp-denies-copy", at: failure.Management, why: "NoServices of policy guard (p-12345678) denies sts:AssumeRole", instead: "NoServices of policy guard (p-12345678)"},
 		"a local vault that lets nothing out": {breaks: func(f *failure.Facts) {
 			f.SourceVault.Value.Policy = statement(`{"Sid":"NoWayOut","Effect":"Deny","Principal":"*","Action":"backup:CopyFromBackupVault","Resource":"*"}`)
 		}, cause: "local-vault-policy-denies-copy", at: failure.Source, why: "NoWayOut denies"},
@@ -161,7 +173,7 @@ func TestProveFindsEachBreak(t *testing.T) {
 			cause: "source-key-aws-managed", at: failure.Source, why: "alias/aws/ebs"},
 		"a source key without the backup account": {said: keyNotAccess, breaks: func(f *failure.Facts) { f.SourceKey.Value.Policy = statement(ownerStatement) },
 			cause: "source-key-not-shared", at: failure.Source,
-			why:   "Key 1234abcd-… (alias/payments, owned by payments-prod) admits nobody in the backup account 111122223333.\nChecked: key is enabled; its policy has 1 statement, none names 111122223333. 20 other conditions of the copy hold.",
+			why:   "Key 1234abcd-… (alias/payments, owned by payments-prod) admits nobody in the backup account 111122223333.\nChecked: key is enabled; its policy has 1 statement, none names 111122223333. 21 other conditions of the copy hold.",
 			paste: `"AWS":"arn:aws:iam::111122223333:root"`},
 		"a source key without grants": {said: keyNotAccess, breaks: func(f *failure.Facts) {
 			f.SourceKey.Value.Policy = statement(ownerStatement + `,{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":["kms:DescribeKey","kms:ReEncrypt*","kms:GenerateDataKey*"],"Resource":"*"}`)
@@ -239,7 +251,7 @@ func TestProveOfAHealthyCopyStaysSuspected(t *testing.T) {
 		before := suspected(accessDenied)
 		got := failure.Prove(before, f)
 		checkChecks(t, got.Checks)
-		if got.Why != "all 21 conditions of the copy hold now" {
+		if got.Why != "all 22 conditions of the copy hold now" {
 			t.Errorf("%s: %s", resourceType, got.Why)
 		}
 		got.Checks, got.Why = nil, ""
@@ -255,7 +267,7 @@ func TestProveOfHealthyVariations(t *testing.T) {
 		"a volume that is not encrypted": func(f *failure.Facts) {
 			f.RecoveryPoint.Value.EncryptionKeyARN, f.SourceKey = "", failure.Known(failure.Key{})
 		},
-		"an account without SCPs": func(f *failure.Facts) { f.SCPs = failure.Known[[][]policy.Document](nil) },
+		"an account without SCPs": func(f *failure.Facts) { f.SCPs = failure.Known[[][]failure.ControlPolicy](nil) },
 		"a lock that the retention is inside": func(f *failure.Facts) {
 			v := &f.DestinationVault.Value
 			v.Locked, v.MinRetentionDays, v.MaxRetentionDays = true, 7, 365
@@ -308,7 +320,7 @@ func TestProveOfSeveralFaults(t *testing.T) {
 		why    string
 	}{
 		"what somebody must act on goes before what is farvault's own": {said: accessDenied, breaks: []func(*failure.Facts){badVault, badKey},
-			cause: "source-key-not-shared", proof: failure.Confirmed, why: "19 other conditions of the copy hold, 1 more fail."},
+			cause: "source-key-not-shared", proof: failure.Confirmed, why: "20 other conditions of the copy hold, 1 more fail."},
 		"words about a key are explained by a key alone": {said: keyNotAccess, breaks: []func(*failure.Facts){badVault, badKey},
 			cause: "source-key-not-shared", proof: failure.Confirmed},
 		"what the words are not about does not become the cause": {said: keyNotAccess, breaks: []func(*failure.Facts){badVault},
@@ -351,7 +363,7 @@ func TestProveWithoutEyesStaysSuspected(t *testing.T) {
 			f.BackupRole, f.SourceVault, f.DestinationVault = failure.Unread[failure.Role](refused), failure.Unread[failure.Vault](refused), failure.Unread[failure.Vault](refused)
 		}, why: []string{"could not read the backup role, the local vault's access policy, the destination vault: " + refused}},
 		"the key cannot be read": {said: keyNotAccess, blind: func(f *failure.Facts) { f.SourceKey = failure.Unread[failure.Key](refused) },
-			why: []string{"could not read the source key: " + refused, "Of the conditions of the copy 17 hold."}},
+			why: []string{"could not read the source key: " + refused, "Of the conditions of the copy 18 hold."}},
 		"the organization's id is not known": {said: accessDenied, blind: func(f *failure.Facts) { f.Organization = failure.Unread[string](refused) },
 			why: []string{"the destination vault's access policy depends on the accounts' places"}},
 		"a policy says what farvault cannot judge": {said: accessDenied, blind: func(f *failure.Facts) {
@@ -387,7 +399,7 @@ func TestProveNeedsOnlyTheFactsOfTheFault(t *testing.T) {
 	t.Parallel()
 	f := healthy()
 	f.SourceKey.Value.Policy = statement(ownerStatement)
-	f.SCPs, f.BackupRole = failure.Unread[[][]policy.Document]("no"), failure.Unread[failure.Role]("no")
+	f.SCPs, f.BackupRole = failure.Unread[[][]failure.ControlPolicy]("no"), failure.Unread[failure.Role]("no")
 	if got := failure.Prove(suspected(keyNotAccess), f); got.Proof != failure.Confirmed || !strings.Contains(got.Why, "5 could not be looked at") {
 		t.Errorf("got %s: %s", got.Proof, got.Why)
 	}

@@ -1,0 +1,46 @@
+package failure_test
+
+import (
+	"testing"
+
+	"farvault/shared/failure"
+	"farvault/shared/policy"
+)
+
+// A grant lets AWS Backup use a key whose policy does not, as far as its operations go and for whom it is.
+func TestAGrantCountsBesideTheKeysPolicy(t *testing.T) {
+	t.Parallel()
+	const linked = "arn:aws:iam::111122223333:role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup"
+	copying := []string{"DescribeKey", "ReEncryptFrom", "GenerateDataKeyWithoutPlaintext", "CreateGrant"}
+	// ListGrants is no operation of a grant: https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html
+	lists := `,{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:ListGrants","Resource":"*"}`
+	tests := map[string]struct {
+		kind   string
+		policy string
+		grants []failure.Grant
+		want   failure.Outcome
+	}{
+		"none":                            {"EBS", lists, nil, failure.Fail},
+		"all that a copy calls":           {"EBS", lists, []failure.Grant{{linked, copying}}, failure.Pass},
+		"not to another principal":        {"EBS", lists, []failure.Grant{{"arn:aws:iam::111122223333:role/other", copying}}, failure.Fail},
+		"not for less":                    {"EBS", lists, []failure.Grant{{linked, copying[:3]}}, failure.Fail},
+		"several together":                {"EBS", lists, []failure.Grant{{linked, copying[:2]}, {linked, copying[2:]}}, failure.Pass},
+		"not without ListGrants":          {"EBS", "", []failure.Grant{{linked, copying}}, failure.Fail},
+		"a fully managed type reads":      {"EFS", "", []failure.Grant{{linked, []string{"DescribeKey", "Decrypt"}}}, failure.Pass},
+		"a Deny of the policy goes above": {"EFS", `,{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*"}`, []failure.Grant{{linked, []string{"DescribeKey", "Decrypt"}}}, failure.Fail},
+	}
+	for law, tc := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			f := healthy()
+			f.Copy.ResourceType = tc.kind
+			document := policy.MustParse(`{"Version":"2012-10-17","Statement":[` + ownerStatement + tc.policy + `]}`)
+			f.SourceKey.Value.Policy, f.SourceKey.Value.Grants = &document, tc.grants
+			for _, check := range failure.Prove(suspected(keyNotAccess), f).Checks {
+				if check.Cause == "source-key-not-shared" && check.Outcome != tc.want {
+					t.Errorf("%s: %s", check.Outcome, check.Evidence.Saw)
+				}
+			}
+		})
+	}
+}
