@@ -84,7 +84,7 @@ var kmsCauses = []Cause{
 		ID: "key-disabled", At: Source,
 		Title:  "A key is disabled or about to be deleted",
 		Remedy: "Enable the key, or cancel its deletion, before the waiting period ends: what it encrypts is lost with it.",
-		Match:  []Matcher{says("kms|key|cmk|arn:kms:key", "is disabled|either disabled|disabled exception|pending deletion|pending import|scheduled for deletion|kms invalid state|not enabled").butNot("access key|vss")},
+		Match:  []Matcher{says("kms|key|cmk|arn:kms:key", "key was not available|key is not available|key unavailable|is disabled|either disabled|disabled exception|pending deletion|pending import|scheduled for deletion|kms invalid state|not enabled").butNot("access key|vss")},
 		Samples: []string{
 			"KMS key is either disabled or pending deletion or access to KMS key is denied",
 		},

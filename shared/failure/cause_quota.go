@@ -31,7 +31,7 @@ var quotaCauses = []Cause{
 		Title:  "The account keeps as many snapshots, images or backups as it may",
 		Remedy: "Delete old ones that nobody needs, or ask for a higher quota.",
 		Match: []Matcher{says("snapshot|snapshots|image|images|ami|amis|backups|recovery points|vaults",
-			"quota|cannot create more than|maximum supported|maximum number|reached the maximum|reached your|limit exceeded|exceeded the|exceeds the|exceed the").butNot("tag|request rate|rate exceeded|internal limit")},
+			"quota|cannot create more than|maximum supported|maximum number|reached the maximum|reached your|limit exceeded|exceeded the|exceeds the|exceed the").butNot("tag|request rate|rate exceeded|throttl|internal limit")},
 		Samples: []string{
 			"Cannot create more than 20 user snapshots",
 			"You have reached the maximum supported backups for your account/database. See Quotas in the Timestream developer guide for additional information.",
