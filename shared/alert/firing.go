@@ -207,7 +207,7 @@ func footer(r Record, a Alert) string {
 // ExplainCommand is what proves the alert anew at a terminal; empty for what the command cannot read.
 func ExplainCommand(a Alert) string {
 	region := func(c rune) bool { return c != '-' && (c < 'a' || c > 'z') && (c < '0' || c > '9') }
-	if a.Job != event.Copy && a.Job != event.Backup || !isJobID(a.JobID) || strings.ContainsFunc(a.Region, region) {
+	if jobNoun[a.Job] == "" || !isJobID(a.JobID) || strings.ContainsFunc(a.Region, region) {
 		return ""
 	}
 	return fmt.Sprintf("farvault explain --live %s-job %s --account %s --region %s", a.Job, a.JobID, a.Account, a.Region)

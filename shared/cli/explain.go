@@ -15,7 +15,7 @@ import (
 // failure from its words alone, or with --live proven against AWS as the alert function does.
 type explainCommand struct {
 	File    string `arg:"" optional:"" help:"An EventBridge event of AWS Backup, as JSON; - is standard input. With --live the job's id."`
-	Live    string `help:"Read the job from AWS and prove why it failed: copy-job or backup-job." enum:"copy-job,backup-job," default:""`
+	Live    string `help:"Read the job from AWS and prove why it failed: copy-job, backup-job or restore-job." enum:"copy-job,backup-job,restore-job," default:""`
 	Account string `help:"With --live: the account that the job is in."`
 	Region  string `help:"With --live: the job's Region; without it farvault's home Region."`
 	Message string `help:"The job's status message, as AWS wrote it."`

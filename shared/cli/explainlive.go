@@ -41,7 +41,7 @@ func (c explainCommand) prove(ctx context.Context, config aws.Config, out io.Wri
 	}
 	reader := cloud.New(config, place, "farvault").Reader()
 	read := map[string]func(context.Context, string, string, string) (event.JobStateChange, error){
-		"copy-job": reader.CopyJob, "backup-job": reader.BackupJob,
+		"copy-job": reader.CopyJob, "backup-job": reader.BackupJob, "restore-job": reader.RestoreJob,
 	}[c.Live]
 	j, err := read(ctx, c.Account, c.Region, c.File)
 	if err != nil {

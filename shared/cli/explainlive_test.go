@@ -28,6 +28,9 @@ const (
 	liveRegion     = "eu-west-1"
 )
 
+// restoreID is a restore job that has failed.
+const restoreID = "1323657E-2AA4-1D94-2C48-5D7A423E7394"
+
 // failedCopy is a world in which a copy has failed, for the central vault has no access policy; the operator's
 // configuration and the ids of the copy and its backup.
 func failedCopy(t *testing.T) (config aws.Config, copyID, backupID string) {
@@ -50,6 +53,8 @@ func failedCopy(t *testing.T) (config aws.Config, copyID, backupID string) {
 	w.IAM.PropagationDelay = 0
 	w.IAM.ServiceLinkedRole(liveCentral, "backup.amazonaws.com")
 	w.IAM.PutRole(liveMember, iam.Role{Name: "backups", Trust: policy.Trust("backup.amazonaws.com"), Inline: all})
+	w.Backup.AddRestore(liveMember, liveRegion, sim.Restore{RestoreJobId: restoreID, RecoveryPointArn: "arn:aws:ec2:eu-west-1::snapshot/snap-1", ResourceType: "EC2",
+		Status: "FAILED", StatusMessage: "You are not authorized to perform this operation. Please consult the permissions associated with your AWS Backup role"})
 	volume := w.Backup.AddResource(liveMember, liveRegion, sim.Resource{Type: "EFS"})
 	must(w.Listen("127.0.0.1:0"))
 	t.Cleanup(func() { _ = w.Close() })
@@ -95,6 +100,7 @@ func TestTheFootersCommandProvesTheAlert(t *testing.T) {
 		"a copy is proven":              {footer(event.Copy, copyID), "vault_policy/vault-policy-denies-copy (confirmed)"},
 		"the statement is printed":      {footer(event.Copy, copyID), `"Action":"backup:CopyIntoBackupVault"`},
 		"each condition is shown":       {footer(event.Copy, copyID), "pass           the backup role trusts AWS Backup: "},
+		"a restore is explained":        {footer(event.Restore, restoreID), "iam_role/"},
 		"a good job is said to be good": {footer(event.Backup, backupID), "The job is COMPLETED."},
 	} {
 		t.Run(law, func(t *testing.T) {
@@ -115,6 +121,7 @@ func TestExplainLiveRefusesWhatItCannotRead(t *testing.T) {
 	config, copyID, _ := failedCopy(t)
 	for law, c := range map[string]struct{ line, want string }{
 		"no such job":                   {"farvault explain --live copy-job 00000000-0000-0000-0000-000000000000 --account 222233334444", "there is no copy job"},
+		"no such restore":               {"farvault explain --live restore-job 00000000-0000-0000-0000-000000000000 --account 222233334444", "there is no restore job"},
 		"a wrong Region":                {"farvault explain --live copy-job " + copyID + " --account 222233334444 --region eu-central-1", "eu-central-1"},
 		"an account without the reader": {"farvault explain --live copy-job " + copyID + " --account 555566667777", "enter account 555566667777"},
 	} {

@@ -44,6 +44,29 @@ func (r *Reader) BackupJob(ctx context.Context, account, region, id string) (eve
 	}, account, region), nil
 }
 
+// RestoreJob reads one restore job, as its event would have told it.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DescribeRestoreJob.html
+func (r *Reader) RestoreJob(ctx context.Context, account, region, id string) (event.JobStateChange, error) {
+	s, err := r.cloud.enter(ctx, account, chain.ReaderRole)
+	if err != nil {
+		return event.JobStateChange{}, r.by(account, err)
+	}
+	j, err := s.in(region).backup.DescribeRestoreJob(ctx, &backup.DescribeRestoreJobInput{RestoreJobId: aws.String(id)})
+	if absent(err) {
+		return event.JobStateChange{}, fmt.Errorf("there is no restore job %s in %s/%s", id, account, region)
+	}
+	if err != nil {
+		return event.JobStateChange{}, r.by(account, translate("describe restore job "+id, err))
+	}
+	return event.JobStateChange{
+		Origin: event.Origin{Account: account, Region: region, Time: aws.ToTime(j.CompletionDate)},
+		Job:    event.Restore, JobID: aws.ToString(j.RestoreJobId), State: string(j.Status), Message: plainMessage(j.StatusMessage),
+		ResourceType: aws.ToString(j.ResourceType), RecoveryPointARN: aws.ToString(j.RecoveryPointArn), RoleARN: aws.ToString(j.IamRoleArn),
+		ResourceARN: aws.ToString(j.SourceResourceArn), SourceVaultARN: aws.ToString(j.BackupVaultArn),
+		CreatedAt: aws.ToTime(j.CreationDate), CompletedAt: aws.ToTime(j.CompletionDate), Found: true,
+	}, nil
+}
+
 // copyRetention is how long the copy was to be kept: a copy action has a lifecycle of its own.
 func (r *Reader) copyRetention(ctx context.Context, job event.JobStateChange) (int64, error) {
 	found, err := r.describeCopy(ctx, job.Account, job.Region, job.JobID)

@@ -11,27 +11,39 @@ import (
 
 var update = flag.Bool("update", false, "write the README's table of causes anew")
 
-const begin, end = "<!-- causes: go test ./shared/failure -update -->\n", "<!-- /causes -->\n"
+// tables are what READMEs have of the catalogue, between two comments.
+var tables = map[string]struct{ begin, end, table string }{
+	"README.md":       {"<!-- causes: go test ./shared/failure -update -->\n", "<!-- /causes -->\n", failure.Table()},
+	"../../README.md": {"<!-- categories: go test ./shared/failure -update -->\n", "<!-- /categories -->\n", failure.CategoryTable()},
+}
 
-// TestTheREADMEHasTheCatalogue holds the README's table to the rows.
-func TestTheREADMEHasTheCatalogue(t *testing.T) {
+// TestTheREADMEsHaveTheCatalogue holds the tables to the rows.
+func TestTheREADMEsHaveTheCatalogue(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, found := strings.Cut(string(raw), begin)
-	had, after, closed := strings.Cut(rest, end)
-	if !found || !closed {
-		t.Fatalf("README.md has no %q", begin)
-	}
-	if *update {
-		if err := os.WriteFile("README.md", []byte(before+begin+failure.Table()+end+after), 0o644); err != nil {
+	for name, want := range tables {
+		raw, err := os.ReadFile(name)
+		if err != nil {
 			t.Fatal(err)
 		}
-		return
+		before, rest, found := strings.Cut(string(raw), want.begin)
+		had, after, closed := strings.Cut(rest, want.end)
+		switch {
+		case !found || !closed:
+			t.Fatalf("%s has no %q", name, want.begin)
+		case *update:
+			if err := os.WriteFile(name, []byte(before+want.begin+want.table+want.end+after), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		case had != want.table:
+			t.Errorf("the table in %s is not the catalogue's: go test ./shared/failure -update", name)
+		}
 	}
-	if had != failure.Table() {
-		t.Error("the table is not the catalogue's: go test ./shared/failure -update")
+}
+
+// TestEveryCategoryHasWords: a category without a row is no category, and one without words is told by nothing.
+func TestEveryCategoryHasWords(t *testing.T) {
+	t.Parallel()
+	if strings.Contains(failure.CategoryTable(), "|  |") || strings.Count(failure.CategoryTable(), "\n") != 2+len(precedence) {
+		t.Errorf("a category lacks its words or its rows:\n%s", failure.CategoryTable())
 	}
 }

@@ -79,6 +79,14 @@ func (s *Service) SetGlobal(name, value string) { s.settings.SetGlobal(name, val
 // TroubleCopies makes copies fail by what goes wrong on AWS's own side: trouble answers AWS's words for a copy of the resource, or nothing.
 func (s *Service) TroubleCopies(trouble func(resourceARN string) string) { s.jobs.Trouble = trouble }
 
+// Restore is a restore job as the API shows it.
+type Restore = report.Restore
+
+// AddRestore puts a restore job that has ended into an account and Region: what is restored is not simulated.
+func (s *Service) AddRestore(account, region string, r Restore) {
+	s.report.AddRestore(place.Place{Account: account, Region: region}, r)
+}
+
 // Delegate makes an account a delegated administrator of AWS Backup.
 func (s *Service) Delegate(account string) { s.report.Delegate(account) }
 

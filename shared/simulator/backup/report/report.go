@@ -4,6 +4,7 @@ package report
 
 import (
 	"farvault/shared/simulator/backup/job"
+	"farvault/shared/simulator/backup/place"
 	"farvault/shared/simulator/kernel"
 	"farvault/shared/simulator/organizations"
 )
@@ -14,11 +15,12 @@ type Report struct {
 	organizations *organizations.Service
 	jobs          *job.Jobs
 	delegated     map[string]bool
+	restores      map[place.Place][]Restore
 }
 
 // New makes the report of some jobs.
 func New(k *kernel.Kernel, o *organizations.Service, jobs *job.Jobs) *Report {
-	return &Report{k: k, organizations: o, jobs: jobs, delegated: map[string]bool{}}
+	return &Report{k: k, organizations: o, jobs: jobs, delegated: map[string]bool{}, restores: map[place.Place][]Restore{}}
 }
 
 // Delegate makes an account a delegated administrator of AWS Backup.
@@ -48,6 +50,7 @@ func (r *Report) Operations() []kernel.Operation {
 		kernel.Op("backup", "ListBackupJobs", r.listBackups).REST("GET /backup-jobs" + listQuery + "&backupVaultName=ByBackupVaultName"),
 		kernel.Op("backup", "DescribeCopyJob", r.getCopy).REST("GET /copy-jobs/{CopyJobId}"),
 		kernel.Op("backup", "ListCopyJobs", r.listCopies).REST("GET /copy-jobs" + listQuery + "&destinationVaultArn=ByDestinationVaultArn&sourceRecoveryPointArn=BySourceRecoveryPointArn"),
+		kernel.Op("backup", "DescribeRestoreJob", r.getRestore).REST("GET /restore-jobs/{RestoreJobId}"),
 		kernel.Op("backup", "ListBackupJobSummaries", r.summarizeBackups).REST("GET /audit/backup-job-summaries" + summaryQuery),
 		kernel.Op("backup", "ListCopyJobSummaries", r.summarizeCopies).REST("GET /audit/copy-job-summaries" + summaryQuery),
 	}
