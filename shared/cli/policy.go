@@ -51,13 +51,6 @@ type decider struct {
 	Statement string      `json:"statement,omitempty"`
 }
 
-// misread answers a line that is no request.
-type misread struct {
-	Line  int             `json:"line"`
-	ID    json.RawMessage `json:"id"`
-	Error string          `json:"error"`
-}
-
 // Run judges every line; a bad one is answered with an error object and the run ends with status 2.
 func (c policyEvaluateCommand) Run(s Streams) error {
 	bad, err := answerLines(s, func(n int, line []byte) (any, bool) {

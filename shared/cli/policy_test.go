@@ -58,6 +58,18 @@ func TestEachLineIsJudgedByThePoliciesInIt(t *testing.T) {
 			`{"id":"g",` + reader + `,"action":"kms:ListKeys","resource":"*","resourceAccount":"111122223333","context":{"aws:TagKeys":["a","b"],"aws:SecureTransport":true,"aws:SourceIp":null},"identityPolicies":[` + inRegion + `]}`,
 			`{"id":"g","decision":"Allowed","by":{"kind":"identity-based policy","statement":"Here"}}`,
 		},
+		"a line of a megabyte": {
+			`{"id":"m",` + reader + `,` + describe + `,"context":{"aws:TagKeys":["` + strings.Repeat("k", 1<<20) + `"]},"identityPolicies":[` + anything + `],"resourcePolicy":` + keyTrust + `}`,
+			`{"id":"m","decision":"Allowed","by":{"kind":"identity-based policy","statement":"All"}}`,
+		},
+		"NotPrincipal with Allow is not known": {
+			`{"id":"n",` + reader + `,"action":"sqs:SendMessage","resource":"q","resourceAccount":"111122223333","resourcePolicy":{"Version":"2012-10-17","Statement":[{"Sid":"But","Effect":"Allow","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:user/eve"},"Action":"*","Resource":"*"}]}}`,
+			`{"id":"n","decision":"ImplicitlyDenied","by":{"kind":"resource-based policy"},"unknown":["resource-based policy, But: NotPrincipal with Allow: not supported by AWS"]}`,
+		},
+		"a condition on a key that is missing does not hold": {
+			`{"id":"k",` + reader + `,"action":"sqs:SendMessage","resource":"q","resourceAccount":"111122223333","identityPolicies":[` + inRegion + `]}`,
+			`{"id":"k","decision":"ImplicitlyDenied","by":{"kind":"identity-based policy"}}`,
+		},
 		"what is not known is said": {
 			`{"id":"h",` + reader + `,"action":"kms:ListKeys","resource":"*","identityPolicies":[{"Version":"2012-10-17","Statement":[{"Sid":"Odd","Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringSounds":{"aws:SourceIp":"x"}}}]}]}`,
 			`{"id":"h","decision":"ImplicitlyDenied","by":{"kind":"identity-based policy"},"unknown":["identity-based policy, Odd: condition StringSounds aws:SourceIp: no such operator is known"]}`,
@@ -87,6 +99,10 @@ func TestABadLineNamesItsFieldAndTheRestIsJudged(t *testing.T) {
 		"a level's document":    {`{"id":"x",` + reader + `,` + describe + `,"serviceControlPolicies":[[],[{"Statement":[{"Effect":"Maybe"}]}]]}`, `serviceControlPolicies[1][0]`},
 		"a list, not a level":   {`{"id":"x",` + reader + `,` + describe + `,"resourceControlPolicies":[{}]}`, `resourceControlPolicies`},
 		"an object in context":  {`{"context":{"aws:SourceIp":{}},"id":"x",` + reader + `,` + describe + `}`, `a value must be a string or a list of strings, not {}`},
+		"a line without end":    {`{"id":"long","principal":"` + strings.Repeat("x", maxPolicyLine) + `"}`, `the line is longer than 4194304 bytes`},
+		"a string for a list":   {`{"identityPolicies":"*","id":"x",` + reader + `,` + describe + `}`, `identityPolicies`},
+		"an unknown element":    {`{"id":"x",` + reader + `,` + describe + `,"resourcePolicy":{"Statement":[{"Effect":"Allow","Principals":"*","Action":"*"}]}}`, `Principals`},
+		"a repeated element":    {`{"id":"x",` + reader + `,` + describe + `,"sessionPolicy":{"Statement":[],"Statement":[]}}`, `sessionPolicy`},
 		"a number as principal": {`{"principal":1,"id":"x",` + describe + `}`, `principal`},
 	} {
 		t.Run(law, func(t *testing.T) {
