@@ -57,7 +57,7 @@ func everywhere(s string) []alert.Message {
 		alert.Compose(r, alert.FirstNotification, named), alert.Compose(r, alert.Reminder, named), alert.Compose(noted, alert.Mended, named),
 		alert.Compose(waits, alert.Waits, named), alert.Compose(well(r, 5), alert.AllResolved, named),
 		alert.ComposeStorm(open, alert.Pace{Storm: noon}, noon), alert.ComposeDigest(event.Digest{At: noon, Incomplete: []string{s}}, open, mutes, noon),
-		alert.ComposeTest(s, noon),
+		alert.ComposeTest(s, []string{s}, noon),
 	}
 }
 

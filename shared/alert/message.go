@@ -40,6 +40,7 @@ type Message struct {
 	Cause     string   `json:"cause"`
 	Accounts  []string `json:"accounts,omitempty"`  // ids, sorted, at most ten
 	Resources int      `json:"resources,omitempty"` // how many it is about
+	Receivers []string `json:"receivers,omitempty"` // whose channels it goes to; none, of an older build: the default's
 }
 
 // Fact is a labelled line.
@@ -80,6 +81,7 @@ func (m Message) cleaned() Message {
 	}
 	lines(m.Lead)
 	lines(m.Accounts)
+	lines(m.Receivers)
 	for i, f := range m.Facts {
 		m.Facts[i] = Fact{Clean(f.Label, lineRunes), Clean(f.Value, lineRunes)}
 	}

@@ -147,11 +147,16 @@ func (c alertsMuteCommand) mute(ctx context.Context, s Streams, records *ledger.
 }
 
 type alertsTestCommand struct {
-	Topic string `help:"The ARN of the alerts topic; without it farvault-alerts in this account and Region."`
+	Topic    string `help:"The ARN of the alerts topic; without it farvault-alerts in this account and Region."`
+	Settings string `help:"The settings file, for its receivers; without it the settings that this binary was built with." type:"existingfile"`
 }
 
 // Run publishes the message to the topic, from where it goes to every channel.
 func (c alertsTestCommand) Run(ctx context.Context, s Streams) error {
+	wishes, err := loadSettings(c.Settings)
+	if err != nil {
+		return err
+	}
 	config, err := awsconfig.LoadDefaultConfig(ctx)
 	if err != nil {
 		return fmt.Errorf("load the AWS configuration: %w", err)
@@ -168,7 +173,7 @@ func (c alertsTestCommand) Run(ctx context.Context, s Streams) error {
 	if topic == "" {
 		topic = fmt.Sprintf("arn:%s:sns:%s:%s:farvault-alerts", caller.Partition, config.Region, caller.Account)
 	}
-	if err := notify.NewSNS(sns.NewFromConfig(config), topic).Notify(ctx, alert.ComposeTest(caller.Name(), time.Now())); err != nil {
+	if err := notify.NewSNS(sns.NewFromConfig(config), topic).Notify(ctx, alert.ComposeTest(caller.Name(), wishes.Alerts.ReceiverNames(), time.Now())); err != nil {
 		return fmt.Errorf("send a test message: %w", err)
 	}
 	_, err = fmt.Fprintf(s.Out, "A message marked TEST was published to %s. It should arrive by mail and in Slack within a minute.\n", topic)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,6 +35,7 @@ type replayed struct {
 	Function string          `json:"function"`         // who works on it: provision or alert
 	Outcome  string          `json:"outcome"`          // done, ignored, failed
 	Reason   string          `json:"reason,omitempty"` // silence has one too
+	Route    string          `json:"route,omitempty"`  // to whom, and by which route of the settings
 	Error    string          `json:"error,omitempty"`
 	Asked    []event.Message `json:"asked,omitempty"` // messages to provision
 	Messages []alert.Message `json:"messages,omitempty"`
@@ -78,15 +80,26 @@ func (c replayCommand) print(s Streams, r replayed) error {
 		}
 	}
 	b.WriteString("\n")
+	if r.Route != "" {
+		fmt.Fprintf(&b, "    %s\n", r.Route)
+	}
 	for _, m := range r.Asked {
 		fmt.Fprintf(&b, "    asks provision: %s\n", m.Kind)
 	}
 	for _, m := range r.Messages {
-		fmt.Fprintf(&b, "\n    Mail, because of %s. Subject: %s\n\n    %s\n", m.Reason, alert.Subject(m), indented(alert.Text(m)))
+		fmt.Fprintf(&b, "\n    Mail, because of %s%s. Subject: %s\n\n    %s\n", m.Reason, receivers(m), alert.Subject(m), indented(alert.Text(m)))
 		fmt.Fprintf(&b, "\n    Slack\n\n    %s\n\n", indented(notify.Preview(m)))
 	}
 	_, err := fmt.Fprint(s.Out, b.String())
 	return err
+}
+
+// receivers says whose channels a message goes to, where that is not the default's alone.
+func receivers(m alert.Message) string {
+	if slices.Equal(m.Receivers, []string{settings.DefaultReceiver}) {
+		return ""
+	}
+	return ", to " + strings.Join(m.Receivers, " and ")
 }
 
 // indented is a text whose lines after the first stand where the first will.
@@ -107,7 +120,7 @@ func newReplay(wishes settings.Settings) *replay {
 	records := ledger.NewMemory()
 	r.handler = &handler.Alert{
 		Groups: records, Parts: records, Open: records, Paces: records, Mutes: records, Cursors: records, Histories: records, Restarts: records,
-		Facts: nobodyLooks{}, Names: nobodyLooks{}, Topic: (*caughtMessages)(r), Provision: (*caughtRequests)(r),
+		Facts: nobodyLooks{}, Names: nobodyLooks{}, Accounts: records, Topic: (*caughtMessages)(r), Provision: (*caughtRequests)(r),
 		Settings: wishes, Now: func() time.Time { return r.now },
 	}
 	return r
@@ -129,7 +142,7 @@ func (r *replay) play(ctx context.Context, file string, raw []byte) replayed {
 		return out
 	}
 	done, err := r.handler.Record(ctx, events.SQSMessage{Body: string(raw)})
-	out.Outcome, out.Reason, out.Asked, out.Messages = done.Word, done.Reason, r.asked, r.told
+	out.Outcome, out.Reason, out.Route, out.Asked, out.Messages = done.Word, done.Reason, done.Route(), r.asked, r.told
 	if err != nil {
 		out.Outcome, out.Error = handler.Failed, err.Error()
 	}

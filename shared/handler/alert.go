@@ -32,6 +32,7 @@ type Alert struct {
 	Restarts  Restarts
 	Facts     Facts
 	Names     Organization // for the names of accounts, in messages
+	Accounts  Statuses     // for the OUs and tags of accounts, in routes
 	Topic     Notifier
 	Provision Sender // the account queue
 
@@ -100,6 +101,7 @@ func (h *Alert) job(ctx context.Context, j event.JobStateChange) (Outcome, error
 // does not wait for the message, nor the message for the mend: what failed of the two is done at the next delivery.
 func (h *Alert) bad(ctx context.Context, a alert.Alert, j event.JobStateChange, attrs []slog.Attr) (Outcome, error) {
 	attrs = append(attrs, slog.String(keyCause, a.Diagnosis.Cause))
+	a, attrs = h.route(ctx, a, attrs)
 	group, history, err := h.join(ctx, a)
 	if err != nil {
 		return Outcome{Attrs: attrs}, h.tellBlind(ctx, a, err)

@@ -83,7 +83,7 @@ func dying(t *town, at int, after bool) (*Alert, *mortal) {
 	a := t.Alert
 	return &Alert{
 		Groups: m, Parts: m, Histories: m, Restarts: m, Topic: m, Provision: m,
-		Open: a.Open, Paces: a.Paces, Mutes: a.Mutes, Cursors: a.Cursors, Facts: a.Facts, Names: a.Names,
+		Open: a.Open, Paces: a.Paces, Mutes: a.Mutes, Cursors: a.Cursors, Facts: a.Facts, Names: a.Names, Accounts: a.Accounts,
 		Settings: a.Settings, CentralAccountID: a.CentralAccountID, Now: a.Now,
 	}, m
 }

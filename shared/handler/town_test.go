@@ -44,7 +44,7 @@ func newTown() *town {
 	t := &town{now: testNoon}
 	t.Alert = &Alert{
 		Groups: memory, Parts: memory, Open: memory, Paces: memory, Mutes: memory, Cursors: memory, Histories: memory, Restarts: memory,
-		Facts: t, Names: t, Topic: t, Provision: t,
+		Facts: t, Names: t, Accounts: memory, Topic: t, Provision: t,
 		Settings: settings.Settings{
 			OptIn:  []string{"EBS", "EFS"},
 			Alerts: settings.Alerts{GroupInterval: settings.Duration(5 * time.Minute), RepeatInterval: settings.Duration(4 * time.Hour), MaxCopyAge: settings.Duration(36 * time.Hour)},

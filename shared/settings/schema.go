@@ -57,6 +57,17 @@ var keywords = map[string]map[string]any{
 	"BackupPlans[].Rules[].CopyActions[].DestinationRegion": {"pattern": region.String()},
 	"BackupPlans[].Selection":                               {"required": []string{"TagKey", "TagValue"}},
 	"BackupPlans[].Selection.SelectionName":                 {"pattern": planName.String()},
+	"Alerts.Receivers":                                      {"maxItems": maxReceivers},
+	"Alerts.Receivers[]":                                    {"required": []string{"Name"}},
+	"Alerts.Receivers[].Name":                               {"pattern": receiverName.String()},
+	"Alerts.Receivers[].SlackSecretName":                    {"pattern": slackSecretName.String()},
+	"Alerts.Routes":                                         {"maxItems": maxRoutes},
+	"Alerts.Routes[]":                                       {"required": []string{"Receiver"}},
+	"Alerts.Routes[].Receiver":                              {"pattern": receiverName.String()},
+	"Alerts.Routes[].OrganizationalUnits[]":                 {"pattern": unitID.String()},
+	"Alerts.Routes[].Accounts[]":                            {"pattern": "^[0-9]{12}$"},
+	"Alerts.Routes[].Categories[]":                          {"enum": Categories},
+	"Alerts.Routes[].Severities[]":                          {"enum": Severities},
 	"Mend.MaxRestarts":                                      {"minimum": 0, "maximum": maxRestarts},
 }
 

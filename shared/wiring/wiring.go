@@ -84,6 +84,7 @@ func Alert(sdk aws.Config, c config.AlertConfig, s settings.Settings, log *slog.
 		Restarts:         records,
 		Facts:            world.Reader(),
 		Names:            world.Organization(),
+		Accounts:         records,
 		Topic:            notify.NewSNS(sns.NewFromConfig(sdk), c.TopicARN),
 		Provision:        world.Queue(c.AccountQueueURL),
 		Settings:         s,
