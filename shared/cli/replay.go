@@ -96,10 +96,10 @@ func (c replayCommand) print(s Streams, r replayed) error {
 
 // receivers says whose channels a message goes to, where that is not the default's alone.
 func receivers(m alert.Message) string {
-	if slices.Equal(m.Receivers, []string{settings.DefaultReceiver}) {
+	if slices.Equal(m.To(), []string{settings.DefaultReceiver}) {
 		return ""
 	}
-	return ", to " + strings.Join(m.Receivers, " and ")
+	return ", to " + strings.Join(m.To(), " and ")
 }
 
 // indented is a text whose lines after the first stand where the first will.

@@ -58,7 +58,8 @@ type SweepConfig struct {
 type SlackConfig struct {
 	TableName        string
 	QueueURL         string // its own queue
-	WebhookSecretARN string
+	WebhookSecretARN string // the default receiver's
+	SettingsFile     string
 }
 
 // Provision reads the environment of the provision function through getenv, which is os.Getenv but in tests.
@@ -108,6 +109,7 @@ func Slack(getenv func(string) string) (SlackConfig, error) {
 		TableName:        e.tableName(TableName),
 		QueueURL:         e.queueURL(SlackQueueURL),
 		WebhookSecretARN: e.secretARN(WebhookSecretARN),
+		SettingsFile:     e.settingsFile(),
 	}
 	return c, e.err()
 }

@@ -56,7 +56,7 @@ func TestRightEnvironment(t *testing.T) {
 		SettingsFile: "/etc/s.yaml",
 	}, sweep)
 	slack, err := config.Slack(getenv(nil))
-	check(t, err, config.SlackConfig{TableName: right["TABLE_NAME"], QueueURL: right["SLACK_QUEUE_URL"], WebhookSecretARN: right["SLACK_WEBHOOK_SECRET_ARN"]}, slack)
+	check(t, err, config.SlackConfig{TableName: right["TABLE_NAME"], QueueURL: right["SLACK_QUEUE_URL"], WebhookSecretARN: right["SLACK_WEBHOOK_SECRET_ARN"], SettingsFile: "settings.yaml"}, slack)
 }
 
 func check(t *testing.T, err error, want, got any) {

@@ -33,6 +33,10 @@ func (s *SNS) Notify(ctx context.Context, m alert.Message) error {
 	if err != nil {
 		return fmt.Errorf("publish group %s: %w", m.GroupKey, err)
 	}
+	receivers, err := json.Marshal(m.To())
+	if err != nil {
+		return fmt.Errorf("publish group %s: %w", m.GroupKey, err)
+	}
 	_, err = s.client.Publish(ctx, &sns.PublishInput{
 		TopicArn:         &s.topic,
 		Subject:          aws.String(alert.Subject(m)),
@@ -43,6 +47,9 @@ func (s *SNS) Notify(ctx context.Context, m alert.Message) error {
 			"severity": attribute(m.Tags.Severity),
 			"account":  attribute(m.Tags.Account),
 			"status":   attribute(m.Tags.Status),
+			// An array matches a filter policy by any of its elements.
+			// https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
+			"receivers": {DataType: aws.String("String.Array"), StringValue: aws.String(string(receivers))},
 		},
 	})
 	if err != nil {

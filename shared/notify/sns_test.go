@@ -49,7 +49,8 @@ func TestSNSPublishesOnce(t *testing.T) {
 		return 200, `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>`
 	})
 	m := alert.Message{Version: 1, GroupKey: "feedface", Reason: alert.FirstNotification, Colour: alert.Red, Title: "Copies fail", Headline: "The key\nis shut",
-		Footer: "kms/x", Tags: alert.Attributes{Category: "kms", Severity: "critical", Account: "222233334444", Status: "firing"}}
+		Footer: "kms/x", Tags: alert.Attributes{Category: "kms", Severity: "critical", Account: "222233334444", Status: "firing"},
+		Receivers: []string{"default", "payments"}}
 	if err := NewSNS(sns.NewFromConfig(cfg), topic).Notify(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
@@ -58,12 +59,13 @@ func TestSNSPublishesOnce(t *testing.T) {
 	}
 	form := calls[0]
 	got := map[string]string{"topic": form.Get("TopicArn"), "subject": form.Get("Subject"), "structure": form.Get("MessageStructure")}
-	for i := range 4 {
+	for i := range 5 {
 		entry := "MessageAttributes.entry." + string(rune('1'+i))
 		got[form.Get(entry+".Name")] = form.Get(entry+".Value.DataType") + " " + form.Get(entry+".Value.StringValue")
 	}
 	want := map[string]string{"topic": topic, "subject": "RED The keyis shut (222233334444)", "structure": "json",
-		"category": "String kms", "severity": "String critical", "account": "String 222233334444", "status": "String firing"}
+		"category": "String kms", "severity": "String critical", "account": "String 222233334444", "status": "String firing",
+		"receivers": `String.Array ["default","payments"]`}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("call (-want +got):\n%s", diff)
 	}

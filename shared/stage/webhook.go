@@ -34,6 +34,7 @@ type Webhook struct {
 // Post is a message that Slack has received.
 type Post struct {
 	At   time.Time // simulated
+	Path string    // of the webhook, which tells the channel
 	Body []byte
 }
 
@@ -80,7 +81,7 @@ func (w *Webhook) receive(out http.ResponseWriter, in *http.Request) {
 		return
 	}
 	w.mu.Lock()
-	w.bodies = append(w.bodies, Post{w.now(), body})
+	w.bodies = append(w.bodies, Post{w.now(), in.URL.Path, body})
 	w.mu.Unlock()
 	_, _ = io.WriteString(out, "ok") // the sender may be gone
 }

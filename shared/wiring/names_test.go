@@ -62,7 +62,7 @@ func TestPoliciesSpeakOfWhatTheCodeMakes(t *testing.T) {
 		":policy/AWSBackupServiceRolePolicyForS3Backup", ":policy/AWSBackupServiceRolePolicyForS3Restore",
 		":log-group:/aws/lambda/" + wiring.ProvisionFunction + ":*", ":log-group:/aws/lambda/" + wiring.AlertFunction + ":*",
 		":log-group:/aws/lambda/" + wiring.SweepFunction + ":*", ":log-group:/aws/lambda/" + wiring.SlackFunction + ":*",
-		":log-group:/aws/lambda/farvault-*", ":alarm:farvault-*", ":root",
+		":log-group:/aws/lambda/farvault-*", ":alarm:farvault-*", ":root", ":secret:" + settings.SlackSecretPrefix + "*",
 	}
 	each(t, func(t *testing.T, file string) {
 		for _, s := range statements(t, file) {

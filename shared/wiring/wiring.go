@@ -116,10 +116,18 @@ func Sweep(sdk aws.Config, c config.SweepConfig, s settings.Settings, log *slog.
 
 // Slack is the function behind the queue that subscribes to the alerts topic. The
 // client is notify.NewClient, but where a receiver on loopback stands in for Slack.
-func Slack(sdk aws.Config, c config.SlackConfig, client *http.Client, log *slog.Logger, now func() time.Time) handler.Batch {
-	webhook := notify.NewSecretsManager(secretsmanager.NewFromConfig(sdk), c.WebhookSecretARN, now)
-	slack := &handler.Slack{Channel: notify.NewSlack(webhook, client, now),
-		Cursors: ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)}
+func Slack(sdk aws.Config, c config.SlackConfig, s settings.Settings, client *http.Client, log *slog.Logger, now func() time.Time) handler.Batch {
+	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
+	secrets := secretsmanager.NewFromConfig(sdk)
+	channels := map[string]handler.Notifier{
+		settings.DefaultReceiver: notify.NewSlack(notify.NewSecretsManager(secrets, c.WebhookSecretARN, now), client, now),
+	}
+	for _, r := range s.Alerts.Receivers {
+		if r.SlackSecretName != "" {
+			channels[r.Name] = notify.NewSlack(notify.NewSecretsManager(secrets, r.SlackSecretName, now), client, now)
+		}
+	}
+	slack := &handler.Slack{Channel: handler.SlackReceivers{Channels: channels, Cursors: records}, Cursors: records}
 	// It enters no account, so it needs no Place.
 	queue := cloud.New(sdk, chain.Place{}, SlackFunction).Queue(c.QueueURL)
 	return handler.Batch{Queue: queue, Log: log, Now: now, Handle: slack.Record}
