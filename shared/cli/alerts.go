@@ -173,7 +173,7 @@ func (c alertsTestCommand) Run(ctx context.Context, s Streams) error {
 	if topic == "" {
 		topic = fmt.Sprintf("arn:%s:sns:%s:%s:farvault-alerts", caller.Partition, config.Region, caller.Account)
 	}
-	if err := notify.NewSNS(sns.NewFromConfig(config), topic).Notify(ctx, alert.ComposeTest(caller.Name(), wishes.Alerts.ReceiverNames(), time.Now())); err != nil {
+	if err := notify.NewSNS(sns.NewFromConfig(config), topic, wishes.Alerts).Notify(ctx, alert.ComposeTest(caller.Name(), wishes.Alerts.ReceiverNames(), time.Now())); err != nil {
 		return fmt.Errorf("send a test message: %w", err)
 	}
 	_, err = fmt.Fprintf(s.Out, "A message marked TEST was published to %s. It should arrive by mail and in Slack within a minute.\n", topic)

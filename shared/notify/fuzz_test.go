@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"farvault/shared/alert"
+	"farvault/shared/settings"
 )
 
 // hostileStrings are those that alert is held to.
@@ -44,7 +45,8 @@ func full(s string) alert.Message {
 func carried(t testing.TB, s string) {
 	m := full(s)
 	limits(t, render(m))
-	body, err := publication(m)
+	chatSafe(t, chatNotification(m))
+	body, err := publication(m, settings.Alerts{AmazonQDeveloper: true})
 	if err != nil {
 		t.Fatalf("%q is not published: %v", s, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/settings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -51,7 +52,7 @@ func TestSNSPublishesOnce(t *testing.T) {
 	m := alert.Message{Version: 1, GroupKey: "feedface", Reason: alert.FirstNotification, Colour: alert.Red, Title: "Copies fail", Headline: "The key\nis shut",
 		Footer: "kms/x", Tags: alert.Attributes{Category: "kms", Severity: "critical", Account: "222233334444", Status: "firing"},
 		Receivers: []string{"default", "payments"}}
-	if err := NewSNS(sns.NewFromConfig(cfg), topic).Notify(t.Context(), m); err != nil {
+	if err := NewSNS(sns.NewFromConfig(cfg), topic, settings.Alerts{}).Notify(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
 	if len(calls) != 1 {
@@ -90,12 +91,12 @@ func TestSNSRefusal(t *testing.T) {
 	cfg := service(t, func(string) (int, string) {
 		return 404, `<ErrorResponse><Error><Type>Sender</Type><Code>NotFound</Code><Message>Topic does not exist</Message></Error></ErrorResponse>`
 	})
-	err := NewSNS(sns.NewFromConfig(cfg), topic).Notify(t.Context(), alert.Message{GroupKey: "feedface"})
+	err := NewSNS(sns.NewFromConfig(cfg), topic, settings.Alerts{}).Notify(t.Context(), alert.Message{GroupKey: "feedface"})
 	if err == nil || !strings.Contains(err.Error(), "publish group feedface to "+topic) {
 		t.Errorf("error %v", err)
 	}
 	noLeak(t, err)
-	body, err := publication(alert.Message{Title: strings.Repeat("x", 100*1024), Sections: []alert.Section{{Paste: strings.Repeat("y", 300*1024)}}})
+	body, err := publication(alert.Message{Title: strings.Repeat("x", 100*1024), Sections: []alert.Section{{Paste: strings.Repeat("y", 300*1024)}}}, settings.Alerts{AmazonQDeveloper: true})
 	if err != nil || len(body) > largestPublish || !strings.Contains(body, "too long to be sent") {
 		t.Errorf("what SNS would not take is not cut: %d bytes, %v", len(body), err)
 	}

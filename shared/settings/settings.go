@@ -83,6 +83,8 @@ type Alerts struct {
 
 	Receivers []Receiver `yaml:"Receivers"` // beside default and digest, which are always there
 	Routes    []Route    `yaml:"Routes"`    // who hears of what; what no route matches goes to default
+
+	AmazonQDeveloper bool `yaml:"AmazonQDeveloper"` // https subscriptions of the topic get messages in the form that chats of Amazon Q Developer show
 }
 
 // Mend says what farvault may put right by itself.

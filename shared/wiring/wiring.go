@@ -85,7 +85,7 @@ func Alert(sdk aws.Config, c config.AlertConfig, s settings.Settings, log *slog.
 		Facts:            world.Reader(),
 		Names:            world.Organization(),
 		Accounts:         records,
-		Topic:            notify.NewSNS(sns.NewFromConfig(sdk), c.TopicARN),
+		Topic:            notify.NewSNS(sns.NewFromConfig(sdk), c.TopicARN, s.Alerts),
 		Provision:        world.Queue(c.AccountQueueURL),
 		Settings:         s,
 		CentralAccountID: c.Place.CentralAccountID,
