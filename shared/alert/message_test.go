@@ -151,6 +151,7 @@ func TestMessages(t *testing.T) {
 			got := "Subject: " + alert.Subject(m) + "\n" +
 				fmt.Sprintf("Attributes: %s %s %s %s\n\n", m.Tags.Category, m.Tags.Severity, m.Tags.Account, m.Tags.Status) + alert.Text(m)
 			golden(t, name+".txt", got)
+			golden(t, name+".json", program(t, m))
 		})
 	}
 }

@@ -120,7 +120,7 @@ func newReplay(wishes settings.Settings) *replay {
 	records := ledger.NewMemory()
 	r.handler = &handler.Alert{
 		Groups: records, Parts: records, Open: records, Paces: records, Mutes: records, Cursors: records, Histories: records, Restarts: records,
-		Facts: nobodyLooks{}, Names: nobodyLooks{}, Accounts: records, Topic: (*caughtMessages)(r), Provision: (*caughtRequests)(r),
+		Facts: nobodyLooks{}, Names: nobodyLooks{}, Accounts: records, Topic: (*caughtMessages)(r), Bus: silentBus{}, Provision: (*caughtRequests)(r),
 		Settings: wishes, Now: func() time.Time { return r.now },
 	}
 	return r
@@ -199,6 +199,11 @@ func (c *caughtMessages) Notify(_ context.Context, m alert.Message) error {
 	c.told = append(c.told, m)
 	return nil
 }
+
+// silentBus takes what the topic has taken: the event's detail is the message as JSON.
+type silentBus struct{}
+
+func (silentBus) Notify(context.Context, alert.Message) error { return nil }
 
 type caughtRequests replay
 

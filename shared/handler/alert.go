@@ -34,6 +34,8 @@ type Alert struct {
 	Names     Organization // for the names of accounts, in messages
 	Accounts  Statuses     // for the OUs and tags of accounts, in routes
 	Topic     Notifier
+	Bus       Notifier
+	Again     Sender // its own queue, for events that the bus did not take
 	Provision Sender // the account queue
 
 	Settings         settings.Settings
@@ -66,6 +68,8 @@ func (h *Alert) Record(ctx context.Context, record events.SQSMessage) (Outcome, 
 		return h.tick(ctx)
 	case event.Digest:
 		return h.digest(ctx, e)
+	case event.Announcement:
+		return h.announce(ctx, e, record)
 	case event.Ignored:
 		return Ignored(e.Why, slog.String(keyAccount, e.Account)), nil
 	}

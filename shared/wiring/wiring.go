@@ -12,6 +12,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 
@@ -86,6 +87,8 @@ func Alert(sdk aws.Config, c config.AlertConfig, s settings.Settings, log *slog.
 		Names:            world.Organization(),
 		Accounts:         records,
 		Topic:            notify.NewSNS(sns.NewFromConfig(sdk), c.TopicARN, s.Alerts),
+		Bus:              notify.NewEventBridge(eventbridge.NewFromConfig(sdk), c.Place.CentralBusARN),
+		Again:            world.Queue(c.JobQueueURL),
 		Provision:        world.Queue(c.AccountQueueURL),
 		Settings:         s,
 		CentralAccountID: c.Place.CentralAccountID,
