@@ -1,13 +1,16 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
@@ -151,7 +154,7 @@ type alertsTestCommand struct {
 	Settings string `help:"The settings file, for its receivers; without it the settings that this binary was built with." type:"existingfile"`
 }
 
-// Run publishes the message to the topic, from where it goes to every channel.
+// Run publishes the message to the topic, from where it goes to every channel, and puts it on the bus.
 func (c alertsTestCommand) Run(ctx context.Context, s Streams) error {
 	wishes, err := loadSettings(c.Settings)
 	if err != nil {
@@ -169,13 +172,17 @@ func (c alertsTestCommand) Run(ctx context.Context, s Streams) error {
 	if err != nil {
 		return fmt.Errorf("read the caller's ARN: %w", err)
 	}
-	topic := c.Topic
-	if topic == "" {
-		topic = fmt.Sprintf("arn:%s:sns:%s:%s:farvault-alerts", caller.Partition, config.Region, caller.Account)
+	own := func(service, resource string) string {
+		return org.ARN{Partition: caller.Partition, Service: service, Region: config.Region, Account: caller.Account, Resource: resource}.String()
 	}
-	if err := notify.NewSNS(sns.NewFromConfig(config), topic, wishes.Alerts).Notify(ctx, alert.ComposeTest(caller.Name(), wishes.Alerts.ReceiverNames(), time.Now())); err != nil {
+	topic := cmp.Or(c.Topic, own("sns", "farvault-alerts"))
+	m := alert.ComposeTest(caller.Name(), wishes.Alerts.ReceiverNames(), time.Now())
+	if err := notify.NewSNS(sns.NewFromConfig(config), topic, wishes.Alerts).Notify(ctx, m); err != nil {
 		return fmt.Errorf("send a test message: %w", err)
 	}
-	_, err = fmt.Fprintf(s.Out, "A message marked TEST was published to %s. It should arrive by mail and in Slack within a minute.\n", topic)
+	if err := notify.NewEventBridge(eventbridge.NewFromConfig(config), own("events", "event-bus/farvault")).Notify(ctx, m); err != nil {
+		return fmt.Errorf("send a test message, which mail and Slack have: %w", err)
+	}
+	_, err = fmt.Fprintf(s.Out, "A message marked TEST was published to %s, for %s, and put on the bus farvault. It should arrive by mail and in Slack within a minute.\n", topic, strings.Join(m.To(), ", "))
 	return err
 }

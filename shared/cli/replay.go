@@ -58,7 +58,7 @@ func (c replayCommand) Run(ctx context.Context, s Streams) error {
 		if out.Error != "" {
 			bad++
 		}
-		if err := c.print(s, out); err != nil {
+		if err := c.print(s, out, wishes.Alerts); err != nil {
 			return err
 		}
 	}
@@ -68,7 +68,7 @@ func (c replayCommand) Run(ctx context.Context, s Streams) error {
 	return nil
 }
 
-func (c replayCommand) print(s Streams, r replayed) error {
+func (c replayCommand) print(s Streams, r replayed, wishes settings.Alerts) error {
 	if c.JSON {
 		return writeJSON(s.Out, r)
 	}
@@ -88,7 +88,11 @@ func (c replayCommand) print(s Streams, r replayed) error {
 	}
 	for _, m := range r.Messages {
 		fmt.Fprintf(&b, "\n    Mail, because of %s%s. Subject: %s\n\n    %s\n", m.Reason, receivers(m), alert.Subject(m), indented(alert.Text(m)))
-		fmt.Fprintf(&b, "\n    Slack\n\n    %s\n\n", indented(notify.Preview(m)))
+		fmt.Fprintf(&b, "\n    Slack\n\n    %s\n", indented(notify.Preview(m)))
+		if wishes.AmazonQDeveloper {
+			fmt.Fprintf(&b, "\n    Amazon Q Developer\n\n    %s\n", indented(notify.PreviewChat(m)))
+		}
+		fmt.Fprintf(&b, "\n    EventBridge: source %s, detail-type %s, and the message that --json prints as the detail\n\n", notify.EventSource, notify.EventDetailType)
 	}
 	_, err := fmt.Fprint(s.Out, b.String())
 	return err

@@ -1,7 +1,9 @@
 package notify
 
 import (
+	"cmp"
 	"fmt"
+	"iter"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -54,18 +56,15 @@ const (
 // chatNotification lays the message out for a chat that nothing is known of but that it reads markdown: what is at risk, why, what
 // to do with the remedy as code; what follows is in the same thread.
 func chatNotification(m alert.Message) customNotification {
-	title := cutTo(strings.TrimSpace(marks[m.Colour]+" "+chatText(m.Title)), chatTitleMost)
-	if title == "" {
-		title = "farvault"
-	}
+	title := cutTo(cmp.Or(strings.TrimSpace(marks[m.Colour]+" "+chatText(m.Title)), "farvault"), chatTitleMost)
 	thread := cutTo(chatText(m.GroupKey), chatThreadMost)
 	n := customNotification{
 		Version: "1.0", Source: "custom", ID: fmt.Sprintf("%s-%d", thread, m.At.Unix()),
 		Content:  chatContent{TextType: "client-markdown", Title: title, Description: chatDescription(m)},
 		Metadata: chatThread{ThreadID: "farvault-" + thread, Summary: title, EventType: chatEventType, AdditionalContext: map[string]string{}},
 	}
-	if i := strings.Index(m.Footer, " · farvault "); i >= 0 {
-		n.Content.NextSteps = []string{cutTo("To look again: "+chatText(m.Footer[i+len(" · "):]), chatStepMost)}
+	if _, command := chatFooter(m); command != "" {
+		n.Content.NextSteps = []string{cutTo("To look again: farvault "+command, chatStepMost)}
 	}
 	for _, tag := range []struct{ name, value string }{
 		{"severity", m.Tags.Severity}, {"category", m.Tags.Category}, {"cause", m.Cause}, {"status", m.Tags.Status}, {"account", m.Tags.Account},
@@ -81,41 +80,45 @@ func chatNotification(m alert.Message) customNotification {
 // chatDescription is the message's paragraphs as far as there is room for them, and a word where there is not.
 func chatDescription(m alert.Message) string {
 	const rest = "_The rest is too long for a chat; the mail has it all._"
-	var b strings.Builder
-	for _, p := range chatParagraphs(m) {
-		p = strings.TrimPrefix("\n\n"+p, strings.Repeat("\n", max(0, 2-b.Len())))
-		if utf8.RuneCountInString(b.String())+utf8.RuneCountInString(p)+len(rest)+2 > chatDescriptionMost {
-			b.WriteString("\n\n" + rest)
+	var kept []string
+	room := chatDescriptionMost - len(rest)
+	for p := range chatParagraphs(m) {
+		if room -= utf8.RuneCountInString(p) + len("\n\n"); room < 0 {
+			kept = append(kept, rest)
 			break
 		}
-		b.WriteString(p)
+		kept = append(kept, p)
 	}
-	if text := strings.TrimSpace(b.String()); text != "" {
-		return text
-	}
-	return "farvault has no more to say."
+	return strings.Join(kept, "\n\n")
 }
 
-func chatParagraphs(m alert.Message) (all []string) {
-	add := func(lines ...string) {
-		if text := strings.TrimSpace(strings.Join(lines, "\n")); text != "" {
-			all = append(all, text)
+// chatParagraphs are the parts of a message, none empty, each cleaned when it is asked for.
+func chatParagraphs(m alert.Message) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		put := func(lines ...string) bool {
+			text := strings.TrimSpace(strings.Join(lines, "\n"))
+			return text == "" || yield(text)
+		}
+		head := chatTexts(m.Lead)
+		for _, f := range m.Facts {
+			head = append(head, strings.TrimSpace("*"+chatText(f.Label)+"*  "+chatText(f.Value)))
+		}
+		more := put(head...)
+		for _, s := range m.Sections {
+			more = more && put(append([]string{"*" + chatText(cutTo(s.Heading, headingMost)) + "*"}, chatTexts(s.Lines)...)...)
+			more = more && (s.Paste == "" || put(fence, chatText(s.Paste), fence))
+			more = more && put(chatTexts(s.After)...)
+		}
+		if about, _ := chatFooter(m); more {
+			put(cmp.Or(strings.TrimSpace(about), "farvault")) // AWS asks for a description
 		}
 	}
-	head := chatTexts(m.Lead)
-	for _, f := range m.Facts {
-		head = append(head, strings.TrimSpace("*"+chatText(f.Label)+"*  "+chatText(f.Value)))
-	}
-	add(head...)
-	for _, s := range m.Sections {
-		add(append([]string{"*" + chatText(cutTo(s.Heading, headingMost)) + "*"}, chatTexts(s.Lines)...)...)
-		if s.Paste != "" {
-			add(fence, chatText(s.Paste), fence)
-		}
-		add(chatTexts(s.After)...)
-	}
-	add(chatText(m.Footer))
-	return all
+}
+
+// chatFooter takes a message's last line apart: what it is about, and the command that looks again.
+func chatFooter(m alert.Message) (about, command string) {
+	about, command, _ = strings.Cut(m.Footer, " · farvault ")
+	return chatText(about), chatText(command)
 }
 
 func chatTexts(lines []string) (out []string) {
