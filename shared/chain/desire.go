@@ -20,6 +20,7 @@ func Desire(s settings.Settings, place Place, account org.Account) Chain {
 	for _, region := range regions {
 		c.Links = append(c.Links, memberLinks(s, place, account.ID, region)...)
 	}
+	c.Adopt = adoptable(s, c.Links)
 	return c
 }
 

@@ -54,6 +54,7 @@ type Link interface {
 type Chain struct {
 	Account string
 	Links   []Link
+	Adopt   []Ref // those that farvault may take over if they are somebody else's
 }
 
 // Observed is an account as it was found.

@@ -21,6 +21,7 @@ func backupRole(place Place, account string) Role {
 	r := Role{
 		Account:             account,
 		Name:                BackupRole,
+		Path:                RolePath,
 		Trust:               policy.Trust("backup.amazonaws.com"),
 		PermissionsBoundary: boundaryARN(place, account),
 	}
@@ -36,6 +37,7 @@ func forwarderRole(place Place, account string) Role {
 	return Role{
 		Account:             account,
 		Name:                ForwarderRole,
+		Path:                RolePath,
 		Trust:               policy.Trust("events.amazonaws.com"),
 		Inline:              map[string]policy.Document{ForwarderPolicy: policy.PutEvents(place.CentralBusARN)},
 		PermissionsBoundary: boundaryARN(place, account),

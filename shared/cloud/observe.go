@@ -29,6 +29,7 @@ func (p *Provisioner) Observe(ctx context.Context, desired chain.Chain) (chain.O
 	if err != nil {
 		return chain.Observed{}, err
 	}
+	s.adopt = desired.Adopt
 	now, later := split(desired.Links)
 	seen := chain.Observed{Found: map[chain.Ref]chain.Found{}, Unread: map[chain.Ref]string{}}
 	if err := lookAll(ctx, s, now, &seen); err != nil {

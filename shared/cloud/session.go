@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -19,6 +20,7 @@ import (
 type session struct {
 	account string
 	config  aws.Config
+	adopt   []chain.Ref // somebody else's that is looked at as closely as farvault's own, to be compared
 
 	mu      sync.Mutex
 	regions map[string]*regional
@@ -77,6 +79,11 @@ func (s *session) iam() *iam.Client {
 
 // organizations is the client of Organizations, which answers in the management account.
 func (s *session) organizations() *organizations.Client { return organizations.NewFromConfig(s.config) }
+
+// closely reports whether a link is to be read in full: farvault's own, and what may become it.
+func (s *session) closely(ref chain.Ref, ours bool) bool {
+	return ours || slices.Contains(s.adopt, ref)
+}
 
 // owned reports whether a resource's tags say that it is farvault's.
 func owned(tags map[string]string) bool { return tags[chain.OwnerTag] == chain.OwnerValue }

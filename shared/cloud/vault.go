@@ -27,6 +27,16 @@ func lookVault(ctx context.Context, s *session, want chain.BackupVault, _ view) 
 	return &chain.Found{Link: vault, Owned: owned(tagged)}, nil
 }
 
+func adoptVault(ctx context.Context, s *session, vault chain.BackupVault) error {
+	return tagBackup(ctx, s.in(vault.Region).backup, vault.ARN, vault.Ref())
+}
+
+// tagBackup gives a vault or plan the owner's tag.
+func tagBackup(ctx context.Context, client *backup.Client, arn string, ref chain.Ref) error {
+	_, err := client.TagResource(ctx, &backup.TagResourceInput{ResourceArn: aws.String(arn), Tags: ownerTags()})
+	return translate("tag "+ref.String(), err)
+}
+
 // findVault lists vaults until it meets the name; nil where there is none. DescribeBackupVault would answer
 // AccessDenied for a vault that is missing, and so could not tell missing from hidden.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/troubleshooting.html

@@ -57,6 +57,10 @@ var keywords = map[string]map[string]any{
 	"BackupPlans[].Rules[].CopyActions[].DestinationRegion": {"pattern": region.String()},
 	"BackupPlans[].Selection":                               {"required": []string{"TagKey", "TagValue"}},
 	"BackupPlans[].Selection.SelectionName":                 {"pattern": planName.String()},
+	"Adopt[]":                                               {"required": []string{"Kind", "Name", "Accounts"}},
+	"Adopt[].Kind":                                          {"enum": AdoptableKinds()},
+	"Adopt[].Accounts":                                      {"minItems": 1},
+	"Adopt[].Accounts[]":                                    {"pattern": `^([0-9]{12}|\*)$`},
 	"Mend.MaxRestarts":                                      {"minimum": 0, "maximum": maxRestarts},
 }
 

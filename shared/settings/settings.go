@@ -13,6 +13,7 @@ type Settings struct {
 	OptIn        []string     `yaml:"ResourceTypeOptIn"`      // AWS Backup's names: EBS, EFS, RDS, ...
 	Managed      []string     `yaml:"ResourceTypeManagement"` // types with a choice that AWS Backup manages fully: DynamoDB, EFS
 	BackupPlans  []BackupPlan `yaml:"BackupPlans"`
+	Adopt        []Adoption   `yaml:"Adopt"` // what may be taken over; empty: nothing
 	Alerts       Alerts       `yaml:"Alerts"`
 	Mend         Mend         `yaml:"Mend"`
 }

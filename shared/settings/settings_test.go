@@ -62,6 +62,7 @@ func TestShippedFile(t *testing.T) {
 			}},
 			Selection: settings.Selection{SelectionName: "tagged-backup-daily", TagKey: "backup", TagValue: "daily"},
 		}},
+		Adopt: []settings.Adoption{},
 		Alerts: settings.Alerts{
 			GroupInterval:  settings.Duration(5 * time.Minute),
 			RepeatInterval: settings.Duration(24 * time.Hour),
