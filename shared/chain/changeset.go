@@ -19,6 +19,7 @@ const (
 	NeedsDecision Op = "needs decision" // putting it right could hurt: a key, a retention
 	Unread        Op = "unread"         // could not be looked at
 	Blocked       Op = "blocked"        // needs a link that is in conflict or unread
+	LeftAlone     Op = "left alone"     // no link of the chain: another service manages it
 )
 
 // Writes reports whether the operation changes anything in AWS.

@@ -33,6 +33,9 @@ func diffLink(want Link, desired Chain, seen Observed, lost []Attribute) []Chang
 	if !there {
 		return []Change{{Op: Create, Ref: ref, Want: want}}
 	}
+	if found.ManagedBy != "" {
+		return []Change{{Op: Conflict, Ref: ref, Want: want, Got: found.Link, Why: leftTo(found.ManagedBy)}}
+	}
 	if !found.Owned {
 		return foreign(want, found.Link, desired, seen, lost)
 	}

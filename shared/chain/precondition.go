@@ -89,6 +89,9 @@ func (s ChangeSet) Preconditions() []Precondition {
 		}
 		out = append(out, p)
 	}
+	for _, c := range s.LeftAlone() { // no precondition of a copy, but people who look for it find it
+		out = append(out, Precondition{Name: c.Ref.String(), Account: c.Ref.Account, Outcome: Pass, Why: c.Why})
+	}
 	return out
 }
 

@@ -35,6 +35,7 @@ func (p *Provisioner) Observe(ctx context.Context, desired chain.Chain) (chain.O
 	if err := lookAll(ctx, s, now, &seen); err != nil {
 		return chain.Observed{}, err
 	}
+	seen.Beside = s.beside(ctx, desired)
 	for _, link := range later {
 		slr := link.(chain.ServiceLinkedRole)
 		if evidence, there := seen.Found[slr.Evidence]; there && evidence.Owned {

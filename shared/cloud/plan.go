@@ -1,6 +1,7 @@
 package cloud
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -22,11 +23,13 @@ func lookPlan(ctx context.Context, s *session, want chain.BackupPlan, _ view) (*
 	}
 	named := plansNamed(all, want.Name)
 	var ours []string
+	managedBy := ""
 	for _, p := range named {
 		tagged, err := backupTags(ctx, client, p.BackupPlanArn)
 		if err != nil {
 			return nil, translate("read tags of "+want.Ref().String(), err)
 		}
+		managedBy = cmp.Or(managedBy, chain.ManagerOf(chain.KindBackupPlan, want.Name, tagged))
 		if owned(tagged) {
 			ours = append(ours, aws.ToString(p.BackupPlanId))
 		}
@@ -34,6 +37,8 @@ func lookPlan(ctx context.Context, s *session, want chain.BackupPlan, _ view) (*
 	switch {
 	case len(named) == 0:
 		return nil, nil
+	case managedBy != "":
+		return &chain.Found{Link: want, ManagedBy: managedBy}, nil
 	case len(ours) > 0:
 		return readPlan(ctx, client, want, ours, true)
 	case s.closely(want.Ref(), false):

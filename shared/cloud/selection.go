@@ -17,7 +17,7 @@ import (
 func lookSelection(ctx context.Context, s *session, want chain.Selection, seen view) (*chain.Found, error) {
 	on, _ := seen(want.BackupPlan())
 	plan, there := on.Link.(chain.BackupPlan)
-	if !there || !s.closely(want.BackupPlan(), on.Owned) {
+	if !there || on.ManagedBy != "" || !s.closely(want.BackupPlan(), on.Owned) {
 		return nil, nil
 	}
 	client := s.in(want.Region).backup

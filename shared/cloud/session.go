@@ -35,6 +35,8 @@ type regional struct {
 
 	// plans lists the account's backup plans once a session, for as many as settings have.
 	plans func(context.Context) ([]types.BackupPlansListMember, error)
+	// vaults lists its backup vaults once a session.
+	vaults func(context.Context) ([]types.BackupVaultListMember, error)
 }
 
 func newSession(config aws.Config, account string) *session {
@@ -50,7 +52,7 @@ func (s *session) in(region string) *regional {
 		config := s.config.Copy()
 		config.Region = region
 		r = &regional{backup: backup.NewFromConfig(config), kms: kms.NewFromConfig(config), events: eventbridge.NewFromConfig(config)}
-		r.plans = once(r.listPlans)
+		r.plans, r.vaults = once(r.listPlans), once(func(ctx context.Context) ([]types.BackupVaultListMember, error) { return listVaults(ctx, r.backup) })
 		s.regions[region] = r
 	}
 	return r

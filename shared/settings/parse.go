@@ -34,6 +34,7 @@ func Read(name string, text []byte) (Settings, Mistakes, error) {
 	f.checkManaged(s)
 	f.checkPlans(s)
 	f.checkAdopt(s)
+	f.checkControlTower(s)
 	f.checkAlerts(s)
 	if len(f.mistakes) > 0 {
 		return s, nil, f.mistakes.sorted()
