@@ -16,7 +16,7 @@ func Desire(s settings.Settings, place Place, account org.Account) Chain {
 	regions := place.Regions(s)
 	slr := BackupServiceLinkedRole(account.ID)
 	slr.Evidence = BackupVault{Account: account.ID, Region: regions[0], Name: s.LocalVault.BackupVaultName}.Ref()
-	c.Links = append(c.Links, slr, backupRole(place, account.ID), forwarderRole(place, account.ID))
+	c.Links = append(c.Links, slr, backupRole(s, place, account.ID), forwarderRole(s, place, account.ID))
 	for _, region := range regions {
 		c.Links = append(c.Links, memberLinks(s, place, account.ID, region)...)
 	}

@@ -35,6 +35,7 @@ const (
 	ActiveAccount      = "active-account"
 	ControlPolicies    = "service-control-policies"
 	WorkloadKey        = "workload-key"
+	Boundary           = "permissions-boundary"
 )
 
 // BackupService is AWS Backup as a principal of the organization.

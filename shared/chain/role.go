@@ -40,7 +40,8 @@ func (r Role) compare(found Link, _ Observed) []Attribute {
 		out = append(out, differingPolicy("RolePolicy "+name, r.Inline[name], have)...)
 	}
 	for _, a := range differs("PermissionsBoundary", r.PermissionsBoundary, got.PermissionsBoundary) {
-		a.Decision = "the role's permissions boundary is infra/member.yaml's, which farvault may not change"
+		a.Decision = "only people change a role's permissions boundary; in account " + r.Account + " run: aws iam put-role-permissions-boundary --role-name " +
+			r.Name + " --permissions-boundary " + r.PermissionsBoundary
 		out = append(out, a)
 	}
 	return out

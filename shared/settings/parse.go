@@ -35,6 +35,7 @@ func Read(name string, text []byte) (Settings, Mistakes, error) {
 	f.checkPlans(s)
 	f.checkAdopt(s)
 	f.checkControlTower(s)
+	f.checkBoundary(s)
 	f.checkAlerts(s)
 	if len(f.mistakes) > 0 {
 		return s, nil, f.mistakes.sorted()

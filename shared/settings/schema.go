@@ -57,6 +57,7 @@ var keywords = map[string]map[string]any{
 	"BackupPlans[].Rules[].CopyActions[].DestinationRegion": {"pattern": region.String()},
 	"BackupPlans[].Selection":                               {"required": []string{"TagKey", "TagValue"}},
 	"BackupPlans[].Selection.SelectionName":                 {"pattern": planName.String()},
+	"PermissionsBoundary":                                   {"pattern": boundaryName.String()},
 	"Adopt[]":                                               {"required": []string{"Kind", "Name", "Accounts"}},
 	"Adopt[].Kind":                                          {"enum": AdoptableKinds()},
 	"Adopt[].Accounts":                                      {"minItems": 1},

@@ -62,7 +62,8 @@ func TestShippedFile(t *testing.T) {
 			}},
 			Selection: settings.Selection{SelectionName: "tagged-backup-daily", TagKey: "backup", TagValue: "daily"},
 		}},
-		Adopt: []settings.Adoption{},
+		PermissionsBoundary: settings.DefaultBoundary,
+		Adopt:               []settings.Adoption{},
 		Alerts: settings.Alerts{
 			GroupInterval:  settings.Duration(5 * time.Minute),
 			RepeatInterval: settings.Duration(24 * time.Hour),
@@ -93,6 +94,7 @@ func TestDefaults(t *testing.T) {
 			}},
 			Selection: settings.Selection{SelectionName: settings.DefaultSelectionName, TagKey: "backup", TagValue: "daily"},
 		}},
+		PermissionsBoundary: settings.DefaultBoundary,
 		Alerts: settings.Alerts{
 			GroupInterval:  settings.Duration(5 * time.Minute),
 			RepeatInterval: settings.Duration(24 * time.Hour),
