@@ -58,6 +58,7 @@ var keywords = map[string]map[string]any{
 	"BackupPlans[].Selection":                               {"required": []string{"TagKey", "TagValue"}},
 	"BackupPlans[].Selection.SelectionName":                 {"pattern": planName.String()},
 	"PermissionsBoundary":                                   {"pattern": boundaryName.String()},
+	"StartSpreadMinutes":                                    {"minimum": 0, "maximum": maxSpread},
 	"Adopt[]":                                               {"required": []string{"Kind", "Name", "Accounts"}},
 	"Adopt[].Kind":                                          {"enum": AdoptableKinds()},
 	"Adopt[].Accounts":                                      {"minItems": 1},

@@ -15,7 +15,8 @@ type Settings struct {
 	BackupPlans  []BackupPlan `yaml:"BackupPlans"`
 	// PermissionsBoundary is path and name of the policy that bounds the roles that farvault makes in members; infra/member.yaml has a parameter of the same name and value.
 	PermissionsBoundary string     `yaml:"PermissionsBoundary"`
-	Adopt               []Adoption `yaml:"Adopt"` // what may be taken over; empty: nothing
+	StartSpreadMinutes  int64      `yaml:"StartSpreadMinutes"` // over how many minutes the accounts' starts are spread; zero: all start at once
+	Adopt               []Adoption `yaml:"Adopt"`              // what may be taken over; empty: nothing
 	Alerts              Alerts     `yaml:"Alerts"`
 	Mend                Mend       `yaml:"Mend"`
 }
