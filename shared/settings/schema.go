@@ -50,7 +50,7 @@ var keywords = map[string]map[string]any{
 	"BackupPlans[].Rules[]":                                 {"required": []string{"RuleName", "Lifecycle"}},
 	"BackupPlans[].Rules[].RuleName":                        {"pattern": planName.String()},
 	"BackupPlans[].Rules[].ScheduleExpression":              {"pattern": `^cron\([^ ]+( [^ ]+){5}\)$`},
-	"BackupPlans[].Rules[].ScheduleExpressionTimezone":      {"pattern": timezone.String()},
+	"BackupPlans[].Rules[].ScheduleExpressionTimezone":      {"pattern": timezoneShape.String()},
 	"BackupPlans[].Rules[].StartWindowMinutes":              {"minimum": MinWindow, "maximum": MaxWindow},
 	"BackupPlans[].Rules[].CompletionWindowMinutes":         {"minimum": MinWindow + 1},
 	"BackupPlans[].Rules[].CopyActions":                     {"minItems": 1, "maxItems": maxCopyActions},
