@@ -176,5 +176,5 @@ func denials(denied []string, err error) string {
 	if err != nil {
 		return err.Error()
 	}
-	return "denied: " + strings.Join(denied, "; ")
+	return "denied by service control policies: " + strings.Join(denied, "; ")
 }

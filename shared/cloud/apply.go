@@ -21,7 +21,12 @@ func (p *Provisioner) Apply(ctx context.Context, set chain.ChangeSet) (chain.Res
 	if err != nil {
 		return chain.Result{}, err
 	}
-	return sum(writeAll(ctx, s, writes, set.Seen.Found))
+	deeds := writeAll(ctx, s, writes, set.Seen.Found)
+	named := p.policyNamer(ctx, set.Account)
+	for _, d := range deeds {
+		d.err = named(d.err)
+	}
+	return sum(deeds)
 }
 
 // deed is one change as it is written: its outcome may be read once done is closed.

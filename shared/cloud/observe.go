@@ -30,7 +30,11 @@ func (p *Provisioner) Observe(ctx context.Context, desired chain.Chain) (chain.O
 		return chain.Observed{}, err
 	}
 	s.adopt = desired.Adopt
-	seen, err := gather(desired.Links, lookAll(ctx, s, desired.Links))
+	sights, named := lookAll(ctx, s, desired.Links), p.policyNamer(ctx, desired.Account)
+	for _, one := range sights {
+		one.err = named(one.err)
+	}
+	seen, err := gather(desired.Links, sights)
 	if err == nil {
 		seen.Beside = s.beside(ctx, desired)
 	}
