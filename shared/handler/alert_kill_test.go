@@ -36,6 +36,9 @@ func (m *mortal) call(effect func() error) error {
 	return err
 }
 
+// dead reports whether death has come.
+func (m *mortal) dead() bool { return m.dieAt > 0 && m.calls >= m.dieAt }
+
 func (m *mortal) Group(ctx context.Context, key string) (r alert.Record, err error) {
 	err = m.call(func() (err error) { r, err = m.inner.Groups.Group(ctx, key); return err })
 	return r, err

@@ -16,7 +16,7 @@ type payload struct {
 	LinkNames   bool    `json:"link_names"`
 	UnfurlLinks bool    `json:"unfurl_links"`
 	UnfurlMedia bool    `json:"unfurl_media"`
-	Blocks      []block `json:"blocks"`
+	Blocks      []block `json:"blocks,omitempty"`
 }
 
 type block struct {
@@ -67,6 +67,13 @@ func render(m alert.Message) payload {
 		foot := mrkdwn(escape(cutTo(m.Footer, footerMost)))
 		p.Blocks = append(p.Blocks, block{Type: "context", Elements: []object{*foot}})
 	}
+	return p
+}
+
+// brief is the message as one line, for a Slack that does not take it as blocks.
+func brief(m alert.Message) payload {
+	p := render(m)
+	p.Text, p.Blocks = p.Text+"\nSlack did not take the details; the mail has them.", nil
 	return p
 }
 
