@@ -92,7 +92,8 @@ func digest(s string) alert.Message {
 	var open alert.Tally
 	open.Add(holding(s))
 	mutes := []alert.Mute{{Cause: s, Resource: s, Why: s, Owner: s, Until: noon.Add(time.Hour)}}
-	return alert.ComposeDigest(event.Digest{At: noon, Incomplete: []string{s}}, open, mutes, noon)
+	issues := alert.Issues{"known": {Cause: s, Account: s, At: noon}, "unknown": {Said: s, Account: s, At: noon}}
+	return alert.ComposeDigest(event.Digest{At: noon, Incomplete: []string{s}}, open, mutes, noon).WithIssues(issues, time.Time{})
 }
 
 // link is what mail programs and chats make a link of.

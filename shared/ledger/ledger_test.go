@@ -244,6 +244,25 @@ func TestOutageIsReadAsItWasWritten(t *testing.T) {
 	})
 }
 
+func TestIssuesAreReadFromEveryShard(t *testing.T) {
+	each(t, func(t *testing.T, ctx context.Context, l *ledger.Ledger) {
+		want := alert.Issues{}
+		for i := range 40 {
+			f := alert.Problem{Resource: fmt.Sprint(i)}.Fingerprint()
+			issue := alert.Issue{Cause: "unknown", Said: "<x>", Account: "222233334444", JobID: fmt.Sprint(i), At: noon}
+			want[string(f)+"/unknown"] = issue
+			for range 2 {
+				if err := l.AddIssue(ctx, f, issue); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if diff := cmp.Diff(want, must(l.Issues(ctx))(t)); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+}
+
 // What several write at once is all there in the end.
 func TestNothingIsLostAmongWriters(t *testing.T) {
 	each(t, func(t *testing.T, ctx context.Context, l *ledger.Ledger) {

@@ -81,6 +81,7 @@ func Alert(sdk aws.Config, c config.AlertConfig, s settings.Settings, log *slog.
 		Mutes:            records,
 		Cursors:          records,
 		Histories:        records,
+		Issues:           records,
 		Restarts:         records,
 		Facts:            world.Reader(),
 		Names:            world.Organization(),
