@@ -92,13 +92,18 @@ func within(body []block) []block {
 // texts is a heading and lines as sections of at most that many characters. All are escaped already.
 func texts(heading string, lines []string, most int) []block {
 	var blocks []block
-	text := heading
+	text, long := heading, utf8.RuneCountInString(heading) // counted as it grows: a paste may have thousands of lines
 	for _, l := range lines {
 		l = cutTo(l, sectionMost/2)
-		if utf8.RuneCountInString(text)+utf8.RuneCountInString(l)+1 > most {
-			blocks, text = append(blocks, section(text)), ""
+		n := utf8.RuneCountInString(l) + len("\n")
+		switch {
+		case text != "" && long+n > most:
+			blocks, text, long = append(blocks, section(text)), l, n-len("\n")
+		case text == "":
+			text, long = l, n-len("\n")
+		default:
+			text, long = text+"\n"+l, long+n
 		}
-		text = strings.TrimPrefix(text+"\n"+l, "\n")
 	}
 	if text == "" {
 		return blocks
@@ -139,9 +144,9 @@ func plain(text string) *object {
 
 // escape takes the three characters that control Slack's markup out of a text: no mention and no link survives.
 // https://docs.slack.dev/messaging/formatting-message-text#escaping
-func escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
-}
+func escape(s string) string { return escapes.Replace(s) }
+
+var escapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 func escapeAll(lines []string) []string {
 	var out []string
