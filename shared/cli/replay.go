@@ -123,7 +123,7 @@ func newReplay(wishes settings.Settings) *replay {
 	r := &replay{}
 	records := ledger.NewMemory()
 	r.handler = &handler.Alert{
-		Groups: records, Parts: records, Open: records, Paces: records, Mutes: records, Cursors: records, Histories: records, Restarts: records,
+		Groups: records, Parts: records, Open: records, Paces: records, Mutes: records, Cursors: records, Histories: records, Issues: records, Restarts: records,
 		Facts: nobodyLooks{}, Names: nobodyLooks{}, Accounts: records, Topic: (*caughtMessages)(r), Bus: silentBus{}, Provision: (*caughtRequests)(r),
 		Settings: wishes, Now: func() time.Time { return r.now },
 	}

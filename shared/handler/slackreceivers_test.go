@@ -1,6 +1,7 @@
 package handler
 
 import (
+	"encoding/json"
 	"errors"
 	"testing"
 	"time"
@@ -8,78 +9,125 @@ import (
 	"farvault/shared/alert"
 	"farvault/shared/ledger"
 
+	"github.com/aws/aws-lambda-go/events"
 	"github.com/google/go-cmp/cmp"
 )
 
-// to is a message of one group to those receivers.
-func to(minute int, receivers ...string) alert.Message {
-	return alert.Message{Version: alert.MessageVersion, GroupKey: "feedface", At: testNoon.Add(minutes(minute)), Receivers: receivers}
+// receivers are the channels of several receivers, with one ledger, one topic of the operators, and a clock that is set.
+type receivers struct {
+	SlackReceivers
+	channels  map[string]*channel
+	operators *channel
+	now       time.Time
+}
+
+func newReceivers(names ...string) *receivers {
+	r := &receivers{channels: map[string]*channel{}, operators: &channel{}, now: testNoon}
+	records, clock := ledger.NewMemory(), func() time.Time { return r.now }
+	r.SlackReceivers = SlackReceivers{Channels: map[string]*Slack{}, Cursors: records, Now: clock}
+	for _, name := range names {
+		r.channels[name] = &channel{}
+		r.Channels[name] = &Slack{Receiver: name, Channel: r.channels[name], Cursors: records, Outages: records, Operations: r.operators, Now: clock}
+	}
+	return r
+}
+
+// comes gives a message of one group to those receivers, written so many minutes after noon.
+func (r *receivers) comes(t *testing.T, minute int, to ...string) (Outcome, error) {
+	t.Helper()
+	body, err := json.Marshal(alert.Message{Version: alert.MessageVersion, GroupKey: "feedface", At: testNoon.Add(minutes(minute)), Receivers: to})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Record(t.Context(), events.SQSMessage{Body: string(body)})
+}
+
+// sent is how often each channel was given a message.
+func (r *receivers) sent() map[string]int {
+	sent := map[string]int{}
+	for name, c := range r.channels {
+		if len(c.got) > 0 {
+			sent[name] = len(c.got)
+		}
+	}
+	return sent
 }
 
 func TestSlackReceivers(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		receivers []string
-		want      []string
+		to   []string
+		want map[string]int
 	}{
-		"each receiver's channel gets it":          {[]string{"data", "payments"}, []string{"data", "payments"}},
-		"and no other":                             {[]string{"payments"}, []string{"payments"}},
-		"one without a channel is none of Slack's": {[]string{"mail-only", "payments"}, []string{"payments"}},
-		"an older build's goes to the default":     {nil, []string{"default"}},
-		"a receiver that nobody knows any more":    {[]string{"gone"}, nil},
+		"each receiver's channel gets it":          {[]string{"data", "payments"}, map[string]int{"data": 1, "payments": 1}},
+		"and no other":                             {[]string{"payments"}, map[string]int{"payments": 1}},
+		"one without a channel is none of Slack's": {[]string{"mail-only", "payments"}, map[string]int{"payments": 1}},
+		"an older build's goes to the default":     {nil, map[string]int{"default": 1}},
+		"a receiver that nobody knows any more":    {[]string{"gone"}, map[string]int{}},
 	}
 	for law, tc := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			channels := map[string]*channel{"default": {}, "data": {}, "payments": {}}
-			s := SlackReceivers{Channels: map[string]Notifier{}, Cursors: ledger.NewMemory()}
-			for name, c := range channels {
-				s.Channels[name] = c
-			}
-			if err := s.Notify(t.Context(), to(0, tc.receivers...)); err != nil {
+			r := newReceivers("default", "data", "payments")
+			if _, err := r.comes(t, 0, tc.to...); err != nil {
 				t.Fatal(err)
 			}
-			var got []string
-			for _, name := range []string{"data", "default", "payments"} {
-				if len(channels[name].got) == 1 {
-					got = append(got, name)
-				}
-			}
-			if diff := cmp.Diff(tc.want, got); diff != "" {
+			if diff := cmp.Diff(tc.want, r.sent()); diff != "" {
 				t.Error(diff)
 			}
 		})
 	}
 }
 
-// A channel that is down delays no other, and the message that comes again for its sake comes to it alone.
+// A channel that is down delays no other and gets what it asks for: the message comes again when the first of them wants
+// it, to it alone, and to another not before its time.
 func TestOneChannelDownLeavesTheOthersAlone(t *testing.T) {
 	t.Parallel()
-	up, down, gone := &channel{}, &channel{answer: busy{3 * time.Minute, true}}, &channel{answer: busy{0, false}}
-	s := SlackReceivers{Channels: map[string]Notifier{"up": up, "down": down, "gone": gone}, Cursors: ledger.NewMemory()}
-	first := to(0, "down", "gone", "up")
-	var later interface{ RetryAfter() (time.Duration, bool) }
-	err := s.Notify(t.Context(), first)
-	if !errors.As(err, &later) {
-		t.Fatalf("error %v", err)
+	r := newReceivers("up", "down", "busy")
+	r.channels["down"].answer, r.channels["busy"].answer = busy{0, true}, busy{10 * time.Minute, true}
+	var later Later
+	if _, err := r.comes(t, 0, "busy", "down", "up"); !errors.As(err, &later) || later.After != 30*time.Second {
+		t.Fatalf("comes again after %s: %v", later.After, err)
 	}
-	if after, again := later.RetryAfter(); after != 3*time.Minute || !again {
-		t.Errorf("comes back after %s, %v", after, again)
+	r.channels["down"].answer, r.channels["busy"].answer = nil, nil
+	r.now = r.now.Add(30 * time.Second)
+	if _, err := r.comes(t, 0, "busy", "down", "up"); !errors.As(err, &later) || later.After != 570*time.Second {
+		t.Fatalf("comes again after %s: %v", later.After, err)
 	}
-	if want := "receiver down: busy; receiver gone: busy"; err.Error() != want {
-		t.Errorf("error %q, want %q", err, want)
+	if diff := cmp.Diff(map[string]int{"up": 1, "down": 2, "busy": 1}, r.sent()); diff != "" {
+		t.Error(diff)
 	}
-	down.answer = nil
-	if err = s.Notify(t.Context(), first); !errors.As(err, &later) {
-		t.Fatalf("error %v", err)
+	r.now = r.now.Add(570 * time.Second)
+	if _, err := r.comes(t, 0, "busy", "down", "up"); err != nil {
+		t.Fatal(err)
 	}
-	if _, again := later.RetryAfter(); again {
-		t.Error("only the one that refuses for good is left, and the message is to come again")
+	if _, err := r.comes(t, 20, "busy", "down", "up"); err != nil {
+		t.Fatal(err)
 	}
-	if len(up.got) != 1 || len(down.got) != 2 {
-		t.Errorf("the one that was up has it %d times, the one that was down was tried %d times", len(up.got), len(down.got))
+	if diff := cmp.Diff(map[string]int{"up": 2, "down": 3, "busy": 3}, r.sent()); diff != "" {
+		t.Errorf("the next message of the group:\n%s", diff)
 	}
-	if _ = s.Notify(t.Context(), to(5, "up", "gone")); len(up.got) != 2 {
-		t.Error("the next message of the group does not come")
+}
+
+// A channel that was removed is told to the operators once, by its receiver's name, however many messages other channels take.
+func TestEachReceiverHasItsOwnOutage(t *testing.T) {
+	t.Parallel()
+	r := newReceivers("default", "payments")
+	r.channels["payments"].answer = removed
+	for minute := range 5 {
+		_, _ = r.comes(t, minute, "payments") // refused
+		if _, err := r.comes(t, minute, "default"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(r.operators.got) != 1 || r.operators.got[0].Title != "Slack refuses farvault's messages for the receiver payments: the webhook was removed or disabled" {
+		t.Fatalf("the operators hear %+v", r.operators.got)
+	}
+	r.channels["payments"].answer = nil
+	if _, err := r.comes(t, 9, "payments"); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.operators.got) != 2 || r.operators.got[1].Title != "Slack takes farvault's messages for the receiver payments again" {
+		t.Errorf("the operators hear %+v", r.operators.got)
 	}
 }

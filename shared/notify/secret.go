@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -67,6 +68,8 @@ type SecretsManager struct {
 	at   time.Time
 }
 
+var errNoValue = errors.New("it has no string value")
+
 // NewSecretsManager reads the secret of that ARN, or of that name in the client's own account and Region. Its whole value is the secret string.
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
 func NewSecretsManager(client *secretsmanager.Client, id string, now func() time.Time) *SecretsManager {
@@ -86,7 +89,7 @@ func (s *SecretsManager) Secret(ctx context.Context) (Secret, error) {
 		return Secret{}, fmt.Errorf("read secret %s: %w", s.id, err)
 	}
 	if out.SecretString == nil || strings.TrimSpace(*out.SecretString) == "" {
-		return Secret{}, fmt.Errorf("read secret %s: it has no string value", s.id)
+		return Secret{}, fmt.Errorf("read secret %s: %w", s.id, errNoValue)
 	}
 	s.held, s.at = NewSecret(strings.TrimSpace(*out.SecretString)), s.now()
 	return s.held, nil

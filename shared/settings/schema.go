@@ -50,7 +50,7 @@ var keywords = map[string]map[string]any{
 	"BackupPlans[].Rules[]":                                 {"required": []string{"RuleName", "Lifecycle"}},
 	"BackupPlans[].Rules[].RuleName":                        {"pattern": planName.String()},
 	"BackupPlans[].Rules[].ScheduleExpression":              {"pattern": `^cron\([^ ]+( [^ ]+){5}\)$`},
-	"BackupPlans[].Rules[].ScheduleExpressionTimezone":      {"pattern": timezone.String()},
+	"BackupPlans[].Rules[].ScheduleExpressionTimezone":      {"pattern": timezoneShape.String()},
 	"BackupPlans[].Rules[].StartWindowMinutes":              {"minimum": MinWindow, "maximum": MaxWindow},
 	"BackupPlans[].Rules[].CompletionWindowMinutes":         {"minimum": MinWindow + 1},
 	"BackupPlans[].Rules[].CopyActions":                     {"minItems": 1, "maxItems": maxCopyActions},
@@ -68,6 +68,12 @@ var keywords = map[string]map[string]any{
 	"Alerts.Routes[].Accounts[]":                            {"pattern": "^[0-9]{12}$"},
 	"Alerts.Routes[].Categories[]":                          {"enum": Categories},
 	"Alerts.Routes[].Severities[]":                          {"enum": Severities},
+	"PermissionsBoundary":                                   {"pattern": boundaryName.String()},
+	"StartSpreadMinutes":                                    {"minimum": 0, "maximum": maxSpread},
+	"Adopt[]":                                               {"required": []string{"Kind", "Name", "Accounts"}},
+	"Adopt[].Kind":                                          {"enum": AdoptableKinds()},
+	"Adopt[].Accounts":                                      {"minItems": 1},
+	"Adopt[].Accounts[]":                                    {"pattern": `^([0-9]{12}|\*)$`},
 	"Mend.MaxRestarts":                                      {"minimum": 0, "maximum": maxRestarts},
 }
 

@@ -82,6 +82,7 @@ func Alert(sdk aws.Config, c config.AlertConfig, s settings.Settings, log *slog.
 		Mutes:            records,
 		Cursors:          records,
 		Histories:        records,
+		Issues:           records,
 		Restarts:         records,
 		Facts:            world.Reader(),
 		Names:            world.Organization(),
@@ -120,18 +121,27 @@ func Sweep(sdk aws.Config, c config.SweepConfig, s settings.Settings, log *slog.
 // Slack is the function behind the queue that subscribes to the alerts topic. The
 // client is notify.NewClient, but where a receiver on loopback stands in for Slack.
 func Slack(sdk aws.Config, c config.SlackConfig, s settings.Settings, client *http.Client, log *slog.Logger, now func() time.Time) handler.Batch {
-	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
 	secrets := secretsmanager.NewFromConfig(sdk)
-	channels := map[string]handler.Notifier{
-		settings.DefaultReceiver: notify.NewSlack(notify.NewSecretsManager(secrets, c.WebhookSecretARN, now), client, now),
-	}
-	for _, r := range s.Alerts.Receivers {
-		if r.SlackSecretName != "" {
-			channels[r.Name] = notify.NewSlack(notify.NewSecretsManager(secrets, r.SlackSecretName, now), client, now)
+	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
+	operations := notify.NewSNS(sns.NewFromConfig(sdk), c.OperationsTopicARN, s.Alerts)
+	receivers := handler.SlackReceivers{Channels: map[string]*handler.Slack{}, Cursors: records, Now: now}
+	add := func(receiver, secret string) {
+		receivers.Channels[receiver] = &handler.Slack{
+			Receiver:   receiver,
+			Channel:    notify.NewSlack(notify.NewSecretsManager(secrets, secret, now), client, now),
+			Cursors:    records,
+			Outages:    records,
+			Operations: operations,
+			Now:        now,
 		}
 	}
-	slack := &handler.Slack{Channel: handler.SlackReceivers{Channels: channels, Cursors: records}, Cursors: records}
+	add(settings.DefaultReceiver, c.WebhookSecretARN)
+	for _, r := range s.Alerts.Receivers {
+		if r.SlackSecretName != "" {
+			add(r.Name, r.SlackSecretName)
+		}
+	}
 	// It enters no account, so it needs no Place.
 	queue := cloud.New(sdk, chain.Place{}, SlackFunction).Queue(c.QueueURL)
-	return handler.Batch{Queue: queue, Log: log, Now: now, Handle: slack.Record}
+	return handler.Batch{Queue: queue, Log: log, Now: now, Handle: receivers.Record}
 }
