@@ -107,7 +107,7 @@ func openGroupOf(r alert.Record, mutes []alert.Mute, now time.Time) openGroup {
 	t.Add(r)
 	c := t.Causes[r.Cause]
 	return openGroup{Group: r.Key, Cause: alert.Clean(r.Cause, 100), Place: alert.Clean(r.Place, 200), Failures: t.Failures, Accounts: len(t.Accounts),
-		Since: c.Since, Told: r.Open, Why: alert.Muted(r, alert.Reminder, mutes, now)}
+		Since: c.Since, Told: r.Open, Why: cmp.Or(alert.Muted(r, alert.Reminder, mutes, now), alert.DigestAlone(r, alert.Reminder))}
 }
 
 func (c alertsListCommand) print(s Streams, v any, line string) error {
