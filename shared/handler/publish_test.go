@@ -29,6 +29,9 @@ func (b *townBus) Notify(_ context.Context, m alert.Message) error {
 func (b *townBus) Send(_ context.Context, m event.Message) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.full != nil {
+		return b.full
+	}
 	b.again = append(b.again, m)
 	return nil
 }
@@ -88,6 +91,22 @@ func TestABusThatIsDownDelaysNobody(t *testing.T) {
 	town.hears(t, alert.FirstNotification)
 	if diff := cmp.Diff(town.heard, town.put); diff != "" {
 		t.Errorf("people heard, programs heard later:\n%s", diff)
+	}
+}
+
+// Where not even the queue keeps the event, the failure comes again and is told again as a whole: twice rather than not at all.
+func TestAnEventThatNobodyKeepsIsToldAgain(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	town.jam, town.full = errors.New("InternalFailure"), errors.New("AccessDenied")
+	failed := record(t, backupJob("a", "vol-1", "FAILED", 0))
+	if _, err := town.Record(t.Context(), failed); !errors.Is(err, town.jam) || !errors.Is(err, town.full) {
+		t.Fatalf("error %v", err)
+	}
+	town.jam, town.full = nil, nil
+	town.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
+	if len(town.heard) != 2 || len(town.put) != 1 {
+		t.Errorf("told %d times, %d events", len(town.heard), len(town.put))
 	}
 }
 

@@ -38,6 +38,7 @@ type town struct {
 	put   []alert.Message // on the bus
 	again []event.Message // to be put later
 	jam   error           // what the bus answers instead of taking an event
+	full  error           // what the queue answers instead of keeping it
 	deaf  error           // what the topic answers instead of taking a message
 	while func()          // what happens while a message is on its way
 }
