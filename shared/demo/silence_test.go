@@ -38,7 +38,7 @@ var silences = map[string]silence{
 		happen: func(c *copying) {
 			c.beforeBackup() // or the daily sweep puts it right before it does harm
 			changeRole(func(r *simiam.Role) { r.Trust = policy.Trust("ec2.amazonaws.com") })(c)
-		}, after: 2 * oneDay},
+		}, after: oneDay + oneLook},
 	"a type is switched off": {cause: "resource-type-not-opted-in", told: 10 * time.Minute, words: "EFS was switched off",
 		happen: func(c *copying) {
 			_, err := c.backups(c.member).UpdateRegionSettings(c.t.Context(), &backup.UpdateRegionSettingsInput{ResourceTypeOptInPreference: map[string]bool{"EFS": false}})

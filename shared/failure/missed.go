@@ -75,6 +75,23 @@ func (w Watch) runs(now time.Time) (all []event.SilentProblem) {
 	return all
 }
 
+// processed are the plans that have made a job lately, which ends what CloudTrail told of their selections: the event of a backup that
+// completes does not name its plan. https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+func (w Watch) processed(now time.Time) (all []event.SilentProblem) {
+	for _, p := range w.Plans {
+		var newest time.Time
+		for _, j := range w.Jobs {
+			if j.PlanID == p.ID && j.Created.After(newest) {
+				newest = j.Created
+			}
+		}
+		if now.Sub(newest) < lately {
+			all = append(all, event.SilentProblem{Kind: event.Selection, Resource: "backup-plan/" + p.ID, Holds: true, At: newest})
+		}
+	}
+	return all
+}
+
 func (w Watch) missed(p WatchedPlan, r WatchedRule) bool {
 	return slices.ContainsFunc(w.Missed, func(m Run) bool { return m.Plan.ID == p.ID && m.Rule.Name == r.Name })
 }

@@ -1,6 +1,7 @@
 package failure_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -97,6 +98,9 @@ func TestAMissedRunIsToldOnceItWasLookedInto(t *testing.T) {
 		t.Errorf("%+v of %+v", d, p)
 	}
 	l.made("daily", on(4, 21, 30))
+	if got := l.holding(event.Selection); !slices.Contains(got, "backup-plan/p") {
+		t.Errorf("after a job the plan is processed: %v hold", got)
+	}
 	if got := l.holding(event.Run); len(got) != 1 || got[0] != "backup-rule/plan/daily" {
 		t.Errorf("after a job: %v hold", got)
 	}

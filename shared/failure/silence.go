@@ -29,7 +29,7 @@ func (w Watch) Silences(optIn []string, maxAge time.Duration, now time.Time) []e
 		}
 		all = append(all, p)
 	}
-	return slices.Concat(all, w.arrived(now), w.runs(now), w.selections(now), w.stuck(now), w.overdue(maxAge, now))
+	return slices.Concat(all, w.arrived(now), w.processed(now), w.runs(now), w.selections(now), w.stuck(now), w.overdue(maxAge, now))
 }
 
 // silence says of a key at once what the next copy would fail on. A key whose deletion is due in a week is lost with all that it
