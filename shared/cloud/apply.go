@@ -4,60 +4,90 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
+	"sync"
 
 	"farvault/shared/chain"
 )
 
-// Apply writes the changes in their order, from the account the ChangeSet is of. A change that fails stops
-// what needs it and nothing else; what was applied stays. The error joins all failures.
+// Apply writes the changes from the account that the ChangeSet is of, side by side, each after those that it
+// needs. A change that fails stops what needs it and nothing else; what was applied stays. The error joins all failures.
 func (p *Provisioner) Apply(ctx context.Context, set chain.ChangeSet) (chain.Result, error) {
-	var result chain.Result
 	writes := set.Writes()
 	if len(writes) == 0 {
-		return result, nil
+		return chain.Result{}, nil
 	}
 	s, err := p.cloud.enter(ctx, set.Account, p.role)
 	if err != nil {
-		return result, err
+		return chain.Result{}, err
 	}
-	known := maps.Clone(set.Seen.Found)
-	if known == nil {
-		known = map[chain.Ref]chain.Found{}
-	}
-	look := func(ref chain.Ref) (chain.Found, bool) { f, ok := known[ref]; return f, ok }
-	var failed []chain.Ref
-	var errs []error
-	for _, change := range writes {
-		if need, bad := firstOf(change.Want.After(), failed); bad {
-			change.Op, change.Why = chain.Blocked, fmt.Sprintf("needs the %s, which failed", need)
-			result.Blocked = append(result.Blocked, change)
-			failed = append(failed, change.Ref)
-			continue
-		}
-		link, err := rooms[change.Ref.Kind].write(ctx, s, change, look)
-		if err != nil {
-			change.Why = err.Error()
-			result.Failed = append(result.Failed, change)
-			failed = append(failed, change.Ref)
-			errs = append(errs, err)
-			continue
-		}
-		known[change.Ref] = chain.Found{Link: link, Owned: true}
-		result.Applied = append(result.Applied, change)
-	}
-	return result, errors.Join(errs...)
+	return sum(writeAll(ctx, s, writes, set.Seen.Found))
 }
 
-// firstOf is the first of the needs that has failed.
-func firstOf(needs, failed []chain.Ref) (chain.Ref, bool) {
-	for _, need := range needs {
-		if slices.Contains(failed, need) {
-			return need, true
+// deed is one change as it is written: its outcome may be read once done is closed.
+type deed struct {
+	done    chan struct{}
+	change  chain.Change
+	link    chain.Link // as it now is
+	err     error
+	blocked bool // not tried
+}
+
+// failed reports whether what needs this link cannot be made.
+func (d *deed) failed() bool { return d.blocked || d.err != nil }
+
+// writeAll writes changes at the same time, but each only after those of them that it needs.
+func writeAll(ctx context.Context, s *session, writes []chain.Change, found map[chain.Ref]chain.Found) []*deed {
+	deeds, of := make([]*deed, len(writes)), make(map[chain.Ref]*deed, len(writes))
+	for i, change := range writes {
+		deeds[i] = &deed{done: make(chan struct{}), change: change}
+		of[change.Ref] = deeds[i]
+	}
+	known := func(ref chain.Ref) (chain.Found, bool) {
+		if d, ok := of[ref]; ok {
+			return chain.Found{Link: d.link, Owned: true}, true
+		}
+		f, ok := found[ref]
+		return f, ok
+	}
+	var wait sync.WaitGroup
+	for _, mine := range deeds {
+		wait.Go(func() {
+			defer close(mine.done)
+			for _, need := range mine.change.Want.After() {
+				other, ok := of[need]
+				if !ok {
+					continue
+				}
+				if <-other.done; other.failed() {
+					mine.blocked, mine.change.Op, mine.change.Why = true, chain.Blocked, fmt.Sprintf("needs the %s, which failed", need)
+					return
+				}
+			}
+			mine.link, mine.err = rooms[mine.change.Ref.Kind].write(ctx, s, mine.change, known)
+		})
+	}
+	wait.Wait()
+	return deeds
+}
+
+// sum sorts the deeds, in the order of their changes.
+func sum(deeds []*deed) (chain.Result, error) {
+	var result chain.Result
+	var errs []error
+	for _, d := range deeds {
+		switch {
+		case d.blocked:
+			result.Blocked = append(result.Blocked, d.change)
+		case d.err != nil:
+			d.change.Why = d.err.Error()
+			result.Failed = append(result.Failed, d.change)
+			errs = append(errs, d.err)
+		default:
+			result.Applied = append(result.Applied, d.change)
 		}
 	}
-	return chain.Ref{}, false
+	return result, errors.Join(errs...)
 }
 
 // room is how one kind of link is observed and applied.

@@ -3,6 +3,7 @@ package cloud
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/backup"
@@ -59,13 +60,19 @@ func (s *session) in(region string) *regional {
 	return r
 }
 
-// once makes a look that is done by the first who asks; the others get its answer, error included.
+// once makes a look that is done by the first who asks; the others wait for its answer, error included.
 func once[T any](look func(context.Context) (T, error)) func(context.Context) (T, error) {
-	var first sync.Once
+	var begun atomic.Bool
+	done := make(chan struct{})
 	var answer T
 	var err error
 	return func(ctx context.Context) (T, error) {
-		first.Do(func() { answer, err = look(ctx) })
+		if begun.CompareAndSwap(false, true) {
+			defer close(done)
+			answer, err = look(ctx)
+			return answer, err
+		}
+		<-done
 		return answer, err
 	}
 }
