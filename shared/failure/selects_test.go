@@ -8,6 +8,7 @@ import (
 
 	"farvault/shared/event"
 	"farvault/shared/failure"
+	"farvault/shared/settings"
 )
 
 func TestSelections(t *testing.T) {
@@ -68,6 +69,27 @@ func TestTagFilters(t *testing.T) {
 	}
 	if got := failure.TagFilters([]string{"EBS", "Quantum"}); got != nil {
 		t.Errorf("%v", got)
+	}
+}
+
+// TestAllowedAge: one age is told of only where it is that of every plan.
+func TestAllowedAge(t *testing.T) {
+	t.Parallel()
+	plan := func(schedule string) settings.BackupPlan {
+		return settings.BackupPlan{Rules: []settings.BackupRule{{RuleName: "a", ScheduleExpression: schedule}}}
+	}
+	for law, tt := range map[string]struct {
+		plans []settings.BackupPlan
+		want  time.Duration
+	}{
+		"no plan":                      {nil, 36 * time.Hour},
+		"daily":                        {[]settings.BackupPlan{plan(noon)}, 36 * time.Hour},
+		"daily and weekly":             {[]settings.BackupPlan{plan(noon), plan(mondays)}, 0},
+		"a schedule that is never due": {[]settings.BackupPlan{plan("cron(0 12 * * ? 2020)")}, 36 * time.Hour},
+	} {
+		if got := failure.AllowedAge(tt.plans, 36*time.Hour, on(4, 13, 0)); got != tt.want {
+			t.Errorf("%s: %s, want %s", law, got, tt.want)
+		}
 	}
 }
 
