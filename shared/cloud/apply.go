@@ -21,7 +21,12 @@ func (p *Provisioner) Apply(ctx context.Context, set chain.ChangeSet) (chain.Res
 	if err != nil {
 		return chain.Result{}, err
 	}
-	return sum(writeAll(ctx, s, writes, set.Seen.Found))
+	deeds := writeAll(ctx, s, writes, set.Seen.Found)
+	named := p.policyNamer(ctx, set.Account)
+	for _, d := range deeds {
+		d.err = named(d.err)
+	}
+	return sum(deeds)
 }
 
 // deed is one change as it is written: its outcome may be read once done is closed.
@@ -64,7 +69,7 @@ func writeAll(ctx context.Context, s *session, writes []chain.Change, found map[
 					return
 				}
 			}
-			mine.link, mine.err = rooms[mine.change.Ref.Kind].write(ctx, s, mine.change, known)
+			mine.link, mine.err = rooms[mine.change.Ref.Kind].apply(ctx, s, mine.change, known)
 		})
 	}
 	wait.Wait()
@@ -96,19 +101,35 @@ type room struct {
 	look func(context.Context, *session, chain.Link, view) (*chain.Found, error)
 	// write answers with the link as it now is, ids included.
 	write func(context.Context, *session, chain.Change, view) (chain.Link, error)
+	// adopt gives somebody else's link the owner's tag. Nil where there is none to give.
+	adopt func(context.Context, *session, chain.Link) error
+}
+
+// apply writes one change. What is adopted is tagged first: a run that is killed after that leaves drift, which the next one puts right.
+func (r room) apply(ctx context.Context, s *session, c chain.Change, look view) (chain.Link, error) {
+	if c.Op != chain.Adopt {
+		return r.write(ctx, s, c, look)
+	}
+	if err := r.adopt(ctx, s, c.Got); err != nil {
+		return nil, err
+	}
+	if c.Attributes = slices.DeleteFunc(slices.Clone(c.Attributes), func(a chain.Attribute) bool { return a.Name == chain.OwnerAttribute }); len(c.Attributes) == 0 {
+		return c.Got, nil
+	}
+	return r.write(ctx, s, c, look)
 }
 
 // rooms has a row for every kind of link; each kind has a file.
 var rooms = map[chain.Kind]room{
 	chain.KindServiceLinkedRole: roomOf(lookServiceLinkedRole, writeServiceLinkedRole),
-	chain.KindRole:              roomOf(lookRole, writeRole),
-	chain.KindKey:               roomOf(lookKey, writeKey),
-	chain.KindBackupVault:       roomOf(lookVault, writeVault),
+	chain.KindRole:              adopting(roomOf(lookRole, writeRole), adoptRole),
+	chain.KindKey:               adopting(roomOf(lookKey, writeKey), adoptKey),
+	chain.KindBackupVault:       adopting(roomOf(lookVault, writeVault), adoptVault),
 	chain.KindVaultAccessPolicy: roomOf(lookVaultAccessPolicy, writeVaultAccessPolicy),
 	chain.KindOptIn:             roomOf(lookOptIn, writeOptIn),
-	chain.KindBackupPlan:        roomOf(lookPlan, writePlan),
+	chain.KindBackupPlan:        adopting(roomOf(lookPlan, writePlan), adoptPlan),
 	chain.KindSelection:         roomOf(lookSelection, writeSelection),
-	chain.KindEventRule:         roomOf(lookEventRule, writeEventRule),
+	chain.KindEventRule:         adopting(roomOf(lookEventRule, writeEventRule), adoptEventRule),
 }
 
 // edit is a chain.Change with its links of their own type. For Create, got is zero.
@@ -141,4 +162,10 @@ func roomOf[L chain.Link](
 			return write(ctx, s, e, v)
 		},
 	}
+}
+
+// adopting is a room whose links carry tags.
+func adopting[L chain.Link](r room, adopt func(context.Context, *session, L) error) room {
+	r.adopt = func(ctx context.Context, s *session, found chain.Link) error { return adopt(ctx, s, found.(L)) }
+	return r
 }

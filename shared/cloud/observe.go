@@ -29,7 +29,16 @@ func (p *Provisioner) Observe(ctx context.Context, desired chain.Chain) (chain.O
 	if err != nil {
 		return chain.Observed{}, err
 	}
-	return gather(desired.Links, lookAll(ctx, s, desired.Links))
+	s.adopt = desired.Adopt
+	sights, named := lookAll(ctx, s, desired.Links), p.policyNamer(ctx, desired.Account)
+	for _, one := range sights {
+		one.err = named(one.err)
+	}
+	seen, err := gather(desired.Links, sights)
+	if err == nil {
+		seen.Beside = s.beside(ctx, desired)
+	}
+	return seen, err
 }
 
 // sight is one look: its outcome may be read once done is closed.

@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -21,6 +22,7 @@ import (
 type session struct {
 	account string
 	config  aws.Config
+	adopt   []chain.Ref // somebody else's that is looked at as closely as farvault's own, to be compared
 
 	mu      sync.Mutex
 	regions map[string]*regional
@@ -36,6 +38,8 @@ type regional struct {
 
 	// plans lists the account's backup plans once a session, for as many as settings have.
 	plans func(context.Context) ([]types.BackupPlansListMember, error)
+	// vaults lists its backup vaults once a session.
+	vaults func(context.Context) ([]types.BackupVaultListMember, error)
 }
 
 func newSession(config aws.Config, account string) *session {
@@ -54,7 +58,7 @@ func (s *session) in(region string) *regional {
 			backup: backup.NewFromConfig(config), kms: kms.NewFromConfig(config), events: eventbridge.NewFromConfig(config),
 			tags: resourcegroupstaggingapi.NewFromConfig(config),
 		}
-		r.plans = once(r.listPlans)
+		r.plans, r.vaults = once(r.listPlans), once(func(ctx context.Context) ([]types.BackupVaultListMember, error) { return listVaults(ctx, r.backup) })
 		s.regions[region] = r
 	}
 	return r
@@ -89,6 +93,11 @@ func (s *session) iam() *iam.Client {
 
 // organizations is the client of Organizations, which answers in the management account.
 func (s *session) organizations() *organizations.Client { return organizations.NewFromConfig(s.config) }
+
+// closely reports whether a link is to be read in full: farvault's own, and what may become it.
+func (s *session) closely(ref chain.Ref, ours bool) bool {
+	return ours || slices.Contains(s.adopt, ref)
+}
 
 // owned reports whether a resource's tags say that it is farvault's.
 func owned(tags map[string]string) bool { return tags[chain.OwnerTag] == chain.OwnerValue }

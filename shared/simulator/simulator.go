@@ -73,6 +73,7 @@ func New(start time.Time, managementID, organizationID string) *World {
 	w.Backup.Emit = w.everyFiveMinutes
 	w.Tagging = tagging.New(k, w.Backup)
 	w.Organizations.Emit = w.EventBridge.Emit
+	k.Trail = w.trail
 	return w
 }
 
