@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/failure"
 	"farvault/shared/org"
+	"farvault/shared/settings"
 )
 
 // lease is how long a function may take to send and to write down that it did. One
@@ -185,7 +187,9 @@ func (h *Alert) succeeded(ctx context.Context, p alert.Problem, jobID string, at
 
 // scene is what a message is written against. A name that cannot be looked up is done without: no message waits for it.
 func (h *Alert) scene(ctx context.Context, r alert.Record) alert.Scene {
-	s := alert.Scene{Now: h.Now(), CentralAccountID: h.CentralAccountID, Alerts: h.Settings.Alerts,
+	alerts, now := h.Settings.Alerts, h.Now()
+	alerts.MaxCopyAge = settings.Duration(failure.AllowedAge(h.Settings.BackupPlans, time.Duration(alerts.MaxCopyAge), now))
+	s := alert.Scene{Now: now, CentralAccountID: h.CentralAccountID, Alerts: alerts,
 		Mending: h.Settings.Mend.Enabled, Accounts: map[string]org.Account{}}
 	for _, id := range alert.Shown(r) {
 		if !org.IsAccountID(id) {

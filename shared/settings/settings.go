@@ -81,7 +81,7 @@ type Selection struct {
 type Alerts struct {
 	GroupInterval  Duration `yaml:"GroupInterval"`
 	RepeatInterval Duration `yaml:"RepeatInterval"`
-	MaxCopyAge     Duration `yaml:"MaxCopyAge"` // the allowed age of the last good copy
+	MaxCopyAge     Duration `yaml:"MaxCopyAge"` // the allowed age of the last good copy, of plans that run more often than that
 
 	MaxMessagesPerHour int `yaml:"MaxMessagesPerHour"` // from half of it on, failures of one cause are told as one
 
