@@ -19,6 +19,7 @@ func Desires(s settings.Settings, place Place, account org.Account) []Chain {
 func centralChain(s settings.Settings, place Place) Chain {
 	account := place.CentralAccountID
 	c := Chain{Account: account, Links: []Link{BackupServiceLinkedRole(account)}}
+	c.Links = append(c.Links, multiRegionKeys(s, place)...)
 	for _, region := range place.CentralRegions(s) {
 		c.Links = append(c.Links, centralKey(place, region))
 		if !s.CentralVault.PerAccount() {

@@ -14,6 +14,7 @@ const (
 	KindServiceLinkedRole Kind = "service-linked role"
 	KindRole              Kind = "role"
 	KindKey               Kind = "KMS key"
+	KindSharedKey         Kind = "shared KMS key" // the central account's, as a member sees it
 	KindBackupVault       Kind = "backup vault"
 	KindVaultAccessPolicy Kind = "vault access policy"
 	KindOptIn             Kind = "service opt-in"
@@ -88,6 +89,14 @@ func orNone(s string) string {
 		return none
 	}
 	return s
+}
+
+// decided says of attributes why people must decide about them.
+func decided(attributes []Attribute, why string) []Attribute {
+	for i := range attributes {
+		attributes[i].Decision = why
+	}
+	return attributes
 }
 
 // differs is the attribute if want and got are not the same, else nothing.

@@ -35,8 +35,8 @@ func TestCommandsAgainstAWS(t *testing.T) {
 	}{
 		{"chain show --account " + member, 0, []string{"222233334444 (every Region)\n  as desired     service-linked role AWSServiceRoleForBackup\n", "222233334444 eu-west-1\n", "  as desired     backup vault farvault-local\n"}, ""},
 		{"chain show --json --account " + central, 0, []string{`{"kind":"backup vault","name":"farvault","account":"111122223333","region":"eu-west-1","state":"as desired"}`}, ""},
-		{"chain diff --account " + member, 0, nil, "keys: 1, 1.00 USD a month (CustomerManaged); by the other setting 0.00 USD"},
-		{"chain diff --json --account " + central, 0, []string{`{"setting":"CentralVault","keys":1,"monthlyUSD":1,"otherwiseMonthlyUSD":1}`}, ""},
+		{"chain diff --account " + member, 0, nil, "keys: 1, 1.00 USD a month (CustomerManaged); otherwise 0.00 USD a month (AWSManaged) or 0.00 USD a month (CentralMultiRegion, and 1.00 in the central account for all members together)"},
+		{"chain diff --json --account " + central, 0, []string{`{"keys":1,"setting":"CentralVault","monthlyUSD":1}`}, ""},
 		{"chain apply --account " + member, 0, nil, "account 222233334444: 0 changes made"},
 		{"doctor --json --account " + member, 0, []string{`{"name":"trusted-access","account":"999988887777","outcome":"PASS"}`, `{"name":"service-control-policies","account":"222233334444","outcome":"PASS"}`}, ""},
 		{"status", 1, []string{"skipped   999988887777 management: it is the management account", "waiting   111122223333 backup: nobody has looked at it yet", "partial   222233334444 payments-prod, verified 2026-03-02T14:00:00Z: the key is disabled"}, ""},

@@ -73,6 +73,7 @@ var rooms = map[chain.Kind]room{
 	chain.KindServiceLinkedRole: roomOf(lookServiceLinkedRole, writeServiceLinkedRole),
 	chain.KindRole:              roomOf(lookRole, writeRole),
 	chain.KindKey:               roomOf(lookKey, writeKey),
+	chain.KindSharedKey:         roomOf(lookSharedKey, writeSharedKey),
 	chain.KindBackupVault:       roomOf(lookVault, writeVault),
 	chain.KindVaultAccessPolicy: roomOf(lookVaultAccessPolicy, writeVaultAccessPolicy),
 	chain.KindOptIn:             roomOf(lookOptIn, writeOptIn),

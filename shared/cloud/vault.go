@@ -75,11 +75,11 @@ func writeVault(ctx context.Context, s *session, e edit[chain.BackupVault], know
 	var keyARN *string // left out AWS takes its own key, aws/backup
 	if !vault.AWSManagedKey {
 		found, _ := known(vault.Key())
-		key, ok := found.Link.(chain.Key)
-		if !ok || key.ARN == "" {
+		arn := chain.KeyARN(found.Link)
+		if arn == "" {
 			return vault, fmt.Errorf("create %s: its %s is not there", vault.Ref(), vault.Key())
 		}
-		keyARN = aws.String(key.ARN)
+		keyARN = aws.String(arn)
 	}
 	made, err := s.in(vault.Region).backup.CreateBackupVault(ctx, &backup.CreateBackupVaultInput{
 		BackupVaultName:  aws.String(vault.Name),
