@@ -59,7 +59,7 @@ func (s *Service) scheduleKeyDeletion(c *kernel.Call, in deletionInput) (deletio
 	if dying(key) {
 		return deletionOutput{}, pendingDeletion(key)
 	}
-	if len(s.replicasOf(key)) > 0 {
+	if !key.replica() && len(s.replicasOf(key)) > 0 {
 		key.State = PendingReplicaDeletion
 		return deletionOutput{KeyId: key.ARN, KeyState: key.State, PendingWindowInDays: window}, nil
 	}
