@@ -45,7 +45,7 @@ func revive(key Key) string {
 	switch key.State {
 	case "Disabled":
 		return enable
-	case "PendingDeletion":
+	case "PendingDeletion", "PendingReplicaDeletion": // the second is a primary key that waits for its replicas
 		return "aws kms cancel-key-deletion --key-id " + key.ARN + "\n" + enable
 	}
 	return ""

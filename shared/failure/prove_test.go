@@ -72,6 +72,14 @@ func suspected(message string) failure.Diagnosis {
 	return failure.Diagnose(failure.Signal{Job: event.Copy, State: "FAILED", Message: message})
 }
 
+// ofLocalVault makes the copy one of a file system, which is encrypted by the local vault's key: the central account's multi-Region key.
+func ofLocalVault(f *failure.Facts, state string) {
+	f.Copy.ResourceType, f.Copy.ResourceARN = "EFS", "arn:aws:elasticfilesystem:eu-west-1:222233334444:file-system/fs-1"
+	shared := policy.SharedVaultKey("aws", central, "o-a1b2c3d4e5")
+	f.RecoveryPoint.Value.EncryptionKeyARN = centralKeyARN
+	f.SourceKey = failure.Known(failure.Key{Exists: true, ARN: centralKeyARN, Alias: "alias/farvault-local", State: state, Policy: &shared, Owned: true})
+}
+
 func role(f *failure.Facts, change func(*failure.Role)) {
 	change(&f.BackupRole.Value)
 }
@@ -98,6 +106,13 @@ func TestProveFindsEachBreak(t *testing.T) {
 		"a DynamoDB backup without the advanced features": {said: "Feature is not supported for provided resource type.", breaks: func(f *failure.Facts) {
 			f.Copy.ResourceType, f.Copy.RecoveryPointARN = "DynamoDB", "arn:aws:dynamodb:eu-west-1:222233334444:table/t/backup/1"
 		}, cause: "type-not-copyable", at: failure.Source},
+		"a local vault's key in the central account that is to go with its replicas": {said: "KMS key is either disabled or pending deletion or access to KMS key is denied", breaks: func(f *failure.Facts) {
+			ofLocalVault(f, "PendingReplicaDeletion")
+		}, cause: "key-disabled", at: failure.Destination, why: "owned by backup) is not enabled: its state is PendingReplicaDeletion", paste: "aws kms cancel-key-deletion --key-id " + centralKeyARN},
+		"a local vault's key in the central account whose policy was emptied": {said: "KMS key is either disabled or pending deletion or access to KMS key is denied", breaks: func(f *failure.Facts) {
+			ofLocalVault(f, "Enabled")
+			f.SourceKey.Value.Policy = statement(`{"Sid":"ReadOnly","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:Get*","Resource":"*"}`)
+		}, cause: "source-key-not-shared", at: failure.Destination, ours: true, why: "does not allow the backup account 111122223333 all that a copy needs", assuming: "rests on one AWS article alone"},
 		"a recovery point that is gone": {said: "Cannot find recovery point", breaks: func(f *failure.Facts) { f.RecoveryPoint = failure.Known(failure.RecoveryPoint{}) },
 			cause: "recovery-point-gone", at: failure.Source},
 		"a recovery point in cold storage": {breaks: func(f *failure.Facts) { f.RecoveryPoint.Value.StorageClass = "COLD" },
