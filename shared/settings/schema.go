@@ -58,6 +58,9 @@ var keywords = map[string]map[string]any{
 	"BackupPlans[].Selection":                               {"required": []string{"TagKey", "TagValue"}},
 	"BackupPlans[].Selection.SelectionName":                 {"pattern": planName.String()},
 	"Mend.MaxRestarts":                                      {"minimum": 0, "maximum": maxRestarts},
+
+	"CentralVault.LogicallyAirGappedBackupVault":                  {"required": []string{"MinRetentionDays", "MaxRetentionDays", "ConfirmComplianceMode"}},
+	"CentralVault.LogicallyAirGappedBackupVault.MinRetentionDays": {"minimum": minAirGappedDays, "maximum": maxDays},
 }
 
 // ofType are the keywords of every value of a type.

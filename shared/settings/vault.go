@@ -17,7 +17,8 @@ type Vault struct {
 	// DenyDeletion adds a statement to the vault's access policy by which nobody but BreakGlassPrincipalArns deletes backups.
 	DenyDeletion            bool       `yaml:"DenyDeletion"`
 	BreakGlassPrincipalArns []string   `yaml:"BreakGlassPrincipalArns"`
-	LockConfiguration       *VaultLock `yaml:"LockConfiguration"` // nil: no lock is asked for
+	LockConfiguration       *VaultLock `yaml:"LockConfiguration"`             // nil: no lock is asked for
+	AirGapped               *AirGapped `yaml:"LogicallyAirGappedBackupVault"` // nil: a standard vault
 }
 
 // VaultLock is AWS Backup Vault Lock: without ChangeableForDays in governance mode, with it in compliance
@@ -73,6 +74,7 @@ func (f *file) checkVaults(s Settings) {
 		f.checkBreakGlass(v.path, v.vault)
 		f.checkLock(v.path+".LockConfiguration", v.vault.LockConfiguration)
 	}
+	f.checkAirGapped(s)
 	f.checkLockedRetentions(s)
 }
 
@@ -141,9 +143,9 @@ func (f *file) checkLockedRetentions(s Settings) {
 	for i, plan := range s.BackupPlans {
 		for j, rule := range plan.Rules {
 			path := fmt.Sprintf("BackupPlans[%d].Rules[%d]", i, j)
-			f.checkLocked(path+".Lifecycle.DeleteAfterDays", rule.Lifecycle, "LocalVault", s.LocalVault.LockConfiguration)
+			f.checkLocked(path+".Lifecycle.DeleteAfterDays", rule.Lifecycle, "LocalVault", s.LocalVault.Lock())
 			for _, c := range rule.copies(path) {
-				f.checkLocked(c.path+".DeleteAfterDays", c.lifecycle, "CentralVault", s.CentralVault.LockConfiguration)
+				f.checkLocked(c.path+".DeleteAfterDays", c.lifecycle, "CentralVault", s.CentralVault.Lock())
 			}
 		}
 	}
