@@ -33,7 +33,7 @@ func BackupServiceLinkedRole(account string) ServiceLinkedRole {
 func memberLinks(s settings.Settings, place Place, account, region string) []Link {
 	keeper := place.RoleARN(account, ProvisionerRole)
 	var links []Link
-	vault := BackupVault{Account: account, Region: region, Name: s.LocalVault.BackupVaultName, Lock: lockOf(s.LocalVault)}
+	vault := BackupVault{Account: account, Region: region, Name: s.LocalVault.BackupVaultName, Type: StandardVault, Lock: lockOf(s.LocalVault)}
 	switch s.LocalVault.EncryptionKey {
 	case settings.AWSManaged:
 		vault.AWSManagedKey = true

@@ -14,6 +14,8 @@ type BackupVault struct {
 	AWSManagedKey bool
 	// SharedKey is desired: the central account's key that encrypts the vault; the zero Ref is the account's own.
 	SharedKey Ref
+	Type      string     // StandardVault or AirGappedVault
+	State     string     // found
 	Lock      *VaultLock // nil: none
 }
 
@@ -32,14 +34,21 @@ func (v BackupVault) Key() Ref {
 
 // After is the key, and the service-linked role that AWS would make unasked on the console's way to a first vault.
 func (v BackupVault) After() []Ref {
-	if v.AWSManagedKey {
+	if v.AWSManagedKey || v.Type == AirGappedVault {
 		return []Ref{BackupServiceLinkedRole(v.Account).Ref()}
 	}
 	return []Ref{v.Key(), BackupServiceLinkedRole(v.Account).Ref()}
 }
 
 func (v BackupVault) compare(found Link, seen Observed) []Attribute {
-	out := v.differingLock(found.(BackupVault))
+	got := found.(BackupVault)
+	if v.Type != got.Type {
+		return decided(differs("VaultType", v.Type, got.Type), "a vault's type cannot be changed: it takes a new vault, of another name")
+	}
+	if v.Type == AirGappedVault {
+		return v.compareAirGapped(got)
+	}
+	out := v.differingLock(got)
 	if v.AWSManagedKey {
 		return out
 	}
@@ -47,7 +56,7 @@ func (v BackupVault) compare(found Link, seen Observed) []Attribute {
 	if arn := KeyARN(seen.Found[v.Key()].Link); arn != "" {
 		want = arn
 	}
-	return append(out, decided(differs("EncryptionKeyArn", want, found.(BackupVault).KeyARN),
+	return append(out, decided(differs("EncryptionKeyArn", want, got.KeyARN),
 		"a vault's key cannot be changed: it takes a new vault")...)
 }
 

@@ -22,7 +22,8 @@ func lookVault(ctx context.Context, s *session, want chain.BackupVault, _ view) 
 		return nil, translate("read tags of "+want.Ref().String(), err)
 	}
 	vault := want
-	vault.ARN, vault.KeyARN = aws.ToString(entry.BackupVaultArn), aws.ToString(entry.EncryptionKeyArn)
+	vault.ARN, vault.KeyARN = aws.ToString(entry.BackupVaultArn), keyOf(entry)
+	vault.Type, vault.State = typeOf(entry), string(entry.VaultState)
 	vault.Lock = readLock(entry)
 	return &chain.Found{Link: vault, Owned: owned(tagged)}, nil
 }
@@ -69,7 +70,27 @@ func readLock(v *types.BackupVaultListMember) *chain.VaultLock {
 	return &chain.VaultLock{MinRetentionDays: aws.ToInt64(v.MinRetentionDays), MaxRetentionDays: aws.ToInt64(v.MaxRetentionDays)}
 }
 
+// keyOf is the ARN of the key that encrypts a vault; empty for one that AWS owns, which is nobody's to look at.
+func keyOf(v *types.BackupVaultListMember) string {
+	if v.EncryptionKeyType == types.EncryptionKeyTypeAwsOwnedKmsKey {
+		return ""
+	}
+	return aws.ToString(v.EncryptionKeyArn)
+}
+
+// typeOf is a vault's type, which AWS leaves out in Regions that have but one.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/logicallyairgappedvault.html#lag-view
+func typeOf(v *types.BackupVaultListMember) string {
+	if v.VaultType == "" {
+		return chain.StandardVault
+	}
+	return string(v.VaultType)
+}
+
 func writeVault(ctx context.Context, s *session, e edit[chain.BackupVault], known view) (chain.BackupVault, error) {
+	if e.want.Type == chain.AirGappedVault {
+		return writeAirGappedVault(ctx, s, e.want)
+	}
 	vault := e.want
 	vault.Lock = nil
 	var keyARN *string // left out AWS takes its own key, aws/backup

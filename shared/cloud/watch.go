@@ -50,11 +50,13 @@ func (w *Watcher) Watch(ctx context.Context, account, region, vault string, sinc
 	if err != nil || entry == nil {
 		return watch, translate("list backup vaults of "+account+"/"+region, err)
 	}
-	key, err := watchedKey(ctx, client.kms, aws.ToString(entry.EncryptionKeyArn))
-	if err != nil {
-		return watch, err
+	if arn := keyOf(entry); arn != "" {
+		key, err := watchedKey(ctx, client.kms, arn)
+		if err != nil {
+			return watch, err
+		}
+		watch.Keys = []failure.WatchedKey{key}
 	}
-	watch.Keys = []failure.WatchedKey{key}
 	if account == w.cloud.place.CentralAccountID {
 		return watch, nil
 	}

@@ -30,6 +30,7 @@ var settingsAlone = map[string]string{
 	"farvault-provisioner KeepLocalVaultAccessPolicy": "LocalVault.DenyDeletion",
 	"farvault-provision NameMultiRegionKey":           "LocalVault.EncryptionKey: CentralMultiRegion",
 	"farvault-provision MakeMultiRegionKeyRole":       "LocalVault.EncryptionKey: CentralMultiRegion",
+	"farvault-provision MakeAirGappedVault":           "CentralVault.LogicallyAirGappedBackupVault",
 	"farvault-provisioner MakeVaultWithCentralKey":    "LocalVault.EncryptionKey: CentralMultiRegion",
 }
 

@@ -14,6 +14,8 @@ import (
 // otherwise are settings that the shipped file does not have and that the story's copies rest on, each as the lines that
 // say so, under the words by which offstage names it.
 var otherwise = map[string]struct{ after, lines string }{
+	"CentralVault.LogicallyAirGappedBackupVault": {"  BackupVaultName: farvault\n",
+		"  LogicallyAirGappedBackupVault: {MinRetentionDays: 7, MaxRetentionDays: 365, ConfirmComplianceMode: true}\n"},
 	"LocalVault.EncryptionKey: CentralMultiRegion": {"  BackupVaultName: farvault-local\n", "  EncryptionKey: CentralMultiRegion\n"},
 }
 

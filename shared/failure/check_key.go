@@ -173,6 +173,8 @@ func lookAtDestinationKey(f Facts) finding {
 	}
 	key, arn := f.DestinationKey.Value, f.DestinationVault.Value.EncryptionKeyARN
 	switch {
+	case f.awsOwnedKey():
+		return passes(awsOwnedKey)
 	case !f.DestinationKey.Looked:
 		return unread("the destination vault's key", f.DestinationKey)
 	case key.Exists && key.State == "Enabled":
