@@ -18,11 +18,11 @@ const (
 // range of retentions that it was made with: whatever differs is for people.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/logicallyairgappedvault.html
 func (v BackupVault) compareAirGapped(got BackupVault) []Attribute {
-	out := decided(differs("LockConfiguration", v.Lock.String(), got.Lock.String()),
-		"a logically air-gapped vault keeps the retention that it was made with: give the settings the same, or the vault another name")
+	out := lossOf("a logically air-gapped vault keeps the retention that it was made with: give the settings the same, or the vault another name",
+		differs("LockConfiguration", v.Lock.String(), got.Lock.String()))
 	if got.State == VaultFailed {
-		out = append(out, decided(differs("VaultState", "AVAILABLE", got.State),
-			"AWS Backup could not make the vault, CloudTrail says why; delete the vault, and farvault makes it again")...)
+		out = append(out, lossOf("AWS Backup could not make the vault, CloudTrail says why; delete the vault, and farvault makes it again",
+			differs("VaultState", "AVAILABLE", got.State))...)
 	}
 	return out
 }

@@ -29,6 +29,7 @@ func centralChain(s settings.Settings, place Place) Chain {
 		}
 		c.Links = append(c.Links, forwardingRule(place, account, region))
 	}
+	c.Adopt = adoptable(s, c.Links)
 	return c
 }
 
@@ -40,6 +41,7 @@ func centralVaultsOf(s settings.Settings, place Place, account string) Chain {
 		c.Links = append(c.Links, centralKeys(s, place, region)...)
 		c.Links = append(c.Links, centralVault(s, place, region, s.CentralVault.NameFor(account), access)...)
 	}
+	c.Adopt = adoptable(s, c.Links)
 	return c
 }
 

@@ -71,6 +71,11 @@ func (k Key) After() []Ref {
 	return nil
 }
 
+// losses are the statements of the key's policy that farvault's has not: somebody uses the key by them.
+func (k Key) losses(found Link) []Attribute {
+	return lostStatements("KeyPolicy", k.Policy, found.(Key).Policy)
+}
+
 func (k Key) compare(found Link, seen Observed) []Attribute {
 	got := found.(Key)
 	out := differs("AliasName", k.Alias, got.Alias)
@@ -80,7 +85,7 @@ func (k Key) compare(found Link, seen Observed) []Attribute {
 		out = append(out, differs("KeyRotationEnabled", strconv.FormatBool(k.Rotation), strconv.FormatBool(got.Rotation))...)
 	}
 	if got.State != KeyCreating {
-		out = append(out, decided(differs("KeyState", k.State, got.State), keyStateDecision)...)
+		out = append(out, lossOf(keyStateDecision, differs("KeyState", k.State, got.State))...)
 	}
 	return append(out, k.unrelated(got, seen)...)
 }
@@ -100,6 +105,6 @@ func (k Key) unrelated(got Key, seen Observed) []Attribute {
 		}
 		want = primary.ARN
 	}
-	return decided(differs("MultiRegionConfiguration.PrimaryKey", want, got.PrimaryARN),
-		"a key cannot be made into a multi-Region key, nor into another's replica: take the alias "+LocalKeyAlias+" from it, and farvault makes a new key; vaults that are there keep theirs")
+	return lossOf("a key cannot be made into a multi-Region key, nor into another's replica: take the alias "+LocalKeyAlias+" from it, and farvault makes a new key; vaults that are there keep theirs",
+		differs("MultiRegionConfiguration.PrimaryKey", want, got.PrimaryARN))
 }

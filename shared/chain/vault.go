@@ -43,7 +43,7 @@ func (v BackupVault) After() []Ref {
 func (v BackupVault) compare(found Link, seen Observed) []Attribute {
 	got := found.(BackupVault)
 	if v.Type != got.Type {
-		return decided(differs("VaultType", v.Type, got.Type), "a vault's type cannot be changed: it takes a new vault, of another name")
+		return lossOf("a vault's type cannot be changed: it takes a new vault, of another name", differs("VaultType", v.Type, got.Type))
 	}
 	if v.Type == AirGappedVault {
 		return v.compareAirGapped(got)
@@ -56,8 +56,16 @@ func (v BackupVault) compare(found Link, seen Observed) []Attribute {
 	if arn := KeyARN(seen.Found[v.Key()].Link); arn != "" {
 		want = arn
 	}
-	return append(out, decided(differs("EncryptionKeyArn", want, got.KeyARN),
-		"a vault's key cannot be changed: it takes a new vault")...)
+	return append(out, lossOf("a vault's key cannot be changed: it takes a new vault", differs("EncryptionKeyArn", want, got.KeyARN))...)
+}
+
+// losses is a lock that the settings know nothing of: no retention was ever held to it.
+func (v BackupVault) losses(found Link) []Attribute {
+	if v.Lock != nil {
+		return nil
+	}
+	return lossOf("the vault is locked; write the same LockConfiguration into the settings, so that the rules are held to it",
+		differs("LockConfiguration", v.Lock.String(), found.(BackupVault).Lock.String()))
 }
 
 // VaultAccessPolicy is the resource policy of a vault. The central vault's lets the copies of the
@@ -73,6 +81,12 @@ type VaultAccessPolicy struct {
 // Ref names the policy by its vault.
 func (p VaultAccessPolicy) Ref() Ref {
 	return Ref{Kind: KindVaultAccessPolicy, Account: p.Account, Region: p.Region, Name: p.Vault}
+}
+
+func (p VaultAccessPolicy) owner() Ref { return p.BackupVault() }
+
+func (p VaultAccessPolicy) losses(found Link) []Attribute {
+	return lostStatements("AccessPolicy", p.Policy, found.(VaultAccessPolicy).Policy)
 }
 
 // BackupVault names the vault.

@@ -26,7 +26,11 @@ func lookKey(ctx context.Context, s *session, want chain.Key, known view) (*chai
 	if err != nil {
 		return nil, translate("read tags of "+want.Ref().String(), err)
 	}
-	return readKey(ctx, client, want, want.Alias, described.KeyMetadata, owned(tagged))
+	ours := owned(tagged)
+	if s.closely(want.Ref(), ours) {
+		return readKey(ctx, client, want, want.Alias, described.KeyMetadata, ours)
+	}
+	return &chain.Found{Link: keyOf(want, want.Alias, described.KeyMetadata)}, nil
 }
 
 // lookOrphanKey looks for the key that a run made and was killed before it gave it its alias: CreateKey
@@ -84,15 +88,18 @@ func keyTags(ctx context.Context, client *kms.Client, arn string) (map[string]st
 	return tags, nil
 }
 
-// readKey reads policy and rotation of a key that is farvault's; of another only which it is.
-func readKey(ctx context.Context, client *kms.Client, want chain.Key, alias string, m *types.KeyMetadata, ours bool) (*chain.Found, error) {
+// keyOf is a key as far as it is described.
+func keyOf(want chain.Key, alias string, m *types.KeyMetadata) chain.Key {
 	key := chain.Key{Account: want.Account, Region: want.Region, PrimaryRegion: want.PrimaryRegion, Alias: alias, ARN: aws.ToString(m.Arn), State: string(m.KeyState)}
 	if related := m.MultiRegionConfiguration; related != nil && related.PrimaryKey != nil {
 		key.PrimaryARN = aws.ToString(related.PrimaryKey.Arn)
 	}
-	if !ours {
-		return &chain.Found{Link: key}, nil
-	}
+	return key
+}
+
+// readKey reads policy and rotation too.
+func readKey(ctx context.Context, client *kms.Client, want chain.Key, alias string, m *types.KeyMetadata, ours bool) (*chain.Found, error) {
+	key := keyOf(want, alias, m)
 	document, err := client.GetKeyPolicy(ctx, &kms.GetKeyPolicyInput{KeyId: m.Arn})
 	if err != nil {
 		return nil, translate("read policy of "+want.Ref().String(), err)
@@ -101,14 +108,21 @@ func readKey(ctx context.Context, client *kms.Client, want chain.Key, alias stri
 		return nil, unreadable("policy of "+want.Ref().String(), err)
 	}
 	if want.Replica() { // its rotation is its primary key's
-		return &chain.Found{Link: key, Owned: true}, nil
+		return &chain.Found{Link: key, Owned: ours}, nil
 	}
 	rotation, err := client.GetKeyRotationStatus(ctx, &kms.GetKeyRotationStatusInput{KeyId: m.Arn})
 	if err != nil {
 		return nil, translate("read rotation of "+want.Ref().String(), err)
 	}
 	key.Rotation = rotation.KeyRotationEnabled
-	return &chain.Found{Link: key, Owned: true}, nil
+	return &chain.Found{Link: key, Owned: ours}, nil
+}
+
+func adoptKey(ctx context.Context, s *session, key chain.Key) error {
+	_, err := s.in(key.Region).kms.TagResource(ctx, &kms.TagResourceInput{
+		KeyId: aws.String(key.ARN), Tags: keyOwnerTags(),
+	})
+	return translate("tag "+key.Ref().String(), err)
 }
 
 func writeKey(ctx context.Context, s *session, e edit[chain.Key], known view) (chain.Key, error) {

@@ -50,7 +50,7 @@ func (w *Watcher) Watch(ctx context.Context, account, region, vault string, sinc
 	if err != nil || entry == nil {
 		return watch, translate("list backup vaults of "+account+"/"+region, err)
 	}
-	if arn := keyOf(entry); arn != "" {
+	if arn := vaultKeyARN(entry); arn != "" {
 		key, err := watchedKey(ctx, client.kms, arn)
 		if err != nil {
 			return watch, err

@@ -13,6 +13,8 @@ const shortRetention = 7
 func (f *file) doubts(s Settings) Mistakes {
 	f.doubtTypes(s)
 	f.doubtAirGapped(s)
+	f.doubtControlTower(s)
+	f.doubtSpread(s)
 	for i, plan := range s.BackupPlans {
 		path := fmt.Sprintf("BackupPlans[%d].Rules", i)
 		f.doubtOverlaps(path, plan.Rules)
