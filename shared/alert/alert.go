@@ -19,10 +19,14 @@ import (
 
 // Kinds of problem that no job stands behind, beside event.RecoveryPoint. They stand where a job's kind stands in a Problem.
 const (
-	Selection event.JobKind = "selection" // a plan whose resources could not be selected
-	OptIn     event.JobKind = "opt-in"    // a resource type that was switched off
-	Key       event.JobKind = "key"       // a key that cannot be used
+	Run                     = event.Run       // a rule that made no job when it was due
+	Selection               = event.Selection // a plan whose resources could not be selected, or that selects none
+	OptIn     event.JobKind = "opt-in"        // a resource type that was switched off
+	Key       event.JobKind = "key"           // a key that cannot be used
 )
+
+// Silence stands for AWS's word for a job's state where AWS said nothing.
+const Silence = "SILENT"
 
 // Problem is one thing that does not work: copying this resource of this
 // account to that vault. It is the same problem for every job that fails on it.
@@ -78,6 +82,7 @@ type Alert struct {
 	PlanID    string            `json:"planId,omitempty"`  // the backup plan that asked for the job; empty: somebody started it by hand
 	At        time.Time         `json:"at"`                // when the job ended
 	Diagnosis failure.Diagnosis `json:"diagnosis"`
+	Receivers []string          `json:"receivers,omitempty"` // as in Routed
 }
 
 // Group is what one message is about: a cause, and the place at fault. The

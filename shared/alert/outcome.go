@@ -52,6 +52,9 @@ func (s Scene) headOf(report event.Report) string {
 
 // mended says what was put right, which copies run again, and what was refused.
 func (s Scene) mended(m Message, r Record, report event.Report) Message {
+	if len(report.By) > 0 {
+		return s.changed(m, report)
+	}
 	head := s.headOf(report)
 	m.Colour, m.Headline, m.Title, m.Cause = Amber, head, head, report.Cause
 	if n := len(report.Restarted); n > 0 {
@@ -88,6 +91,7 @@ func (s Scene) waits(m Message, n Notice) Message {
 	m.Cause = WaitingGroup(w.Account.ID).Cause
 	m.Footer = m.Cause + " · group " + Short(m.GroupKey)
 	m.Accounts = []string{w.Account.ID}
+	m.Receivers = spoken(route(w.Account, string(failure.Organization), severities[Amber], s.Alerts).Receivers)
 	m.Tags = newAttributes(string(failure.Organization), Amber, m.Reason, m.Accounts)
 	return m
 }

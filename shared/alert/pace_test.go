@@ -8,6 +8,7 @@ import (
 
 	"farvault/shared/alert"
 	"farvault/shared/event"
+	"farvault/shared/failure"
 	"farvault/shared/settings"
 
 	"pgregory.net/rapid"
@@ -100,6 +101,20 @@ func TestMute(t *testing.T) {
 		"without an owner":         {func(m *alert.Mute) { m.Owner = "" }, "an owner must be given"},
 		"that is over":             {func(m *alert.Mute) { m.Until = noon }, "which is over"},
 		"for ever":                 {func(m *alert.Mute) { m.Until = noon.AddDate(1, 0, 0) }, "more than 90 days away"},
+		"to the last minute":       {func(m *alert.Mute) { m.Until = noon.Add(90 * 24 * time.Hour) }, ""},
+		"a minute longer":          {func(m *alert.Mute) { m.Until = noon.Add(90*24*time.Hour + time.Minute) }, "until is 2026-05-31T12:05:00Z, more than 90 days away"},
+		"of what nobody knows":     {func(m *alert.Mute) { m.Cause = failure.Unidentified }, ""},
+		"of a slip of the hand":    {func(m *alert.Mute) { m.Cause = "source-key-not-sharde" }, `cause is "source-key-not-sharde", which no message has; did you mean source-key-not-shared?`},
+		"of half a name":           {func(m *alert.Mute) { m.Cause = "source-key" }, `did you mean source-key-`},
+		"of another program's":     {func(m *alert.Mute) { m.Cause = "disk-full" }, "`farvault causes` lists them"},
+		"of a resource":            {func(m *alert.Mute) { m.Cause, m.Resource = "", "arn:aws:s3:::bucket" }, ""},
+		"of a plan":                {func(m *alert.Mute) { m.Resource = "backup-plan/1234" }, ""},
+		"of a plan without a name": {func(m *alert.Mute) { m.Resource = "backup-plan/" }, `resource is "backup-plan/", must be an ARN`},
+		"of a name that is no ARN": {func(m *alert.Mute) { m.Resource = "vol-1" }, `resource is "vol-1", must be an ARN`},
+		"with a novel":             {func(m *alert.Mute) { m.Why = strings.Repeat("é", 301) }, "a reason of 301 characters, at most 300"},
+		"with a family":            {func(m *alert.Mute) { m.Owner = strings.Repeat("x", 301) }, "an owner of 301 characters, at most 300"},
+		"with every mistake": {func(m *alert.Mute) { *m = alert.Mute{Cause: "x", Account: "y", Resource: "z"} },
+			"mute: cause is \"x\", which no message has; `farvault causes` lists them\nmute: account is \"y\", must be twelve digits\nmute: resource is \"z\""},
 	}
 	for law, tc := range tests {
 		t.Run(law, func(t *testing.T) {
@@ -189,10 +204,10 @@ func TestDigest(t *testing.T) {
 	}
 	var open alert.Tally
 	open.Add(fails("a", 0, onVolume("vol-1"))(fails("b", 0, onVolume("vol-2"))(alert.NewRecord(failed("", 0).Group()))))
-	d.CopiesBad, d.Incomplete = 1, []string{"copies in eu-west-3: denied"}
+	d.Idle, d.CopiesBad, d.Incomplete = 4, 1, []string{"copies in eu-west-3: denied"}
 	busy := alert.Text(alert.ComposeDigest(d, open, []alert.Mute{
 		{Cause: "role-gone", Why: "a move", Owner: "ana", Until: noon.Add(48 * time.Hour)}, {Cause: "lapsed", Until: noon}}, noon.Add(time.Hour)))
-	for _, want := range []string{"AMBER  312 of 312 accounts protected", "2 failures open in 1 account", "1 copy did not end well.", "2 failures in 1 account, for 1 h: ",
+	for _, want := range []string{"AMBER  312 of 312 accounts protected", "2 failures open in 1 account", "1 copy did not end well.", "In 4 accounts no resource carries the tag of a backup plan", "2 failures in 1 account, for 1 h: ",
 		"\nMuted\nrole-gone until " + noon.Add(48*time.Hour).Format("2 Jan 15:04 UTC") + ", by ana: a move (lapses within a week)\n", "\nNot counted\ncopies in eu-west-3: denied\n"} {
 		if !strings.Contains(busy, want) {
 			t.Errorf("the digest lacks %q:\n%s", want, busy)

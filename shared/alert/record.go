@@ -55,6 +55,8 @@ type Member struct {
 	Point    string    `json:"point,omitempty"`   // ARN of the recovery point of that job
 	PlanID   string    `json:"planId,omitempty"`  // the backup plan that wants it; empty: it was asked for by hand
 	Dropped  Dropped   `json:"dropped,omitempty"` // why nobody wants it any more, of one that ended so
+
+	Receivers []string `json:"receivers,omitempty"` // who hears of it, as in Routed
 }
 
 // remembered is how long a resolved member is kept: as long as its older
@@ -77,8 +79,9 @@ func (r Record) Fail(a Alert, lastGood time.Time) (Record, bool) {
 	}
 	// A copy that was started again is nobody's but the plan's that wanted it first.
 	m := Member{Problem: a.Problem, State: Firing, Since: a.At, At: a.At, JobID: a.JobID, LastGood: lastGood,
-		Point: a.Point, PlanID: cmp.Or(a.PlanID, known.PlanID)}
+		Point: a.Point, PlanID: cmp.Or(a.PlanID, known.PlanID), Receivers: a.Receivers}
 	if have && known.State == Firing {
+		m.Receivers = bothReceivers(known, m)
 		m.Since, m.LastGood, m.Told = known.Since, known.LastGood, known.Told
 	} else if have && r.Open && r.flapping(a.At) {
 		m.Told = known.Told // people know that it comes and goes

@@ -67,7 +67,7 @@ func policiesOn(ctx context.Context, client *organizations.Client, target string
 			if err != nil {
 				return nil, unreadable(policyWords[kind]+" "+aws.ToString(summary.Id), err)
 			}
-			attached = append(attached, failure.ControlPolicy{ARN: aws.ToString(summary.Arn), Name: aws.ToString(summary.Name), Document: document})
+			attached = append(attached, failure.ControlPolicy{ARN: aws.ToString(summary.Arn), Name: aws.ToString(summary.Name), Target: target, Document: document})
 		}
 	}
 	return attached, nil

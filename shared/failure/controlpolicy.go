@@ -13,6 +13,7 @@ import (
 type ControlPolicy struct {
 	ARN      string
 	Name     string
+	Target   string // the id of the root, OU or account that it is attached to
 	Document policy.Document
 }
 
@@ -40,7 +41,7 @@ func (f finding) named(levels [][]ControlPolicy) finding {
 				continue
 			}
 			statement := strings.TrimPrefix(f.Evidence.Statement, "document "+number+" ")
-			label := fmt.Sprintf("%s of policy %s (%s)", statement, p.Name, p.id())
+			label := fmt.Sprintf("%s of policy %s (%s)", statement, p.Name, p.ID())
 			for _, text := range []*string{&f.sentence, &f.Evidence.Saw, &f.remedy} {
 				*text = strings.ReplaceAll(*text, f.Evidence.Statement, label)
 			}
@@ -51,8 +52,8 @@ func (f finding) named(levels [][]ControlPolicy) finding {
 	return f
 }
 
-// id is the policy's own: p-a1b2c3d4 of its ARN.
-func (p ControlPolicy) id() string { return p.ARN[strings.LastIndex(p.ARN, "/")+1:] }
+// ID is the policy's own: p-a1b2c3d4 of its ARN.
+func (p ControlPolicy) ID() string { return p.ARN[strings.LastIndex(p.ARN, "/")+1:] }
 
 // lookAtSCPs: they limit every account but the management account, and no service-linked role.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html

@@ -29,11 +29,15 @@ type Alert struct {
 	Mutes     Mutes
 	Cursors   Cursors
 	Histories Histories
+	Issues    Issues
 	Restarts  Restarts
 	Facts     Facts
 	Wanted    CopyActions
 	Names     Organization // for the names of accounts, in messages
+	Accounts  Statuses     // for the OUs and tags of accounts, in routes
 	Topic     Notifier
+	Bus       Notifier
+	Again     Sender // its own queue, for events that the bus did not take
 	Provision Sender // the account queue
 
 	Settings         settings.Settings
@@ -66,6 +70,8 @@ func (h *Alert) Record(ctx context.Context, record events.SQSMessage) (Outcome, 
 		return h.tick(ctx)
 	case event.Digest:
 		return h.digest(ctx, e)
+	case event.Announcement:
+		return h.announce(ctx, e, record)
 	case event.Ignored:
 		return Ignored(e.Why, slog.String(keyAccount, e.Account)), nil
 	}
@@ -83,7 +89,14 @@ func (h *Alert) job(ctx context.Context, j event.JobStateChange) (Outcome, error
 	}
 	diagnosis := failure.Diagnose(failure.Signal{Job: j.Job, State: j.State, Message: j.Message,
 		MessageCategory: j.MessageCategory, ResourceType: j.ResourceType})
-	if j.Good() || diagnosis.Benign {
+	issue, completed := alert.IssueOf(j, diagnosis, h.Now())
+	if completed {
+		attrs = append(attrs, slog.String(keyCause, issue.Cause))
+		if err := h.Issues.AddIssue(ctx, alert.ProblemOf(j).Fingerprint(), issue); err != nil {
+			return Outcome{Attrs: attrs}, err
+		}
+	}
+	if j.Good() || completed {
 		out, err := h.well(ctx, cured(j), j.JobID, alert.EndedAt(j), attrs)
 		if err != nil {
 			return out, err
@@ -105,6 +118,7 @@ func (h *Alert) job(ctx context.Context, j event.JobStateChange) (Outcome, error
 // does not wait for the message, nor the message for the mend: what failed of the two is done at the next delivery.
 func (h *Alert) bad(ctx context.Context, a alert.Alert, j event.JobStateChange, attrs []slog.Attr) (Outcome, error) {
 	attrs = append(attrs, slog.String(keyCause, a.Diagnosis.Cause))
+	a, attrs = h.route(ctx, a, attrs)
 	group, history, err := h.join(ctx, a)
 	if err != nil {
 		return Outcome{Attrs: attrs}, h.tellBlind(ctx, a, err)

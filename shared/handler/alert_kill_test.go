@@ -36,6 +36,9 @@ func (m *mortal) call(effect func() error) error {
 	return err
 }
 
+// dead reports whether death has come.
+func (m *mortal) dead() bool { return m.dieAt > 0 && m.calls >= m.dieAt }
+
 func (m *mortal) Group(ctx context.Context, key string) (r alert.Record, err error) {
 	err = m.call(func() (err error) { r, err = m.inner.Groups.Group(ctx, key); return err })
 	return r, err
@@ -74,6 +77,15 @@ func (m *mortal) Retry(ctx context.Context, rp, vault, job string, most int, now
 	return n, err
 }
 
+func (m *mortal) AddIssue(ctx context.Context, f alert.Fingerprint, i alert.Issue) error {
+	return m.call(func() error { return m.inner.Issues.AddIssue(ctx, f, i) })
+}
+
+func (m *mortal) Issues(ctx context.Context) (all alert.Issues, err error) {
+	err = m.call(func() (err error) { all, err = m.inner.Issues.Issues(ctx); return err })
+	return all, err
+}
+
 func (m *mortal) Notify(ctx context.Context, msg alert.Message) error {
 	return m.call(func() error { return m.town.Notify(ctx, msg) })
 }
@@ -82,13 +94,24 @@ func (m *mortal) Send(ctx context.Context, msg event.Message) error {
 	return m.call(func() error { return m.town.Send(ctx, msg) })
 }
 
+// mortalBus is the bus, and the queue for what it does not take, of a function that may die.
+type mortalBus struct{ *mortal }
+
+func (m mortalBus) Notify(ctx context.Context, msg alert.Message) error {
+	return m.call(func() error { return m.inner.Bus.Notify(ctx, msg) })
+}
+
+func (m mortalBus) Send(ctx context.Context, msg event.Message) error {
+	return m.call(func() error { return m.inner.Again.Send(ctx, msg) })
+}
+
 // dying is the town's Alert in a function that dies at that call; zero: it lives.
 func dying(t *town, at int, after bool) (*Alert, *mortal) {
 	m := &mortal{town: t, inner: t.Alert, dieAt: at, after: after}
 	a := t.Alert
 	return &Alert{
-		Groups: m, Parts: m, Histories: m, Restarts: m, Topic: m, Provision: m,
-		Open: a.Open, Paces: a.Paces, Mutes: a.Mutes, Cursors: a.Cursors, Facts: a.Facts, Wanted: a.Wanted, Names: a.Names,
+		Groups: m, Parts: m, Histories: m, Restarts: m, Topic: m, Bus: mortalBus{m}, Again: mortalBus{m}, Provision: m,
+		Issues: m, Open: a.Open, Paces: a.Paces, Mutes: a.Mutes, Cursors: a.Cursors, Facts: a.Facts, Wanted: a.Wanted, Names: a.Names, Accounts: a.Accounts,
 		Settings: a.Settings, CentralAccountID: a.CentralAccountID, Now: a.Now,
 	}, m
 }

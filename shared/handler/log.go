@@ -13,12 +13,14 @@ const (
 	keyJob       = "job"
 	keyCause     = "cause"
 	keyGroup     = "group"
+	keyRoute     = "route" // to whom an alert goes, and by which route of the settings
 	keyReason    = "reason"
 	keyOutcome   = "outcome"
 	keyChanges   = "changes"   // written to AWS
 	keyHeld      = "held"      // found, and left to people: conflicts and decisions
 	keyRestarted = "restarted" // copies
 	keySent      = "sent"      // messages
+	keyRefused   = "refused"   // why Slack takes no messages
 	keyDelay     = "delay"
 	keyDuration  = "duration"
 	keyError     = "error"

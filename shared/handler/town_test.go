@@ -37,16 +37,20 @@ type town struct {
 	mends []event.Mend
 	plans map[string][]string // the vaults that plans copy to, by plan id
 	shut  error               // what the look at a plan answers instead
-	deaf  error               // what the topic answers instead of taking a message
-	while func()              // what happens while a message is on its way
+	put   []alert.Message // on the bus
+	again []event.Message // to be put later
+	jam   error           // what the bus answers instead of taking an event
+	full  error           // what the queue answers instead of keeping it
+	deaf  error           // what the topic answers instead of taking a message
+	while func()          // what happens while a message is on its way
 }
 
 func newTown() *town {
 	memory := ledger.NewMemory()
 	t := &town{now: testNoon}
 	t.Alert = &Alert{
-		Groups: memory, Parts: memory, Open: memory, Paces: memory, Mutes: memory, Cursors: memory, Histories: memory, Restarts: memory,
-		Facts: t, Wanted: t, Names: t, Topic: t, Provision: t,
+		Groups: memory, Parts: memory, Open: memory, Paces: memory, Mutes: memory, Cursors: memory, Histories: memory, Issues: memory, Restarts: memory,
+		Facts: t, Wanted: t, Names: t, Accounts: memory, Topic: t, Bus: (*townBus)(t), Again: (*townBus)(t), Provision: t,
 		Settings: settings.Settings{
 			OptIn:  []string{"EBS", "EFS"},
 			Alerts: settings.Alerts{GroupInterval: settings.Duration(5 * time.Minute), RepeatInterval: settings.Duration(4 * time.Hour), MaxCopyAge: settings.Duration(36 * time.Hour)},

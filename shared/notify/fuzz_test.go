@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"farvault/shared/alert"
+	"farvault/shared/settings"
 )
 
 // hostileStrings are those that alert is held to.
@@ -40,11 +41,16 @@ func full(s string) alert.Message {
 	return m
 }
 
-// carried fails unless every channel carries the message within its limits, and says nothing that the channel acts on.
-func carried(t testing.TB, s string) {
+// rendered fails unless Slack's payload is within its limits and says nothing that Slack acts on, with its details and without.
+func rendered(t testing.TB, s string) {
 	m := full(s)
 	limits(t, render(m))
-	body, err := publication(m)
+	limits(t, brief(m))
+}
+
+// published fails unless SNS takes the message and programs can read it.
+func published(t testing.TB, s string) {
+	body, err := publication(full(s), settings.Alerts{AmazonQDeveloper: true})
 	if err != nil {
 		t.Fatalf("%q is not published: %v", s, err)
 	}
@@ -58,16 +64,28 @@ func carried(t testing.TB, s string) {
 	}
 }
 
+// chatted fails unless the notification for a chat is within its limits and says nothing that a chat acts on.
+func chatted(t testing.TB, s string) { chatSafe(t, chatNotification(full(s))) }
+
 func TestHostileStringsAreCarried(t *testing.T) {
 	t.Parallel()
 	for _, s := range hostileStrings(t) {
-		carried(t, s)
+		rendered(t, s)
+		chatted(t, s)
+		published(t, s)
 	}
 }
 
-func FuzzChannels(f *testing.F) {
+// fuzzed runs a channel over everything that the hostile strings lead to.
+func fuzzed(f *testing.F, carry func(t testing.TB, s string)) {
 	for _, s := range hostileStrings(f) {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, s string) { carried(t, s) })
+	f.Fuzz(func(t *testing.T, s string) { carry(t, s) })
 }
+
+func FuzzSlack(f *testing.F) { fuzzed(f, rendered) }
+
+func FuzzChat(f *testing.F) { fuzzed(f, chatted) }
+
+func FuzzPublication(f *testing.F) { fuzzed(f, published) }
