@@ -171,7 +171,9 @@ func TestMessages(t *testing.T) {
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			golden(t, name+".txt", mail(alert.Compose(tc.record, tc.reason, tc.scene)))
+			m := alert.Compose(tc.record, tc.reason, tc.scene)
+			golden(t, name+".txt", mail(m))
+			golden(t, name+".json", program(t, m))
 		})
 	}
 }

@@ -51,7 +51,7 @@ func newCopying(t testing.TB) *copying {
 	return newCopyingOf(t, farvault.Files)
 }
 
-// newCopyingOf is newCopying with other files than those that are shipped.
+// newCopyingOf is newCopying with those templates and settings.
 func newCopyingOf(t testing.TB, files fs.FS) *copying {
 	t.Helper()
 	s, err := newStage(t.Context(), Options{Files: files, Out: io.Discard})

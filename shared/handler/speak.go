@@ -63,7 +63,7 @@ func (h *Alert) tell(ctx context.Context, fresh alert.Record, change func(alert.
 			_, err := h.rewrite(ctx, record.Key, func(r alert.Record) alert.Record { return r.Release(record.Lease) })
 			return append(all[:len(all)-1], alert.Decision{Reason: alert.Silent, Why: held}), errors.Join(soon(wait, held), err)
 		}
-		if err := h.Topic.Notify(ctx, alert.Compose(record, decision.Reason, h.scene(ctx, record))); err != nil {
+		if err := h.publish(ctx, alert.Compose(record, decision.Reason, h.scene(ctx, record))); err != nil {
 			// The right to speak is given back, so that the next delivery need not wait for it to expire; if not even that works, it expires.
 			_, released := h.rewrite(ctx, record.Key, func(r alert.Record) alert.Record { return r.Release(record.Lease) })
 			return all[:len(all)-1], errors.Join(fmt.Errorf("tell group %s (%s): %w", record.Key, decision.Reason, err), released)
