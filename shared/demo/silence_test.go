@@ -79,7 +79,7 @@ var silences = map[string]silence{
 		happen: omit(sim.OmitCopy), right: nothing, after: untilNext},
 	"a tag is nearly right": {cause: "selection-matches-nothing", told: oneLook, words: "carries Backup=Daily",
 		happen: retag("Backup", "Daily"), right: retag("backup", "daily"), after: oneLook},
-	"a copy is taken away": {cause: "copy-overdue", told: 2 * time.Hour, words: "No copy of it is in the central vault",
+	"a copy is taken away": {cause: "copy-overdue", told: 2 * time.Hour, words: "The central vault has no copy of it",
 		happen: func(c *copying) {
 			for _, arn := range c.centralPoints() {
 				_, err := c.backups(centralID).DeleteRecoveryPoint(c.t.Context(), &backup.DeleteRecoveryPointInput{BackupVaultName: &c.settings.CentralVault.BackupVaultName, RecoveryPointArn: &arn})
