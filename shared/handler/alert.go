@@ -167,38 +167,3 @@ func (h *Alert) report(ctx context.Context, r event.Report) (Outcome, error) {
 	said, err := h.tell(ctx, record, func(rec alert.Record) (alert.Record, bool) { return rec.Note(r) })
 	return said.outcome([]slog.Attr{slog.String(keyCause, record.Cause), slog.String(keyGroup, alert.Short(record.Key))}), err
 }
-
-// tick gives every open group the time: what waited for an interval is told, what has closed is taken off the list.
-func (h *Alert) tick(ctx context.Context) (Outcome, error) {
-	keys, err := h.Open.OpenGroups(ctx)
-	if err != nil {
-		return Outcome{}, err
-	}
-	var all said
-	var open alert.Tally
-	var closed []string
-	var failed []error
-	for _, key := range keys {
-		record, err := h.Groups.Group(ctx, key)
-		if err == nil && !record.Awaits() {
-			closed = append(closed, key)
-			continue
-		}
-		open.Add(record)
-		if err == nil {
-			var one said
-			one, err = h.tell(ctx, record, func(r alert.Record) (alert.Record, bool) { return r, false })
-			all = append(all, one...)
-		}
-		failed = append(failed, err)
-	}
-	if len(closed) > 0 {
-		failed = append(failed, h.Open.Unlist(ctx, closed, h.Now()))
-	}
-	stormy, err := h.storm(ctx, open)
-	all, failed = append(all, stormy...), append(failed, err)
-	if len(all) == 0 {
-		return Ignored("no group is open"), errors.Join(failed...)
-	}
-	return all.outcome(nil), errors.Join(failed...)
-}

@@ -22,6 +22,9 @@ const staleTries = 20
 // said is what was decided for a group, one after the other; the last is always a silence.
 type said []alert.Decision
 
+// silencesSaid is how many silences a log line gives the reasons of. A tick may have thousands.
+const silencesSaid = 10
+
 // outcome is done if anything was told, and gives the reason for the silence otherwise.
 func (s said) outcome(attrs []slog.Attr) Outcome {
 	var told, silent []string
@@ -35,6 +38,9 @@ func (s said) outcome(attrs []slog.Attr) Outcome {
 		} else {
 			told = append(told, string(d.Reason))
 		}
+	}
+	if more := len(silent) - silencesSaid; more > 0 {
+		silent = append(silent[:silencesSaid:silencesSaid], fmt.Sprintf("and %d more groups", more))
 	}
 	out := Ignored("not told: "+strings.Join(silent, "; "), attrs...)
 	if len(told) > 0 {
