@@ -1,8 +1,12 @@
 package chain
 
 import (
+	"encoding/json"
+	"fmt"
+
 	"farvault/shared/org"
 	"farvault/shared/policy"
+	"farvault/shared/settings"
 )
 
 // managedPolicies are what AWS ships for a backup role. The S3 pair has no service-role/ in its ARN.
@@ -17,12 +21,13 @@ var managedPolicies = []string{
 // backupRole is what AWS Backup assumes to back up and to start the copies. It must never
 // be deleted: AWS Backup runs the lifecycle of the recovery points by it.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/iam-service-roles.html
-func backupRole(place Place, account string) Role {
+func backupRole(s settings.Settings, place Place, account string) Role {
 	r := Role{
 		Account:             account,
 		Name:                BackupRole,
+		Path:                RolePath,
 		Trust:               policy.Trust("backup.amazonaws.com"),
-		PermissionsBoundary: boundaryARN(place, account),
+		PermissionsBoundary: BoundaryARN(s, place, account),
 	}
 	for _, name := range managedPolicies {
 		r.ManagedPolicies = append(r.ManagedPolicies, "arn:"+place.Partition+":iam::aws:policy/"+name)
@@ -32,13 +37,14 @@ func backupRole(place Place, account string) Role {
 
 // forwarderRole is what EventBridge assumes to put a member's events on the central bus.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
-func forwarderRole(place Place, account string) Role {
+func forwarderRole(s settings.Settings, place Place, account string) Role {
 	return Role{
 		Account:             account,
 		Name:                ForwarderRole,
+		Path:                RolePath,
 		Trust:               policy.Trust("events.amazonaws.com"),
 		Inline:              map[string]policy.Document{ForwarderPolicy: policy.PutEvents(place.CentralBusARN)},
-		PermissionsBoundary: boundaryARN(place, account),
+		PermissionsBoundary: BoundaryARN(s, place, account),
 	}
 }
 
@@ -50,19 +56,35 @@ const forwardingTarget = "central-bus"
 
 // forwardedEvents lets every event of AWS Backup through, states that nobody has seen yet included, but
 // for known chatter: recovery point indexes and, of what CloudTrail reports, all but the selections that
-// AWS Backup could not process, which raise no other event.
+// AWS Backup could not process, which raise no other event, and the calls by which somebody else changes the chain.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns-content-based-filtering.html
-const forwardedEvents = `{"source":["aws.backup"],` +
-	`"detail-type":[{"anything-but":["Recovery Point Index State Change","Scan Job State Change"]}],` +
-	`"detail":{"eventName":[{"exists":false},"ProcessBackupPlanSelection"]}}`
+func forwardedEvents(writerARN string) string {
+	chatter := []any{"Recovery Point Index State Change", "Scan Job State Change", apiCall}
+	pattern, err := json.Marshal(map[string]any{"$or": []any{
+		map[string]any{
+			"source":      []any{"aws.backup"},
+			"detail-type": []any{map[string]any{"anything-but": chatter}},
+			"detail":      map[string]any{"eventName": []any{map[string]any{"exists": false}, "ProcessBackupPlanSelection"}},
+		},
+		map[string]any{"source": watchedSources(), "detail-type": []any{apiCall}, "detail": watchedPattern(writerARN)},
+	}})
+	if err != nil {
+		panic(fmt.Sprintf("chain: event pattern: %v", err)) // texts and lists alone
+	}
+	return string(pattern)
+}
+
+// apiCall is the detail-type of a call that CloudTrail tells of.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+const apiCall = "AWS API Call via CloudTrail"
 
 func forwardingRule(place Place, account, region string) EventRule {
 	return EventRule{
 		Account:       account,
 		Region:        region,
 		Name:          ForwardingRule,
-		EventPattern:  forwardedEvents,
+		EventPattern:  forwardedEvents(place.WriterARN(account)),
 		State:         RuleEnabled,
 		TargetID:      forwardingTarget,
 		TargetARN:     place.CentralBusARN,
@@ -70,6 +92,7 @@ func forwardingRule(place Place, account, region string) EventRule {
 	}
 }
 
-func boundaryARN(place Place, account string) string {
-	return org.IAM(place.Partition, account, "policy"+RolePath+BoundaryPolicy)
+// BoundaryARN is the permissions boundary of the roles that farvault makes in a member: the settings', or infra/member.yaml's own.
+func BoundaryARN(s settings.Settings, place Place, account string) string {
+	return org.IAM(place.Partition, account, "policy/"+or(s.PermissionsBoundary, settings.DefaultBoundary))
 }

@@ -70,6 +70,7 @@ func New(start time.Time, managementID, organizationID string) *World {
 	w.Backup = backup.New(k, w.Organizations, w.IAM, w.KMS)
 	w.Backup.Emit = w.everyFiveMinutes
 	w.Organizations.Emit = w.EventBridge.Emit
+	k.Trail = w.trail
 	return w
 }
 

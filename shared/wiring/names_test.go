@@ -60,6 +60,7 @@ func TestPoliciesSpeakOfWhatTheCodeMakes(t *testing.T) {
 		":backup-vault:" + settings.VaultPrefix + "*", ":backup-vault:*", ":backup-plan:*", ":event-bus/farvault",
 		":policy/service-role/AWSBackupServiceRolePolicyForBackup", ":policy/service-role/AWSBackupServiceRolePolicyForRestores",
 		":policy/AWSBackupServiceRolePolicyForS3Backup", ":policy/AWSBackupServiceRolePolicyForS3Restore",
+		":policy/${PermissionsBoundary}", // a parameter; TestBoundaryOfTheTemplateIsTheSettings
 		":log-group:/aws/lambda/" + wiring.ProvisionFunction + ":*", ":log-group:/aws/lambda/" + wiring.AlertFunction + ":*",
 		":log-group:/aws/lambda/" + wiring.SweepFunction + ":*", ":log-group:/aws/lambda/" + wiring.SlackFunction + ":*",
 		":log-group:/aws/lambda/farvault-*", ":alarm:farvault-*", ":root",
