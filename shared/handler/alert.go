@@ -115,11 +115,11 @@ func (h *Alert) bad(ctx context.Context, a alert.Alert, j event.JobStateChange, 
 	if a.At.Before(history.LastGood) {
 		return Ignored("a newer job has ended well: "+history.LastGoodJob, attrs...), nil
 	}
-	attrs = append(attrs, slog.String(keyGroup, alert.Short(group.Key())))
-	said, err := h.tellOf(ctx, alert.NewRecord(group), a.Problem, func(r alert.Record) (alert.Record, bool) {
+	attrs = append(attrs, slog.String(keyGroup, alert.Short(group.Key)))
+	said, err := h.tellOf(ctx, group, a.Problem, func(r alert.Record) (alert.Record, bool) {
 		return r.Fail(a, history.LastGood)
 	})
-	asked, mendErr := h.askMend(ctx, group, a, j)
+	asked, mendErr := h.askMend(ctx, group.Group, a, j)
 	if asked != "" {
 		attrs = append(attrs, slog.String(keyMend, asked))
 	}
