@@ -116,16 +116,20 @@ func (h *Alert) bad(ctx context.Context, a alert.Alert, j event.JobStateChange, 
 		return Ignored("a newer job has ended well: "+history.LastGoodJob, attrs...), nil
 	}
 	attrs = append(attrs, slog.String(keyGroup, alert.Short(group.Key)))
-	said, err := h.tellOf(ctx, group, a.Problem, func(r alert.Record) (alert.Record, bool) {
-		return r.Fail(a, history.LastGood)
+	news := false
+	said, err := h.tellOf(ctx, group, a.Problem, func(r alert.Record) (next alert.Record, dirty bool) {
+		next, news = r.Fail(a, history.LastGood)
+		return next, news
 	})
 	asked, mendErr := h.askMend(ctx, group.Group, a, j)
 	if asked != "" {
 		attrs = append(attrs, slog.String(keyMend, asked))
 	}
 	out := said.outcome(attrs)
-	out.Metrics = append(out.Metrics, count(failures, string(a.Diagnosis.Category), 1))
-	if a.Job == event.Copy && !history.LastGood.IsZero() {
+	if news { // a job that comes twice failed once
+		out.Metrics = append(out.Metrics, count(failures, string(a.Diagnosis.Category), 1))
+	}
+	if news && a.Job == event.Copy && !history.LastGood.IsZero() {
 		out.Metrics = append(out.Metrics, Metric{Name: copyAge, Unit: "Seconds", Value: h.Now().Sub(history.LastGood).Seconds()})
 	}
 	return out, errors.Join(err, mendErr)
