@@ -24,39 +24,7 @@ func manyOpen(t *testing.T, groups int) (*town, *mortal, *Alert) {
 		}
 	}
 	counting, m := dying(town, 0, false)
-	counting.Open, counting.Paces = counted{town.Alert, m}, counted{town.Alert, m}
 	return town, m, counting
-}
-
-// counted counts the calls of a tick that mortal does not.
-type counted struct {
-	*Alert
-	m *mortal
-}
-
-func (c counted) OpenGroups(ctx context.Context) ([]string, error) {
-	c.m.calls++
-	return c.Open.OpenGroups(ctx)
-}
-
-func (c counted) Unlist(ctx context.Context, keys []string, now time.Time) error {
-	c.m.calls++
-	return c.Open.Unlist(ctx, keys, now)
-}
-
-func (c counted) ReadGroups(ctx context.Context, keys []string) ([]alert.Record, error) {
-	c.m.calls++
-	return c.Open.ReadGroups(ctx, keys)
-}
-
-func (c counted) Pace(ctx context.Context) (alert.Pace, error) {
-	c.m.calls++
-	return c.Paces.Pace(ctx)
-}
-
-func (c counted) SavePace(ctx context.Context, p alert.Pace) error {
-	c.m.calls++
-	return c.Paces.SavePace(ctx, p)
 }
 
 // Of two thousand open groups that have nothing to say a tick reads a hundred at a time, and no group again; those that are muted, or wait
