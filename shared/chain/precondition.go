@@ -46,9 +46,14 @@ type OrganizationState struct {
 	TrustedServices []string // with trusted access: backup.amazonaws.com, ...
 	CrossAccount    bool     // isCrossAccountBackupEnabled
 	Delegates       []string // delegated administrators for AWS Backup, by account id
+	Trails          []Trail  // of the management account
+	TrailsUnread    string   // why the trails could not be looked at; empty where they could
 }
 
-// Preconditions judges the organization. All three are changed with the management account's credentials alone.
+// Switches are the organization's preconditions that can be switched on, with the management account's credentials alone, in the order that they need.
+var Switches = []string{TrustedAccess, CrossAccountBackup, DelegatedAdmin}
+
+// Preconditions judges the organization.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/manage-cross-account.html
 func (o OrganizationState) Preconditions(place Place) []Precondition {
 	return []Precondition{
@@ -59,6 +64,7 @@ func (o OrganizationState) Preconditions(place Place) []Precondition {
 		held(place, DelegatedAdmin, slices.Contains(o.Delegates, place.CentralAccountID),
 			"account "+place.CentralAccountID+" is no delegated administrator for AWS Backup, so it sees no jobs of the organization",
 			"aws organizations register-delegated-administrator --account-id "+place.CentralAccountID+" --service-principal "+BackupService),
+		o.trail(place),
 	}
 }
 

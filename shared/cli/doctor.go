@@ -69,7 +69,7 @@ func (c doctorCommand) fix(ctx context.Context, s Streams, h deployment) error {
 		return fmt.Errorf("load the profile %s: %w", c.ManagementProfile, err)
 	}
 	for _, p := range h.organization(ctx) {
-		if p.Outcome != chain.Fail || p.Name == chain.ReadOrganization {
+		if p.Outcome != chain.Fail || !slices.Contains(chain.Switches, p.Name) {
 			continue
 		}
 		if err := cloud.FixOrganization(ctx, management, h.place, p.Name); err != nil {

@@ -21,6 +21,7 @@ import (
 	"farvault/shared/settings"
 	"farvault/shared/simulator"
 	"farvault/shared/simulator/backup/resource"
+	"farvault/shared/simulator/cloudtrail"
 	"farvault/shared/simulator/iam"
 	"farvault/shared/simulator/kernel"
 )
@@ -50,6 +51,7 @@ func newTown(t testing.TB) *town {
 	w.Organizations.EnableServiceAccess(chain.BackupService)
 	w.Organizations.Delegate(central, chain.BackupService)
 	w.Backup.SetGlobal("isCrossAccountBackupEnabled", "true")
+	w.CloudTrail.PutTrail(manager, cloudtrail.Trail{Name: "organization", HomeRegion: "us-east-1", IsMultiRegionTrail: true, IsLogging: true})
 	w.people()
 	w.IAM.PropagationDelay = 0
 	if err := w.Listen("127.0.0.1:0"); err != nil {

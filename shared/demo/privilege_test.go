@@ -28,6 +28,7 @@ var expected = map[string]string{
 // settingsAlone are the permissions that the shipped settings never ask for, each with the setting that does.
 var settingsAlone = map[string]string{
 	"farvault-provisioner KeepLocalVaultAccessPolicy": "LocalVault.DenyDeletion",
+	"farvault-reader ReadTrails":                      "farvault doctor, at a terminal",
 }
 
 // TestTheRolesAllowWhatTheStoryNeedsAndNothingElse plays the whole story under the roles of the templates
