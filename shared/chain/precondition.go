@@ -38,6 +38,12 @@ const (
 	Boundary           = "permissions-boundary"
 )
 
+// PreconditionNames are all that doctor may name beside the links of the chains.
+var PreconditionNames = []string{
+	TrustedAccess, CrossAccountBackup, DelegatedAdmin, CloudTrailTrail, ReadOrganization, EnterAccount, ActiveAccount, ControlPolicies, WorkloadKey, Boundary,
+	QuotaVaults, QuotaRecoveryPoints, QuotaPlans,
+}
+
 // BackupService is AWS Backup as a principal of the organization.
 const BackupService = "backup.amazonaws.com"
 
@@ -88,8 +94,8 @@ func (s ChangeSet) Preconditions() []Precondition {
 				p = failed(p, c, s.Account)
 			}
 		}
-		if need, hangs := firstBroken(link.After(), broken); hangs && p.Outcome == Fail && s.absent(ref) {
-			p = Precondition{Name: p.Name, Account: p.Account, Outcome: Held, Why: "needs the " + need.String()}
+		if need := s.lacks(link, broken); need != "" && p.Outcome == Fail && s.absent(ref) {
+			p = Precondition{Name: p.Name, Account: p.Account, Outcome: Held, Why: "needs " + need}
 		}
 		if p.Outcome != Pass {
 			broken[ref] = true
@@ -124,13 +130,17 @@ func (s ChangeSet) absent(ref Ref) bool {
 	return !there
 }
 
-func firstBroken(needs []Ref, broken map[Ref]bool) (Ref, bool) {
-	for _, need := range needs {
+// lacks is what a link needs first: another link that is broken, or room under a quota; empty for nothing.
+func (s ChangeSet) lacks(link Link, broken map[Ref]bool) string {
+	for _, need := range link.After() {
 		if broken[need] {
-			return need, true
+			return "the " + need.String()
 		}
 	}
-	return Ref{}, false
+	if quota := s.full(link.Ref().Kind); quota != "" {
+		return "room: " + quota
+	}
+	return ""
 }
 
 // String is "FAIL trusted-access in 999988887777: why" with the command in a line of its own.
