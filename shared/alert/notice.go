@@ -25,6 +25,9 @@ const (
 // WaitingGroup is the group of the notices that an account waits for its chain.
 func WaitingGroup(account string) Group { return Group{Cause: "account-waiting", Place: account} }
 
+// ChangedGroup is the group of the notices that somebody else has changed what is farvault's in an account's chain.
+func ChangedGroup(account string) Group { return Group{Cause: "chain-changed", Place: account} }
+
 // Note adds a report to be told, and says whether there is anything new in it.
 func (r Record) Note(report event.Report) (Record, bool) {
 	n := Notice{Reason: Mended, Report: report}
@@ -36,6 +39,9 @@ func (r Record) Note(report event.Report) (Record, bool) {
 	for _, have := range r.Notices {
 		if have.Reason == n.Reason && same(have.Report, report) {
 			return r, false
+		}
+		if len(report.By) > 0 && sameCalls(have.Report.By, report.By) {
+			return r, false // CloudTrail's event came twice
 		}
 		if have.Reason == Waits && n.Reason == Waits && report.At.Sub(have.Report.At) < waitsRepeat {
 			return r, false
@@ -50,7 +56,11 @@ func (r Record) Note(report event.Report) (Record, bool) {
 
 // same reports whether a report has come twice. Two mends may be reported in the same instant.
 func same(a, b event.Report) bool {
-	return a.At.Equal(b.At) && slices.Equal(a.Changes, b.Changes) && slices.Equal(a.Restarted, b.Restarted) && slices.Equal(a.Refused, b.Refused)
+	return a.At.Equal(b.At) && sameCalls(a.By, b.By) && slices.Equal(a.Changes, b.Changes) && slices.Equal(a.Restarted, b.Restarted) && slices.Equal(a.Refused, b.Refused)
+}
+
+func sameCalls(a, b []event.Changer) bool {
+	return slices.EqualFunc(a, b, func(a, b event.Changer) bool { return a.CallID == b.CallID })
 }
 
 // nextNotice is what is to be told next: a notice that waits, or all that was put right since people last heard of it, as one.
@@ -66,6 +76,7 @@ func (r Record) nextNotice() *Notice {
 			next.Report.Changes = append(slices.Clone(next.Report.Changes), n.Report.Changes...)
 			next.Report.Restarted = append(slices.Clone(next.Report.Restarted), n.Report.Restarted...)
 			next.Report.Refused = append(slices.Clone(next.Report.Refused), n.Report.Refused...)
+			next.Report.By = append(slices.Clone(next.Report.By), n.Report.By...)
 		}
 	}
 	return next

@@ -148,9 +148,9 @@ func TestDriftOfEachAttribute(t *testing.T) {
 		"a selection left over": {member, drifted(func(s *chain.Selection) { s.Surplus = []string{"selection-0"} }), []string{
 			`replace backup selection CrossAccountBackupPlan/daily in 222233334444/eu-west-1: SelectionId: want selection-1, got selection-1 selection-0`}},
 		"a rule's pattern": {member, drifted(func(r *chain.EventRule) { r.EventPattern = `{"source":["aws.backup"]}` }), []string{
-			`update event rule farvault-forward in 222233334444/eu-west-1: EventPattern: want {"source":["aws.backup"],"detail-type":[{"anything-but":["Recovery Point Index State Change","Scan Job State Change"]}],"detail":{"eventName":[{"exists":false},"ProcessBackupPlanSelection"]}}, got {"source":["aws.backup"]}`}},
+			`update event rule farvault-forward in 222233334444/eu-west-1: EventPattern: want farvault's own, got {"source":["aws.backup"]}`}},
 		"a rule's pattern written otherwise is the same": {member, drifted(func(r *chain.EventRule) {
-			r.EventPattern = strings.ReplaceAll(r.EventPattern, ":", " : ")
+			r.EventPattern = strings.ReplaceAll(r.EventPattern, `":`, `" : `)
 		}), nil},
 		"a rule switched off": {member, drifted(func(r *chain.EventRule) { r.State = "DISABLED" }), []string{
 			`update event rule farvault-forward in 222233334444/eu-west-1: State: want ENABLED, got DISABLED`}},

@@ -1,6 +1,9 @@
 package chain
 
 import (
+	"encoding/json"
+	"fmt"
+
 	"farvault/shared/org"
 	"farvault/shared/policy"
 	"farvault/shared/settings"
@@ -53,19 +56,35 @@ const forwardingTarget = "central-bus"
 
 // forwardedEvents lets every event of AWS Backup through, states that nobody has seen yet included, but
 // for known chatter: recovery point indexes and, of what CloudTrail reports, all but the selections that
-// AWS Backup could not process, which raise no other event.
+// AWS Backup could not process, which raise no other event, and the calls by which somebody else changes the chain.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns-content-based-filtering.html
-const forwardedEvents = `{"source":["aws.backup"],` +
-	`"detail-type":[{"anything-but":["Recovery Point Index State Change","Scan Job State Change"]}],` +
-	`"detail":{"eventName":[{"exists":false},"ProcessBackupPlanSelection"]}}`
+func forwardedEvents(writerARN string) string {
+	chatter := []any{"Recovery Point Index State Change", "Scan Job State Change", apiCall}
+	pattern, err := json.Marshal(map[string]any{"$or": []any{
+		map[string]any{
+			"source":      []any{"aws.backup"},
+			"detail-type": []any{map[string]any{"anything-but": chatter}},
+			"detail":      map[string]any{"eventName": []any{map[string]any{"exists": false}, "ProcessBackupPlanSelection"}},
+		},
+		map[string]any{"source": watchedSources(), "detail-type": []any{apiCall}, "detail": watchedPattern(writerARN)},
+	}})
+	if err != nil {
+		panic(fmt.Sprintf("chain: event pattern: %v", err)) // texts and lists alone
+	}
+	return string(pattern)
+}
+
+// apiCall is the detail-type of a call that CloudTrail tells of.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+const apiCall = "AWS API Call via CloudTrail"
 
 func forwardingRule(place Place, account, region string) EventRule {
 	return EventRule{
 		Account:       account,
 		Region:        region,
 		Name:          ForwardingRule,
-		EventPattern:  forwardedEvents,
+		EventPattern:  forwardedEvents(place.WriterARN(account)),
 		State:         RuleEnabled,
 		TargetID:      forwardingTarget,
 		TargetARN:     place.CentralBusARN,

@@ -2,6 +2,7 @@ package chain
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"farvault/shared/org"
@@ -30,6 +31,44 @@ type AccountRecord struct {
 	Held    []string    `json:"held,omitempty"`    // what was found and left to people
 	Beside  []string    `json:"beside,omitempty"`  // what other services manage in it, and farvault leaves alone
 	At      time.Time   `json:"at"`
+	Began   time.Time   `json:"began,omitzero"`    // when the look began: what was changed before it, it has seen
+	Named   []Named     `json:"named,omitempty"`   // by what ids calls name the account's own keys and plans
+	PutBack []PutBack   `json:"putBack,omitempty"` // what looks have put right of late, oldest first
+}
+
+// PutBack is a change by which a look put right what had been well before.
+type PutBack struct {
+	Line string    `json:"line"`
+	At   time.Time `json:"at"`
+}
+
+// Named is the id that AWS gave to a key or plan of farvault's.
+type Named struct {
+	Kind   Kind   `json:"kind"`
+	Region string `json:"region"`
+	ID     string `json:"id"` // ARN of a key, id of a plan
+}
+
+// What is remembered of what was put right: as long as CloudTrail's word of who had changed it may be on its way.
+// EventBridge retries for 24 hours: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
+const (
+	putBackKept = 20
+	putBackFor  = 24 * time.Hour
+)
+
+// Following is the record as it is to be kept after the one before. The changes of an account's first look put nothing right.
+func (r AccountRecord) Following(before AccountRecord) AccountRecord {
+	r.PutBack = slices.DeleteFunc(slices.Clone(before.PutBack), func(p PutBack) bool { return p.At.Before(r.At.Add(-putBackFor)) })
+	if before.Status == Protected || before.Status == Partial {
+		for _, line := range r.Changes {
+			r.PutBack = append(r.PutBack, PutBack{Line: line, At: r.At})
+		}
+	}
+	r.PutBack = r.PutBack[max(0, len(r.PutBack)-putBackKept):]
+	if r.Named == nil {
+		r.Named = before.Named
+	}
+	return r
 }
 
 // String is "protected 222233334444 payments-prod, verified 2026-03-02T12:00:00Z", and a line for each thing left alone.

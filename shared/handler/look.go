@@ -27,11 +27,12 @@ func (p *Provision) look(ctx context.Context, owner string, l event.LookAt) (cha
 			return chain.AccountRecord{}, fmt.Errorf("read the tags of account %s: %w", account.ID, err)
 		}
 	}
+	began := p.Now()
 	r, err := p.alone(ctx, owner, account)
 	if err != nil && !isDenied(err) {
 		return r, err
 	}
-	r.Cause, r.At = l.Cause, p.Now()
+	r.Cause, r.Began, r.At = l.Cause, began, p.Now()
 	if remembered := p.Records.PutAccount(ctx, r); remembered != nil {
 		return r, fmt.Errorf("remember account %s: %w", account.ID, remembered)
 	}
@@ -101,6 +102,9 @@ func (p *Provision) reconcile(ctx context.Context, desired chain.Chain, account 
 		return fmt.Errorf("observe account %s: %w", desired.Account, err)
 	}
 	changes := chain.Diff(desired, observed)
+	if desired.Account == account {
+		r.Named = changes.Names()
+	}
 	if key, missing := changes.Creates(chain.KindKey); missing && desired.Account != account {
 		// CreateKey is the one call that, made twice at the same time, makes two: only the look at the key's own account makes it.
 		return notYet{fmt.Errorf("account %s waits for the %s, which the look at account %s makes", account, key, desired.Account)}

@@ -80,6 +80,19 @@ func (s *stage) StartCopy(_ context.Context, c event.CopyRequest) (string, error
 	return fmt.Sprintf("new-job-%d", len(s.copies)), s.fails["StartCopy"]
 }
 
+// memory are the records of the stage: the newest of each account.
+type memory struct{ *stage }
+
+func (m memory) Account(_ context.Context, id string) (found chain.AccountRecord, err error) {
+	for _, r := range m.records {
+		if r.Account.ID == id {
+			found.PutBack = append(found.PutBack, r.PutBack...)
+			found = r.Following(found)
+		}
+	}
+	return found, m.fails["RecallAccount"]
+}
+
 func (s *stage) PutAccount(_ context.Context, r chain.AccountRecord) error {
 	s.records = append(s.records, r)
 	return s.fails["PutAccount"]
@@ -119,7 +132,7 @@ func newStage() *stage {
 }
 
 func (s *stage) provision() *handler.Provision {
-	return &handler.Provision{Organization: s, Cloud: s, Copies: s, Claims: s, Records: s, Jobs: s, Place: thePlace, Now: theNoon, Settings: settings.Settings{
+	return &handler.Provision{Organization: s, Cloud: s, Copies: s, Claims: s, Records: memory{s}, Jobs: s, Place: thePlace, Now: theNoon, Settings: settings.Settings{
 		CentralVault: settings.Vault{BackupVaultName: "farvault"},
 		LocalVault:   settings.Vault{BackupVaultName: "farvault-local"},
 		Scope:        settings.Scope{ExcludeAccounts: []string{"333344445555"}},
@@ -148,7 +161,7 @@ func TestProvisionBringsAnAccountToItsChainOnce(t *testing.T) {
 		}
 	}
 	want := []chain.AccountRecord{
-		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), Changes: []string{
+		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), Began: theNoon(), Changes: []string{
 			"create service-linked role AWSServiceRoleForBackup in 222233334444",
 			"create role farvault-backup in 222233334444",
 			"create role farvault-event-forwarder in 222233334444",
@@ -157,7 +170,7 @@ func TestProvisionBringsAnAccountToItsChainOnce(t *testing.T) {
 			"create service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1",
 			"create event rule farvault-forward in 222233334444/eu-west-1",
 		}},
-		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon()},
+		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), Began: theNoon()},
 	}
 	if diff := cmp.Diff(want, s.records, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("records (-want +got):\n%s", diff)

@@ -28,6 +28,7 @@ import (
 	"farvault/shared/simulator/secretsmanager"
 	"farvault/shared/simulator/sns"
 	"farvault/shared/simulator/sqs"
+	"farvault/shared/simulator/tagging"
 	"farvault/shared/simulator/wire"
 )
 
@@ -47,6 +48,7 @@ type World struct {
 	Lambda         *lambda.Service
 	Scheduler      *scheduler.Service
 	CloudTrail     *cloudtrail.Service
+	Tagging        *tagging.Service
 
 	gathered []func()                 // events of AWS Backup that wait to be emitted
 	client   *awshttp.BuildableClient // one for all configurations, so that connections are used again
@@ -72,7 +74,9 @@ func New(start time.Time, managementID, organizationID string) *World {
 	w.CloudTrail = cloudtrail.New(k)
 	w.Backup = backup.New(k, w.Organizations, w.IAM, w.KMS)
 	w.Backup.Emit = w.everyFiveMinutes
+	w.Tagging = tagging.New(k, w.Backup)
 	w.Organizations.Emit = w.EventBridge.Emit
+	k.Trail = w.trail
 	return w
 }
 
@@ -117,7 +121,7 @@ func (w *World) Serve(address string, front func(world http.Handler) http.Handle
 func (w *World) Operations() []kernel.Operation {
 	var operations []kernel.Operation
 	for _, service := range []interface{ Operations() []kernel.Operation }{
-		w.Organizations, w.IAM, w.KMS, w.Backup, w.EventBridge, w.SQS, w.SNS, w.DynamoDB, w.SecretsManager, w.CloudTrail,
+		w.Organizations, w.IAM, w.KMS, w.Backup, w.EventBridge, w.SQS, w.SNS, w.DynamoDB, w.SecretsManager, w.CloudTrail, w.Tagging,
 	} {
 		operations = append(operations, service.Operations()...)
 	}

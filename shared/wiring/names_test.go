@@ -110,7 +110,8 @@ func TestTheEnvironmentIsWhatConfigReads(t *testing.T) {
 		config.HomeRegion: "eu-west-1", config.CentralBusARN: "arn:aws:events:eu-west-1:111122223333:event-bus/farvault",
 		config.TableName: "farvault", config.AccountQueueURL: "https://sqs.example/1/a", config.JobQueueURL: "https://sqs.example/1/j",
 		config.SlackQueueURL: "https://sqs.example/1/s", config.TopicARN: "arn:aws:sns:eu-west-1:111122223333:t",
-		config.WebhookSecretARN: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:s",
+		config.OperationsTopicARN: "arn:aws:sns:eu-west-1:111122223333:o",
+		config.WebhookSecretARN:   "arn:aws:secretsmanager:eu-west-1:111122223333:secret:s",
 	}
 	tpl := readTemplate(t, "template.yaml")
 	common := mapping(mapping(mapping(mapping(tpl["Globals"])["Function"])["Environment"])["Variables"])
