@@ -128,6 +128,11 @@ func (r *replay) play(ctx context.Context, file string, raw []byte) replayed {
 		out.Reason = fmt.Sprintf("would look account %s up (%s) and bring it to its chain", change.AccountID, change.Change)
 		return out
 	}
+	if call, ok := body.(event.ManagementEvent); ok {
+		out.Function, out.Outcome = "provision", handler.Did
+		out.Reason = fmt.Sprintf("would look at account %s at once, for %s called %s", call.Account, call.By, call.Name)
+		return out
+	}
 	done, err := r.handler.Record(ctx, events.SQSMessage{Body: string(raw)})
 	out.Outcome, out.Reason, out.Asked, out.Messages = done.Word, done.Reason, r.asked, r.told
 	if err != nil {
@@ -146,6 +151,8 @@ func moment(body any) time.Time {
 	case event.SelectionRefused:
 		return e.Time
 	case event.OptInChange:
+		return e.Time
+	case event.ManagementEvent:
 		return e.Time
 	case event.Ignored:
 		return e.Time
