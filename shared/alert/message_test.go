@@ -175,10 +175,7 @@ func TestMessages(t *testing.T) {
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := alert.Compose(tc.record, tc.reason, tc.scene)
-			got := "Subject: " + alert.Subject(m) + "\n" +
-				fmt.Sprintf("Attributes: %s %s %s %s\n\n", m.Tags.Category, m.Tags.Severity, m.Tags.Account, m.Tags.Status) + alert.Text(m)
-			golden(t, name+".txt", got)
+			golden(t, name+".txt", mail(alert.Compose(tc.record, tc.reason, tc.scene)))
 		})
 	}
 }

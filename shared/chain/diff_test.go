@@ -107,7 +107,7 @@ func TestDriftOfEachAttribute(t *testing.T) {
 			r.ManagedPolicies = append(slices.Clone(r.ManagedPolicies), "arn:aws:iam::222233334444:policy/more")
 		}), nil},
 		"a role without its boundary is for people": {member, drifted(func(r *chain.Role) { r.PermissionsBoundary = "" }), []string{
-			`needs decision role farvault-backup in 222233334444: the role's permissions boundary is infra/member.yaml's, which farvault may not change: PermissionsBoundary: want arn:aws:iam::222233334444:policy/farvault/farvault-boundary, got (none)`}},
+			`needs decision role farvault-backup in 222233334444: only people change a role's permissions boundary; in account 222233334444 run: aws iam put-role-permissions-boundary --role-name farvault-backup --permissions-boundary arn:aws:iam::222233334444:policy/farvault/farvault-boundary: PermissionsBoundary: want arn:aws:iam::222233334444:policy/farvault/farvault-boundary, got (none)`}},
 		"a type opted out": {member, drifted(func(o *chain.OptIn) { o.ResourceTypes = map[string]bool{"EBS": true, "EFS": false} }), []string{
 			`update service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1: EFS: want true, got false`}},
 		"a type that settings do not name is left alone": {member, drifted(func(o *chain.OptIn) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // EventRule forwards AWS Backup's events from a member's default bus to the central bus: without it
@@ -18,6 +19,8 @@ type EventRule struct {
 	TargetID      string
 	TargetARN     string
 	TargetRoleARN string
+	ARN           string   // found
+	OtherTargets  []string // found: ids of targets that are not farvault's
 }
 
 // RuleEnabled is the state of a rule that matches.
@@ -31,6 +34,18 @@ func (r EventRule) Ref() Ref {
 // After is the role on the rule's target.
 func (r EventRule) After() []Ref {
 	return []Ref{Role{Account: r.Account, Name: ForwarderRole}.Ref()}
+}
+
+// losses are what other targets would get instead of what they get, and a target of farvault's id that sends elsewhere.
+func (r EventRule) losses(found Link) []Attribute {
+	got := found.(EventRule)
+	var out []Attribute
+	if len(got.OtherTargets) > 0 {
+		out = lossOf("the rule has targets of somebody else's ("+strings.Join(got.OtherTargets, ", ")+"), which would get other events", r.compare(got, Observed{}))
+	} else if got.TargetARN != "" {
+		out = lossOf("the rule sends to another target", differs("Target Arn", r.TargetARN, got.TargetARN))
+	}
+	return out
 }
 
 func (r EventRule) compare(found Link, _ Observed) []Attribute {

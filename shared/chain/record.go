@@ -29,6 +29,7 @@ type AccountRecord struct {
 	Cause   string      `json:"cause,omitempty"`   // what made farvault look: an AWS event name, "sweep", ...
 	Changes []string    `json:"changes,omitempty"` // what the look changed, a line each
 	Held    []string    `json:"held,omitempty"`    // what was found and left to people
+	Beside  []string    `json:"beside,omitempty"`  // what other services manage in it, and farvault leaves alone
 	At      time.Time   `json:"at"`
 	Began   time.Time   `json:"began,omitzero"`    // when the look began: what was changed before it, it has seen
 	Named   []Named     `json:"named,omitempty"`   // by what ids calls name the account's own keys and plans
@@ -70,7 +71,7 @@ func (r AccountRecord) Following(before AccountRecord) AccountRecord {
 	return r
 }
 
-// String is the record on one line: "protected 222233334444 payments-prod, verified 2026-03-02T12:00:00Z".
+// String is "protected 222233334444 payments-prod, verified 2026-03-02T12:00:00Z", and a line for each thing left alone.
 func (r AccountRecord) String() string {
 	line := fmt.Sprintf("%-9s %s %s", r.Status, r.Account.ID, r.Account.Name)
 	if !r.At.IsZero() {
@@ -78,6 +79,9 @@ func (r AccountRecord) String() string {
 	}
 	if r.Why != "" {
 		line += ": " + r.Why
+	}
+	for _, one := range r.Beside {
+		line += "\n          " + one
 	}
 	return line
 }

@@ -109,6 +109,9 @@ func (p *Provision) reconcile(ctx context.Context, desired chain.Chain, account 
 		// CreateKey is the one call that, made twice at the same time, makes two: only the look at the key's own account makes it.
 		return notYet{fmt.Errorf("account %s waits for the %s, which the look at account %s makes", account, key, desired.Account)}
 	}
+	if desired.Account == account {
+		r.Beside = chain.Lines(changes.LeftAlone())
+	}
 	result, err := p.Cloud.Apply(ctx, changes)
 	r.Changes = append(r.Changes, chain.Lines(result.Applied)...)
 	r.Held = append(r.Held, chain.Lines(append(changes.Held(), append(result.Failed, result.Blocked...)...))...)

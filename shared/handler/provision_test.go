@@ -40,6 +40,7 @@ func (denied) Denied() bool  { return true }
 type stage struct {
 	members  map[string]org.Account
 	standing map[string]map[chain.Ref]chain.Found
+	beside   map[string][]chain.Beside
 	fails    map[string]error // by the name of the call
 
 	observed []string
@@ -55,7 +56,7 @@ func (s *stage) Account(_ context.Context, id string) (org.Account, error) {
 
 func (s *stage) Observe(_ context.Context, c chain.Chain) (chain.Observed, error) {
 	s.observed = append(s.observed, c.Account)
-	return chain.Observed{Found: s.standing[c.Account]}, s.fails["Observe"]
+	return chain.Observed{Found: s.standing[c.Account], Beside: s.beside[c.Account]}, s.fails["Observe"]
 }
 
 func (s *stage) Apply(_ context.Context, set chain.ChangeSet) (r chain.Result, err error) {

@@ -33,6 +33,10 @@ func Read(name string, text []byte) (Settings, Mistakes, error) {
 	f.checkOptIn(s)
 	f.checkManaged(s)
 	f.checkPlans(s)
+	f.checkAdopt(s)
+	f.checkControlTower(s)
+	f.checkBoundary(s)
+	f.checkSpread(s)
 	f.checkAlerts(s)
 	if len(f.mistakes) > 0 {
 		return s, nil, f.mistakes.sorted()
