@@ -22,6 +22,7 @@ const (
 	Selection event.JobKind = "selection" // a plan whose resources could not be selected
 	OptIn     event.JobKind = "opt-in"    // a resource type that was switched off
 	Key       event.JobKind = "key"       // a key that cannot be used
+	Retention event.JobKind = "retention" // a vault in which backups outlive their retention
 )
 
 // Problem is one thing that does not work: copying this resource of this

@@ -48,6 +48,7 @@ var kindNouns = map[event.JobKind]noun{
 	event.RecoveryPoint: {"recovery point", "recovery point", "recovery points"},
 	Selection:           {"backup plan", "backup plan", "backup plans"},
 	Key:                 {"key", "key", "keys"},
+	Retention:           {"vault", "vault", "vaults"},
 	OptIn:               {"resource type", "resource type", "resource types"},
 }
 

@@ -107,7 +107,7 @@ func newReplay(wishes settings.Settings) *replay {
 	records := ledger.NewMemory()
 	r.handler = &handler.Alert{
 		Groups: records, Parts: records, Open: records, Paces: records, Mutes: records, Cursors: records, Histories: records, Issues: records, Restarts: records,
-		Facts: nobodyLooks{}, Names: nobodyLooks{}, Topic: (*caughtMessages)(r), Provision: (*caughtRequests)(r),
+		Facts: nobodyLooks{}, Points: nobodyLooks{}, Names: nobodyLooks{}, Topic: (*caughtMessages)(r), Provision: (*caughtRequests)(r),
 		Settings: wishes, Now: func() time.Time { return r.now },
 	}
 	return r
@@ -182,6 +182,10 @@ func centralOf(body any) string {
 type nobodyLooks struct{}
 
 func (nobodyLooks) Facts(context.Context, event.JobStateChange) failure.Facts { return failure.Facts{} }
+
+func (nobodyLooks) PointFacts(context.Context, event.RecoveryPointStateChange) failure.Facts {
+	return failure.Facts{}
+}
 
 func (nobodyLooks) Account(context.Context, string) (org.Account, error) {
 	return org.Account{}, errors.New("replay calls nobody")

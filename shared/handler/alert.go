@@ -32,6 +32,7 @@ type Alert struct {
 	Issues    Issues
 	Restarts  Restarts
 	Facts     Facts
+	Points    PointFacts
 	Names     Organization // for the names of accounts, in messages
 	Topic     Notifier
 	Provision Sender // the account queue

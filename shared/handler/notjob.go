@@ -35,6 +35,9 @@ func (h *Alert) recoveryPoint(ctx context.Context, e event.RecoveryPointStateCha
 	if why := h.spoofed(e.Account, "", e.RecoveryPointARN, e.ResourceARN, e.VaultARN, e.RoleARN); why != "" {
 		return Ignored(why, attrs...), nil
 	}
+	if e.Status == expired && e.VaultARN != "" {
+		return h.expired(ctx, e, attrs)
+	}
 	p := alert.Problem{Account: e.Account, Region: e.Region, Job: event.RecoveryPoint, Resource: e.RecoveryPointARN}
 	if e.Status == "COMPLETED" || e.Status == "AVAILABLE" {
 		return h.well(ctx, []alert.Problem{p}, e.ID, e.Time, attrs)
@@ -45,6 +48,22 @@ func (h *Alert) recoveryPoint(ctx context.Context, e event.RecoveryPointStateCha
 	d := failure.Diagnose(failure.Signal{Job: event.RecoveryPoint, State: e.Status, Message: e.Message, ResourceType: e.ResourceType})
 	a := alert.Alert{Problem: p, JobID: e.ID, State: e.Status, Said: e.Message, RoleARN: e.RoleARN, At: e.Time, Diagnosis: d}
 	return h.bad(ctx, a, event.JobStateChange{}, attrs)
+}
+
+// expired is the status of a recovery point that AWS Backup was to delete and could not.
+const expired = "EXPIRED"
+
+// expired follows a vault in which backups outlive their retention, and proves why AWS Backup could not delete one of them. A whole
+// vault is told as one: what one role may not delete it may delete nothing of.
+func (h *Alert) expired(ctx context.Context, e event.RecoveryPointStateChange, attrs []slog.Attr) (Outcome, error) {
+	d := failure.Diagnose(failure.Signal{Job: event.RecoveryPoint, State: e.Status, Message: e.Message, ResourceType: e.ResourceType})
+	d = failure.ProveDeletion(d, h.Points.PointFacts(ctx, e))
+	return h.bad(ctx, alert.Alert{Problem: retentionProblem(e.Account, e.Region, e.VaultARN), JobID: e.ID, State: e.Status, Said: e.Message,
+		RoleARN: e.RoleARN, At: e.Time, Diagnosis: d}, event.JobStateChange{}, attrs)
+}
+
+func retentionProblem(account, region, vaultARN string) alert.Problem {
+	return alert.Problem{Account: account, Region: region, Job: alert.Retention, Resource: vaultARN}
 }
 
 // selection follows a plan whose resources could not be selected. AWS Backup sends no event of it, and

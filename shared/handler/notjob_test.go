@@ -39,7 +39,7 @@ func TestSignsWithoutAJob(t *testing.T) {
 		},
 		"a recovery point in a bad state, until it is well": {
 			bad: point, good: available,
-			title: "1 recovery point in payments-prod: EXPIRED",
+			title: "1 recovery point in payments-prod has outlived its retention, and goes on costing",
 			end:   "recovery point snap-1 in payments-prod is well again",
 		},
 	}
