@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
 
 	"farvault/shared/chain"
 )
@@ -33,6 +34,7 @@ type regional struct {
 	backup *backup.Client
 	kms    *kms.Client
 	events *eventbridge.Client
+	tags   *resourcegroupstaggingapi.Client
 
 	// plans lists the account's backup plans once a session, for as many as settings have.
 	plans func(context.Context) ([]types.BackupPlansListMember, error)
@@ -52,7 +54,10 @@ func (s *session) in(region string) *regional {
 	if !ok {
 		config := s.config.Copy()
 		config.Region = region
-		r = &regional{backup: backup.NewFromConfig(config), kms: kms.NewFromConfig(config), events: eventbridge.NewFromConfig(config)}
+		r = &regional{
+			backup: backup.NewFromConfig(config), kms: kms.NewFromConfig(config), events: eventbridge.NewFromConfig(config),
+			tags: resourcegroupstaggingapi.NewFromConfig(config),
+		}
 		r.plans, r.vaults = once(r.listPlans), once(func(ctx context.Context) ([]types.BackupVaultListMember, error) { return listVaults(ctx, r.backup) })
 		s.regions[region] = r
 	}

@@ -38,7 +38,7 @@ func TestBackupsThatOutliveTheirRetentionAreTold(t *testing.T) {
 			c := newCopying(t)
 			defer c.Close()
 			c.keepForADay()
-			c.world.Advance(23 * time.Hour)
+			c.world.Advance(23*time.Hour + 40*time.Minute) // after the daily sweep
 			tt.fault(c)
 			c.world.Advance(2 * time.Hour)
 			open := c.openGroups()

@@ -94,6 +94,7 @@ type Digest struct {
 	At         time.Time `json:"at"`
 	InScope    int       `json:"inScope"`              // accounts that are to be protected
 	Protected  int       `json:"protected"`            // of these, those whose chain is as desired
+	Idle       int       `json:"idle,omitempty"`       // accounts in which no plan selects anything, and none did lately
 	Copies     int       `json:"copies"`               // that ended well in the day before
 	CopiesBad  int       `json:"copiesBad"`            // and those that did not
 	Incomplete []string  `json:"incomplete,omitempty"` // what could not be counted, and why
