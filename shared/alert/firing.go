@@ -44,7 +44,7 @@ func colourOf(a Alert) Colour {
 	case failure.UserAction, failure.Transient:
 		return Amber
 	}
-	if a.State == "COMPLETED" {
+	if a.State == "COMPLETED" || a.Job == Retention || a.Job == event.RecoveryPoint && a.State == "EXPIRED" {
 		return Amber
 	}
 	return Red

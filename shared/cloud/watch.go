@@ -58,6 +58,9 @@ func (w *Watcher) Watch(ctx context.Context, account, region string, want failur
 	if err != nil {
 		return failure.Watch{}, err
 	}
+	if watch.Outlived, err = outlived(ctx, client.backup, account, region, entry, want); err != nil {
+		return failure.Watch{}, err
+	}
 	watch.Keys = []failure.WatchedKey{key}
 	if account == w.cloud.place.CentralAccountID {
 		return watch, nil

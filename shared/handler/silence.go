@@ -39,6 +39,13 @@ func (h *Alert) silence(ctx context.Context, s event.Silence) (Outcome, error) {
 		if told {
 			continue // a failed job, or what CloudTrail said of the selection, says more
 		}
+		if p.Point != nil {
+			out, err = h.outlived(ctx, problem, p, attrs)
+			if err != nil {
+				return out, err
+			}
+			continue
+		}
 		a := alert.Alert{Problem: problem, JobID: cmp.Or(p.JobID, id), State: cmp.Or(p.State, alert.Silence), At: at, Diagnosis: d}
 		out, err = h.bad(ctx, a, event.JobStateChange{}, attrs)
 		if err != nil {
@@ -51,7 +58,7 @@ func (h *Alert) silence(ctx context.Context, s event.Silence) (Outcome, error) {
 // loud reports whether the problem is told already because a job of it failed, or for a run because the plan's selection was refused.
 func (h *Alert) loud(ctx context.Context, p alert.Problem, planID string) (bool, error) {
 	switch p.Job {
-	case event.Copy, event.Backup:
+	case event.Copy, event.Backup, event.Retention:
 	case event.Run:
 		p = selectionProblem(p.Account, p.Region, planID)
 	default:
