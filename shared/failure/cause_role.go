@@ -127,6 +127,16 @@ var iamRoleCauses = []Cause{
 		Source:  guide + "create-cross-account-backup.html#security-considerations-cab",
 	},
 	{
+		ID: "restore-role-may-not-pass-role", At: Source, Jobs: []event.JobKind{event.Restore},
+		Title:  "The restore role may not do something that the restore needs, as a rule pass the instance's own role",
+		Remedy: "Decode the message by aws sts decode-authorization-message, and allow what it names. For iam:PassRole of the instance's role: allow it to the restore role, or restore without a role and give it to the instance afterwards.",
+		Match:  []Matcher{says("consult the permissions associated")},
+		Samples: []string{
+			"You are not authorized to perform this operation. Please consult the permissions associated with your AWS Backup role(s), and refer to the AWS Backup documentation for more details.",
+		},
+		Source: "https://repost.aws/knowledge-center/aws-backup-encoded-authorization-failure",
+	},
+	{
 		ID: "pass-role-denied", At: Source,
 		Title:    "The caller may not pass the role to AWS Backup",
 		Remedy:   "Allow iam:PassRole on the role, with iam:PassedToService backup.amazonaws.com.",
