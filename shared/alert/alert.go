@@ -81,6 +81,7 @@ type Alert struct {
 	RoleARN   string            `json:"roleArn,omitempty"` // what AWS Backup worked as
 	At        time.Time         `json:"at"`                // when the job ended
 	Diagnosis failure.Diagnosis `json:"diagnosis"`
+	Receivers []string          `json:"receivers,omitempty"` // as in Routed
 }
 
 // Group is what one message is about: a cause, and the place at fault. The

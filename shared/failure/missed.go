@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"farvault/shared/event"
+	"farvault/shared/org"
 )
 
 // jobsKept is how far back AWS Backup lists jobs, less a day: of an older run nothing can be told.
@@ -114,11 +115,24 @@ func hours(d time.Duration) string {
 // someShown is how many resources a sentence lists.
 const someShown = 3
 
-// some is a list of ARNs, the first few of many.
+// some are resources by their names, the first few of many.
 func some(arns []string) string {
-	shown := strings.Join(arns[:min(len(arns), someShown)], ", ")
+	var names []string
+	for _, arn := range arns[:min(len(arns), someShown)] {
+		names = append(names, nameOf(arn))
+	}
+	shown := strings.Join(names, ", ")
 	if rest := len(arns) - someShown; rest > 0 {
 		return fmt.Sprintf("%d resources: %s and %d more", len(arns), shown, rest)
 	}
 	return shown
+}
+
+// nameOf is a resource without the ARN around its name.
+func nameOf(resourceARN string) string {
+	arn, err := org.ParseARN(resourceARN)
+	if err != nil {
+		return resourceARN
+	}
+	return arn.Name()
 }

@@ -47,7 +47,7 @@ func (h *Alert) storm(ctx context.Context, open alert.Tally) (said, error) {
 	if why, wait := h.take(ctx, alert.Storm); why != "" {
 		return said{{Reason: alert.Silent, Why: why}}, soon(wait, why)
 	}
-	if err := h.Topic.Notify(ctx, alert.ComposeStorm(open, pace, h.Now())); err != nil {
+	if err := h.publish(ctx, alert.ComposeStorm(open, pace, h.Now())); err != nil {
 		return nil, fmt.Errorf("tell the storm since %s: %w", pace.Storm.Format(time.RFC3339), err)
 	}
 	// Written after the send: a function that dies in between tells it twice.

@@ -25,7 +25,8 @@ type Watches interface {
 }
 
 // looksAtOnce is how many accounts are read at the same time. AWS Backup's rates are an account's and Region's own
-// (https://docs.aws.amazon.com/general/latest/gr/bk.html): one account is read one call after the other, 10,000 within the function's time.
+// (https://docs.aws.amazon.com/general/latest/gr/bk.html): one account is read one call after the other,
+// and at 80 ms a call 10,000 of them within the function's 15 minutes.
 const looksAtOnce = 16
 
 // silence sends what it saw of every account in scope. An account that cannot be read stops no other; it is in the error.
