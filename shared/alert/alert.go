@@ -23,6 +23,7 @@ const (
 	Selection               = event.Selection // a plan whose resources could not be selected, or that selects none
 	OptIn     event.JobKind = "opt-in"        // a resource type that was switched off
 	Key       event.JobKind = "key"           // a key that cannot be used
+	Retention               = event.Retention // a vault in which backups outlive their retention
 )
 
 // Silence stands for AWS's word for a job's state where AWS said nothing.

@@ -110,6 +110,30 @@ var putBack = event.Report{
 	Refused: []string{"copy of fs-0fff: restarted twice already"},
 }
 
+// byAlice is a report of what somebody changed.
+func byAlice(change func(*event.Report)) alert.Record {
+	report := event.Report{Cause: "chain-changed", At: at(3), Changes: putBack.Changes, By: []event.Changer{
+		{Account: central, CallID: "c1", Name: "PutBackupVaultAccessPolicy", ARN: "arn:aws:sts::111122223333:assumed-role/Admin/alice", At: at(1)}}}
+	if change != nil {
+		change(&report)
+	}
+	return noted(alert.NewRecord(alert.ChangedGroup(central)), report)
+}
+
+func knownLate(r *event.Report) { r.PutBackAt = at(2) }
+
+func undecided(r *event.Report) {
+	r.Changes, r.By[0].Account, r.By[0].Name = nil, member, "ScheduleKeyDeletion"
+	r.Refused = []string{"needs decision KMS key alias/farvault in 222233334444/eu-west-1: somebody disabled the key or scheduled its deletion; " +
+		"enable it or cancel the deletion if that was a mistake: KeyState: want Enabled, got PendingDeletion"}
+}
+
+func bySix(r *event.Report) {
+	for i := range 5 {
+		r.By = append(r.By, event.Changer{Account: central, CallID: fmt.Sprint("d", i), Name: "UpdateBackupPlan", ARN: "arn:aws:iam::111122223333:user/\u202ebob\nhttps://evil.example", At: at(2)})
+	}
+}
+
 func noted(r alert.Record, report event.Report) alert.Record {
 	r, _ = r.Note(report)
 	return r
@@ -161,6 +185,10 @@ func TestMessages(t *testing.T) {
 		"mend-refused":            {noted(seen(ours), event.Report{Cause: putBack.Cause, At: at(3), Refused: putBack.Refused}), alert.Mended, scene},
 		"waits": {noted(alert.NewRecord(alert.WaitingGroup(member)), event.Report{At: at(3), Waiting: &event.Waiting{
 			Account: org.Account{ID: member, Name: "payments-prod"}, Why: "enter account 222233334444: access denied"}}), alert.Waits, scene},
+		"changed":          {byAlice(nil), alert.Mended, scene},
+		"changed-known":    {byAlice(knownLate), alert.Mended, scene},
+		"changed-decide":   {byAlice(undecided), alert.Mended, scene},
+		"changed-by-many":  {byAlice(bySix), alert.Mended, scene},
 		"silent-run":       {silent(missedRun), alert.FirstNotification, scene},
 		"silent-selection": {silent(nearTag), alert.FirstNotification, scene},
 		"silent-copy":      {silent(overdueCopy), alert.Reminder, tomorrow},

@@ -61,6 +61,9 @@ func (w *Watcher) Watch(ctx context.Context, account, region string, want failur
 		}
 		watch.Keys = []failure.WatchedKey{key}
 	}
+	if watch.Outlived, err = outlived(ctx, client.backup, account, region, entry, want); err != nil {
+		return failure.Watch{}, err
+	}
 	if account == w.cloud.place.CentralAccountID {
 		return watch, nil
 	}

@@ -16,6 +16,7 @@ type Watch struct {
 	Jobs            []PlannedJob
 	Points          []Point
 	Stuck           []StuckCopy
+	Outlived        Outlived
 	Arrivals        map[string]Arrivals // by central vault ARN
 	Missed          []Run               // those of Suspects that were looked into and are nobody's doing
 }
@@ -83,6 +84,8 @@ type Wanted struct {
 	MaxAge  time.Duration
 	Now     time.Time
 	Spread  time.Duration // by how much later than in Plans an account may start
+
+	ShortestDays int64 // the shortest retention of what is kept in the vault; zero: all is kept for ever
 }
 
 // PointsSince is how far back recovery points are read to judge plans as they stand: far enough to see what was backed up lately.

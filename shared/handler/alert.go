@@ -32,6 +32,7 @@ type Alert struct {
 	Issues    Issues
 	Restarts  Restarts
 	Facts     Facts
+	Points    PointFacts
 	Names     Organization // for the names of accounts, in messages
 	Accounts  Statuses     // for the OUs and tags of accounts, in routes
 	Topic     Notifier

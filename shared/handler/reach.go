@@ -41,6 +41,11 @@ type Facts interface {
 	Facts(ctx context.Context, j event.JobStateChange) failure.Facts
 }
 
+// PointFacts reads what the deletion of a recovery point depends on. What could not be read is an unread fact, never an error.
+type PointFacts interface {
+	PointFacts(ctx context.Context, p event.RecoveryPointStateChange) failure.Facts
+}
+
 // Notifier carries a message to people.
 type Notifier interface {
 	Notify(ctx context.Context, m alert.Message) error

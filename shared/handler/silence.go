@@ -34,6 +34,12 @@ func (h *Alert) silence(ctx context.Context, s event.Silence) (Outcome, error) {
 		if told {
 			continue // a failed job, or what CloudTrail said of the selection, says more
 		}
+		if p.Point != nil {
+			if out, err = h.outlived(ctx, look.Problem, p, attrs); err != nil {
+				return out, err
+			}
+			continue
+		}
 		var known bool
 		if look.Diagnosis, known = failure.OfSilence(p); !known {
 			return out, fmt.Errorf("silence of %s: the catalogue has no cause %q", p.Resource, p.Cause)
@@ -71,7 +77,7 @@ func (h *Alert) known(ctx context.Context, p alert.Problem) (bool, error) {
 // loud reports whether the problem is told already because a job of it failed, or for a run because the plan's selection was refused.
 func (h *Alert) loud(ctx context.Context, p alert.Problem, planID string) (bool, error) {
 	switch p.Job {
-	case event.Copy, event.Backup:
+	case event.Copy, event.Backup, event.Retention:
 	case event.Run:
 		p = selectionProblem(p.Account, p.Region, planID)
 	default:

@@ -115,9 +115,10 @@ func (l *listener) want(account string) failure.Wanted {
 	want := failure.Wanted{Vault: l.Settings.LocalVault.BackupVaultName, Filters: failure.TagFilters(l.Settings.OptIn),
 		MaxAge: time.Duration(l.Settings.Alerts.MaxCopyAge), Now: l.now, Spread: time.Duration(l.Settings.StartSpreadMinutes) * time.Minute}
 	if account == l.Place.CentralAccountID {
-		want.Vault = l.Settings.CentralVault.NameFor(account)
+		want.Vault, want.ShortestDays = l.Settings.CentralVault.NameFor(account), l.Settings.ShortestRetention(true)
 		return want
 	}
+	want.ShortestDays = l.Settings.ShortestRetention(false)
 	for _, plan := range l.Settings.BackupPlans {
 		want.Plans = append(want.Plans, failure.PlanWanted(plan))
 	}

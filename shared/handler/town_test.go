@@ -23,6 +23,7 @@ const (
 	testMember  = "222233334444"
 	testCentral = "111122223333"
 	testVault   = "arn:aws:backup:eu-west-1:111122223333:backup-vault:farvault"
+	testRole    = "arn:aws:iam::222233334444:role/farvault/farvault-backup"
 	testKey     = "arn:aws:kms:eu-west-1:222233334444:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 )
 
@@ -48,7 +49,7 @@ func newTown() *town {
 	t := &town{now: testNoon}
 	t.Alert = &Alert{
 		Groups: memory, Parts: memory, Open: memory, Paces: memory, Mutes: memory, Cursors: memory, Histories: memory, Issues: memory, Restarts: memory,
-		Facts: t, Names: t, Accounts: memory, Topic: t, Bus: (*townBus)(t), Again: (*townBus)(t), Provision: t,
+		Facts: t, Points: t, Names: t, Accounts: memory, Topic: t, Bus: (*townBus)(t), Again: (*townBus)(t), Provision: t,
 		Settings: settings.Settings{
 			OptIn:  []string{"EBS", "EFS"},
 			Alerts: settings.Alerts{GroupInterval: settings.Duration(5 * time.Minute), RepeatInterval: settings.Duration(4 * time.Hour), MaxCopyAge: settings.Duration(36 * time.Hour)},
@@ -67,6 +68,14 @@ func (t *town) wait(d time.Duration) { t.mu.Lock(); defer t.mu.Unlock(); t.now =
 // Facts are of a copy about which nothing could be read.
 func (t *town) Facts(_ context.Context, j event.JobStateChange) failure.Facts {
 	return failure.Facts{Copy: failure.CopyAttempt{ResourceARN: j.ResourceARN, ResourceType: j.ResourceType, SourceAccount: j.Account, Region: j.Region}}
+}
+
+// PointFacts are of a recovery point whose role is gone.
+func (t *town) PointFacts(_ context.Context, p event.RecoveryPointStateChange) failure.Facts {
+	return failure.Facts{
+		Copy:       failure.CopyAttempt{RecoveryPointARN: p.RecoveryPointARN, ResourceType: p.ResourceType, SourceAccount: p.Account, Region: p.Region, SourceVaultARN: p.VaultARN, RoleARN: p.RoleARN},
+		BackupRole: failure.Known(failure.Role{Owned: p.RoleARN == testRole}),
+	}
 }
 
 func (t *town) Account(_ context.Context, id string) (org.Account, error) {

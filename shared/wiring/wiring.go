@@ -85,6 +85,7 @@ func Alert(sdk aws.Config, c config.AlertConfig, s settings.Settings, log *slog.
 		Issues:           records,
 		Restarts:         records,
 		Facts:            world.Reader(),
+		Points:           world.Reader(),
 		Names:            world.Organization(),
 		Accounts:         records,
 		Topic:            notify.NewSNS(sns.NewFromConfig(sdk), c.TopicARN, s.Alerts),
