@@ -16,6 +16,7 @@ const (
 	NewAlerts         Reason = "new-alerts"         // members joined since; told after the group interval
 	Mended            Reason = "mended"             // farvault put something right, or could not
 	Waits             Reason = "waits"              // an account is not at its chain in the normal time
+	Asks              Reason = "asks"               // a run stopped, because it would change too many accounts
 	AllResolved       Reason = "resolved"           // the last member is well again
 	Reminder          Reason = "reminder"           // nothing new, the repeat interval is over
 	Storm             Reason = "storm"              // so much fails that it is told as one; once a storm
@@ -77,7 +78,7 @@ func (r Record) Told(said Record, reason Reason, at time.Time) Record {
 	r = r.clone()
 	r.SentAt, r.Sent = at, reason
 	switch reason {
-	case Mended, Waits:
+	case Mended, Waits, Asks:
 		return r.noticeTold(said)
 	case AllResolved:
 		return r.endTold()

@@ -9,7 +9,7 @@ import (
 
 // Notice is a thing to be told once, beside how the group stands: something was put right, or an account waits.
 type Notice struct {
-	Reason Reason       `json:"reason"` // Mended or Waits
+	Reason Reason       `json:"reason"` // Mended, Waits or Asks
 	Report event.Report `json:"report"`
 	Told   bool         `json:"told"`
 }
@@ -25,17 +25,33 @@ const (
 // WaitingGroup is the group of the notices that an account waits for its chain.
 func WaitingGroup(account string) Group { return Group{Cause: "account-waiting", Place: account} }
 
+// GroupOf is the group that hears of a report: of a mend, the one that asked for it.
+func GroupOf(report event.Report) Record {
+	switch {
+	case report.Waiting != nil:
+		return NewRecord(WaitingGroup(report.Waiting.Account.ID))
+	case report.Halted != nil:
+		return NewRecord(HaltedGroup(report.Halted.HaltedAt))
+	}
+	return Record{Key: report.GroupKey, Group: Group{Cause: report.Cause}}
+}
+
 // Note adds a report to be told, and says whether there is anything new in it.
 func (r Record) Note(report event.Report) (Record, bool) {
 	n := Notice{Reason: Mended, Report: report}
 	if report.Waiting != nil {
 		n.Reason = Waits
+	} else if report.Halted != nil {
+		n.Reason = Asks
 	} else if len(report.Changes)+len(report.Restarted)+len(report.Refused) == 0 {
 		return r, false
 	}
 	for _, have := range r.Notices {
 		if have.Reason == n.Reason && same(have.Report, report) {
 			return r, false
+		}
+		if have.Reason == Asks && n.Reason == Asks {
+			return r, false // the group is that of one stop
 		}
 		if have.Reason == Waits && n.Reason == Waits && report.At.Sub(have.Report.At) < waitsRepeat {
 			return r, false

@@ -30,6 +30,8 @@ func Compose(r Record, reason Reason, s Scene) Message {
 		m = s.mended(m, r, r.nextNotice().Report)
 	case Waits:
 		m = s.waits(m, *r.nextNotice())
+	case Asks:
+		m = s.asks(m, *r.nextNotice().Report.Halted)
 	case AllResolved:
 		m = s.resolved(m, r)
 	default:

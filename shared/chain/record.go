@@ -29,6 +29,17 @@ type AccountRecord struct {
 	Changes []string    `json:"changes,omitempty"` // what the look changed, a line each
 	Held    []string    `json:"held,omitempty"`    // what was found and left to people
 	At      time.Time   `json:"at"`
+
+	// ProtectedAt is since when the account has its chain, as far as it may; zero: it has none yet, or it has departed.
+	ProtectedAt time.Time `json:"protectedAt,omitzero"`
+}
+
+// Since is since when the account has its chain. Records of older versions say so by their status alone.
+func (r AccountRecord) Since() time.Time {
+	if r.ProtectedAt.IsZero() && r.Status == Protected {
+		return r.At
+	}
+	return r.ProtectedAt
 }
 
 // String is the record on one line: "protected 222233334444 payments-prod, verified 2026-03-02T12:00:00Z".

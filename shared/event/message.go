@@ -31,6 +31,7 @@ type LookAt struct {
 	AccountID string       `json:"accountId"`
 	Facts     *org.Account `json:"facts,omitempty"` // nil: look the account up
 	Cause     string       `json:"cause"`           // why: an AWS event name, "sweep", "operator"
+	Run       *Run         `json:"run,omitempty"`   // the sweep that asks; nil: nobody's
 }
 
 // Mend asks provision to reconcile accounts and then to start copies again.
@@ -64,6 +65,7 @@ type Report struct {
 	Restarted []CopyRequest `json:"restarted"` // JobID is the new job's
 	Refused   []string      `json:"refused"`   // what could not be put right or restarted, and why
 	Waiting   *Waiting      `json:"waiting,omitempty"`
+	Halted    *Halted       `json:"halted,omitempty"`
 	At        time.Time     `json:"at"`
 }
 

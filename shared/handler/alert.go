@@ -149,10 +149,7 @@ func (h *Alert) well(ctx context.Context, problems []alert.Problem, jobID string
 
 // report takes what provision did to the group that waits for it.
 func (h *Alert) report(ctx context.Context, r event.Report) (Outcome, error) {
-	record := alert.Record{Key: r.GroupKey, Group: alert.Group{Cause: r.Cause}}
-	if r.Waiting != nil {
-		record = alert.NewRecord(alert.WaitingGroup(r.Waiting.Account.ID))
-	}
+	record := alert.GroupOf(r)
 	if record.Key == "" {
 		return Outcome{}, fmt.Errorf("report of %s names no group", r.At.Format(time.RFC3339))
 	}

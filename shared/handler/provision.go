@@ -57,6 +57,8 @@ type Provision struct {
 	Copies       Copier
 	Claims       Claims
 	Records      AccountRecords
+	Statuses     Statuses
+	Breaker      Breaker
 	Jobs         Sender // the job queue, where alert reads
 
 	Settings settings.Settings

@@ -16,6 +16,7 @@ import (
 	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/handler"
+	"farvault/shared/ledger"
 	"farvault/shared/org"
 	"farvault/shared/settings"
 )
@@ -38,6 +39,7 @@ func (denied) Denied() bool  { return true }
 
 // stage is all that provision deals with, in memory: accounts with what stands in them, and what was recorded and sent.
 type stage struct {
+	past     *ledger.Ledger // what is remembered of accounts and runs
 	members  map[string]org.Account
 	standing map[string]map[chain.Ref]chain.Found
 	fails    map[string]error // by the name of the call
@@ -79,9 +81,9 @@ func (s *stage) StartCopy(_ context.Context, c event.CopyRequest) (string, error
 	return fmt.Sprintf("new-job-%d", len(s.copies)), s.fails["StartCopy"]
 }
 
-func (s *stage) PutAccount(_ context.Context, r chain.AccountRecord) error {
+func (s *stage) PutAccount(ctx context.Context, r chain.AccountRecord) error {
 	s.records = append(s.records, r)
-	return s.fails["PutAccount"]
+	return errors.Join(s.past.PutAccount(ctx, r), s.fails["PutAccount"])
 }
 
 func (s *stage) Claim(_ context.Context, thing, owner string, _, _ time.Time) (bool, error) {
@@ -111,6 +113,7 @@ func newStage() *stage {
 			theMember:  {ID: theMember, Name: "payments-prod", State: org.Active},
 			theManager: {ID: theManager, Name: "root", State: org.Active},
 		},
+		past:     ledger.NewMemory(),
 		standing: map[string]map[chain.Ref]chain.Found{},
 		fails:    map[string]error{},
 		claimed:  map[string]string{"666677778888": "another"},
@@ -118,11 +121,12 @@ func newStage() *stage {
 }
 
 func (s *stage) provision() *handler.Provision {
-	return &handler.Provision{Organization: s, Cloud: s, Copies: s, Claims: s, Records: s, Jobs: s, Place: thePlace, Now: theNoon, Settings: settings.Settings{
+	return &handler.Provision{Organization: s, Cloud: s, Copies: s, Claims: s, Records: s, Statuses: s.past, Breaker: s.past, Jobs: s, Place: thePlace, Now: theNoon, Settings: settings.Settings{
 		CentralVault: settings.Vault{BackupVaultName: "farvault"},
 		LocalVault:   settings.Vault{BackupVaultName: "farvault-local"},
 		Scope:        settings.Scope{ExcludeAccounts: []string{"333344445555"}},
 		Mend:         settings.Mend{Enabled: true, MaxRestarts: 2},
+		Breaker:      settings.Breaker{MaxAccountsPercentage: 10, MinAccounts: 20},
 	}}
 }
 
@@ -147,7 +151,7 @@ func TestProvisionBringsAnAccountToItsChainOnce(t *testing.T) {
 		}
 	}
 	want := []chain.AccountRecord{
-		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), Changes: []string{
+		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), ProtectedAt: theNoon(), Changes: []string{
 			"create service-linked role AWSServiceRoleForBackup in 222233334444",
 			"create role farvault-backup in 222233334444",
 			"create role farvault-event-forwarder in 222233334444",
@@ -156,7 +160,7 @@ func TestProvisionBringsAnAccountToItsChainOnce(t *testing.T) {
 			"create service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1",
 			"create event rule farvault-forward in 222233334444/eu-west-1",
 		}},
-		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon()},
+		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), ProtectedAt: theNoon()},
 	}
 	if diff := cmp.Diff(want, s.records, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("records (-want +got):\n%s", diff)

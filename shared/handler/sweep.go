@@ -48,6 +48,7 @@ type Sweep struct {
 	Watches     Watches
 	Statuses    Statuses
 	Copies      CopyCounts
+	Breaker     Breaker
 	AccountsOut Senders // the account queue
 	JobsOut     Senders // the job queue
 
@@ -87,9 +88,10 @@ func (s *Sweep) accounts(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	run := event.RunOf(s.Now(), len(accounts))
 	var messages []event.Message
 	for _, a := range accounts {
-		messages = append(messages, event.NewMessage(event.LookAt{AccountID: a.ID, Facts: &a, Cause: "sweep"}))
+		messages = append(messages, event.NewMessage(event.LookAt{AccountID: a.ID, Facts: &a, Cause: "sweep", Run: &run}))
 	}
 	return len(messages), s.AccountsOut.SendAll(ctx, messages)
 }
@@ -158,7 +160,11 @@ func (s *Sweep) inScope(ctx context.Context) ([]org.Account, error) {
 	return accounts, nil
 }
 
-// tick sends the time, which wakes groups for their interval and reminders.
+// tick sends the time, which wakes groups for their interval and reminders, and goes on with a run that people have allowed.
 func (s *Sweep) tick(ctx context.Context) (int, error) {
-	return 1, s.JobsOut.SendAll(ctx, []event.Message{event.NewMessage(event.Tick{At: s.Now()})})
+	if err := s.JobsOut.SendAll(ctx, []event.Message{event.NewMessage(event.Tick{At: s.Now()})}); err != nil {
+		return 0, err
+	}
+	sent, err := s.resume(ctx)
+	return 1 + sent, err
 }

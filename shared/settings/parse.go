@@ -34,6 +34,7 @@ func Read(name string, text []byte) (Settings, Mistakes, error) {
 	f.checkManaged(s)
 	f.checkPlans(s)
 	f.checkAlerts(s)
+	f.checkBreaker(s.Breaker)
 	if len(f.mistakes) > 0 {
 		return s, nil, f.mistakes.sorted()
 	}

@@ -58,6 +58,8 @@ var keywords = map[string]map[string]any{
 	"BackupPlans[].Selection":                               {"required": []string{"TagKey", "TagValue"}},
 	"BackupPlans[].Selection.SelectionName":                 {"pattern": planName.String()},
 	"Mend.MaxRestarts":                                      {"minimum": 0, "maximum": maxRestarts},
+	"Breaker.MaxAccountsPercentage":                         {"minimum": 1, "maximum": 100},
+	"Breaker.MinAccounts":                                   {"minimum": 1, "maximum": maxMinAccounts},
 }
 
 // ofType are the keywords of every value of a type.

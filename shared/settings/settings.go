@@ -15,6 +15,7 @@ type Settings struct {
 	BackupPlans  []BackupPlan `yaml:"BackupPlans"`
 	Alerts       Alerts       `yaml:"Alerts"`
 	Mend         Mend         `yaml:"Mend"`
+	Breaker      Breaker      `yaml:"Breaker"`
 }
 
 // Scope says which accounts are protected. Empty Include means every member; Exclude wins.
