@@ -115,6 +115,17 @@ func noted(r alert.Record, report event.Report) alert.Record {
 	return r
 }
 
+// gone is the record of so many accounts that ended so.
+func gone(e event.Ending, why string, accounts int) alert.Record {
+	r := alert.NewRecord(alert.DepartedGroup(e))
+	for i := range accounts {
+		d := event.Departure{AccountID: fmt.Sprintf("2222333344%02d", 44+i), Name: "payments-prod", Ending: e, Why: why, ProtectedAt: noon.AddDate(0, -1, 0),
+			CentralVault: "farvault", LocalVault: "farvault-local", CopiesUntil: noon.AddDate(0, 0, 120+i)}
+		r = noted(r, event.Report{At: at(3), Departed: []event.Departure{d}})
+	}
+	return r
+}
+
 // The messages as people read them. Read the golden files.
 func TestMessages(t *testing.T) {
 	t.Parallel()
@@ -144,8 +155,12 @@ func TestMessages(t *testing.T) {
 		"run-stopped": {noted(alert.NewRecord(alert.HaltedGroup(at(3))), event.Report{At: at(3), Halted: &event.Halted{
 			Run: event.Run{ID: "2026-03-02", Accounts: 1000}, Limit: 100, Written: 100, HaltedAt: at(3),
 			Changes: []string{"update backup plan CrossAccountBackupPlan: Rules, in accounts: 101"}}}), alert.Asks, scene},
-		"resolved":      {well(seen(proven), 27*60), alert.AllResolved, tomorrow},
-		"resolved-many": {well(many(), 27*60), alert.AllResolved, tomorrow},
+		"departed-closed":       {gone(event.AccountClosed, "it is CLOSED", 1), alert.Departs, scene},
+		"departed-left":         {gone(event.AccountLeft, "it is not a member of the organization", 1), alert.Departs, scene},
+		"departed-out-of-scope": {gone(event.OutOfScope, "Scope.ExcludeAccounts names it", 1), alert.Departs, scene},
+		"departed-many":         {gone(event.OutOfScope, "Scope.ExcludeOrganizationalUnits names it", 8), alert.Departs, scene},
+		"resolved":              {well(seen(proven), 27*60), alert.AllResolved, tomorrow},
+		"resolved-many":         {well(many(), 27*60), alert.AllResolved, tomorrow},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -66,6 +66,7 @@ type Report struct {
 	Refused   []string      `json:"refused"`   // what could not be put right or restarted, and why
 	Waiting   *Waiting      `json:"waiting,omitempty"`
 	Halted    *Halted       `json:"halted,omitempty"`
+	Departed  []Departure   `json:"departed,omitempty"` // one a report; alert tells several as one
 	At        time.Time     `json:"at"`
 }
 

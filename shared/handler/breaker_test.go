@@ -107,7 +107,7 @@ func (f *fleet) provision() *handler.Provision {
 // sweep puts every account into the queue, by that work.
 func (f *fleet) sweep(t *testing.T, work string) {
 	t.Helper()
-	s := handler.Sweep{Tree: f, Breaker: f.Ledger, AccountsOut: f, JobsOut: f, Place: thePlace, Now: theNoon, Log: slog.New(slog.DiscardHandler), Settings: f.settings()}
+	s := handler.Sweep{Tree: f, Breaker: f.Ledger, Rosters: f.Ledger, Statuses: f.Ledger, AccountsOut: f, JobsOut: f, Place: thePlace, Now: theNoon, Log: slog.New(slog.DiscardHandler), Settings: f.settings()}
 	if err := s.Run(t.Context(), handler.Work{Work: work}); err != nil {
 		t.Fatal(err)
 	}

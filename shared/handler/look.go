@@ -37,6 +37,9 @@ func (p *Provision) look(ctx context.Context, owner string, l event.LookAt) (cha
 	}
 	r.Cause, r.At = l.Cause, p.Now()
 	r.ProtectedAt = protectedAt(r, past, err)
+	if told := p.tellDeparture(ctx, past, r); told != nil {
+		return r, told
+	}
 	if remembered := p.Records.PutAccount(ctx, r); remembered != nil {
 		return r, fmt.Errorf("remember account %s: %w", account.ID, remembered)
 	}

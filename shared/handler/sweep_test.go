@@ -100,7 +100,7 @@ func TestSweep(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := tt.beat
-			s := handler.Sweep{Tree: &b, BadJobs: &b, Cursors: &b, Statuses: &b, Copies: &b, Breaker: ledger.NewMemory(), AccountsOut: &b, JobsOut: &b, Place: thePlace, Now: theNoon, Log: slog.New(slog.DiscardHandler),
+			s := handler.Sweep{Tree: &b, BadJobs: &b, Cursors: &b, Statuses: &b, Copies: &b, Breaker: ledger.NewMemory(), Rosters: ledger.NewMemory(), AccountsOut: &b, JobsOut: &b, Place: thePlace, Now: theNoon, Log: slog.New(slog.DiscardHandler),
 				Settings: settings.Settings{Scope: settings.Scope{ExcludeAccounts: []string{"333344445555"}}}}
 			err := s.Run(t.Context(), handler.Work{Work: tt.work})
 			if text := fmt.Sprint(err); (err != nil || tt.err != "") && text != tt.err {

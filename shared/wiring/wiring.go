@@ -107,6 +107,7 @@ func Sweep(sdk aws.Config, c config.SweepConfig, s settings.Settings, log *slog.
 		Statuses:    records,
 		Copies:      world.Jobs(),
 		Breaker:     records,
+		Rosters:     records,
 		AccountsOut: world.Queue(c.AccountQueueURL),
 		JobsOut:     world.Queue(c.JobQueueURL),
 		Settings:    s,
