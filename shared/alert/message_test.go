@@ -152,6 +152,8 @@ func TestMessages(t *testing.T) {
 		"mend-refused":            {noted(seen(ours), event.Report{Cause: putBack.Cause, At: at(3), Refused: putBack.Refused}), alert.Mended, scene},
 		"waits": {noted(alert.NewRecord(alert.WaitingGroup(member)), event.Report{At: at(3), Waiting: &event.Waiting{
 			Account: org.Account{ID: member, Name: "payments-prod"}, Why: "enter account 222233334444: access denied"}}), alert.Waits, scene},
+		"waits-for-its-roles": {noted(alert.NewRecord(alert.WaitingGroup(member)), event.Report{At: at(3), Waiting: &event.Waiting{NotEntered: true,
+			Account: org.Account{ID: member, Name: "payments-prod"}, Why: "enter account 222233334444: access denied"}}), alert.Waits, scene},
 		"run-stopped": {noted(alert.NewRecord(alert.HaltedGroup(at(3))), event.Report{At: at(3), Halted: &event.Halted{
 			Run: event.Run{ID: "2026-03-02", Accounts: 1000}, Limit: 100, Written: 100, HaltedAt: at(3),
 			Changes: []string{"update backup plan CrossAccountBackupPlan: Rules, in accounts: 101"}}}), alert.Asks, scene},

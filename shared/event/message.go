@@ -72,8 +72,9 @@ type Report struct {
 
 // Waiting is an account that could not be brought to its chain in the time that is normal for a new one.
 type Waiting struct {
-	Account org.Account `json:"account"`
-	Why     string      `json:"why"`
+	Account    org.Account `json:"account"`
+	Why        string      `json:"why"`
+	NotEntered bool        `json:"notEntered,omitempty"` // the role to enter by could not be assumed
 }
 
 // Tick is the time, sent on a schedule: it wakes groups for their interval and reminders.
