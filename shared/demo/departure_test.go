@@ -92,7 +92,9 @@ func TestDepartingAccountsAreToldOnceAndLeftAsTheyAre(t *testing.T) {
 		t.Fatalf("after half an hour (-want +got):\n%s%s", diff, s.trouble())
 	}
 	s.world.Advance(25 * time.Hour)
-	of := func(title string) bool { return strings.HasPrefix(title, "sandbox ("+suspended.ID+") is closed or suspended") }
+	of := func(title string) bool {
+		return strings.HasPrefix(title, "sandbox ("+suspended.ID+") is closed or suspended")
+	}
 	told := slices.DeleteFunc(s.titles(), func(title string) bool { return !strings.Contains(title, "nothing was deleted") })
 	if !slices.ContainsFunc(told, of) || len(told) != 3 {
 		t.Errorf("after a day: %q%s", told, s.trouble())
