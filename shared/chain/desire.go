@@ -16,7 +16,7 @@ func Desire(s settings.Settings, place Place, account org.Account) Chain {
 	regions := place.Regions(s)
 	slr := BackupServiceLinkedRole(account.ID)
 	slr.Evidence = BackupVault{Account: account.ID, Region: regions[0], Name: s.LocalVault.BackupVaultName}.Ref()
-	c.Links = append(c.Links, slr, backupRole(place, account.ID), forwarderRole(place, account.ID))
+	c.Links = append(c.Links, slr, backupRole(s, place, account.ID), forwarderRole(s, place, account.ID))
 	for _, region := range regions {
 		c.Links = append(c.Links, memberLinks(s, place, account.ID, region)...)
 	}
@@ -32,14 +32,13 @@ func BackupServiceLinkedRole(account string) ServiceLinkedRole {
 
 func memberLinks(s settings.Settings, place Place, account, region string) []Link {
 	managed := s.LocalVault.EncryptionKey == settings.AWSManaged
-	keeper := place.RoleARN(account, ProvisionerRole)
 	var links []Link
 	if !managed {
-		links = append(links, vaultKey(account, region, policy.LocalVaultKey(place.Partition, account, place.CentralAccountID), keeper))
+		links = append(links, vaultKey(account, region, policy.LocalVaultKey(place.Partition, account, place.CentralAccountID), place.Keeper(s.Entry, account)))
 	}
 	vault := BackupVault{Account: account, Region: region, Name: s.LocalVault.BackupVaultName, AWSManagedKey: managed, Lock: lockOf(s.LocalVault)}
 	links = append(links, vault)
-	if deny := denials(s.LocalVault, place, keeper); deny != nil {
+	if deny := denials(s.LocalVault, place, place.EnteredARN(s.Entry, account)); deny != nil {
 		links = append(links, VaultAccessPolicy{Account: account, Region: region, Vault: vault.Name, Policy: policy.New(deny...)})
 	}
 	links = append(links, optIn(account, region, s), forwardingRule(place, account, region))

@@ -3,6 +3,7 @@ package chain
 import (
 	"farvault/shared/org"
 	"farvault/shared/policy"
+	"farvault/shared/settings"
 )
 
 // managedPolicies are what AWS ships for a backup role. The S3 pair has no service-role/ in its ARN.
@@ -17,12 +18,12 @@ var managedPolicies = []string{
 // backupRole is what AWS Backup assumes to back up and to start the copies. It must never
 // be deleted: AWS Backup runs the lifecycle of the recovery points by it.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/iam-service-roles.html
-func backupRole(place Place, account string) Role {
+func backupRole(s settings.Settings, place Place, account string) Role {
 	r := Role{
 		Account:             account,
 		Name:                BackupRole,
 		Trust:               policy.Trust("backup.amazonaws.com"),
-		PermissionsBoundary: boundaryARN(place, account),
+		PermissionsBoundary: boundaryARN(s, place, account),
 	}
 	for _, name := range managedPolicies {
 		r.ManagedPolicies = append(r.ManagedPolicies, "arn:"+place.Partition+":iam::aws:policy/"+name)
@@ -32,13 +33,13 @@ func backupRole(place Place, account string) Role {
 
 // forwarderRole is what EventBridge assumes to put a member's events on the central bus.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
-func forwarderRole(place Place, account string) Role {
+func forwarderRole(s settings.Settings, place Place, account string) Role {
 	return Role{
 		Account:             account,
 		Name:                ForwarderRole,
 		Trust:               policy.Trust("events.amazonaws.com"),
 		Inline:              map[string]policy.Document{ForwarderPolicy: policy.PutEvents(place.CentralBusARN)},
-		PermissionsBoundary: boundaryARN(place, account),
+		PermissionsBoundary: boundaryARN(s, place, account),
 	}
 }
 
@@ -70,6 +71,10 @@ func forwardingRule(place Place, account, region string) EventRule {
 	}
 }
 
-func boundaryARN(place Place, account string) string {
+// boundaryARN is the boundary that the StackSet makes; none where farvault enters without the StackSet.
+func boundaryARN(s settings.Settings, place Place, account string) string {
+	if s.Entry.RoleName != "" {
+		return ""
+	}
 	return org.IAM(place.Partition, account, "policy"+RolePath+BoundaryPolicy)
 }

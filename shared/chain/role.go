@@ -15,7 +15,7 @@ type Role struct {
 	Trust               policy.Document
 	ManagedPolicies     []string // ARNs that must be attached; others are left alone
 	Inline              map[string]policy.Document
-	PermissionsBoundary string // ARN
+	PermissionsBoundary string // ARN; empty: none is asked for
 }
 
 // Ref names the role.
@@ -37,6 +37,9 @@ func (r Role) compare(found Link, _ Observed) []Attribute {
 			continue
 		}
 		out = append(out, differingPolicy("RolePolicy "+name, r.Inline[name], have)...)
+	}
+	if r.PermissionsBoundary == "" { // no StackSet made one: whatever is there is somebody's wish
+		return out
 	}
 	for _, a := range differs("PermissionsBoundary", r.PermissionsBoundary, got.PermissionsBoundary) {
 		a.Decision = "the role's permissions boundary is infra/member.yaml's, which farvault may not change"

@@ -31,6 +31,7 @@ var keywords = map[string]map[string]any{
 	"Scope.ExcludeOrganizationalUnits[]":                    {"pattern": unitID.String()},
 	"Scope.IncludeAccounts[]":                               {"pattern": "^[0-9]{12}$"},
 	"Scope.ExcludeAccounts[]":                               {"pattern": "^[0-9]{12}$"},
+	"Entry.RoleName":                                        {"enum": append([]string{""}, EntryRoles...)},
 	"Regions[]":                                             {"pattern": region.String()},
 	"CentralVault.BackupVaultName":                          {"pattern": `^farvault([a-zA-Z0-9\-_]|\{account\}|\{shard:[0-9]{1,3}\})*$`},
 	"LocalVault.BackupVaultName":                            {"pattern": `^farvault[a-zA-Z0-9\-_]{0,42}$`},

@@ -7,6 +7,7 @@ package settings
 // the central bus) is not here: it comes from the templates' parameters through the environment.
 type Settings struct {
 	Scope        Scope        `yaml:"Scope"`
+	Entry        Entry        `yaml:"Entry"`
 	Regions      []string     `yaml:"Regions"` // where members are protected; empty: the home Region
 	CentralVault Vault        `yaml:"CentralVault"`
 	LocalVault   Vault        `yaml:"LocalVault"`

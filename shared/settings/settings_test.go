@@ -197,6 +197,7 @@ func TestRefused(t *testing.T) {
 		"a duration without its unit":    {"BackupPlans:", "Alerts: {MaxCopyAge: 36}\nBackupPlans:", `s.yaml:1:22: MaxCopyAge is 36: must be a duration with its unit, such as "36h" or "5m"`},
 		"reminders before the interval":  {"BackupPlans:", "Alerts: {RepeatInterval: 1m}\nBackupPlans:", "s.yaml:1:26: RepeatInterval is 1m: must be at least GroupInterval, 5m"},
 		"restarts without end":           {"BackupPlans:", "Mend: {MaxRestarts: 100}\nBackupPlans:", "s.yaml:1:21: MaxRestarts is 100: must be 0 (start no copy again) to 10"},
+		"a role that is no way in":       {"BackupPlans:", "Entry: {RoleName: Admin}\nBackupPlans:", "s.yaml:1:19: RoleName is Admin: must be empty (the role of the StackSet), OrganizationAccountAccessRole or AWSControlTowerExecution"},
 		"a share of more than all":       {"BackupPlans:", "Breaker: {MaxAccountsPercentage: 101}\nBackupPlans:", "s.yaml:1:34: MaxAccountsPercentage is 101: must be 1 to 100 (never stop)"},
 		"a share of nothing":             {"BackupPlans:", "Breaker: {MaxAccountsPercentage: 0}\nBackupPlans:", "s.yaml:1:34: MaxAccountsPercentage is 0: must be 1 to 100 (never stop)"},
 		"a breaker that no account fits": {"BackupPlans:", "Breaker: {MinAccounts: 0}\nBackupPlans:", "s.yaml:1:24: MinAccounts is 0: must be 1 to 10000"},

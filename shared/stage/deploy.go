@@ -39,7 +39,9 @@ func (s *Stage) deployAll(ctx context.Context) error {
 		return err
 	}
 	s.World.SNS.Confirm(AlertEmail)
-	if err := s.deploy(ManagementID, GlobalRegion, "infra/management.yaml", s.shared()); err != nil {
+	parameters := s.shared()
+	parameters["EntryRoleName"] = s.Settings.Entry.RoleName
+	if err := s.deploy(ManagementID, GlobalRegion, "infra/management.yaml", parameters); err != nil {
 		return err
 	}
 	for _, m := range Members {

@@ -45,7 +45,7 @@ func Settings(file string) (settings.Settings, error) {
 // Provision is the function behind the account queue.
 func Provision(sdk aws.Config, c config.ProvisionConfig, s settings.Settings, log *slog.Logger, now func() time.Time) handler.Batch {
 	world := cloud.New(sdk, c.Place, ProvisionFunction)
-	provisioner := world.Provisioner()
+	provisioner := world.ProvisionerBy(cloud.DoorOf(c.Place, s.Entry))
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
 	organization := world.Organization()
 	provision := &handler.Provision{
