@@ -11,7 +11,7 @@ COMPILER  := $(shell command -v cc gcc clang 2>/dev/null)
 
 .PHONY: help
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: ## the whole story in a simulated AWS, in seconds; needs no account
@@ -55,6 +55,16 @@ fuzz: ## every fuzz target for FUZZTIME (10s)
 			echo "$$target in $$package"; \
 			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
 		done; \
+	done
+
+# A package and a renderer's fuzz target. The seeds are the hostile strings; each run says how many, then counts.
+RENDERERS := notify/FuzzSlack notify/FuzzPublication alert/FuzzText alert/FuzzSubject alert/FuzzDigest
+
+.PHONY: fuzz-renderers
+fuzz-renderers: ## 1,000,000 runs of each renderer: Slack, SNS, mail, subject, digest (half an hour)
+	@set -e; for renderer in $(RENDERERS); do \
+		echo "$$renderer"; \
+		go test -run '^$$' -fuzz "^$$(basename $$renderer)\$$" -fuzztime 1000000x ./shared/$$(dirname $$renderer); \
 	done
 
 .PHONY: conformance

@@ -19,10 +19,14 @@ import (
 
 // Kinds of problem that no job stands behind, beside event.RecoveryPoint. They stand where a job's kind stands in a Problem.
 const (
-	Selection event.JobKind = "selection" // a plan whose resources could not be selected
-	OptIn     event.JobKind = "opt-in"    // a resource type that was switched off
-	Key       event.JobKind = "key"       // a key that cannot be used
+	Run                     = event.Run       // a rule that made no job when it was due
+	Selection               = event.Selection // a plan whose resources could not be selected, or that selects none
+	OptIn     event.JobKind = "opt-in"        // a resource type that was switched off
+	Key       event.JobKind = "key"           // a key that cannot be used
 )
+
+// Silence stands for AWS's word for a job's state where AWS said nothing.
+const Silence = "SILENT"
 
 // Problem is one thing that does not work: copying this resource of this
 // account to that vault. It is the same problem for every job that fails on it.

@@ -42,6 +42,9 @@ func ComposeDigest(d event.Digest, t Tally, mutes []Mute, now time.Time) Message
 	if d.Protected < d.InScope && m.Colour == Green {
 		m.Colour = Amber
 	}
+	if d.Idle > 0 {
+		m.Lead = append(m.Lead, "In "+quantity(d.Idle, "account", "accounts")+" no resource carries the tag of a backup plan, so nothing is backed up there.")
+	}
 	if d.CopiesBad > 0 {
 		m.Lead = append(m.Lead, quantity(d.CopiesBad, "copy", "copies")+" did not end well.")
 	}

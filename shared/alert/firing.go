@@ -66,6 +66,8 @@ func (s Scene) firingTitle(members []Member, a Alert, reason Reason) string {
 		return fmt.Sprintf("Backups of %s in %s %s", what, where, backupVerb(a.State, reason))
 	case event.Restore:
 		return fmt.Sprintf("The restore of %s in %s failed", what, where)
+	case Run:
+		return fmt.Sprintf("%s in %s made no backup at its time", what, where)
 	case Selection:
 		return fmt.Sprintf("%s in %s %s", what, where, "selects nothing, so nothing is backed up")
 	case Key:
@@ -128,7 +130,7 @@ func (s Scene) lead(members []Member, r Record) []string {
 	}
 	age := s.Now.Sub(members[0].LastGood)
 	line = fmt.Sprintf("%s %s: %s, %s old", line, last, clock(members[0].LastGood, s.Now), span(age))
-	if allowed := time.Duration(s.Alerts.MaxCopyAge); r.Alert.Job == event.Copy && allowed > 0 {
+	if allowed := time.Duration(s.Alerts.MaxCopyAge); r.Alert.Job == event.Copy && r.Alert.State != Silence && allowed > 0 {
 		line += "; allowed age " + span(allowed)
 		if age > allowed {
 			line += ", exceeded"
@@ -149,6 +151,9 @@ func (s Scene) facts(members []Member, r Record) []Fact {
 		facts = s.worst(members, r)
 	}
 	said := "nothing; the state is " + Clean(a.State, nameRunes)
+	if a.State == Silence {
+		said = "nothing: AWS sends no event of this; farvault's hourly look found it"
+	}
 	if a.Said != "" {
 		said = `"` + Clean(a.Said, saidRunes) + `"`
 	}

@@ -39,42 +39,76 @@ func hostileStrings(tb testing.TB) (all []string) {
 	return append(all, "\xff\xfe", "a\xc0\xafb", "\xed\xa0\x80")
 }
 
-// everywhere is every kind of message with an untrusted text wherever one may stand.
-func everywhere(s string) []alert.Message {
+// kinds are how every kind of message comes about from a text that stands wherever an untrusted one may stand.
+var kinds = []func(s string) alert.Message{
+	func(s string) alert.Message { return alert.Compose(holding(s), alert.FirstNotification, naming(s)) },
+	func(s string) alert.Message { return alert.Compose(holding(s), alert.Reminder, naming(s)) },
+	func(s string) alert.Message {
+		noted, _ := holding(s).Note(event.Report{At: noon, Changes: []string{s}, Refused: []string{s},
+			Restarted: []event.CopyRequest{{Account: s, Region: s, JobID: s, ResourceARN: s, ResourceType: s}}})
+		return alert.Compose(noted, alert.Mended, naming(s))
+	},
+	func(s string) alert.Message {
+		waits, _ := alert.NewRecord(alert.WaitingGroup(member)).Note(event.Report{At: noon, Waiting: &event.Waiting{Account: org.Account{ID: member, Name: s}, Why: s}})
+		return alert.Compose(waits, alert.Waits, naming(s))
+	},
+	func(s string) alert.Message { return alert.Compose(well(holding(s), 5), alert.AllResolved, naming(s)) },
+	func(s string) alert.Message { return alert.ComposeRefused(refusedFor(s), noon) },
+	func(s string) alert.Message { return alert.ComposeTaken(refusedFor(s), noon) },
+	func(s string) alert.Message { return alert.ComposeTest(s, noon) },
+	storm,
+	digest,
+}
+
+// holding is the group of a failure that has the text wherever AWS or a person may have put one.
+func holding(s string) alert.Record {
 	a := failed(s, 0)
 	a.Resource, a.ResourceType, a.Destination, a.State, a.Said, a.RoleARN = s, s, s, s, s, s
 	a.Diagnosis.Why, a.Diagnosis.Where, a.Diagnosis.Title, a.Diagnosis.Paste = s, s, s, s
 	r, _ := alert.NewRecord(a.Group()).Fail(a, time.Time{})
-	noted, _ := r.Note(event.Report{At: noon, Changes: []string{s}, Refused: []string{s},
-		Restarted: []event.CopyRequest{{Account: s, Region: s, JobID: s, ResourceARN: s, ResourceType: s}}})
-	waits, _ := alert.NewRecord(alert.WaitingGroup(a.Account)).Note(event.Report{At: noon, Waiting: &event.Waiting{Account: org.Account{ID: a.Account, Name: s}, Why: s}})
+	return r
+}
+
+// naming is a scene in which the account has the text for its name.
+func naming(s string) alert.Scene {
 	named := scene
-	named.Accounts = map[string]org.Account{a.Account: {ID: a.Account, Name: s}}
+	named.Accounts = map[string]org.Account{member: {ID: member, Name: s}}
+	return named
+}
+
+func refusedFor(s string) alert.Outage {
+	o, _ := alert.Outage{}.Refused(alert.Refusal{Kind: s, Said: s, Why: s, Remedy: s}, noon)
+	return o
+}
+
+// storm and digest are the messages about everything at once.
+func storm(s string) alert.Message {
 	var open alert.Tally
-	open.Add(r)
+	open.Add(holding(s))
+	return alert.ComposeStorm(open, alert.Pace{Storm: noon}, noon)
+}
+
+func digest(s string) alert.Message {
+	var open alert.Tally
+	open.Add(holding(s))
 	mutes := []alert.Mute{{Cause: s, Resource: s, Why: s, Owner: s, Until: noon.Add(time.Hour)}}
-	return []alert.Message{
-		alert.Compose(r, alert.FirstNotification, named), alert.Compose(r, alert.Reminder, named), alert.Compose(noted, alert.Mended, named),
-		alert.Compose(waits, alert.Waits, named), alert.Compose(well(r, 5), alert.AllResolved, named),
-		alert.ComposeStorm(open, alert.Pace{Storm: noon}, noon), alert.ComposeDigest(event.Digest{At: noon, Incomplete: []string{s}}, open, mutes, noon),
-		alert.ComposeTest(s, noon),
-	}
+	issues := alert.Issues{"known": {Cause: s, Account: s, At: noon}, "unknown": {Said: s, Account: s, At: noon}}
+	return alert.ComposeDigest(event.Digest{At: noon, Incomplete: []string{s}}, open, mutes, noon).WithIssues(issues, time.Time{})
 }
 
 // link is what mail programs and chats make a link of.
 var link = regexp.MustCompile(`(?i)\b(https?|ftp|slack|mailto|javascript|data):/?/?\S`)
 
-// safe fails unless the message reads as farvault wrote it, as mail.
+// safe fails unless the message reads as farvault wrote it, as mail, and programs can read it.
 func safe(tb testing.TB, m alert.Message, s string) {
 	tb.Helper()
-	text, subject := alert.Text(m), alert.Subject(m)
+	subject(tb, m, s)
+	text := alert.Text(m)
 	switch {
 	case !utf8.ValidString(text) || utf8.RuneCountInString(text) > 30_000:
 		tb.Fatalf("%q: %d characters of mail", s, utf8.RuneCountInString(text))
 	case link.MatchString(text):
 		tb.Fatalf("%q: a link in %s", s, link.FindString(text))
-	case len(subject) > 99 || subject == "" || strings.ContainsFunc(subject, func(r rune) bool { return r < ' ' || r > '~' }):
-		tb.Fatalf("%q: subject %q", s, subject)
 	case !strings.HasPrefix(text, string(m.Colour)+"  "):
 		tb.Fatalf("%q: the mail begins %.40q", s, text)
 	}
@@ -88,22 +122,47 @@ func safe(tb testing.TB, m alert.Message, s string) {
 	}
 }
 
+// subject fails unless SNS takes the message's subject.
+func subject(tb testing.TB, m alert.Message, s string) {
+	tb.Helper()
+	got := alert.Subject(m)
+	if len(got) > 99 || got == "" || strings.ContainsFunc(got, func(r rune) bool { return r < ' ' || r > '~' }) {
+		tb.Fatalf("%q: subject %q", s, got)
+	}
+}
+
 func TestHostileStringsAreSafeInMail(t *testing.T) {
 	t.Parallel()
 	for _, s := range hostileStrings(t) {
-		for _, m := range everywhere(s) {
-			safe(t, m, s)
+		for _, kind := range kinds {
+			safe(t, kind(s), s)
 		}
 	}
 }
 
+// FuzzText makes a mail of one kind in each run: to make all takes longer than it finds.
 func FuzzText(f *testing.F) {
+	for i, s := range hostileStrings(f) {
+		f.Add(s, uint8(i%len(kinds)))
+	}
+	f.Fuzz(func(t *testing.T, s string, kind uint8) { safe(t, kinds[int(kind)%len(kinds)](s), s) })
+}
+
+func FuzzDigest(f *testing.F) {
+	for _, s := range hostileStrings(f) {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) { safe(t, digest(s), s) })
+}
+
+// A subject is safe even of a message that nobody has cleaned.
+func FuzzSubject(f *testing.F) {
 	for _, s := range hostileStrings(f) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		for _, m := range everywhere(s) {
-			safe(t, m, s)
+		for _, account := range []string{s, "several", member} {
+			subject(t, alert.Message{Colour: alert.Red, Headline: s, Tags: alert.Attributes{Account: account}}, s)
 		}
 	})
 }

@@ -97,6 +97,7 @@ var statuses = map[Reason]string{
 	FirstNotification: "firing", NewAlerts: "firing", Reminder: "firing",
 	Mended: "mended", Waits: "waiting", Asks: "asking", Departs: "departed", AllResolved: "resolved",
 	Storm: "firing", Digest: "digest", Test: "test",
+	ChannelRefuses: "firing", ChannelTakes: "resolved",
 }
 
 func newAttributes(category string, c Colour, r Reason, accounts []string) Attributes {

@@ -155,7 +155,7 @@ func TestMessages(t *testing.T) {
 		"waits-for-its-roles": {noted(alert.NewRecord(alert.WaitingGroup(member)), event.Report{At: at(3), Waiting: &event.Waiting{NotEntered: true,
 			Account: org.Account{ID: member, Name: "payments-prod"}, Why: "enter account 222233334444: access denied"}}), alert.Waits, scene},
 		"run-stopped": {noted(alert.NewRecord(alert.HaltedGroup(at(3))), event.Report{At: at(3), Halted: &event.Halted{
-			Run: event.Run{ID: "2026-03-02", Accounts: 1000}, Limit: 100, Written: 100, HaltedAt: at(3),
+			Run: event.SweepRun{ID: "2026-03-02", Accounts: 1000}, Limit: 100, Written: 100, HaltedAt: at(3),
 			Changes: []string{"update backup plan CrossAccountBackupPlan: Rules, in accounts: 101"}}}), alert.Asks, scene},
 		"departed-closed":       {gone(event.AccountClosed, "it is CLOSED", 1), alert.Departs, scene},
 		"departed-left":         {gone(event.AccountLeft, "it is not a member of the organization", 1), alert.Departs, scene},
@@ -167,10 +167,7 @@ func TestMessages(t *testing.T) {
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := alert.Compose(tc.record, tc.reason, tc.scene)
-			got := "Subject: " + alert.Subject(m) + "\n" +
-				fmt.Sprintf("Attributes: %s %s %s %s\n\n", m.Tags.Category, m.Tags.Severity, m.Tags.Account, m.Tags.Status) + alert.Text(m)
-			golden(t, name+".txt", got)
+			golden(t, name+".txt", mail(alert.Compose(tc.record, tc.reason, tc.scene)))
 		})
 	}
 }

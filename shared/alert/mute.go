@@ -1,12 +1,16 @@
 package alert
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
+	"farvault/shared/failure"
 	"farvault/shared/org"
+	"farvault/shared/settings"
 )
 
 // Mute is somebody's word that failures are known and need not be told until a
@@ -20,26 +24,73 @@ type Mute struct {
 	Until    time.Time `json:"until"`
 }
 
-// longestMute bounds a mute: what is to be silent for longer should not be backed up, or not be in scope.
-const longestMute = 90 * 24 * time.Hour
+const (
+	// longestMute bounds a mute: what is to be silent for longer should not be backed up, or not be in scope.
+	longestMute = 90 * 24 * time.Hour
 
-// Check says what is wrong with a mute that begins now, each mistake with its field and value.
+	// longestWord bounds what a mute says of itself: the digest shows it on one line.
+	longestWord = 300
+)
+
+// Check says what is wrong with a mute that begins now: all mistakes, each with its field and value.
 func (m Mute) Check(now time.Time) error {
-	switch {
-	case m.Cause == "" && m.Account == "" && m.Resource == "":
-		return fmt.Errorf("mute: one of cause, account and resource must be given; it would silence everything")
-	case m.Account != "" && !org.IsAccountID(m.Account):
-		return fmt.Errorf("mute: account is %q, must be twelve digits", m.Account)
-	case strings.TrimSpace(m.Why) == "":
-		return fmt.Errorf("mute: a reason must be given; the digest shows it to the others")
-	case strings.TrimSpace(m.Owner) == "":
-		return fmt.Errorf("mute: an owner must be given; the digest says who to ask")
-	case !m.Until.After(now):
-		return fmt.Errorf("mute: until is %s, which is over", m.Until.UTC().Format(time.RFC3339))
-	case m.Until.Sub(now) > longestMute:
-		return fmt.Errorf("mute: until is %s, more than 90 days away", m.Until.UTC().Format(time.RFC3339))
+	var wrong []error
+	say := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf("mute: "+format, args...)) }
+	if m.Cause == "" && m.Account == "" && m.Resource == "" {
+		say("one of cause, account and resource must be given; it would silence everything")
 	}
-	return nil
+	if m.Cause != "" && !knownCause(m.Cause) {
+		say("cause is %q%s", m.Cause, meantCause(m.Cause))
+	}
+	if m.Account != "" && !org.IsAccountID(m.Account) {
+		say("account is %q, must be twelve digits", m.Account)
+	}
+	if m.Resource != "" && !isResource(m.Resource) {
+		say("resource is %q, must be an ARN, such as arn:aws:ec2:eu-west-1:222233334444:volume/vol-0abc1234def567890", m.Resource)
+	}
+	for _, word := range []struct{ name, value, why string }{
+		{"a reason", m.Why, "the digest shows it to the others"}, {"an owner", m.Owner, "the digest says who to ask"},
+	} {
+		if strings.TrimSpace(word.value) == "" {
+			say("%s must be given; %s", word.name, word.why)
+		} else if n := utf8.RuneCountInString(word.value); n > longestWord {
+			say("%s of %d characters, at most %d", word.name, n, longestWord)
+		}
+	}
+	switch {
+	case !m.Until.After(now):
+		say("until is %s, which is over", m.Until.UTC().Format(time.RFC3339))
+	case m.Until.Sub(now) > longestMute:
+		say("until is %s, more than 90 days away", m.Until.UTC().Format(time.RFC3339))
+	}
+	return errors.Join(wrong...)
+}
+
+func knownCause(id string) bool {
+	_, known := failure.Lookup(id)
+	return known || id == failure.Unidentified
+}
+
+// meantCause says which causes of the catalogue a mistyped one may stand for.
+func meantCause(id string) string {
+	var near []string
+	for _, c := range failure.Causes() {
+		if settings.Near(id, c.ID) || len(id) > 3 && (strings.HasPrefix(c.ID, id) || strings.HasSuffix(c.ID, id)) {
+			near = append(near, c.ID)
+		}
+	}
+	if len(near) == 0 {
+		return ", which no message has; `farvault causes` lists them"
+	}
+	return ", which no message has; did you mean " + strings.Join(near[:min(len(near), 3)], " or ") + "?"
+}
+
+// standIns are how what stands for a resource begins where a problem has none.
+var standIns = []string{"backup-plan/", "opt-in/", "backup-job/", "copy-job/", "restore-job/"}
+
+func isResource(s string) bool {
+	_, err := org.ParseARN(s)
+	return err == nil || slices.ContainsFunc(standIns, func(begin string) bool { return strings.HasPrefix(s, begin) && len(s) > len(begin) })
 }
 
 // covers reports whether a mute is about that member of a group with that cause.

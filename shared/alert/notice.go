@@ -38,6 +38,9 @@ func GroupOf(report event.Report) Record {
 	return Record{Key: report.GroupKey, Group: Group{Cause: report.Cause}}
 }
 
+// ChangedGroup is the group of the notices that somebody else has changed what is farvault's in an account's chain.
+func ChangedGroup(account string) Group { return Group{Cause: "chain-changed", Place: account} }
+
 // Note adds a report to be told, and says whether there is anything new in it.
 func (r Record) Note(report event.Report) (Record, bool) {
 	n := Notice{Reason: reasonOf(report), Report: report}
@@ -73,6 +76,8 @@ func (n Notice) repeats(have Notice) bool {
 		return false
 	case n.Reason == Asks:
 		return true // the group is that of one stop
+	case len(n.Report.By) > 0 && sameCalls(have.Report.By, n.Report.By):
+		return true // CloudTrail's event came twice
 	case n.Reason == Departs:
 		return n.Report.Departed[0].Same(have.Report.Departed[0])
 	case n.Reason == Waits && n.Report.At.Sub(have.Report.At) < waitsRepeat:
@@ -83,8 +88,12 @@ func (n Notice) repeats(have Notice) bool {
 
 // same reports whether a report has come twice. Two mends may be reported in the same instant.
 func same(a, b event.Report) bool {
-	return a.At.Equal(b.At) && slices.Equal(a.Changes, b.Changes) && slices.Equal(a.Restarted, b.Restarted) && slices.Equal(a.Refused, b.Refused) &&
+	return a.At.Equal(b.At) && sameCalls(a.By, b.By) && slices.Equal(a.Changes, b.Changes) && slices.Equal(a.Restarted, b.Restarted) && slices.Equal(a.Refused, b.Refused) &&
 		slices.EqualFunc(a.Departed, b.Departed, event.Departure.Same)
+}
+
+func sameCalls(a, b []event.Changer) bool {
+	return slices.EqualFunc(a, b, func(a, b event.Changer) bool { return a.CallID == b.CallID })
 }
 
 // nextNotice is what is to be told next: a notice that waits, or all that was put right, or all that departed, since people last heard of it, as one.
@@ -102,6 +111,7 @@ func (r Record) nextNotice() *Notice {
 			next.Report.Changes = append(slices.Clone(next.Report.Changes), n.Report.Changes...)
 			next.Report.Restarted = append(slices.Clone(next.Report.Restarted), n.Report.Restarted...)
 			next.Report.Refused = append(slices.Clone(next.Report.Refused), n.Report.Refused...)
+			next.Report.By = append(slices.Clone(next.Report.By), n.Report.By...)
 		}
 	}
 	return next

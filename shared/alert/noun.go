@@ -46,6 +46,7 @@ func nounOf(resourceType string) noun {
 // kindNouns are the problems that are not about a resource of a resource type.
 var kindNouns = map[event.JobKind]noun{
 	event.RecoveryPoint: {"recovery point", "recovery point", "recovery points"},
+	Run:                 {"backup rule", "backup rule", "backup rules"},
 	Selection:           {"backup plan", "backup plan", "backup plans"},
 	Key:                 {"key", "key", "keys"},
 	OptIn:               {"resource type", "resource type", "resource types"},

@@ -50,6 +50,9 @@ func (s Scene) headOf(report event.Report) string {
 
 // mended says what was put right, which copies run again, and what was refused.
 func (s Scene) mended(m Message, r Record, report event.Report) Message {
+	if len(report.By) > 0 {
+		return s.changed(m, report)
+	}
 	head := s.headOf(report)
 	m.Colour, m.Headline, m.Title, m.Cause = Amber, head, head, report.Cause
 	if n := len(report.Restarted); n > 0 {

@@ -8,6 +8,7 @@ import (
 
 	"farvault/shared/alert"
 	"farvault/shared/event"
+	"farvault/shared/failure"
 	"farvault/shared/settings"
 
 	"pgregory.net/rapid"
@@ -100,6 +101,20 @@ func TestMute(t *testing.T) {
 		"without an owner":         {func(m *alert.Mute) { m.Owner = "" }, "an owner must be given"},
 		"that is over":             {func(m *alert.Mute) { m.Until = noon }, "which is over"},
 		"for ever":                 {func(m *alert.Mute) { m.Until = noon.AddDate(1, 0, 0) }, "more than 90 days away"},
+		"to the last minute":       {func(m *alert.Mute) { m.Until = noon.Add(90 * 24 * time.Hour) }, ""},
+		"a minute longer":          {func(m *alert.Mute) { m.Until = noon.Add(90*24*time.Hour + time.Minute) }, "until is 2026-05-31T12:05:00Z, more than 90 days away"},
+		"of what nobody knows":     {func(m *alert.Mute) { m.Cause = failure.Unidentified }, ""},
+		"of a slip of the hand":    {func(m *alert.Mute) { m.Cause = "source-key-not-sharde" }, `cause is "source-key-not-sharde", which no message has; did you mean source-key-not-shared?`},
+		"of half a name":           {func(m *alert.Mute) { m.Cause = "source-key" }, `did you mean source-key-`},
+		"of another program's":     {func(m *alert.Mute) { m.Cause = "disk-full" }, "`farvault causes` lists them"},
+		"of a resource":            {func(m *alert.Mute) { m.Cause, m.Resource = "", "arn:aws:s3:::bucket" }, ""},
+		"of a plan":                {func(m *alert.Mute) { m.Resource = "backup-plan/1234" }, ""},
+		"of a plan without a name": {func(m *alert.Mute) { m.Resource = "backup-plan/" }, `resource is "backup-plan/", must be an ARN`},
+		"of a name that is no ARN": {func(m *alert.Mute) { m.Resource = "vol-1" }, `resource is "vol-1", must be an ARN`},
+		"with a novel":             {func(m *alert.Mute) { m.Why = strings.Repeat("é", 301) }, "a reason of 301 characters, at most 300"},
+		"with a family":            {func(m *alert.Mute) { m.Owner = strings.Repeat("x", 301) }, "an owner of 301 characters, at most 300"},
+		"with every mistake": {func(m *alert.Mute) { *m = alert.Mute{Cause: "x", Account: "y", Resource: "z"} },
+			"mute: cause is \"x\", which no message has; `farvault causes` lists them\nmute: account is \"y\", must be twelve digits\nmute: resource is \"z\""},
 	}
 	for law, tc := range tests {
 		t.Run(law, func(t *testing.T) {

@@ -55,6 +55,9 @@ func Shown(r Record) []string {
 		for _, c := range n.Report.Restarted {
 			ids = append(ids, c.Account)
 		}
+		for _, by := range n.Report.By {
+			ids = append(ids, by.Account)
+		}
 	}
 	slices.Sort(ids)
 	ids = slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return id == "" })

@@ -15,7 +15,7 @@ import (
 // Breaker is what is remembered of the newest run: which accounts it has changed, and whether it was stopped. It is a
 // value: its methods return the changed one. A run that was stopped stays so, over the runs that follow, until people allow it.
 type Breaker struct {
-	Run     event.Run      `json:"run"`
+	Run     event.SweepRun `json:"run"`
 	Written []string       `json:"written,omitempty"` // accounts that the run has changed, sorted; each counts once
 	Changes map[string]int `json:"changes,omitempty"` // what differed in them and in the one that it stopped at: accounts by Change.Summary
 
@@ -43,7 +43,7 @@ func (b Breaker) allows(now time.Time) bool { return now.Before(b.Allowed.Until)
 
 // Admit decides whether a look of that run may write these changes to the account. Why is empty where it may. What
 // changed of the Breaker is to be stored before anything is written: a look that dies and comes again counts once.
-func (b Breaker) Admit(account string, writes []Change, run *event.Run, s settings.Breaker, now time.Time) (next Breaker, why string) {
+func (b Breaker) Admit(account string, writes []Change, run *event.SweepRun, s settings.Breaker, now time.Time) (next Breaker, why string) {
 	switch {
 	case s.Off() || b.allows(now):
 		return b, ""

@@ -23,7 +23,7 @@ var (
 func accountID(n int) string { return fmt.Sprintf("%012d", n) }
 
 // admits lets a run look at so many accounts that differ, and answers how many it may write to.
-func admits(b chain.Breaker, run event.Run, accounts int, s settings.Breaker, now time.Time) (chain.Breaker, int) {
+func admits(b chain.Breaker, run event.SweepRun, accounts int, s settings.Breaker, now time.Time) (chain.Breaker, int) {
 	n := 0
 	for i := range accounts {
 		var why string
@@ -63,7 +63,7 @@ func TestOnlyPeopleLetARunGoOn(t *testing.T) {
 	t.Parallel()
 	b, _ := admits(chain.Breaker{}, event.RunOf(morning, 1000), 1000, tenPercent, morning)
 	day := func(n int) time.Time { return morning.AddDate(0, 0, n) }
-	run := func(n int) event.Run { return event.RunOf(day(n), 1000) }
+	run := func(n int) event.SweepRun { return event.RunOf(day(n), 1000) }
 	next, n := admits(b, run(1), 1000, tenPercent, day(1))
 	if diff := cmp.Diff(b, next); n != 100 || diff != "" {
 		t.Errorf("the next day writes to %d, want the 100 that were begun (-want +got):\n%s", n, diff)
@@ -83,7 +83,7 @@ func TestOnlyPeopleLetARunGoOn(t *testing.T) {
 func TestQuestionSaysWhatDiffers(t *testing.T) {
 	t.Parallel()
 	b, _ := admits(chain.Breaker{}, event.RunOf(morning, 300), 40, tenPercent, morning)
-	want := event.Halted{Run: event.Run{ID: "2026-03-02", Accounts: 300}, Limit: 30, Written: 30, HaltedAt: morning,
+	want := event.Halted{Run: event.SweepRun{ID: "2026-03-02", Accounts: 300}, Limit: 30, Written: 30, HaltedAt: morning,
 		Changes: []string{"update backup plan daily: Rules, in accounts: 31"}}
 	if diff := cmp.Diff(want, b.Question(tenPercent)); diff != "" {
 		t.Errorf("question (-want +got):\n%s", diff)

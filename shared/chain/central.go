@@ -28,6 +28,7 @@ func centralChain(s settings.Settings, place Place) Chain {
 		}
 		c.Links = append(c.Links, forwardingRule(place, account, region))
 	}
+	c.Adopt = adoptable(s, c.Links)
 	return c
 }
 
@@ -39,6 +40,7 @@ func centralVaultsOf(s settings.Settings, place Place, account string) Chain {
 		c.Links = append(c.Links, centralKey(place, region))
 		c.Links = append(c.Links, centralVault(s, place, region, s.CentralVault.NameFor(account), access)...)
 	}
+	c.Adopt = adoptable(s, c.Links)
 	return c
 }
 

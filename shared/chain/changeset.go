@@ -8,20 +8,22 @@ import (
 // Op is what is to be done about a link. There is no word for deleting one.
 type Op string
 
-// The operations. The first three write; the others are told to people and written by nobody.
+// The operations. The first four write; the others are told to people and written by nobody.
 const (
 	Create  Op = "create"
 	Update  Op = "update"
 	Replace Op = "replace" // selections, which AWS cannot update: the new one is made first
+	Adopt   Op = "adopt"   // somebody else's, which the settings let farvault take over: it is tagged first
 
 	Conflict      Op = "conflict"       // something of that name is there and is not farvault's
 	NeedsDecision Op = "needs decision" // putting it right could hurt: a key, a retention
 	Unread        Op = "unread"         // could not be looked at
 	Blocked       Op = "blocked"        // needs a link that is in conflict or unread
+	LeftAlone     Op = "left alone"     // no link of the chain: another service manages it
 )
 
 // Writes reports whether the operation changes anything in AWS.
-func (o Op) Writes() bool { return o == Create || o == Update || o == Replace }
+func (o Op) Writes() bool { return o == Create || o == Update || o == Replace || o == Adopt }
 
 // Change is one thing to do, or to tell, about one link. It carries the
 // difference it was made from, so that nobody works it out again.

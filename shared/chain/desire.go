@@ -20,6 +20,7 @@ func Desire(s settings.Settings, place Place, account org.Account) Chain {
 	for _, region := range regions {
 		c.Links = append(c.Links, memberLinks(s, place, account.ID, region)...)
 	}
+	c.Adopt = adoptable(s, c.Links)
 	return c
 }
 
@@ -73,16 +74,15 @@ const (
 	defaultTimezone                = "Etc/UTC"
 	defaultStartWindowMinutes      = 8 * 60
 	defaultCompletionWindowMinutes = 7 * 24 * 60
-	defaultSchedule                = "cron(0 5 ? * * *)"
 )
 
 func backupPlan(s settings.Settings, place Place, account, region string, plan settings.BackupPlan) BackupPlan {
 	p := BackupPlan{Account: account, Region: region, Name: plan.BackupPlanName}
-	for _, rule := range plan.Rules {
+	for _, rule := range s.PlanFor(plan, account).Rules {
 		p.Rules = append(p.Rules, BackupRule{
 			Name:                    rule.RuleName,
 			TargetBackupVaultName:   s.LocalVault.BackupVaultName,
-			ScheduleExpression:      or(rule.ScheduleExpression, defaultSchedule),
+			ScheduleExpression:      rule.ScheduleExpression,
 			Timezone:                or(rule.ScheduleExpressionTimezone, defaultTimezone),
 			StartWindowMinutes:      or(rule.StartWindowMinutes, defaultStartWindowMinutes),
 			CompletionWindowMinutes: or(rule.CompletionWindowMinutes, defaultCompletionWindowMinutes),

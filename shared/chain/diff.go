@@ -7,9 +7,9 @@ import "fmt"
 // output; an account that is as desired has an empty ChangeSet.
 func Diff(desired Chain, seen Observed) ChangeSet {
 	set := ChangeSet{Account: desired.Account, Desired: desired, Seen: seen}
-	unusable := map[Ref]Op{}
+	unusable, lost := map[Ref]Op{}, losses(desired, seen)
 	for _, want := range desired.Links {
-		for _, c := range diffLink(want, seen) {
+		for _, c := range diffLink(want, desired, seen, lost[ownerOf(want)]) {
 			if c.Op.Writes() {
 				c = blockedBy(c, want.After(), unusable)
 			}
@@ -24,7 +24,7 @@ func Diff(desired Chain, seen Observed) ChangeSet {
 
 // diffLink is what to do about one link, looked at by itself: nothing, one change,
 // or two where one part may be put right and another needs a decision.
-func diffLink(want Link, seen Observed) []Change {
+func diffLink(want Link, desired Chain, seen Observed, lost []Attribute) []Change {
 	ref := want.Ref()
 	if why, unread := seen.Unread[ref]; unread {
 		return []Change{{Op: Unread, Ref: ref, Want: want, Why: why}}
@@ -33,8 +33,11 @@ func diffLink(want Link, seen Observed) []Change {
 	if !there {
 		return []Change{{Op: Create, Ref: ref, Want: want}}
 	}
+	if found.ManagedBy != "" {
+		return []Change{{Op: Conflict, Ref: ref, Want: want, Got: found.Link, Why: leftTo(found.ManagedBy)}}
+	}
 	if !found.Owned {
-		return []Change{{Op: Conflict, Ref: ref, Want: want, Got: found.Link, Why: fmt.Sprintf("it is there and carries no tag %s=%s, so it is not farvault's to change", OwnerTag, OwnerValue)}}
+		return foreign(want, found.Link, desired, seen, lost)
 	}
 	var mend, decide []Attribute
 	for _, a := range want.compare(found.Link, seen) {

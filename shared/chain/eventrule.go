@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // EventRule forwards AWS Backup's events from a member's default bus to the central bus: without it
@@ -18,6 +19,8 @@ type EventRule struct {
 	TargetID      string
 	TargetARN     string
 	TargetRoleARN string
+	ARN           string   // found
+	OtherTargets  []string // found: ids of targets that are not farvault's
 }
 
 // RuleEnabled is the state of a rule that matches.
@@ -33,11 +36,23 @@ func (r EventRule) After() []Ref {
 	return []Ref{Role{Account: r.Account, Name: ForwarderRole}.Ref()}
 }
 
+// losses are what other targets would get instead of what they get, and a target of farvault's id that sends elsewhere.
+func (r EventRule) losses(found Link) []Attribute {
+	got := found.(EventRule)
+	var out []Attribute
+	if len(got.OtherTargets) > 0 {
+		out = lossOf("the rule has targets of somebody else's ("+strings.Join(got.OtherTargets, ", ")+"), which would get other events", r.compare(got, Observed{}))
+	} else if got.TargetARN != "" {
+		out = lossOf("the rule sends to another target", differs("Target Arn", r.TargetARN, got.TargetARN))
+	}
+	return out
+}
+
 func (r EventRule) compare(found Link, _ Observed) []Attribute {
 	got := found.(EventRule)
 	var pattern []Attribute
 	if !sameJSON(r.EventPattern, got.EventPattern) {
-		pattern = differs("EventPattern", r.EventPattern, got.EventPattern)
+		pattern = []Attribute{{Name: "EventPattern", Want: "farvault's own", Got: brief(got.EventPattern)}}
 	}
 	return slices.Concat(
 		pattern,
@@ -45,6 +60,15 @@ func (r EventRule) compare(found Link, _ Observed) []Attribute {
 		differs("Target Arn", r.TargetARN, got.TargetARN),
 		differs("Target RoleArn", r.TargetRoleARN, got.TargetRoleARN),
 	)
+}
+
+// brief is as much of a pattern as people are shown: farvault's own has near two thousand characters.
+func brief(pattern string) string {
+	const shown = 200
+	if len(pattern) > shown {
+		return pattern[:shown] + "…"
+	}
+	return orNone(pattern)
 }
 
 // sameJSON reports whether two texts are the same JSON value.

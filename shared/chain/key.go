@@ -33,6 +33,11 @@ func (k Key) Ref() Ref {
 // After is empty: a key needs nothing.
 func (k Key) After() []Ref { return nil }
 
+// losses are the statements of the key's policy that farvault's has not: somebody uses the key by them.
+func (k Key) losses(found Link) []Attribute {
+	return lostStatements("KeyPolicy", k.Policy, found.(Key).Policy)
+}
+
 func (k Key) compare(found Link, _ Observed) []Attribute {
 	got := found.(Key)
 	out := differs("AliasName", k.Alias, got.Alias)

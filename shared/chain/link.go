@@ -54,18 +54,21 @@ type Link interface {
 type Chain struct {
 	Account string
 	Links   []Link
+	Adopt   []Ref // those that farvault may take over if they are somebody else's
 }
 
 // Observed is an account as it was found.
 type Observed struct {
 	Found  map[Ref]Found  // what is there; absence is a fact
 	Unread map[Ref]string // what could not be looked at, and why
+	Beside []Beside       // what other services manage in the same Regions
 }
 
 // Found is a link that is there. One that carries no owner tag, nor hangs on something that does, is not Owned.
 type Found struct {
-	Link  Link
-	Owned bool
+	Link      Link
+	Owned     bool
+	ManagedBy string // the service that manages it, AWS Control Tower; empty: none that is known
 }
 
 // Attribute is one difference between a link as desired and as found, for people.

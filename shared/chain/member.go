@@ -1,6 +1,9 @@
 package chain
 
 import (
+	"encoding/json"
+	"fmt"
+
 	"farvault/shared/org"
 	"farvault/shared/policy"
 	"farvault/shared/settings"
@@ -22,8 +25,9 @@ func backupRole(s settings.Settings, place Place, account string) Role {
 	r := Role{
 		Account:             account,
 		Name:                BackupRole,
+		Path:                RolePath,
 		Trust:               policy.Trust("backup.amazonaws.com"),
-		PermissionsBoundary: boundaryARN(s, place, account),
+		PermissionsBoundary: BoundaryARN(s, place, account),
 	}
 	for _, name := range managedPolicies {
 		r.ManagedPolicies = append(r.ManagedPolicies, "arn:"+place.Partition+":iam::aws:policy/"+name)
@@ -37,9 +41,10 @@ func forwarderRole(s settings.Settings, place Place, account string) Role {
 	return Role{
 		Account:             account,
 		Name:                ForwarderRole,
+		Path:                RolePath,
 		Trust:               policy.Trust("events.amazonaws.com"),
 		Inline:              map[string]policy.Document{ForwarderPolicy: policy.PutEvents(place.CentralBusARN)},
-		PermissionsBoundary: boundaryARN(s, place, account),
+		PermissionsBoundary: BoundaryARN(s, place, account),
 	}
 }
 
@@ -51,19 +56,35 @@ const forwardingTarget = "central-bus"
 
 // forwardedEvents lets every event of AWS Backup through, states that nobody has seen yet included, but
 // for known chatter: recovery point indexes and, of what CloudTrail reports, all but the selections that
-// AWS Backup could not process, which raise no other event.
+// AWS Backup could not process, which raise no other event, and the calls by which somebody else changes the chain.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns-content-based-filtering.html
-const forwardedEvents = `{"source":["aws.backup"],` +
-	`"detail-type":[{"anything-but":["Recovery Point Index State Change","Scan Job State Change"]}],` +
-	`"detail":{"eventName":[{"exists":false},"ProcessBackupPlanSelection"]}}`
+func forwardedEvents(writerARN string) string {
+	chatter := []any{"Recovery Point Index State Change", "Scan Job State Change", apiCall}
+	pattern, err := json.Marshal(map[string]any{"$or": []any{
+		map[string]any{
+			"source":      []any{"aws.backup"},
+			"detail-type": []any{map[string]any{"anything-but": chatter}},
+			"detail":      map[string]any{"eventName": []any{map[string]any{"exists": false}, "ProcessBackupPlanSelection"}},
+		},
+		map[string]any{"source": watchedSources(), "detail-type": []any{apiCall}, "detail": watchedPattern(writerARN)},
+	}})
+	if err != nil {
+		panic(fmt.Sprintf("chain: event pattern: %v", err)) // texts and lists alone
+	}
+	return string(pattern)
+}
+
+// apiCall is the detail-type of a call that CloudTrail tells of.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+const apiCall = "AWS API Call via CloudTrail"
 
 func forwardingRule(place Place, account, region string) EventRule {
 	return EventRule{
 		Account:       account,
 		Region:        region,
 		Name:          ForwardingRule,
-		EventPattern:  forwardedEvents,
+		EventPattern:  forwardedEvents(place.WriterARN(account)),
 		State:         RuleEnabled,
 		TargetID:      forwardingTarget,
 		TargetARN:     place.CentralBusARN,
@@ -71,10 +92,12 @@ func forwardingRule(place Place, account, region string) EventRule {
 	}
 }
 
-// boundaryARN is the boundary that the StackSet makes; none where farvault enters without the StackSet.
-func boundaryARN(s settings.Settings, place Place, account string) string {
-	if s.Entry.RoleName != "" {
+// BoundaryARN is the permissions boundary of the roles that farvault makes in a member: the settings', or infra/member.yaml's own; empty
+// where farvault enters without the StackSet that makes it.
+func BoundaryARN(s settings.Settings, place Place, account string) string {
+	name := or(s.PermissionsBoundary, settings.DefaultBoundary)
+	if s.Entry.RoleName != "" && name == settings.DefaultBoundary {
 		return ""
 	}
-	return org.IAM(place.Partition, account, "policy"+RolePath+BoundaryPolicy)
+	return org.IAM(place.Partition, account, "policy/"+name)
 }

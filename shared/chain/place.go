@@ -30,6 +30,14 @@ func (p Place) RoleARN(account, name string) string {
 	return org.IAM(p.Partition, account, "role"+RolePath+name)
 }
 
+// WriterARN is the role that farvault writes by in an account.
+func (p Place) WriterARN(account string) string {
+	if account == p.CentralAccountID {
+		return p.RoleARN(account, ProvisionRole)
+	}
+	return p.RoleARN(account, ProvisionerRole)
+}
+
 // CentralRegions are the Regions in which the central account has vaults: those of the members, and those that rules copy to.
 func (p Place) CentralRegions(s settings.Settings) []string {
 	regions := slices.Clone(p.Regions(s))

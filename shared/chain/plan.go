@@ -15,6 +15,7 @@ type BackupPlan struct {
 	Name    string
 	Rules   []BackupRule
 	ID      string   // found
+	ARN     string   // found
 	Surplus []string // found: ids of further plans of farvault's with this name; AWS does not keep names unique
 }
 

@@ -35,6 +35,7 @@ const (
 	ActiveAccount      = "active-account"
 	ControlPolicies    = "service-control-policies"
 	WorkloadKey        = "workload-key"
+	Boundary           = "permissions-boundary"
 )
 
 // BackupService is AWS Backup as a principal of the organization.
@@ -88,6 +89,9 @@ func (s ChangeSet) Preconditions() []Precondition {
 			broken[ref] = true
 		}
 		out = append(out, p)
+	}
+	for _, c := range s.LeftAlone() { // no precondition of a copy, but people who look for it find it
+		out = append(out, Precondition{Name: c.Ref.String(), Account: c.Ref.Account, Outcome: Pass, Why: c.Why})
 	}
 	return out
 }

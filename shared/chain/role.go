@@ -12,6 +12,7 @@ import (
 type Role struct {
 	Account             string
 	Name                string
+	Path                string // RolePath; found: where it is
 	Trust               policy.Document
 	ManagedPolicies     []string // ARNs that must be attached; others are left alone
 	Inline              map[string]policy.Document
@@ -42,8 +43,20 @@ func (r Role) compare(found Link, _ Observed) []Attribute {
 		return out
 	}
 	for _, a := range differs("PermissionsBoundary", r.PermissionsBoundary, got.PermissionsBoundary) {
-		a.Decision = "the role's permissions boundary is infra/member.yaml's, which farvault may not change"
+		a.Decision = "only people change a role's permissions boundary; in account " + r.Account + " run: aws iam put-role-permissions-boundary --role-name " +
+			r.Name + " --permissions-boundary " + r.PermissionsBoundary
 		out = append(out, a)
+	}
+	return out
+}
+
+// losses are the path, which nobody can change, and the statements of trust and of farvault's inline policies that somebody else wrote.
+func (r Role) losses(found Link) []Attribute {
+	got := found.(Role)
+	out := lossOf("IAM cannot move a role to another path", differs("Path", r.Path, got.Path))
+	out = append(out, lostStatements("AssumeRolePolicyDocument", r.Trust, got.Trust)...)
+	for _, name := range slices.Sorted(maps.Keys(r.Inline)) {
+		out = append(out, lostStatements("RolePolicy "+name, r.Inline[name], got.Inline[name])...)
 	}
 	return out
 }
@@ -66,6 +79,15 @@ func differingPolicy(name string, want, got policy.Document) []Attribute {
 	}
 	missing, extra := policy.Differ(want, got)
 	return []Attribute{{Name: name, Want: statements(missing), Got: statements(extra)}}
+}
+
+// lostStatements are those that the wanted policy has not, by meaning: whoever wrote them loses what they allow or deny.
+func lostStatements(name string, want, got policy.Document) []Attribute {
+	_, extra := policy.Differ(want, got)
+	if len(extra) == 0 {
+		return nil
+	}
+	return []Attribute{{Name: name, Want: none, Got: statements(extra), Decision: "its policy has statements that would be taken away; take them out if nobody needs them"}}
 }
 
 func statements(list []policy.Statement) string {

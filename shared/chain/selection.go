@@ -30,6 +30,13 @@ func (s Selection) Ref() Ref {
 	return Ref{Kind: KindSelection, Account: s.Account, Region: s.Region, Name: s.Plan + "/" + s.Name}
 }
 
+func (s Selection) owner() Ref { return s.BackupPlan() }
+
+// losses are all differences: AWS cannot change a selection, and what the old one picked would no longer be backed up.
+func (s Selection) losses(found Link) []Attribute {
+	return lossOf("the plan has a selection "+s.Name+" that picks otherwise, and taking it away ends those backups", s.compare(found, Observed{}))
+}
+
 // BackupPlan names the plan.
 func (s Selection) BackupPlan() Ref {
 	return BackupPlan{Account: s.Account, Region: s.Region, Name: s.Plan}.Ref()

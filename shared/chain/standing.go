@@ -13,7 +13,7 @@ type Standing struct {
 // AsDesired is the state of a link to which nothing is to be done.
 const AsDesired = "as desired"
 
-// Standings are all links of the chain that was looked at, in its order.
+// Standings are all links of the chain that was looked at, in its order, and then what is left to other services.
 func (s ChangeSet) Standings() []Standing {
 	var out []Standing
 	for _, link := range s.Desired.Links {
@@ -32,6 +32,9 @@ func (s ChangeSet) Standings() []Standing {
 			}
 		}
 		out = append(out, one)
+	}
+	for _, c := range s.LeftAlone() {
+		out = append(out, Standing{Kind: c.Ref.Kind, Name: c.Ref.Name, Account: c.Ref.Account, Region: c.Ref.Region, State: string(c.Op), Differs: []string{c.Why}})
 	}
 	return out
 }

@@ -46,6 +46,15 @@ func (v BackupVault) compare(found Link, seen Observed) []Attribute {
 	return out
 }
 
+// losses is a lock that the settings know nothing of: no retention was ever held to it.
+func (v BackupVault) losses(found Link) []Attribute {
+	if v.Lock != nil {
+		return nil
+	}
+	return lossOf("the vault is locked; write the same LockConfiguration into the settings, so that the rules are held to it",
+		differs("LockConfiguration", v.Lock.String(), found.(BackupVault).Lock.String()))
+}
+
 // VaultAccessPolicy is the resource policy of a vault. The central vault's lets the copies of the
 // organization's members in; a local one's, by setting, keeps backups from being deleted.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault-access-policy.html
@@ -59,6 +68,12 @@ type VaultAccessPolicy struct {
 // Ref names the policy by its vault.
 func (p VaultAccessPolicy) Ref() Ref {
 	return Ref{Kind: KindVaultAccessPolicy, Account: p.Account, Region: p.Region, Name: p.Vault}
+}
+
+func (p VaultAccessPolicy) owner() Ref { return p.BackupVault() }
+
+func (p VaultAccessPolicy) losses(found Link) []Attribute {
+	return lostStatements("AccessPolicy", p.Policy, found.(VaultAccessPolicy).Policy)
 }
 
 // BackupVault names the vault.

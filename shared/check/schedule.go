@@ -15,8 +15,10 @@ func (d *document) checkSchedule(r *backupRule) {
 			d.say(Schedule, r.schedule.at, assign(r.schedule.syntax, r.set(r.backupPlan.schedule, legalSchedule(expression))), "%s is %q: %s", r.backupPlan.schedule, expression, wrong)
 		}
 	}
-	if zone, ok := r.timezone.literal(); ok && !settings.IsTimezone(zone) {
-		d.say(Schedule, r.timezone.at, assign(r.timezone.syntax, r.set(r.backupPlan.timezone, "Etc/UTC")), "%s is %q: must be a zone's name, such as Europe/Zurich; leave it out for UTC", r.backupPlan.timezone, zone)
+	zone, ok := r.timezone.literal()
+	if wrong := settings.TimezoneMistake(zone); ok && wrong != "" {
+		meant := append(settings.NearTimezones(zone), "Etc/UTC")[0]
+		d.say(Schedule, r.timezone.at, assign(r.timezone.syntax, r.set(r.backupPlan.timezone, meant)), "%s is %q: %s", r.backupPlan.timezone, zone, wrong)
 	}
 }
 

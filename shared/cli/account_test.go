@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/backup"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"farvault/shared/chain"
@@ -26,6 +28,7 @@ func TestCommandsAgainstAWS(t *testing.T) {
 	}
 	file := t.TempDir() + "/settings.yaml"
 	w.must(os.WriteFile(file, []byte(settled), 0o644))
+	w.controlTower()
 	w.remember()
 	tests := []struct {
 		args   string
@@ -33,13 +36,15 @@ func TestCommandsAgainstAWS(t *testing.T) {
 		out    []string // parts of what is printed for programs
 		err    string   // part of what is said to people
 	}{
-		{"chain show --account " + member, 0, []string{"222233334444 (every Region)\n  as desired     service-linked role AWSServiceRoleForBackup\n", "222233334444 eu-west-1\n", "  as desired     backup vault farvault-local\n"}, ""},
+		{"chain show --account " + member, 0, []string{"222233334444 (every Region)\n  as desired     service-linked role AWSServiceRoleForBackup\n", "222233334444 eu-west-1\n", "  as desired     backup vault farvault-local\n",
+			"  left alone     backup vault aws-controltower-local-backupvault-1\n                 AWS Control Tower manages it, so farvault leaves it alone\n"}, ""},
 		{"chain show --json --account " + central, 0, []string{`{"kind":"backup vault","name":"farvault","account":"111122223333","region":"eu-west-1","state":"as desired"}`}, ""},
-		{"chain diff --account " + member, 0, nil, "keys: 1, 1.00 USD a month (CustomerManaged); by the other setting 0.00 USD"},
+		{"chain diff --account " + member, 0, []string{"left alone backup vault aws-controltower-local-backupvault-1 in 222233334444/eu-west-1: AWS Control Tower manages it"}, "keys: 1, 1.00 USD a month (CustomerManaged); by the other setting 0.00 USD"},
 		{"chain diff --json --account " + central, 0, []string{`{"setting":"CentralVault","keys":1,"monthlyUSD":1,"otherwiseMonthlyUSD":1}`}, ""},
 		{"chain apply --account " + member, 0, nil, "account 222233334444: 0 changes made"},
-		{"doctor --json --account " + member, 0, []string{`{"name":"trusted-access","account":"999988887777","outcome":"PASS"}`, `{"name":"service-control-policies","account":"222233334444","outcome":"PASS"}`}, ""},
-		{"status", 1, []string{"skipped   999988887777 management: it is the management account", "waiting   111122223333 backup: nobody has looked at it yet", "partial   222233334444 payments-prod, verified 2026-03-02T14:00:00Z: the key is disabled"}, ""},
+		{"doctor --json --account " + member, 0, []string{`{"name":"trusted-access","account":"999988887777","outcome":"PASS"}`, `{"name":"service-control-policies","account":"222233334444","outcome":"PASS"}`,
+			`{"name":"backup vault aws-controltower-local-backupvault-1 in 222233334444/eu-west-1","account":"222233334444","outcome":"PASS","why":"AWS Control Tower manages it, so farvault leaves it alone"}`}, ""},
+		{"status", 1, []string{"skipped   999988887777 management: it is the management account", "waiting   111122223333 backup: nobody has looked at it yet", "partial   222233334444 payments-prod, verified 2026-03-02T14:00:00Z: the key is disabled\n          left alone a vault of Control Tower's\n"}, ""},
 		{"status --json", 1, []string{`"status":"partial","why":"the key is disabled"`}, ""},
 		{"chain show --account 1234", 2, nil, `--account "1234": an account id has twelve digits`},
 		{"chain show --account " + manager, 2, nil, "account 999988887777 is not protected: it is the management account"},
@@ -82,5 +87,11 @@ func (w *town) remember() {
 	w.must(err)
 	client := dynamodb.NewFromConfig(w.administrator(central))
 	w.must(ledger.New(client, "farvault").PutAccount(w.t.Context(), chain.AccountRecord{
-		Account: org.Account{ID: member}, Status: chain.Partial, Why: "the key is disabled", At: w.Clock.Now()}))
+		Account: org.Account{ID: member}, Status: chain.Partial, Why: "the key is disabled", Beside: []string{"left alone a vault of Control Tower's"}, At: w.Clock.Now()}))
+}
+
+// controlTower makes a vault in the member as AWS Control Tower names its own.
+func (w *town) controlTower() {
+	_, err := backup.NewFromConfig(w.administrator(member)).CreateBackupVault(w.t.Context(), &backup.CreateBackupVaultInput{BackupVaultName: aws.String("aws-controltower-local-backupvault-1")})
+	w.must(err)
 }

@@ -120,9 +120,10 @@ type alertsMuteCommand struct {
 	Cause    string        `help:"The cause's id, as messages show it."`
 	Account  string        `help:"The account's id, twelve digits."`
 	Resource string        `help:"The resource's ARN."`
-	Why      string        `name:"reason" required:"" help:"Why it need not be told; the digest shows it."`
-	Owner    string        `required:"" help:"Who to ask."`
-	For      time.Duration `required:"" help:"For how long, such as 72h; at most 90 days."`
+	Why      string        `name:"reason" help:"Why it need not be told; the digest shows it."`
+	Owner    string        `help:"Who to ask."`
+	For      time.Duration `xor:"end" required:"" help:"For how long, such as 72h; at most 90 days."`
+	Until    time.Time     `xor:"end" required:"" help:"Until when, as 2026-03-06T08:00:00Z; at most 90 days."`
 }
 
 // Run writes the mute.
@@ -135,7 +136,11 @@ func (c alertsMuteCommand) Run(ctx context.Context, s Streams) error {
 }
 
 func (c alertsMuteCommand) mute(ctx context.Context, s Streams, records *ledger.Ledger, now time.Time) error {
-	m := alert.Mute{Cause: c.Cause, Account: c.Account, Resource: c.Resource, Why: c.Why, Owner: c.Owner, Until: now.Add(c.For).UTC()}
+	until := c.Until
+	if until.IsZero() {
+		until = now.Add(c.For)
+	}
+	m := alert.Mute{Cause: c.Cause, Account: c.Account, Resource: c.Resource, Why: c.Why, Owner: c.Owner, Until: until.UTC()}
 	if err := m.Check(now); err != nil {
 		return usage{err}
 	}

@@ -19,23 +19,23 @@ func TestAlertsMuteAndList(t *testing.T) {
 	t.Parallel()
 	records := ledger.NewMemory()
 	a := alert.Alert{Problem: alert.Problem{Account: "222233334444", Region: "eu-west-1", Job: event.Copy, Resource: "volume"},
-		JobID: "a", State: "FAILED", At: noon, Diagnosis: failure.Diagnosis{Cause: "role-gone", Where: "role"}}
+		JobID: "a", State: "FAILED", At: noon, Diagnosis: failure.Diagnosis{Cause: "backup-role-gone", Where: "role"}}
 	r, _ := alert.NewRecord(a.Group()).Fail(a, noon)
 	if _, err := records.SaveGroup(t.Context(), r, noon); err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
 	s := Streams{Out: &out, Err: &out}
-	mute := alertsMuteCommand{Cause: "role-gone", Why: "a move", Owner: "ana", For: time.Hour}
+	mute := alertsMuteCommand{Cause: "backup-role-gone", Why: "a move", Owner: "ana", For: time.Hour}
 	if err := mute.mute(t.Context(), s, records, noon); err != nil {
 		t.Fatal(err)
 	}
 	if err := (alertsListCommand{}).list(t.Context(), s, records, noon); err != found {
 		t.Errorf("listing what is open ends with %v", err)
 	}
-	want := "muted  role-gone until 13:00 UTC, by ana: a move\n" +
-		alert.Short(r.Key) + "  role-gone: 1 failures in 1 accounts since 2026-03-02T12:00:00Z  muted: role-gone until 13:00 UTC, by ana: a move\n" +
-		"muted  role-gone until 13:00 UTC, by ana: a move\n"
+	want := "muted  backup-role-gone until 13:00 UTC, by ana: a move\n" +
+		alert.Short(r.Key) + "  backup-role-gone: 1 failures in 1 accounts since 2026-03-02T12:00:00Z  muted: backup-role-gone until 13:00 UTC, by ana: a move\n" +
+		"muted  backup-role-gone until 13:00 UTC, by ana: a move\n"
 	if out.String() != want {
 		t.Errorf("got:\n%swant:\n%s", out.String(), want)
 	}

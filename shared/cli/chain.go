@@ -40,6 +40,9 @@ func (c chainDiffCommand) Run(ctx context.Context, s Streams) error {
 		if err := c.print(s, set.Changes); err != nil {
 			return err
 		}
+		if err := c.print(s, set.LeftAlone()); err != nil {
+			return err
+		}
 		if set.Empty() {
 			fmt.Fprint(s.Err, set.String())
 		}

@@ -11,6 +11,7 @@ import (
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
 	"farvault/shared/org"
+	"farvault/shared/settings"
 )
 
 // doctorCommand looks at everything that copies depend on, in the organization and in its accounts.
@@ -135,6 +136,9 @@ func (h deployment) account(ctx context.Context, account org.Account) []chain.Pr
 func (h deployment) obstacles(ctx context.Context, account org.Account) []chain.Precondition {
 	var out []chain.Precondition
 	reader := h.world.Reader()
+	if h.wishes.PermissionsBoundary != "" && h.wishes.PermissionsBoundary != settings.DefaultBoundary {
+		out = append(out, h.boundary(ctx, account))
+	}
 	for _, region := range h.place.Regions(h.wishes) {
 		vault := h.place.CentralVaultARN(h.wishes, region, account.ID)
 		denied, err := reader.DeniedByOrganization(ctx, account, region, vault)
@@ -154,9 +158,23 @@ func (h deployment) obstacles(ctx context.Context, account org.Account) []chain.
 	return out
 }
 
+// boundary looks whether a permissions boundary of the organization's own lets the roles work, and keeps them from more.
+func (h deployment) boundary(ctx context.Context, account org.Account) chain.Precondition {
+	arn := chain.BoundaryARN(h.wishes, h.place, account.ID)
+	p := chain.Precondition{Name: chain.Boundary, Account: account.ID, Outcome: chain.Pass}
+	faults, err := h.world.Reader().BoundaryFaults(ctx, account.ID, h.place.HomeRegion, arn)
+	switch {
+	case err != nil:
+		p.Outcome, p.Why = chain.Fail, err.Error()
+	case len(faults) > 0:
+		p.Outcome, p.Why = chain.Fail, arn+": "+strings.Join(faults, "; ")
+	}
+	return p
+}
+
 func denials(denied []string, err error) string {
 	if err != nil {
 		return err.Error()
 	}
-	return "denied: " + strings.Join(denied, "; ")
+	return "denied by service control policies: " + strings.Join(denied, "; ")
 }

@@ -35,19 +35,23 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EVENTS", events)
-			if strings.Contains(filepath.Base(env.WorkDir), "chain-") {
-				return simulated(env)
+			switch script := filepath.Base(env.WorkDir); {
+			case strings.Contains(script, "chain-"):
+				return simulated(env, time.Date(2026, time.March, 2, 8, 0, 0, 0, time.UTC))
+			case strings.Contains(script, "alerts-"):
+				return simulated(env, tomorrow())
 			}
 			return nil
 		},
+		Cmds: onStage,
 	})
 }
 
-// simulated gives a script an AWS of its own, by nothing but the standard environment: farvault is
+// simulated gives a script an AWS of its own that begins at that time, by nothing but the standard environment: farvault is
 // deployed, no account is provisioned yet, and new roles can be used at once.
-func simulated(env *testscript.Env) error {
+func simulated(env *testscript.Env, begins time.Time) error {
 	s, err := stage.New(context.Background(), stage.Options{
-		Files: farvault.Files, Begins: time.Date(2026, time.March, 2, 8, 0, 0, 0, time.UTC),
+		Files: farvault.Files, Begins: begins,
 		Operators: "arn:aws:iam::" + stage.CentralID + ":root",
 		Log:       func(string) *slog.Logger { return slog.New(slog.DiscardHandler) },
 	})
@@ -55,6 +59,7 @@ func simulated(env *testscript.Env) error {
 		return err
 	}
 	env.Defer(s.Close)
+	env.Values[onStageKey{}], env.Values[heardSo{}] = s, &heardSo{}
 	s.World.Lock()
 	s.World.IAM.PropagationDelay = 0
 	s.World.Unlock()
@@ -64,5 +69,8 @@ func simulated(env *testscript.Env) error {
 	env.Setenv("AWS_SECRET_ACCESS_KEY", "simulated")
 	env.Setenv("MEMBER", stage.Members[0].ID)
 	env.Setenv("CENTRAL", stage.CentralID)
+	env.Setenv("WEB", stage.Members[0].ID)
+	env.Setenv("LAB", stage.Members[1].ID)
+	env.Setenv("BOX", stage.Members[2].ID)
 	return nil
 }

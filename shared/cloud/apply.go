@@ -4,60 +4,95 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
+	"sync"
 
 	"farvault/shared/chain"
 )
 
-// Apply writes the changes in their order, from the account the ChangeSet is of. A change that fails stops
-// what needs it and nothing else; what was applied stays. The error joins all failures.
+// Apply writes the changes from the account that the ChangeSet is of, side by side, each after those that it
+// needs. A change that fails stops what needs it and nothing else; what was applied stays. The error joins all failures.
 func (p *Provisioner) Apply(ctx context.Context, set chain.ChangeSet) (chain.Result, error) {
-	var result chain.Result
 	writes := set.Writes()
 	if len(writes) == 0 {
-		return result, nil
+		return chain.Result{}, nil
 	}
 	s, err := p.cloud.enterBy(ctx, set.Account, p.door)
 	if err != nil {
-		return result, err
+		return chain.Result{}, err
 	}
-	known := maps.Clone(set.Seen.Found)
-	if known == nil {
-		known = map[chain.Ref]chain.Found{}
+	deeds := writeAll(ctx, s, writes, set.Seen.Found)
+	named := p.policyNamer(ctx, set.Account)
+	for _, d := range deeds {
+		d.err = named(d.err)
 	}
-	look := func(ref chain.Ref) (chain.Found, bool) { f, ok := known[ref]; return f, ok }
-	var failed []chain.Ref
-	var errs []error
-	for _, change := range writes {
-		if need, bad := firstOf(change.Want.After(), failed); bad {
-			change.Op, change.Why = chain.Blocked, fmt.Sprintf("needs the %s, which failed", need)
-			result.Blocked = append(result.Blocked, change)
-			failed = append(failed, change.Ref)
-			continue
-		}
-		link, err := rooms[change.Ref.Kind].write(ctx, s, change, look)
-		if err != nil {
-			change.Why = err.Error()
-			result.Failed = append(result.Failed, change)
-			failed = append(failed, change.Ref)
-			errs = append(errs, err)
-			continue
-		}
-		known[change.Ref] = chain.Found{Link: link, Owned: true}
-		result.Applied = append(result.Applied, change)
-	}
-	return result, errors.Join(errs...)
+	return sum(deeds)
 }
 
-// firstOf is the first of the needs that has failed.
-func firstOf(needs, failed []chain.Ref) (chain.Ref, bool) {
-	for _, need := range needs {
-		if slices.Contains(failed, need) {
-			return need, true
+// deed is one change as it is written: its outcome may be read once done is closed.
+type deed struct {
+	done    chan struct{}
+	change  chain.Change
+	link    chain.Link // as it now is
+	err     error
+	blocked bool // not tried
+}
+
+// failed reports whether what needs this link cannot be made.
+func (d *deed) failed() bool { return d.blocked || d.err != nil }
+
+// writeAll writes changes at the same time, but each only after those of them that it needs.
+func writeAll(ctx context.Context, s *session, writes []chain.Change, found map[chain.Ref]chain.Found) []*deed {
+	deeds, of := make([]*deed, len(writes)), make(map[chain.Ref]*deed, len(writes))
+	for i, change := range writes {
+		deeds[i] = &deed{done: make(chan struct{}), change: change}
+		of[change.Ref] = deeds[i]
+	}
+	known := func(ref chain.Ref) (chain.Found, bool) {
+		if d, ok := of[ref]; ok {
+			return chain.Found{Link: d.link, Owned: true}, true
+		}
+		f, ok := found[ref]
+		return f, ok
+	}
+	var wait sync.WaitGroup
+	for _, mine := range deeds {
+		wait.Go(func() {
+			defer close(mine.done)
+			for _, need := range mine.change.Want.After() {
+				other, ok := of[need]
+				if !ok {
+					continue
+				}
+				if <-other.done; other.failed() {
+					mine.blocked, mine.change.Op, mine.change.Why = true, chain.Blocked, fmt.Sprintf("needs the %s, which failed", need)
+					return
+				}
+			}
+			mine.link, mine.err = rooms[mine.change.Ref.Kind].apply(ctx, s, mine.change, known)
+		})
+	}
+	wait.Wait()
+	return deeds
+}
+
+// sum sorts the deeds, in the order of their changes.
+func sum(deeds []*deed) (chain.Result, error) {
+	var result chain.Result
+	var errs []error
+	for _, d := range deeds {
+		switch {
+		case d.blocked:
+			result.Blocked = append(result.Blocked, d.change)
+		case d.err != nil:
+			d.change.Why = d.err.Error()
+			result.Failed = append(result.Failed, d.change)
+			errs = append(errs, d.err)
+		default:
+			result.Applied = append(result.Applied, d.change)
 		}
 	}
-	return chain.Ref{}, false
+	return result, errors.Join(errs...)
 }
 
 // room is how one kind of link is observed and applied.
@@ -66,19 +101,35 @@ type room struct {
 	look func(context.Context, *session, chain.Link, view) (*chain.Found, error)
 	// write answers with the link as it now is, ids included.
 	write func(context.Context, *session, chain.Change, view) (chain.Link, error)
+	// adopt gives somebody else's link the owner's tag. Nil where there is none to give.
+	adopt func(context.Context, *session, chain.Link) error
+}
+
+// apply writes one change. What is adopted is tagged first: a run that is killed after that leaves drift, which the next one puts right.
+func (r room) apply(ctx context.Context, s *session, c chain.Change, look view) (chain.Link, error) {
+	if c.Op != chain.Adopt {
+		return r.write(ctx, s, c, look)
+	}
+	if err := r.adopt(ctx, s, c.Got); err != nil {
+		return nil, err
+	}
+	if c.Attributes = slices.DeleteFunc(slices.Clone(c.Attributes), func(a chain.Attribute) bool { return a.Name == chain.OwnerAttribute }); len(c.Attributes) == 0 {
+		return c.Got, nil
+	}
+	return r.write(ctx, s, c, look)
 }
 
 // rooms has a row for every kind of link; each kind has a file.
 var rooms = map[chain.Kind]room{
 	chain.KindServiceLinkedRole: roomOf(lookServiceLinkedRole, writeServiceLinkedRole),
-	chain.KindRole:              roomOf(lookRole, writeRole),
-	chain.KindKey:               roomOf(lookKey, writeKey),
-	chain.KindBackupVault:       roomOf(lookVault, writeVault),
+	chain.KindRole:              adopting(roomOf(lookRole, writeRole), adoptRole),
+	chain.KindKey:               adopting(roomOf(lookKey, writeKey), adoptKey),
+	chain.KindBackupVault:       adopting(roomOf(lookVault, writeVault), adoptVault),
 	chain.KindVaultAccessPolicy: roomOf(lookVaultAccessPolicy, writeVaultAccessPolicy),
 	chain.KindOptIn:             roomOf(lookOptIn, writeOptIn),
-	chain.KindBackupPlan:        roomOf(lookPlan, writePlan),
+	chain.KindBackupPlan:        adopting(roomOf(lookPlan, writePlan), adoptPlan),
 	chain.KindSelection:         roomOf(lookSelection, writeSelection),
-	chain.KindEventRule:         roomOf(lookEventRule, writeEventRule),
+	chain.KindEventRule:         adopting(roomOf(lookEventRule, writeEventRule), adoptEventRule),
 }
 
 // edit is a chain.Change with its links of their own type. For Create, got is zero.
@@ -111,4 +162,10 @@ func roomOf[L chain.Link](
 			return write(ctx, s, e, v)
 		},
 	}
+}
+
+// adopting is a room whose links carry tags.
+func adopting[L chain.Link](r room, adopt func(context.Context, *session, L) error) room {
+	r.adopt = func(ctx context.Context, s *session, found chain.Link) error { return adopt(ctx, s, found.(L)) }
+	return r
 }

@@ -25,6 +25,8 @@ func DoorOf(place chain.Place, e settings.Entry) Door {
 	return Door{RoleName: e.RoleName, SessionPolicy: func(account string) policy.Document { return chain.SessionPolicy(place, account) }}
 }
 
+func (d Door) entry() settings.Entry { return settings.Entry{RoleName: d.RoleName} }
+
 // enterBy opens a session in an account by a door. Through the management account it is two roles, one after the other:
 // such a session lasts an hour at most. What CloudTrail in the member shows is a session named chain.ProvisionRole, whoever runs farvault.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
@@ -37,7 +39,7 @@ func (c *Cloud) enterBy(ctx context.Context, account string, door Door) (*sessio
 		return nil, err
 	}
 	config := management.config.Copy()
-	roleARN := c.place.EnteredARN(settings.Entry{RoleName: door.RoleName}, account)
+	roleARN := c.place.EnteredARN(door.entry(), account)
 	cache := c.cached(roleARN, func() aws.CredentialsProvider {
 		return stscreds.NewAssumeRoleProvider(sts.NewFromConfig(config), roleARN, func(o *stscreds.AssumeRoleOptions) {
 			o.RoleSessionName = chain.ProvisionRole

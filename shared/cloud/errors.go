@@ -68,7 +68,7 @@ var notYets = []notYet{
 		"https://github.com/hashicorp/terraform-provider-aws/issues/9297"},
 	{[]string{"CreateKey", "PutKeyPolicy"}, "MalformedPolicyDocumentException", "principals", "", "KMS does not see a principal of the key policy yet",
 		"https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html"},
-	{[]string{"CreateAlias", "EnableKeyRotation"}, "AccessDeniedException", "", "explicit deny", "a new key's tags take up to five minutes to count in authorization",
+	{[]string{"CreateAlias", "EnableKeyRotation", "PutKeyPolicy"}, "AccessDeniedException", "", "explicit deny", "a new key's tags take up to five minutes to count in authorization",
 		"https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html"},
 	{[]string{"PutBackupVaultAccessPolicy"}, "InvalidParameterValueException", "principal is not valid", "", "AWS Backup does not see a principal of the vault access policy yet",
 		"https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault-access-policy.html"},

@@ -30,33 +30,43 @@ func lookEventRule(ctx context.Context, s *session, want chain.EventRule, _ view
 	}
 	found := chain.EventRule{
 		Account: want.Account, Region: want.Region, Name: want.Name,
-		EventPattern: aws.ToString(rule.EventPattern), State: string(rule.State), TargetID: want.TargetID,
+		EventPattern: aws.ToString(rule.EventPattern), State: string(rule.State), TargetID: want.TargetID, ARN: aws.ToString(rule.Arn),
 	}
-	target, err := findTarget(ctx, client, want)
+	target, others, err := findTarget(ctx, client, want)
 	if err != nil {
 		return nil, translate("list targets of "+want.Ref().String(), err)
 	}
+	found.OtherTargets = others
 	found.TargetARN, found.TargetRoleARN = aws.ToString(target.Arn), aws.ToString(target.RoleArn)
 	return &chain.Found{Link: found, Owned: owned(tags)}, nil
 }
 
-// findTarget is the rule's target of farvault's id; empty where there is none. Others are left alone.
-func findTarget(ctx context.Context, client *eventbridge.Client, want chain.EventRule) (types.Target, error) {
+// findTarget is the rule's target of farvault's id, empty where there is none, and the ids of the others, which are left alone.
+func findTarget(ctx context.Context, client *eventbridge.Client, want chain.EventRule) (target types.Target, others []string, err error) {
 	input := &eventbridge.ListTargetsByRuleInput{Rule: aws.String(want.Name)}
 	for {
 		page, err := client.ListTargetsByRule(ctx, input)
 		if err != nil {
-			return types.Target{}, err
+			return types.Target{}, nil, err
 		}
 		for _, t := range page.Targets {
 			if aws.ToString(t.Id) == want.TargetID {
-				return t, nil
+				target = t
+				continue
 			}
+			others = append(others, aws.ToString(t.Id))
 		}
 		if input.NextToken = page.NextToken; input.NextToken == nil {
-			return types.Target{}, nil
+			return target, others, nil
 		}
 	}
+}
+
+func adoptEventRule(ctx context.Context, s *session, rule chain.EventRule) error {
+	_, err := s.in(rule.Region).events.TagResource(ctx, &eventbridge.TagResourceInput{
+		ResourceARN: aws.String(rule.ARN), Tags: []types.Tag{{Key: aws.String(chain.OwnerTag), Value: aws.String(chain.OwnerValue)}},
+	})
+	return translate("tag "+rule.Ref().String(), err)
 }
 
 // writeEventRule puts the rule, then its target. Tags can be given only to a new rule: to an old one AWS ignores them.

@@ -24,7 +24,11 @@ func lookKey(ctx context.Context, s *session, want chain.Key, _ view) (*chain.Fo
 	if err != nil {
 		return nil, translate("read tags of "+want.Ref().String(), err)
 	}
-	return readKey(ctx, client, want, want.Alias, described.KeyMetadata, owned(tagged))
+	ours := owned(tagged)
+	if s.closely(want.Ref(), ours) {
+		return readKey(ctx, client, want, want.Alias, described.KeyMetadata, ours)
+	}
+	return &chain.Found{Link: keyOf(want, want.Alias, described.KeyMetadata)}, nil
 }
 
 // lookOrphanKey looks for the key that a run made and was killed before it gave it its alias: CreateKey
@@ -82,12 +86,14 @@ func keyTags(ctx context.Context, client *kms.Client, arn string) (map[string]st
 	return tags, nil
 }
 
-// readKey reads policy and rotation of a key that is farvault's; of another only which it is.
+// keyOf is a key as far as it is described.
+func keyOf(want chain.Key, alias string, m *types.KeyMetadata) chain.Key {
+	return chain.Key{Account: want.Account, Region: want.Region, Alias: alias, ARN: aws.ToString(m.Arn), State: string(m.KeyState)}
+}
+
+// readKey reads policy and rotation too.
 func readKey(ctx context.Context, client *kms.Client, want chain.Key, alias string, m *types.KeyMetadata, ours bool) (*chain.Found, error) {
-	key := chain.Key{Account: want.Account, Region: want.Region, Alias: alias, ARN: aws.ToString(m.Arn), State: string(m.KeyState)}
-	if !ours {
-		return &chain.Found{Link: key}, nil
-	}
+	key := keyOf(want, alias, m)
 	document, err := client.GetKeyPolicy(ctx, &kms.GetKeyPolicyInput{KeyId: m.Arn})
 	if err != nil {
 		return nil, translate("read policy of "+want.Ref().String(), err)
@@ -100,7 +106,14 @@ func readKey(ctx context.Context, client *kms.Client, want chain.Key, alias stri
 		return nil, translate("read rotation of "+want.Ref().String(), err)
 	}
 	key.Rotation = rotation.KeyRotationEnabled
-	return &chain.Found{Link: key, Owned: true}, nil
+	return &chain.Found{Link: key, Owned: ours}, nil
+}
+
+func adoptKey(ctx context.Context, s *session, key chain.Key) error {
+	_, err := s.in(key.Region).kms.TagResource(ctx, &kms.TagResourceInput{
+		KeyId: aws.String(key.ARN), Tags: []types.Tag{{TagKey: aws.String(chain.OwnerTag), TagValue: aws.String(chain.OwnerValue)}},
+	})
+	return translate("tag "+key.Ref().String(), err)
 }
 
 func writeKey(ctx context.Context, s *session, e edit[chain.Key], _ view) (chain.Key, error) {

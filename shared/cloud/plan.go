@@ -1,6 +1,7 @@
 package cloud
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -22,11 +23,13 @@ func lookPlan(ctx context.Context, s *session, want chain.BackupPlan, _ view) (*
 	}
 	named := plansNamed(all, want.Name)
 	var ours []string
+	managedBy := ""
 	for _, p := range named {
 		tagged, err := backupTags(ctx, client, p.BackupPlanArn)
 		if err != nil {
 			return nil, translate("read tags of "+want.Ref().String(), err)
 		}
+		managedBy = cmp.Or(managedBy, chain.ManagerOf(chain.KindBackupPlan, want.Name, tagged))
 		if owned(tagged) {
 			ours = append(ours, aws.ToString(p.BackupPlanId))
 		}
@@ -34,18 +37,39 @@ func lookPlan(ctx context.Context, s *session, want chain.BackupPlan, _ view) (*
 	switch {
 	case len(named) == 0:
 		return nil, nil
-	case len(ours) == 0:
-		return &chain.Found{Link: chain.BackupPlan{Account: want.Account, Region: want.Region, Name: want.Name, ID: aws.ToString(named[0].BackupPlanId)}}, nil
+	case managedBy != "":
+		return &chain.Found{Link: want, ManagedBy: managedBy}, nil
+	case len(ours) > 0:
+		return readPlan(ctx, client, want, ours, true)
+	case s.closely(want.Ref(), false):
+		return readPlan(ctx, client, want, planIDs(named), false)
 	}
-	plan, err := client.GetBackupPlan(ctx, &backup.GetBackupPlanInput{BackupPlanId: aws.String(ours[0])})
+	return &chain.Found{Link: chain.BackupPlan{Account: want.Account, Region: want.Region, Name: want.Name, ID: aws.ToString(named[0].BackupPlanId)}}, nil
+}
+
+// readPlan reads the first of the plans of a name.
+func readPlan(ctx context.Context, client *backup.Client, want chain.BackupPlan, ids []string, ours bool) (*chain.Found, error) {
+	plan, err := client.GetBackupPlan(ctx, &backup.GetBackupPlanInput{BackupPlanId: aws.String(ids[0])})
 	if err != nil {
 		return nil, translate("read "+want.Ref().String(), err)
 	}
-	found := chain.BackupPlan{Account: want.Account, Region: want.Region, Name: want.Name, ID: ours[0], Surplus: ours[1:]}
+	found := chain.BackupPlan{Account: want.Account, Region: want.Region, Name: want.Name, ID: ids[0], ARN: aws.ToString(plan.BackupPlanArn), Surplus: ids[1:]}
 	for _, r := range plan.BackupPlan.Rules {
 		found.Rules = append(found.Rules, readRule(r))
 	}
-	return &chain.Found{Link: found, Owned: true}, nil
+	return &chain.Found{Link: found, Owned: ours}, nil
+}
+
+func planIDs(plans []types.BackupPlansListMember) []string {
+	ids := make([]string, len(plans))
+	for i, p := range plans {
+		ids[i] = aws.ToString(p.BackupPlanId)
+	}
+	return ids
+}
+
+func adoptPlan(ctx context.Context, s *session, plan chain.BackupPlan) error {
+	return tagBackup(ctx, s.in(plan.Region).backup, plan.ARN, plan.Ref())
 }
 
 // listPlans are all plans of the account in the Region.

@@ -9,8 +9,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 
 	"farvault/shared/chain"
-	"farvault/shared/org"
-	"farvault/shared/policy"
 )
 
 // OrganizationState is the organization as far as copies depend on it, by the management account's reader role.
@@ -64,39 +62,4 @@ func FixOrganization(ctx context.Context, management aws.Config, place chain.Pla
 		return fmt.Errorf("fix %s: it is no switch of the organization", name)
 	}
 	return translate("fix "+name, err)
-}
-
-// mustBeAllowed are calls of farvault's and of the backup role that a service control policy may not deny.
-var mustBeAllowed = []struct{ role, action string }{
-	{chain.ProvisionerRole, "backup:CreateBackupPlan"}, {chain.ProvisionerRole, "backup:CreateBackupSelection"}, {chain.ProvisionerRole, "backup:CreateBackupVault"},
-	{chain.ProvisionerRole, "backup:UpdateRegionSettings"}, {chain.ProvisionerRole, "events:PutRule"}, {chain.ProvisionerRole, "events:PutTargets"},
-	{chain.ProvisionerRole, "iam:CreateRole"}, {chain.ProvisionerRole, "kms:CreateKey"}, {chain.ProvisionerRole, "kms:PutKeyPolicy"},
-	{chain.BackupRole, "backup:CopyFromBackupVault"}, {chain.BackupRole, "backup:CopyIntoBackupVault"}, {chain.BackupRole, "tag:GetResources"},
-}
-
-// DeniedByOrganization lists what service control policies deny farvault and its backup role in an account and Region,
-// each as the action and the statement that denies it.
-func (r *Reader) DeniedByOrganization(ctx context.Context, account org.Account, region, destinationARN string) ([]string, error) {
-	scps, err := r.serviceControlPolicies(ctx, account.ID)
-	if err != nil || scps == nil {
-		return nil, err
-	}
-	everything := policy.New(policy.Statement{Effect: policy.Allow, Action: policy.Values{"*"}, Resource: policy.Values{"*"}})
-	var denied []string
-	for _, call := range mustBeAllowed {
-		verdict := policy.Evaluate(policy.Request{
-			Principal: r.cloud.place.RoleARN(account.ID, call.role), PrincipalAccount: account.ID, Action: call.action, Resource: "*", ResourceAccount: account.ID,
-			Context: map[string][]string{
-				"aws:PrincipalOrgID": {r.cloud.place.OrganizationID}, "aws:PrincipalOrgPaths": {string(account.Path)},
-				"aws:RequestedRegion": {region}, "backup:CopyTargets": {destinationARN}, "aws:RequestTag/" + chain.OwnerTag: {chain.OwnerValue},
-			},
-		}, policy.Set{Identity: []policy.Document{everything}, SCPs: scps})
-		switch {
-		case verdict.Decision == policy.ExplicitlyDenied:
-			denied = append(denied, call.action+" by "+verdict.By.Statement+" of a "+string(verdict.By.Kind))
-		case verdict.Decision == policy.ImplicitlyDenied && len(verdict.Unknown) == 0:
-			denied = append(denied, call.action+" because no "+string(policy.ServiceControl)+" of a level allows it")
-		}
-	}
-	return denied, nil
 }

@@ -21,9 +21,10 @@ func lookRole(ctx context.Context, s *session, want chain.Role, _ view) (*chain.
 	if err != nil {
 		return nil, translate("read "+want.Ref().String(), err)
 	}
-	found := chain.Role{Account: want.Account, Name: want.Name, PermissionsBoundary: boundaryOf(answer.Role)}
+	found := chain.Role{Account: want.Account, Name: want.Name, Path: aws.ToString(answer.Role.Path), PermissionsBoundary: boundaryOf(answer.Role)}
 	// A role's name is unique whatever its path: one of another path is somebody else's.
-	if !owned(roleTags(answer.Role)) || aws.ToString(answer.Role.Path) != chain.RolePath {
+	ours := owned(roleTags(answer.Role)) && found.Path == chain.RolePath
+	if !s.closely(want.Ref(), ours) {
 		return &chain.Found{Link: found}, nil
 	}
 	if found.Trust, err = policy.ParseEscaped(aws.ToString(answer.Role.AssumeRolePolicyDocument)); err != nil {
@@ -37,7 +38,14 @@ func lookRole(ctx context.Context, s *session, want chain.Role, _ view) (*chain.
 	if found.Inline, err = inlinePolicies(ctx, s.iam(), want); err != nil {
 		return nil, err
 	}
-	return &chain.Found{Link: found, Owned: true}, nil
+	return &chain.Found{Link: found, Owned: ours}, nil
+}
+
+func adoptRole(ctx context.Context, s *session, role chain.Role) error {
+	_, err := s.iam().TagRole(ctx, &iam.TagRoleInput{
+		RoleName: aws.String(role.Name), Tags: []types.Tag{{Key: aws.String(chain.OwnerTag), Value: aws.String(chain.OwnerValue)}},
+	})
+	return translate("tag "+role.Ref().String(), err)
 }
 
 func boundaryOf(r *types.Role) string {

@@ -35,8 +35,9 @@ func TestEveryWriteMayBeDenied(t *testing.T) {
 				w.IAM.PropagationDelay = 0
 				w.Organizations.AttachSCP(account, "No", `{"Version":"2012-10-17","Statement":[{"Sid":"No","Effect":"Deny","Action":"`+action+`","Resource":"*"}]}`)
 				_, result, err := reconcile(t.Context(), cloud.New(w.config(&wire{}), place, "farvault-provision"), account)
-				if denied := (cloud.Denied{}); !errors.As(err, &denied) || !strings.Contains(err.Error(), action) || !strings.Contains(err.Error(), "service control policy") {
-					t.Errorf("got %v, want Denied that names %s and the kind of policy", err, action)
+				if denied := (cloud.Denied{}); !errors.As(err, &denied) || !strings.Contains(err.Error(), action) || !strings.Contains(err.Error(), "service control policy") ||
+					!strings.Contains(err.Error(), "; denied by No (p-") || !strings.Contains(err.Error(), ") on "+account+", statement No") {
+					t.Errorf("got %v, want Denied that names %s, the kind of policy and the policy", err, action)
 				}
 				failed := map[chain.Ref]bool{}
 				for _, c := range append(result.Failed, result.Blocked...) {
@@ -70,5 +71,32 @@ func detach(w *world, account string) {
 			_, err = client.DetachPolicy(w.t.Context(), &organizations.DetachPolicyInput{PolicyId: p.Id, TargetId: aws.String(account)})
 			must(w.t, err)
 		}
+	}
+}
+
+// A look that a service control policy denies is told with the policy too, read once however many looks it denies.
+func TestADeniedLookNamesThePolicy(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.settled(member)
+	w.Organizations.AttachSCP(unit, "NoLooking", `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["iam:GetRole","events:DescribeRule"],"Resource":"*"}]}`)
+	run, set := counted(t.Context(), t, w, member)
+	held := set.Held()
+	if len(held) < 3 || len(run.writes) > 0 {
+		t.Fatalf("told %s, wrote %v", set, run.writes)
+	}
+	for _, c := range held {
+		if c.Op == chain.Unread && (!strings.Contains(c.Why, "; denied by NoLooking (p-") || !strings.HasSuffix(c.Why, ") on "+unit+", statement 1")) {
+			t.Errorf("does not name the policy: %s", c)
+		}
+	}
+	listed := 0
+	for _, call := range run.calls {
+		if call == "Organizations:ListPoliciesForTarget" {
+			listed++
+		}
+	}
+	if listed != 3 { // root, unit, account
+		t.Errorf("the policies were listed %d times", listed)
 	}
 }

@@ -17,7 +17,7 @@ import (
 func lookSelection(ctx context.Context, s *session, want chain.Selection, seen view) (*chain.Found, error) {
 	on, _ := seen(want.BackupPlan())
 	plan, there := on.Link.(chain.BackupPlan)
-	if !there || !on.Owned {
+	if !there || on.ManagedBy != "" || !s.closely(want.BackupPlan(), on.Owned) {
 		return nil, nil
 	}
 	client := s.in(want.Region).backup
@@ -45,7 +45,7 @@ func lookSelection(ctx context.Context, s *session, want chain.Selection, seen v
 	if found == nil {
 		return nil, nil
 	}
-	return &chain.Found{Link: *found, Owned: true}, nil
+	return &chain.Found{Link: *found, Owned: on.Owned}, nil
 }
 
 // selectionsNamed are the ids of the plan's selections of a name, oldest first.

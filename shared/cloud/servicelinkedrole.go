@@ -10,8 +10,12 @@ import (
 	"farvault/shared/chain"
 )
 
-// lookServiceLinkedRole asks for the role by name. It carries no tag: AWS owns it, and farvault only sees that it is there.
-func lookServiceLinkedRole(ctx context.Context, s *session, want chain.ServiceLinkedRole, _ view) (*chain.Found, error) {
+// lookServiceLinkedRole asks for the role by name, unless another link shows that it is there. It carries no
+// tag: AWS owns it, and farvault only sees it.
+func lookServiceLinkedRole(ctx context.Context, s *session, want chain.ServiceLinkedRole, seen view) (*chain.Found, error) {
+	if evidence, there := seen(want.Evidence); there && evidence.Owned {
+		return &chain.Found{Link: want, Owned: true}, nil
+	}
 	_, err := s.iam().GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String(want.Name)})
 	if absent(err) {
 		return nil, nil

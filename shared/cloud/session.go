@@ -2,7 +2,9 @@ package cloud
 
 import (
 	"context"
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/backup"
@@ -11,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
 
 	"farvault/shared/chain"
 )
@@ -19,6 +22,7 @@ import (
 type session struct {
 	account string
 	config  aws.Config
+	adopt   []chain.Ref // somebody else's that is looked at as closely as farvault's own, to be compared
 
 	mu      sync.Mutex
 	regions map[string]*regional
@@ -30,9 +34,12 @@ type regional struct {
 	backup *backup.Client
 	kms    *kms.Client
 	events *eventbridge.Client
+	tags   *resourcegroupstaggingapi.Client
 
 	// plans lists the account's backup plans once a session, for as many as settings have.
 	plans func(context.Context) ([]types.BackupPlansListMember, error)
+	// vaults lists its backup vaults once a session.
+	vaults func(context.Context) ([]types.BackupVaultListMember, error)
 }
 
 func newSession(config aws.Config, account string) *session {
@@ -47,20 +54,29 @@ func (s *session) in(region string) *regional {
 	if !ok {
 		config := s.config.Copy()
 		config.Region = region
-		r = &regional{backup: backup.NewFromConfig(config), kms: kms.NewFromConfig(config), events: eventbridge.NewFromConfig(config)}
-		r.plans = once(r.listPlans)
+		r = &regional{
+			backup: backup.NewFromConfig(config), kms: kms.NewFromConfig(config), events: eventbridge.NewFromConfig(config),
+			tags: resourcegroupstaggingapi.NewFromConfig(config),
+		}
+		r.plans, r.vaults = once(r.listPlans), once(func(ctx context.Context) ([]types.BackupVaultListMember, error) { return listVaults(ctx, r.backup) })
 		s.regions[region] = r
 	}
 	return r
 }
 
-// once makes a look that is done by the first who asks; the others get its answer, error included.
+// once makes a look that is done by the first who asks; the others wait for its answer, error included.
 func once[T any](look func(context.Context) (T, error)) func(context.Context) (T, error) {
-	var first sync.Once
+	var begun atomic.Bool
+	done := make(chan struct{})
 	var answer T
 	var err error
 	return func(ctx context.Context) (T, error) {
-		first.Do(func() { answer, err = look(ctx) })
+		if begun.CompareAndSwap(false, true) {
+			defer close(done)
+			answer, err = look(ctx)
+			return answer, err
+		}
+		<-done
 		return answer, err
 	}
 }
@@ -77,6 +93,11 @@ func (s *session) iam() *iam.Client {
 
 // organizations is the client of Organizations, which answers in the management account.
 func (s *session) organizations() *organizations.Client { return organizations.NewFromConfig(s.config) }
+
+// closely reports whether a link is to be read in full: farvault's own, and what may become it.
+func (s *session) closely(ref chain.Ref, ours bool) bool {
+	return ours || slices.Contains(s.adopt, ref)
+}
 
 // owned reports whether a resource's tags say that it is farvault's.
 func owned(tags map[string]string) bool { return tags[chain.OwnerTag] == chain.OwnerValue }

@@ -13,7 +13,8 @@ import (
 
 func lookVault(ctx context.Context, s *session, want chain.BackupVault, _ view) (*chain.Found, error) {
 	client := s.in(want.Region).backup
-	entry, err := findVault(ctx, client, want.Name)
+	all, err := s.in(want.Region).vaults(ctx)
+	entry := vaultNamed(all, want.Name)
 	if err != nil || entry == nil {
 		return nil, translate("list backup vaults for "+want.Ref().String(), err)
 	}
@@ -24,26 +25,48 @@ func lookVault(ctx context.Context, s *session, want chain.BackupVault, _ view) 
 	vault := want
 	vault.ARN, vault.KeyARN = aws.ToString(entry.BackupVaultArn), aws.ToString(entry.EncryptionKeyArn)
 	vault.Lock = readLock(entry)
-	return &chain.Found{Link: vault, Owned: owned(tagged)}, nil
+	return &chain.Found{Link: vault, Owned: owned(tagged), ManagedBy: chain.ManagerOf(chain.KindBackupVault, want.Name, tagged)}, nil
 }
 
-// findVault lists vaults until it meets the name; nil where there is none. DescribeBackupVault would answer
-// AccessDenied for a vault that is missing, and so could not tell missing from hidden.
+func adoptVault(ctx context.Context, s *session, vault chain.BackupVault) error {
+	return tagBackup(ctx, s.in(vault.Region).backup, vault.ARN, vault.Ref())
+}
+
+// tagBackup gives a vault or plan the owner's tag.
+func tagBackup(ctx context.Context, client *backup.Client, arn string, ref chain.Ref) error {
+	_, err := client.TagResource(ctx, &backup.TagResourceInput{ResourceArn: aws.String(arn), Tags: ownerTags()})
+	return translate("tag "+ref.String(), err)
+}
+
+// listVaults are all vaults of the account in the Region. DescribeBackupVault would answer AccessDenied for a vault that is
+// missing, and so could not tell missing from hidden.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/troubleshooting.html
-func findVault(ctx context.Context, client *backup.Client, name string) (*types.BackupVaultListMember, error) {
+func listVaults(ctx context.Context, client *backup.Client) ([]types.BackupVaultListMember, error) {
+	var all []types.BackupVaultListMember
 	pages := backup.NewListBackupVaultsPaginator(client, &backup.ListBackupVaultsInput{})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return nil, err
 		}
-		for _, v := range page.BackupVaultList {
-			if aws.ToString(v.BackupVaultName) == name {
-				return &v, nil
-			}
+		all = append(all, page.BackupVaultList...)
+	}
+	return all, nil
+}
+
+// findVault is the vault of a name; nil where there is none.
+func findVault(ctx context.Context, client *backup.Client, name string) (*types.BackupVaultListMember, error) {
+	all, err := listVaults(ctx, client)
+	return vaultNamed(all, name), err
+}
+
+func vaultNamed(all []types.BackupVaultListMember, name string) *types.BackupVaultListMember {
+	for _, v := range all {
+		if aws.ToString(v.BackupVaultName) == name {
+			return &v
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 // backupTags are the tags of a vault or plan.

@@ -20,39 +20,43 @@ type Watcher struct{ cloud *Cloud }
 // Watcher has no way to write.
 func (c *Cloud) Watcher() *Watcher { return &Watcher{cloud: c} }
 
-// Copied are the resources of all accounts that have a recovery point in the central vault since a time. A copy keeps the
-// creation date of its backup: https://docs.aws.amazon.com/aws-backup/latest/devguide/recov-point-create-a-copy.html
-func (w *Watcher) Copied(ctx context.Context, vaultARN string, since time.Time) (map[string]bool, error) {
+// Arrived are the newest copies in the central vault since a time, by the resource of whatever account.
+func (w *Watcher) Arrived(ctx context.Context, vaultARN string, since time.Time) (failure.Arrivals, error) {
 	arn, err := org.ParseARN(vaultARN)
 	if err != nil {
-		return nil, err
+		return failure.Arrivals{}, err
 	}
 	s, err := w.cloud.enter(ctx, arn.Account, chain.ReaderRole)
 	if err != nil {
-		return nil, err
+		return failure.Arrivals{}, err
 	}
-	copied := map[string]bool{}
+	arrived := failure.Arrivals{Since: since, Newest: map[string]failure.Arrival{}}
 	err = pointsSince(ctx, s.in(arn.Region).backup, arn.Name(), since, func(p types.RecoveryPointByBackupVault) {
-		copied[aws.ToString(p.ResourceArn)] = true
+		a := failure.Arrival{Created: aws.ToTime(p.CreationDate), Completed: aws.ToTime(p.CompletionDate)}
+		if resource := aws.ToString(p.ResourceArn); a.Created.After(arrived.Newest[resource].Created) {
+			arrived.Newest[resource] = a
+		}
 	})
-	return copied, err
+	return arrived, err
 }
 
-// Watch reads one account in one Region, or the vault of that name in the central account: its key, the service opt-in, and
-// what was backed up since a time. An account without the vault has nothing to watch.
-func (w *Watcher) Watch(ctx context.Context, account, region, vault string, since time.Time) (failure.Watch, error) {
+// Watch reads one account in one Region, or the vault of that name in the central account: its key, and of a member the service
+// opt-in, farvault's plans with what they select, and what they have made. An account without the vault has nothing to watch.
+// Without the right to read tags all else is read, and the error stands beside it.
+func (w *Watcher) Watch(ctx context.Context, account, region string, want failure.Wanted) (failure.Watch, error) {
 	s, err := w.cloud.enter(ctx, account, chain.ReaderRole)
 	if err != nil {
 		return failure.Watch{}, err
 	}
 	client, watch := s.in(region), failure.Watch{Account: account, Region: region}
-	entry, err := findVault(ctx, client.backup, vault)
+	where := account + "/" + region
+	entry, err := findVault(ctx, client.backup, want.Vault)
 	if err != nil || entry == nil {
-		return watch, translate("list backup vaults of "+account+"/"+region, err)
+		return watch, translate("list backup vaults of "+where, err)
 	}
 	key, err := watchedKey(ctx, client.kms, aws.ToString(entry.EncryptionKeyArn))
 	if err != nil {
-		return watch, err
+		return failure.Watch{}, err
 	}
 	watch.Keys = []failure.WatchedKey{key}
 	if account == w.cloud.place.CentralAccountID {
@@ -60,11 +64,17 @@ func (w *Watcher) Watch(ctx context.Context, account, region, vault string, sinc
 	}
 	settings, err := client.backup.DescribeRegionSettings(ctx, &backup.DescribeRegionSettingsInput{})
 	if err != nil {
-		return watch, translate("read the service opt-in of "+account+"/"+region, err)
+		return failure.Watch{}, translate("read the service opt-in of "+where, err)
 	}
 	watch.OptIn = settings.ResourceTypeOptInPreference
-	watch.Backups, err = backupsSince(ctx, client.backup, vault, since)
-	return watch, err
+	var unread error
+	if watch.Plans, unread = watchedPlans(ctx, client, where, want); watch.Plans == nil && unread != nil {
+		return failure.Watch{}, unread
+	}
+	if err := readMade(ctx, client.backup, where, want, &watch); err != nil {
+		return failure.Watch{}, err
+	}
+	return watch, unread
 }
 
 func watchedKey(ctx context.Context, client *kms.Client, keyARN string) (failure.WatchedKey, error) {
@@ -80,30 +90,57 @@ func watchedKey(ctx context.Context, client *kms.Client, keyARN string) (failure
 	return key, nil
 }
 
-// backupsSince are the recovery points of a vault by resource, in the order in which AWS lists them.
-func backupsSince(ctx context.Context, client *backup.Client, vault string, since time.Time) ([]failure.Backups, error) {
-	var all []failure.Backups
-	at := map[string]int{}
-	err := pointsSince(ctx, client, vault, since, func(p types.RecoveryPointByBackupVault) {
-		arn, created := aws.ToString(p.ResourceArn), aws.ToTime(p.CreationDate)
-		i, known := at[arn]
-		if !known {
-			i, at[arn] = len(all), len(all)
-			all = append(all, failure.Backups{ResourceARN: arn, ResourceType: aws.ToString(p.ResourceType), First: created, Newest: created})
-		}
-		if created.Before(all[i].First) {
-			all[i].First = created
-		}
-		if created.After(all[i].Newest) {
-			all[i].Newest = created
+// readMade reads what the plans have made, as far back as their schedules ask for, and the copies that do not begin.
+func readMade(ctx context.Context, client *backup.Client, where string, want failure.Wanted, watch *failure.Watch) error {
+	err := pointsSince(ctx, client, want.Vault, want.PointsSince(watch.Plans), func(p types.RecoveryPointByBackupVault) {
+		if by := p.CreatedBy; by != nil {
+			watch.Points = append(watch.Points, failure.Point{
+				ResourceARN: aws.ToString(p.ResourceArn), ResourceType: aws.ToString(p.ResourceType),
+				PlanID: aws.ToString(by.BackupPlanId), PlanVersion: aws.ToString(by.BackupPlanVersion), RuleID: aws.ToString(by.BackupRuleId),
+				Created: aws.ToTime(p.CreationDate), Completed: aws.ToTime(p.CompletionDate),
+			})
 		}
 	})
-	return all, err
+	if err != nil {
+		return err
+	}
+	jobs := backup.NewListBackupJobsPaginator(client, &backup.ListBackupJobsInput{ByCreatedAfter: aws.Time(want.JobsSince(watch.Plans)), MaxResults: aws.Int32(mostListed)})
+	for jobs.HasMorePages() {
+		page, err := jobs.NextPage(ctx)
+		if err != nil {
+			return translate("list backup jobs of "+where, err)
+		}
+		for _, j := range page.BackupJobs {
+			if plan, rule := planOf(j.CreatedBy); plan != "" {
+				watch.Jobs = append(watch.Jobs, failure.PlannedJob{PlanID: plan, RuleID: rule, Created: aws.ToTime(j.CreationDate)})
+			}
+		}
+	}
+	copies := backup.NewListCopyJobsPaginator(client, &backup.ListCopyJobsInput{
+		ByState: types.CopyJobStateCreated, ByCreatedBefore: aws.Time(want.Now.Add(-failure.StuckAfter)), MaxResults: aws.Int32(mostListed),
+	})
+	for copies.HasMorePages() {
+		page, err := copies.NextPage(ctx)
+		if err != nil {
+			return translate("list copy jobs of "+where, err)
+		}
+		for _, j := range page.CopyJobs {
+			watch.Stuck = append(watch.Stuck, failure.StuckCopy{
+				JobID: aws.ToString(j.CopyJobId), ResourceARN: aws.ToString(j.ResourceArn), ResourceType: aws.ToString(j.ResourceType),
+				Destination: aws.ToString(j.DestinationBackupVaultArn), Created: aws.ToTime(j.CreationDate),
+			})
+		}
+	}
+	return nil
 }
+
+// mostListed is the most that one page of AWS Backup's lists holds.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListRecoveryPointsByBackupVault.html
+const mostListed = 1000
 
 func pointsSince(ctx context.Context, client *backup.Client, vault string, since time.Time, each func(types.RecoveryPointByBackupVault)) error {
 	pages := backup.NewListRecoveryPointsByBackupVaultPaginator(client, &backup.ListRecoveryPointsByBackupVaultInput{
-		BackupVaultName: aws.String(vault), ByCreatedAfter: aws.Time(since),
+		BackupVaultName: aws.String(vault), ByCreatedAfter: aws.Time(since), MaxResults: aws.Int32(mostListed),
 	})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)

@@ -18,6 +18,7 @@ const (
 	JobQueueURL         = "JOB_QUEUE_URL"
 	SlackQueueURL       = "SLACK_QUEUE_URL"
 	TopicARN            = "TOPIC_ARN"
+	OperationsTopicARN  = "OPERATIONS_TOPIC_ARN"
 	WebhookSecretARN    = "SLACK_WEBHOOK_SECRET_ARN"
 	SettingsFile        = "SETTINGS_FILE"
 )
@@ -56,9 +57,10 @@ type SweepConfig struct {
 
 // SlackConfig is the environment of the slack function.
 type SlackConfig struct {
-	TableName        string
-	QueueURL         string // its own queue
-	WebhookSecretARN string
+	TableName          string
+	QueueURL           string // its own queue
+	OperationsTopicARN string // for what Slack itself refuses
+	WebhookSecretARN   string
 }
 
 // Provision reads the environment of the provision function through getenv, which is os.Getenv but in tests.
@@ -105,9 +107,10 @@ func Sweep(getenv func(string) string) (SweepConfig, error) {
 func Slack(getenv func(string) string) (SlackConfig, error) {
 	e := environment{getenv: getenv}
 	c := SlackConfig{
-		TableName:        e.tableName(TableName),
-		QueueURL:         e.queueURL(SlackQueueURL),
-		WebhookSecretARN: e.secretARN(WebhookSecretARN),
+		TableName:          e.tableName(TableName),
+		QueueURL:           e.queueURL(SlackQueueURL),
+		OperationsTopicARN: e.arn(OperationsTopicARN, "sns"),
+		WebhookSecretARN:   e.secretARN(WebhookSecretARN),
 	}
 	return c, e.err()
 }

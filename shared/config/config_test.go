@@ -23,6 +23,7 @@ var right = map[string]string{
 	"JOB_QUEUE_URL":            "https://sqs.eu-west-1.amazonaws.com/111122223333/farvault-jobs",
 	"SLACK_QUEUE_URL":          "http://127.0.0.1:4566/111122223333/farvault-slack",
 	"TOPIC_ARN":                "arn:aws:sns:eu-west-1:111122223333:farvault-alerts",
+	"OPERATIONS_TOPIC_ARN":     "arn:aws:sns:eu-west-1:111122223333:farvault-operations",
 	"SLACK_WEBHOOK_SECRET_ARN": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:slack-AbCdEf",
 }
 
@@ -56,7 +57,8 @@ func TestRightEnvironment(t *testing.T) {
 		SettingsFile: "/etc/s.yaml",
 	}, sweep)
 	slack, err := config.Slack(getenv(nil))
-	check(t, err, config.SlackConfig{TableName: right["TABLE_NAME"], QueueURL: right["SLACK_QUEUE_URL"], WebhookSecretARN: right["SLACK_WEBHOOK_SECRET_ARN"]}, slack)
+	check(t, err, config.SlackConfig{TableName: right["TABLE_NAME"], QueueURL: right["SLACK_QUEUE_URL"],
+		OperationsTopicARN: right["OPERATIONS_TOPIC_ARN"], WebhookSecretARN: right["SLACK_WEBHOOK_SECRET_ARN"]}, slack)
 }
 
 func check(t *testing.T, err error, want, got any) {
@@ -109,7 +111,7 @@ func TestEveryMistakeAtOnce(t *testing.T) {
 		"provision": {provision, []string{"ORGANIZATION_ID", "MANAGEMENT_ACCOUNT_ID", "CENTRAL_ACCOUNT_ID", "HOME_REGION", "CENTRAL_BUS_ARN", "TABLE_NAME", "ACCOUNT_QUEUE_URL", "JOB_QUEUE_URL"}},
 		"alert":     {alert, []string{"ORGANIZATION_ID", "MANAGEMENT_ACCOUNT_ID", "CENTRAL_ACCOUNT_ID", "HOME_REGION", "CENTRAL_BUS_ARN", "TABLE_NAME", "JOB_QUEUE_URL", "ACCOUNT_QUEUE_URL", "TOPIC_ARN"}},
 		"sweep":     {sweep, []string{"ORGANIZATION_ID", "MANAGEMENT_ACCOUNT_ID", "CENTRAL_ACCOUNT_ID", "HOME_REGION", "CENTRAL_BUS_ARN", "TABLE_NAME", "ACCOUNT_QUEUE_URL", "JOB_QUEUE_URL"}},
-		"slack":     {slack, []string{"TABLE_NAME", "SLACK_QUEUE_URL", "SLACK_WEBHOOK_SECRET_ARN"}},
+		"slack":     {slack, []string{"TABLE_NAME", "SLACK_QUEUE_URL", "OPERATIONS_TOPIC_ARN", "SLACK_WEBHOOK_SECRET_ARN"}},
 	}
 	for function, tt := range tests {
 		t.Run(function, func(t *testing.T) {

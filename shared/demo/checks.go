@@ -26,8 +26,8 @@ const afterwards = 45 * time.Minute
 // nextBackup lets the time pass until everything that follows from the plan's next run is over.
 func (s *stage) nextBackup() { s.until(s.nextRun().Add(afterwards)) }
 
-// beforeBackup lets the time pass until shortly before the plan's next run.
-func (s *stage) beforeBackup() { s.until(s.nextRun().Add(-10 * time.Minute)) }
+// duringBackup lets the time pass until the backups of the plan's next run are being made, shortly before their copies begin.
+func (s *stage) duringBackup() { s.until(s.nextRun().Add(6 * time.Minute)) }
 
 func (s *stage) until(t time.Time) { s.world.Advance(t.Sub(s.now())) }
 

@@ -78,7 +78,7 @@ func protected(t *testing.T) *stage {
 // diagnosed is what the alert function made of the file system's next copy.
 func diagnosed(t *testing.T, s *stage) failure.Diagnosis {
 	t.Helper()
-	s.nextBackup()
+	s.until(s.now().Add(afterwards))
 	for _, g := range s.groups() {
 		for _, m := range g.Members {
 			if m.Resource != s.fileSystem {
@@ -101,7 +101,7 @@ func TestTheSameWordsHaveTheirCauseProven(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := protected(t)
-			s.beforeBackup()
+			s.duringBackup()
 			if err := b.fault(context.Background(), s); err != nil {
 				t.Fatal(err)
 			}
@@ -127,7 +127,7 @@ func TestWithoutTheReaderRoleACauseIsSuspected(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := protected(t)
-			s.beforeBackup()
+			s.duringBackup()
 			if err := b.fault(context.Background(), s); err != nil {
 				t.Fatal(err)
 			}

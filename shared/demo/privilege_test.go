@@ -62,6 +62,7 @@ func TestTheRolesAllowWhatTheStoryNeedsAndNothingElse(t *testing.T) {
 	if err := s.keysReplaced(ctx); err != nil {
 		t.Fatal(err)
 	}
+	s.webhookRemoved(t)
 	compare(t, "was refused", refused, expected)
 	compare(t, "is allowed and never asked for", granted.unused(), settingsAlone)
 	compare(t, "admits somebody and was never asked for", admitted.unused(), idle)

@@ -10,8 +10,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 
+	"farvault/shared/org"
 	"farvault/shared/policy"
 	sim "farvault/shared/simulator/backup"
+	"farvault/shared/simulator/iam"
+	"farvault/shared/simulator/kernel"
 	scenery "farvault/shared/stage"
 )
 
@@ -93,10 +96,11 @@ func (s *stage) breakKey(ctx context.Context) error {
 	return s.expect(ctx, expectation{volumeCopies: 1, fileSystemCopies: 2, alerts: 1, open: 1, proven: 1})
 }
 
-// breakVault is a mistake in the central account: the vault's policy lets nobody in. It is farvault's own, so it is put back.
+// breakVault is a mistake in the central account: the vault's policy lets nobody in. It is farvault's own, so it is put back; and
+// when CloudTrail's event comes, farvault says who it was.
 func (s *stage) breakVault(ctx context.Context) error {
-	s.beforeBackup()
-	client := backup.NewFromConfig(s.world.Administrator(centralID, homeRegion))
+	s.duringBackup()
+	client := backup.NewFromConfig(s.session(centralID, "Admin", "alice"))
 	_, err := client.PutBackupVaultAccessPolicy(ctx, &backup.PutBackupVaultAccessPolicyInput{
 		BackupVaultName: aws.String(s.settings.CentralVault.BackupVaultName), Policy: aws.String(closedVaultPolicy),
 	})
@@ -104,11 +108,19 @@ func (s *stage) breakVault(ctx context.Context) error {
 		return fmt.Errorf("replace the central vault's policy: %w", err)
 	}
 	s.teller.person("somebody in backup-central replaces the policy of the vault %s", s.settings.CentralVault.BackupVaultName)
-	s.nextBackup()
+	s.until(s.now().Add(afterwards))
 	if err := s.checkCentral(ctx); err != nil {
 		return fmt.Errorf("after the mend: %w", err)
 	}
-	return s.expect(ctx, expectation{volumeCopies: 1, fileSystemCopies: 3, alerts: 2, mended: 1, resolved: 1, open: 1, proven: 2})
+	return s.expect(ctx, expectation{volumeCopies: 1, fileSystemCopies: 3, alerts: 2, mended: 2, resolved: 1, open: 1, proven: 2})
+}
+
+// session is somebody who has entered an account by a role that may do everything there.
+func (s *stage) session(account, role, name string) aws.Config {
+	s.world.Lock()
+	defer s.world.Unlock()
+	s.world.IAM.PutRole(account, iam.Role{Name: role, Inline: map[string]policy.Document{"everything": everything}})
+	return s.world.Config(s.world.Mint(kernel.RoleSession(org.IAM("aws", account, "role/"+role), name)), homeRegion)
 }
 
 // closedVaultPolicy lets the central account's own people in and nobody else.
@@ -127,7 +139,7 @@ func (s *stage) putRight(ctx context.Context) error {
 	}
 	s.teller.person("the payments team pastes the statement from the alert into the key policy of alias/payments")
 	s.nextBackup()
-	return s.expect(ctx, expectation{volumeCopies: 2, fileSystemCopies: 4, alerts: 2, mended: 1, resolved: 2, proven: 2})
+	return s.expect(ctx, expectation{volumeCopies: 2, fileSystemCopies: 4, alerts: 2, mended: 2, resolved: 2, proven: 2})
 }
 
 func (s *stage) keys() *kms.Client {

@@ -35,7 +35,10 @@ var decoders = map[kind]func(envelope) (Event, error){
 	{"aws.backup", "Recovery Point Change"}:            decodeRecoveryPoint, // named in the EventBridge reference only
 	{"aws.backup", "Region Setting State Change"}:      decodeRegionSetting,
 	{"aws.backup", "AWS Service Event via CloudTrail"}: decodeBackupTrail,
-	{"aws.backup", "AWS API Call via CloudTrail"}:      decodeBackupTrail,
+	{"aws.backup", "AWS API Call via CloudTrail"}:      decodeCall,
+	{"aws.events", "AWS API Call via CloudTrail"}:      decodeCall,
+	{"aws.iam", "AWS API Call via CloudTrail"}:         decodeCall,
+	{"aws.kms", "AWS API Call via CloudTrail"}:         decodeCall,
 
 	{"aws.backup", "Backup Plan State Change"}:          notYet("plan changes are found by reconciling the account"),
 	{"aws.backup", "Backup Vault State Change"}:         notYet("vault changes are found by reconciling the account"),

@@ -49,6 +49,8 @@ func typed(e event.Event) any {
 		return struct{ SelectionRefused event.SelectionRefused }{e}
 	case event.OptInChange:
 		return struct{ OptInChange event.OptInChange }{e}
+	case event.ManagementEvent:
+		return struct{ ManagementEvent event.ManagementEvent }{e}
 	case event.Ignored:
 		return struct{ Ignored event.Ignored }{e}
 	}
@@ -161,6 +163,8 @@ func TestDecodeRefuses(t *testing.T) {
 		"a recovery point of no status":     {raw: job("Recovery Point State Change", `{}`), want: []string{"detail.status is missing"}},
 		"an opt-in that is no switch":       {raw: job("Region Setting State Change", `{"ResourceTypeOptInPreference":{"EBS":3}}`), want: []string{"ResourceTypeOptInPreference.EBS"}},
 		"a CloudTrail event of no name":     {raw: job("AWS Service Event via CloudTrail", `{}`), want: []string{"detail.eventName is missing"}},
+		"a call of no name":                 {raw: job("AWS API Call via CloudTrail", `{}`), want: []string{"detail.eventName is missing"}},
+		"a call by nobody that has a name":  {raw: job("AWS API Call via CloudTrail", `{"eventName":"x","userIdentity":{"arn":7}}`), want: []string{"detail.userIdentity.arn"}},
 		"more bytes than EventBridge sends": {raw: `{"source":"` + strings.Repeat("x", event.MaxBytes) + `"}`, want: []string{"bytes"}},
 		"nesting without end":               {raw: strings.Repeat(`{"a":`, 100_000/5), want: []string{"levels deep"}},
 	}
@@ -189,7 +193,8 @@ func TestDecodeIgnoresWithAReason(t *testing.T) {
 		"a detail-type that nobody published": {raw: job("Moon Phase State Change", `{}`), why: "Moon Phase"},
 		"a source that is not ours":           {raw: strings.Replace(job("x", `3`), "aws.backup", "aws.ec2", 1), why: "aws.ec2"},
 		"a selection that succeeded":          {raw: job("AWS Service Event via CloudTrail", `{"eventName":"ProcessBackupPlanSelection"}`), why: "selected"},
-		"other calls of AWS Backup":           {raw: job("AWS API Call via CloudTrail", `{"eventName":"DeleteBackupPlan"}`), why: "DeleteBackupPlan"},
+		"what else AWS Backup does by itself": {raw: job("AWS Service Event via CloudTrail", `{"eventName":"BackupDeleted"}`), why: "BackupDeleted"},
+		"a call that failed":                  {raw: job("AWS API Call via CloudTrail", `{"eventName":"DeleteBackupPlan","errorCode":"AccessDenied"}`), why: "DeleteBackupPlan failed"},
 		"a Region setting without opt-ins":    {raw: job("Region Setting State Change", `{"state":"MODIFIED"}`), why: "opt-in"},
 	}
 	for law, tt := range tests {

@@ -8,7 +8,7 @@ package event
 import "time"
 
 // Event is one of AccountChange, JobStateChange, RecoveryPointStateChange,
-// SelectionRefused, OptInChange or Ignored.
+// SelectionRefused, OptInChange, ManagementEvent or Ignored.
 type Event interface{ event() }
 
 // Origin is what the envelope says, set by EventBridge and so to be trusted;

@@ -31,7 +31,7 @@ type LookAt struct {
 	AccountID string       `json:"accountId"`
 	Facts     *org.Account `json:"facts,omitempty"` // nil: look the account up
 	Cause     string       `json:"cause"`           // why: an AWS event name, "sweep", "operator"
-	Run       *Run         `json:"run,omitempty"`   // the sweep that asks; nil: nobody's
+	Run       *SweepRun    `json:"run,omitempty"`   // the sweep that asks; nil: nobody's
 }
 
 // Mend asks provision to reconcile accounts and then to start copies again.
@@ -67,7 +67,18 @@ type Report struct {
 	Waiting   *Waiting      `json:"waiting,omitempty"`
 	Halted    *Halted       `json:"halted,omitempty"`
 	Departed  []Departure   `json:"departed,omitempty"` // one a report; alert tells several as one
+	By        []Changer     `json:"by,omitempty"`       // who made the changes necessary, where somebody else did and CloudTrail tells
+	PutBackAt time.Time     `json:"putBackAt,omitzero"` // when the changes had been put right already, before it was known who made them necessary
 	At        time.Time     `json:"at"`
+}
+
+// Changer is somebody who changed a part of a chain that is farvault's to keep.
+type Changer struct {
+	Account string    `json:"account"` // whose chain it is part of
+	CallID  string    `json:"callId"`  // CloudTrail's id of the call
+	Name    string    `json:"name"`    // PutBackupVaultAccessPolicy
+	ARN     string    `json:"arn"`     // of the caller; untrusted text
+	At      time.Time `json:"at"`
 }
 
 // Waiting is an account that could not be brought to its chain in the time that is normal for a new one.
@@ -87,6 +98,7 @@ type Digest struct {
 	At         time.Time `json:"at"`
 	InScope    int       `json:"inScope"`              // accounts that are to be protected
 	Protected  int       `json:"protected"`            // of these, those whose chain is as desired
+	Idle       int       `json:"idle,omitempty"`       // accounts in which no plan selects anything, and none did lately
 	Copies     int       `json:"copies"`               // that ended well in the day before
 	CopiesBad  int       `json:"copiesBad"`            // and those that did not
 	Incomplete []string  `json:"incomplete,omitempty"` // what could not be counted, and why

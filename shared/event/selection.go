@@ -1,6 +1,6 @@
 package event
 
-// decodeBackupTrail reads what CloudTrail says of AWS Backup. Of all of it only a
+// decodeBackupTrail reads what CloudTrail says AWS Backup did by itself. Of all of it only a
 // refused ProcessBackupPlanSelection matters: it is the one sign that a plan
 // made no job, for AWS Backup itself sends no event then.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/troubleshooting.html

@@ -10,16 +10,26 @@ type Silence struct {
 	Problems []SilentProblem `json:"problems"`
 }
 
+// Kinds of silent problem that no job stands behind, beside "key" and "opt-in".
+const (
+	Run       JobKind = "run"       // a rule whose time passed
+	Selection JobKind = "selection" // a plan that selects nothing
+)
+
 // SilentProblem is one thing that was looked at. One that holds ends the alert about it.
 type SilentProblem struct {
-	Kind         JobKind `json:"kind"` // copy, key or opt-in
-	Resource     string  `json:"resource"`
-	ResourceType string  `json:"resourceType,omitempty"`
-	Destination  string  `json:"destination,omitempty"` // vault ARN of a copy
-	Holds        bool    `json:"holds"`
-	Cause        string  `json:"cause,omitempty"` // the catalogue row's id
-	Where        string  `json:"where,omitempty"` // ARN of the thing at fault
-	Why          string  `json:"why,omitempty"`
-	Paste        string  `json:"paste,omitempty"`
-	Ours         bool    `json:"ours,omitempty"` // farvault may put it right
+	Kind         JobKind   `json:"kind"` // backup, copy, run, selection, key or opt-in
+	Resource     string    `json:"resource"`
+	ResourceType string    `json:"resourceType,omitempty"`
+	Destination  string    `json:"destination,omitempty"` // vault ARN of a copy
+	Plan         string    `json:"plan,omitempty"`        // id of the plan whose rule it is
+	JobID        string    `json:"jobId,omitempty"`       // of a job that is there and does not move
+	State        string    `json:"state,omitempty"`       // and the state that it stays in
+	Holds        bool      `json:"holds"`
+	At           time.Time `json:"at,omitzero"`     // when it came to hold; zero: with the look
+	Cause        string    `json:"cause,omitempty"` // the catalogue row's id
+	Where        string    `json:"where,omitempty"` // ARN of the thing at fault
+	Why          string    `json:"why,omitempty"`
+	Paste        string    `json:"paste,omitempty"`
+	Ours         bool      `json:"ours,omitempty"` // farvault may put it right
 }

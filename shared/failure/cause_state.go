@@ -3,7 +3,7 @@ package failure
 // The resource is there, but in no state to be backed up, copied or restored to.
 var resourceStateCauses = []Cause{
 	{
-		ID: "windows-vss-failed", At: Source,
+		ID: "windows-vss-failed", At: Source, Benign: true, // of a job that completed: the backup is crash-consistent
 		Title:  "Windows could not make an application-consistent snapshot",
 		Remedy: "Install the VSS components and the SSM agent, give the instance's role AWSEC2VssSnapshotPolicy, and look at the VSS writers; AWS Backup takes a crash-consistent backup meanwhile where it can.",
 		Match:  []Matcher{says("vss|volume shadow copy|ec2-vss-agent")},

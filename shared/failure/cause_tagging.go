@@ -1,5 +1,7 @@
 package failure
 
+import "farvault/shared/event"
+
 // Tags: their number, their copy, the organization's tag policies.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/recov-point-create-a-copy.html
 var taggingCauses = []Cause{
@@ -38,6 +40,14 @@ var taggingCauses = []Cause{
 		Match:   []Matcher{says("tags", "could not be copied|not be copied|were not copied"), says("unable to copy resource tags|unable to copy tags|failed to copy tags|could not copy tags|copy resource tags"), says("failed to|unable to|could not|cannot", "add tags|apply tags|tag the|tag resource|create tags").butNot("denied|not authorized|permission")},
 		Samples: []string{"We are unable to copy resource tags to your backup because of the Internal Failure."},
 		Source:  dashboards,
+	},
+	{
+		ID: "selection-matches-nothing", At: Source, Jobs: []event.JobKind{event.Backup},
+		Title:    "No resource carries the tag that the plan selects by",
+		Remedy:   "Give the resources that are to be backed up exactly the plan's tag; if nothing is to be backed up, mute this.",
+		Match:    []Matcher{says("no resource carries")},
+		Variants: []string{"No resource carries the tag backup=daily"},
+		Source:   "https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html",
 	},
 	{
 		ID: "tag-invalid", At: Source,

@@ -8,36 +8,14 @@ import (
 	"farvault/shared/event"
 )
 
-// Watch is one account in one Region as the sweep has read it: what copies rest on, and what has arrived.
-type Watch struct {
-	Account, Region     string
-	DestinationVaultARN string
-	Keys                []WatchedKey
-	OptIn               map[string]bool // by resource type
-	Backups             []Backups
-	Copied              map[string]bool // resource ARNs with a central copy within the allowed age
-}
-
-// WatchedKey is a key that the chain rests on.
-type WatchedKey struct {
-	Key
-	DeletionDate time.Time // zero: it will not be deleted
-}
-
-// Backups are one resource's recovery points in the local vault.
-type Backups struct {
-	ResourceARN, ResourceType string
-	First, Newest             time.Time // when they were begun
-}
-
 // Silent kinds that no job stands behind.
 const (
 	silentKey   event.JobKind = "key"
 	silentOptIn event.JobKind = "opt-in"
 )
 
-// Silences is what fails in silence: copies that never came although backups are made, types that are switched off, keys that
-// cannot be used. Keys and types that are well are in it too, which ends the alerts about them; the next copy that completes ends the others.
+// Silences is what fails in silence: rules that made no job, selections that match nothing, copies that do not begin, copies and
+// backups that never came, types that are switched off, keys that cannot be used. What is well again is in it too, which ends the alerts about it.
 func (w Watch) Silences(optIn []string, maxAge time.Duration, now time.Time) []event.SilentProblem {
 	var all []event.SilentProblem
 	for _, key := range w.Keys {
@@ -51,16 +29,7 @@ func (w Watch) Silences(optIn []string, maxAge time.Duration, now time.Time) []e
 		}
 		all = append(all, p)
 	}
-	for _, b := range w.Backups {
-		if w.Copied[b.ResourceARN] || now.Sub(b.First) <= maxAge || now.Sub(b.Newest) > maxAge {
-			continue
-		}
-		all = append(all, event.SilentProblem{
-			Kind: event.Copy, Resource: b.ResourceARN, ResourceType: b.ResourceType, Destination: w.DestinationVaultARN, Cause: "copy-overdue",
-			Why: fmt.Sprintf("It was last backed up at %s, and no copy younger than %s is in the central vault.", b.Newest.UTC().Format("2006-01-02 15:04 UTC"), maxAge),
-		})
-	}
-	return all
+	return slices.Concat(all, w.arrived(now), w.processed(now), w.runs(now), w.selections(now), w.stuck(now), w.overdue(maxAge, now))
 }
 
 // silence says of a key at once what the next copy would fail on. A key whose deletion is due in a week is lost with all that it

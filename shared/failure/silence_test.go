@@ -12,15 +12,9 @@ import (
 func TestSilences(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
-	ago := func(hours int) time.Time { return now.Add(-time.Duration(hours) * time.Hour) }
-	volume := func(first, newest int) failure.Watch {
-		return failure.Watch{Backups: []failure.Backups{{ResourceARN: "arn:aws:ec2:eu-west-1:222233334444:volume/vol-1", First: ago(first), Newest: ago(newest)}}}
-	}
 	key := func(state string, deletion time.Time) failure.Watch {
 		return failure.Watch{Keys: []failure.WatchedKey{{Key: failure.Key{Exists: state != "", ARN: keyARN, State: state}, DeletionDate: deletion}}}
 	}
-	copied := volume(48, 1)
-	copied.Copied = map[string]bool{copied.Backups[0].ResourceARN: true}
 	tests := map[string]struct {
 		watch failure.Watch
 		optIn []string
@@ -29,10 +23,6 @@ func TestSilences(t *testing.T) {
 		paste string
 	}{
 		"nothing is watched":                       {},
-		"a backup without a copy":                  {watch: volume(48, 1), cause: "copy-overdue", says: "no copy younger than 36h"},
-		"a backup with a young copy":               {watch: copied},
-		"a new resource has time":                  {watch: volume(36, 1)},
-		"a resource that is no longer backed up":   {watch: volume(90, 37)},
 		"a key that is well":                       {watch: key("Enabled", time.Time{})},
 		"a disabled key":                           {watch: key("Disabled", time.Time{}), cause: "key-disabled", says: "Its state is Disabled", paste: "aws kms enable-key --key-id " + keyARN},
 		"a key that will be deleted":               {watch: key("PendingDeletion", now.AddDate(0, 0, 7)), cause: "key-disabled", says: "on 11 March 2026, 12:00 UTC", paste: "aws kms cancel-key-deletion --key-id " + keyARN},

@@ -29,6 +29,7 @@ type Alert struct {
 	Mutes     Mutes
 	Cursors   Cursors
 	Histories Histories
+	Issues    Issues
 	Restarts  Restarts
 	Facts     Facts
 	Names     Organization // for the names of accounts, in messages
@@ -82,7 +83,14 @@ func (h *Alert) job(ctx context.Context, j event.JobStateChange) (Outcome, error
 	}
 	diagnosis := failure.Diagnose(failure.Signal{Job: j.Job, State: j.State, Message: j.Message,
 		MessageCategory: j.MessageCategory, ResourceType: j.ResourceType})
-	if j.Good() || diagnosis.Benign {
+	issue, completed := alert.IssueOf(j, diagnosis, h.Now())
+	if completed {
+		attrs = append(attrs, slog.String(keyCause, issue.Cause))
+		if err := h.Issues.AddIssue(ctx, alert.ProblemOf(j).Fingerprint(), issue); err != nil {
+			return Outcome{Attrs: attrs}, err
+		}
+	}
+	if j.Good() || completed {
 		return h.well(ctx, cured(j), j.JobID, alert.EndedAt(j), attrs)
 	}
 	if why, err := h.heard(ctx, j); why != "" || err != nil {

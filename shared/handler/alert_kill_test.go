@@ -36,6 +36,9 @@ func (m *mortal) call(effect func() error) error {
 	return err
 }
 
+// dead reports whether death has come.
+func (m *mortal) dead() bool { return m.dieAt > 0 && m.calls >= m.dieAt }
+
 func (m *mortal) Group(ctx context.Context, key string) (r alert.Record, err error) {
 	err = m.call(func() (err error) { r, err = m.inner.Groups.Group(ctx, key); return err })
 	return r, err
@@ -69,6 +72,15 @@ func (m *mortal) Restart(ctx context.Context, rp, vault, job string, most int, n
 	return n, err
 }
 
+func (m *mortal) AddIssue(ctx context.Context, f alert.Fingerprint, i alert.Issue) error {
+	return m.call(func() error { return m.inner.Issues.AddIssue(ctx, f, i) })
+}
+
+func (m *mortal) Issues(ctx context.Context) (all alert.Issues, err error) {
+	err = m.call(func() (err error) { all, err = m.inner.Issues.Issues(ctx); return err })
+	return all, err
+}
+
 func (m *mortal) Notify(ctx context.Context, msg alert.Message) error {
 	return m.call(func() error { return m.town.Notify(ctx, msg) })
 }
@@ -83,7 +95,7 @@ func dying(t *town, at int, after bool) (*Alert, *mortal) {
 	a := t.Alert
 	return &Alert{
 		Groups: m, Parts: m, Histories: m, Restarts: m, Topic: m, Provision: m,
-		Open: a.Open, Paces: a.Paces, Mutes: a.Mutes, Cursors: a.Cursors, Facts: a.Facts, Names: a.Names,
+		Issues: m, Open: a.Open, Paces: a.Paces, Mutes: a.Mutes, Cursors: a.Cursors, Facts: a.Facts, Names: a.Names,
 		Settings: a.Settings, CentralAccountID: a.CentralAccountID, Now: a.Now,
 	}, m
 }

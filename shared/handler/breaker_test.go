@@ -101,7 +101,7 @@ func (f *fleet) settings() settings.Settings {
 }
 
 func (f *fleet) provision() *handler.Provision {
-	return &handler.Provision{Cloud: f, Claims: f.Ledger, Records: f.Ledger, Statuses: f.Ledger, Breaker: f, Jobs: f, Place: thePlace, Now: theNoon, Settings: f.settings()}
+	return &handler.Provision{Cloud: f, Claims: f.Ledger, Records: f.Ledger, Breaker: f, Jobs: f, Place: thePlace, Now: theNoon, Settings: f.settings()}
 }
 
 // sweep puts every account into the queue, by that work.

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"farvault/shared/alert"
-	"farvault/shared/ledger"
 
 	"github.com/aws/aws-lambda-go/events"
 )
@@ -25,7 +24,8 @@ type parked struct {
 func outage(t *testing.T, down time.Duration) (sent []alert.Message, at []time.Time, given int) {
 	t.Helper()
 	now, slack := testNoon, &channel{}
-	h := &Slack{Channel: slack, Cursors: ledger.NewMemory()}
+	h, _ := newSlack(slack, testNoon)
+	h.Now = func() time.Time { return now }
 	var queue []parked
 	for half := range 16 {
 		for group := range 12 {

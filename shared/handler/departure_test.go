@@ -12,6 +12,7 @@ import (
 
 	"farvault/shared/chain"
 	"farvault/shared/event"
+	"farvault/shared/handler"
 	"farvault/shared/org"
 	"farvault/shared/settings"
 )
@@ -89,7 +90,7 @@ func TestADepartureIsToldOnce(t *testing.T) {
 }
 
 // forgetful remembers no account.
-type forgetful struct{}
+type forgetful struct{ handler.AccountRecords }
 
 func (forgetful) PutAccount(context.Context, chain.AccountRecord) error {
 	return errors.New("throttled")
@@ -100,12 +101,11 @@ func TestADepartureThatWasNotRememberedIsTheSame(t *testing.T) {
 	t.Parallel()
 	s := newStage()
 	before := chain.AccountRecord{Account: s.members[theMember], Status: chain.Protected, At: theNoon().Add(-time.Hour)} // of a version that wrote no ProtectedAt
-	if err := s.past.PutAccount(t.Context(), before); err != nil {
-		t.Fatal(err)
-	}
+	s.records = append(s.records, before)
 	delete(s.members, theMember)
-	p, records := s.provision(), s.past
-	p.Records = forgetful{}
+	p := s.provision()
+	records := p.Records
+	p.Records = forgetful{records}
 	for range 2 {
 		_, err := p.Record(t.Context(), queued(t, event.LookAt{AccountID: theMember}))
 		if err == nil {

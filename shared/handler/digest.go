@@ -9,6 +9,12 @@ import (
 	"farvault/shared/event"
 )
 
+// Issues keeps what AWS Backup remarks on backups that are there, for the digest.
+type Issues interface {
+	AddIssue(ctx context.Context, f alert.Fingerprint, i alert.Issue) error
+	Issues(ctx context.Context) (alert.Issues, error)
+}
+
 // digest tells once a day how everything stands.
 func (h *Alert) digest(ctx context.Context, d event.Digest) (Outcome, error) {
 	last, err := h.Cursors.Cursor(ctx, digestCursor)
@@ -23,7 +29,11 @@ func (h *Alert) digest(ctx context.Context, d event.Digest) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	if err := h.Topic.Notify(ctx, alert.ComposeDigest(d, open, mutes, h.Now())); err != nil {
+	issues, err := h.Issues.Issues(ctx)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := h.Topic.Notify(ctx, alert.ComposeDigest(d, open, mutes, h.Now()).WithIssues(issues, last)); err != nil {
 		return Outcome{}, fmt.Errorf("tell the digest of %s: %w", d.At.Format(time.RFC3339), err)
 	}
 	return Done(string(alert.Digest)), h.Cursors.PutCursor(ctx, digestCursor, d.At)

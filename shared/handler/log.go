@@ -19,6 +19,7 @@ const (
 	keyHeld      = "held"      // found, and left to people: conflicts and decisions
 	keyRestarted = "restarted" // copies
 	keySent      = "sent"      // messages
+	keyRefused   = "refused"   // why Slack takes no messages
 	keyDelay     = "delay"
 	keyDuration  = "duration"
 	keyError     = "error"

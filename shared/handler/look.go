@@ -27,7 +27,8 @@ func (p *Provision) look(ctx context.Context, owner string, l event.LookAt) (cha
 			return chain.AccountRecord{}, fmt.Errorf("read the tags of account %s: %w", account.ID, err)
 		}
 	}
-	past, err := p.Statuses.Account(ctx, account.ID)
+	began := p.Now()
+	past, err := p.Records.Account(ctx, account.ID)
 	if err != nil {
 		return chain.AccountRecord{}, fmt.Errorf("read the record of account %s: %w", account.ID, err)
 	}
@@ -35,7 +36,7 @@ func (p *Provision) look(ctx context.Context, owner string, l event.LookAt) (cha
 	if err != nil && !isDenied(err) {
 		return r, err
 	}
-	r.Cause, r.At = l.Cause, p.Now()
+	r.Cause, r.Began, r.At = l.Cause, began, p.Now()
 	r.ProtectedAt = protectedAt(r, past, err)
 	if told := p.tellDeparture(ctx, past, r); told != nil {
 		return r, told
@@ -49,8 +50,8 @@ func (p *Provision) look(ctx context.Context, owner string, l event.LookAt) (cha
 // visit is a look at one account, and what is known before it is entered.
 type visit struct {
 	account org.Account
-	run     *event.Run // the sweep that asks for it, if one does
-	since   time.Time  // when it was protected; zero: this is to be the first time
+	run     *event.SweepRun // the sweep that asks for it, if one does
+	since   time.Time       // when it was protected; zero: this is to be the first time
 }
 
 // protectedAt is since when the account has its chain after a look that ended like this. What a policy forbids may be all of
@@ -128,6 +129,9 @@ func (p *Provision) reconcile(ctx context.Context, desired chain.Chain, v visit,
 		return fmt.Errorf("observe account %s: %w", desired.Account, err)
 	}
 	changes := chain.Diff(desired, observed)
+	if desired.Account == v.account.ID {
+		r.Named = changes.Names()
+	}
 	if key, missing := changes.Creates(chain.KindKey); missing && desired.Account != v.account.ID {
 		// CreateKey is the one call that, made twice at the same time, makes two: only the look at the key's own account makes it.
 		return notYet{fmt.Errorf("account %s waits for the %s, which the look at account %s makes", v.account.ID, key, desired.Account)}
@@ -139,6 +143,9 @@ func (p *Provision) reconcile(ctx context.Context, desired chain.Chain, v visit,
 	if why != "" {
 		r.Held = append(append(r.Held, why), chain.Lines(changes.Changes)...)
 		return nil
+	}
+	if desired.Account == v.account.ID {
+		r.Beside = chain.Lines(changes.LeftAlone())
 	}
 	result, err := p.Cloud.Apply(ctx, changes)
 	r.Changes = append(r.Changes, chain.Lines(result.Applied)...)

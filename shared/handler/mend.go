@@ -79,7 +79,11 @@ func (p *Provision) reported(ctx context.Context, r event.Report, attrs []slog.A
 	if err := p.Jobs.Send(ctx, event.NewMessage(r)); err != nil {
 		return Outcome{Attrs: attrs}, fmt.Errorf("report to group %s: %w", r.GroupKey, err)
 	}
-	attrs = append(attrs, slog.Int(keyChanges, len(r.Changes)), slog.Int(keyRestarted, len(r.Restarted)), slog.Int(keyHeld, len(r.Refused)))
+	changes := len(r.Changes)
+	if !r.PutBackAt.IsZero() {
+		changes = 0 // an earlier look made them
+	}
+	attrs = append(attrs, slog.Int(keyChanges, changes), slog.Int(keyRestarted, len(r.Restarted)), slog.Int(keyHeld, len(r.Refused)))
 	return Done("reported", attrs...), nil
 }
 
@@ -99,12 +103,14 @@ func (p *Provision) TooLate(ctx context.Context, record events.SQSMessage, notRe
 		look = b
 	case event.AccountChange:
 		look = event.LookAt{AccountID: b.AccountID, Cause: b.Cause}
+	case event.ManagementEvent:
+		look = event.LookAt{AccountID: p.keptFor(b), Cause: b.Name}
 	}
 	account := org.Account{ID: look.AccountID}
 	if known, err := p.account(ctx, look); err == nil { // its name makes a better notice, no more
 		account = known
 	}
-	past, err := p.Statuses.Account(ctx, account.ID)
+	past, err := p.Records.Account(ctx, account.ID)
 	if err != nil {
 		return Outcome{}, fmt.Errorf("read the record of account %s: %w", account.ID, err)
 	}

@@ -38,6 +38,7 @@ type Copier interface {
 
 // AccountRecords remembers what came of the last look at an account.
 type AccountRecords interface {
+	Account(ctx context.Context, id string) (chain.AccountRecord, error) // the zero record where nothing is remembered
 	PutAccount(ctx context.Context, r chain.AccountRecord) error
 }
 
@@ -57,7 +58,6 @@ type Provision struct {
 	Copies       Copier
 	Claims       Claims
 	Records      AccountRecords
-	Statuses     Statuses
 	Breaker      Breaker
 	Jobs         Sender // the job queue, where alert reads
 
@@ -77,6 +77,8 @@ func (p *Provision) Record(ctx context.Context, record events.SQSMessage) (Outco
 		return p.lookAt(ctx, record.MessageId, b)
 	case event.AccountChange:
 		return p.changed(ctx, record.MessageId, b)
+	case event.ManagementEvent:
+		return p.called(ctx, record.MessageId, b)
 	case event.Mend:
 		return p.mend(ctx, record.MessageId, b)
 	case event.Ignored:

@@ -42,6 +42,7 @@ type stage struct {
 	past     *ledger.Ledger // what is remembered of accounts and runs
 	members  map[string]org.Account
 	standing map[string]map[chain.Ref]chain.Found
+	beside   map[string][]chain.Beside
 	fails    map[string]error // by the name of the call
 
 	observed []string
@@ -57,7 +58,7 @@ func (s *stage) Account(_ context.Context, id string) (org.Account, error) {
 
 func (s *stage) Observe(_ context.Context, c chain.Chain) (chain.Observed, error) {
 	s.observed = append(s.observed, c.Account)
-	return chain.Observed{Found: s.standing[c.Account]}, s.fails["Observe"]
+	return chain.Observed{Found: s.standing[c.Account], Beside: s.beside[c.Account]}, s.fails["Observe"]
 }
 
 func (s *stage) Apply(_ context.Context, set chain.ChangeSet) (r chain.Result, err error) {
@@ -79,6 +80,19 @@ func (s *stage) Apply(_ context.Context, set chain.ChangeSet) (r chain.Result, e
 func (s *stage) StartCopy(_ context.Context, c event.CopyRequest) (string, error) {
 	s.copies = append(s.copies, c)
 	return fmt.Sprintf("new-job-%d", len(s.copies)), s.fails["StartCopy"]
+}
+
+// memory are the records of the stage: the newest of each account.
+type memory struct{ *stage }
+
+func (m memory) Account(_ context.Context, id string) (found chain.AccountRecord, err error) {
+	for _, r := range m.records {
+		if r.Account.ID == id {
+			found.PutBack = append(found.PutBack, r.PutBack...)
+			found = r.Following(found)
+		}
+	}
+	return found, m.fails["RecallAccount"]
 }
 
 func (s *stage) PutAccount(ctx context.Context, r chain.AccountRecord) error {
@@ -121,7 +135,7 @@ func newStage() *stage {
 }
 
 func (s *stage) provision() *handler.Provision {
-	return &handler.Provision{Organization: s, Cloud: s, Copies: s, Claims: s, Records: s, Statuses: s.past, Breaker: s.past, Jobs: s, Place: thePlace, Now: theNoon, Settings: settings.Settings{
+	return &handler.Provision{Organization: s, Cloud: s, Copies: s, Claims: s, Records: memory{s}, Breaker: s.past, Jobs: s, Place: thePlace, Now: theNoon, Settings: settings.Settings{
 		CentralVault: settings.Vault{BackupVaultName: "farvault"},
 		LocalVault:   settings.Vault{BackupVaultName: "farvault-local"},
 		Scope:        settings.Scope{ExcludeAccounts: []string{"333344445555"}},
@@ -151,7 +165,7 @@ func TestProvisionBringsAnAccountToItsChainOnce(t *testing.T) {
 		}
 	}
 	want := []chain.AccountRecord{
-		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), ProtectedAt: theNoon(), Changes: []string{
+		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), Began: theNoon(), ProtectedAt: theNoon(), Changes: []string{
 			"create service-linked role AWSServiceRoleForBackup in 222233334444",
 			"create role farvault-backup in 222233334444",
 			"create role farvault-event-forwarder in 222233334444",
@@ -160,7 +174,7 @@ func TestProvisionBringsAnAccountToItsChainOnce(t *testing.T) {
 			"create service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1",
 			"create event rule farvault-forward in 222233334444/eu-west-1",
 		}},
-		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), ProtectedAt: theNoon()},
+		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), Began: theNoon(), ProtectedAt: theNoon()},
 	}
 	if diff := cmp.Diff(want, s.records, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("records (-want +got):\n%s", diff)

@@ -17,12 +17,15 @@ import (
 // delivers raw messages: a record's body is the JSON form of an alert.Message, as published for the protocol sqs.
 // https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
 type Slack struct {
-	Channel Notifier
-	Cursors Cursors // the newest message of each group that had to wait, or was sent after one that had
+	Channel    Notifier
+	Cursors    Cursors  // the newest message of each group that had to wait, or was sent after one that had
+	Outages    Outages  // whether Slack refuses messages, and what was said of that
+	Operations Notifier // the topic for those who run farvault, to which Slack does not listen
+	Now        func() time.Time
 }
 
-// Record sends one message. What Slack may take later stays in the queue for as long as Slack asks;
-// what it refuses for good is an error, and comes to the dead-letter queue and its alarm.
+// Record sends one message. What Slack may take later stays in the queue for as long as Slack asks. What it refuses until
+// somebody puts something right stays there too, for days; the operators are told, and told again when Slack takes messages.
 func (h *Slack) Record(ctx context.Context, record events.SQSMessage) (Outcome, error) {
 	var m alert.Message
 	if err := json.Unmarshal([]byte(record.Body), &m); err != nil {
@@ -36,19 +39,32 @@ func (h *Slack) Record(ctx context.Context, record events.SQSMessage) (Outcome, 
 	if unread == nil && m.At.Before(newest) {
 		return Ignored("a newer message of the group was sent, or is about to be", attrs...), nil
 	}
-	err := h.Channel.Notify(ctx, m)
+	err := h.Channel.Notify(ctx, m.Late(h.Now()))
 	if err == nil {
 		h.sent(ctx, m, newest)
-		return Done(string(m.Reason), attrs...), nil
+		return Done(string(m.Reason), append(attrs, unheard(h.works(ctx))...)...), nil
+	}
+	if r := refusalOf(err); r != nil {
+		untold := h.refuses(ctx, *r)
+		attrs = append(attrs, slog.String(keyRefused, r.Kind))
+		if r.Short {
+			h.sent(ctx, m, newest)
+			return Done(string(m.Reason), append(attrs, unheard(untold)...)...), nil
+		}
+		return Outcome{Attrs: attrs}, h.later(ctx, m, refusedBackOff(receiveCount(record)), errors.Join(err, untold))
 	}
 	var later interface{ RetryAfter() (time.Duration, bool) }
 	if errors.As(err, &later) {
 		if after, retryable := later.RetryAfter(); retryable {
-			err = errors.Join(err, h.Cursors.PutCursor(ctx, slackCursor(m), m.At))
-			return Outcome{Attrs: attrs}, Later{After: max(after, slackBackOff(receiveCount(record))), Err: err}
+			return Outcome{Attrs: attrs}, h.later(ctx, m, max(after, slackBackOff(receiveCount(record))), err)
 		}
 	}
 	return Outcome{Reason: string(m.Reason), Attrs: attrs}, err
+}
+
+// later puts a message away, and notes that whatever is older of its group need not be sent any more.
+func (h *Slack) later(ctx context.Context, m alert.Message, after time.Duration, err error) error {
+	return Later{After: after, Err: errors.Join(err, h.Cursors.PutCursor(ctx, slackCursor(m), m.At))}
 }
 
 // slackCursor names the time of the newest message of a group that Slack did not take at once. After an outage the

@@ -19,6 +19,12 @@ type channel struct {
 	got    []alert.Message
 }
 
+// newSlack is the function before that channel, at that time, and the topic for the operators.
+func newSlack(c Notifier, now time.Time) (*Slack, *channel) {
+	records, operators := ledger.NewMemory(), &channel{}
+	return &Slack{Channel: c, Cursors: records, Outages: records, Operations: operators, Now: func() time.Time { return now }}, operators
+}
+
 func (c *channel) Notify(_ context.Context, m alert.Message) error {
 	c.got = append(c.got, m)
 	return c.answer
@@ -62,7 +68,8 @@ func TestSlack(t *testing.T) {
 			t.Parallel()
 			c := &channel{answer: tc.answer}
 			rec := events.SQSMessage{Body: tc.body, Attributes: map[string]string{"ApproximateReceiveCount": tc.attempt}}
-			out, err := (&Slack{Channel: c, Cursors: ledger.NewMemory()}).Record(context.Background(), rec)
+			slack, _ := newSlack(c, testNoon)
+			out, err := slack.Record(context.Background(), rec)
 			var later Later
 			errors.As(err, &later)
 			if (err != nil) != tc.fails || later.After != tc.later || (len(c.got) == 1) != tc.sent {

@@ -66,7 +66,7 @@ func TestSweep(t *testing.T) {
 	active := func(id string) org.Account { return org.Account{ID: id, Name: "n" + id, State: org.Active} }
 	look := func(id string) event.Message {
 		a := active(id)
-		return event.NewMessage(event.LookAt{AccountID: id, Facts: &a, Cause: "sweep", Run: &event.Run{ID: "2026-03-02", Accounts: 2}})
+		return event.NewMessage(event.LookAt{AccountID: id, Facts: &a, Cause: "sweep", Run: &event.SweepRun{ID: "2026-03-02", Accounts: 2}})
 	}
 	accounts := []org.Account{
 		active(theManager), active(theCentral), active(theMember), active("333344445555"),

@@ -3,6 +3,7 @@ package handler
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"farvault/shared/chain"
 	"farvault/shared/event"
@@ -16,6 +17,21 @@ type Statuses interface {
 // CopyCounts counts the organization's copy jobs of a day in one Region.
 type CopyCounts interface {
 	Copies(ctx context.Context, region string) (good, bad int, err error)
+}
+
+// lastLooks is how far back the last look at every account's silence is, and one that failed.
+const lastLooks = 150 * time.Minute
+
+// idle reports whether the last look found in no Region of the account anything that a plan selects. It is told nowhere but in the
+// digest, as a number: an account without anything to back up is well, and nobody should be called for it.
+func (s *Sweep) idle(ctx context.Context, account string) (bool, error) {
+	for _, region := range s.Place.Regions(s.Settings) {
+		seen, err := s.Cursors.Cursor(ctx, idleCursor(account, region))
+		if err != nil || s.Now().Sub(seen) > lastLooks {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // digest counts how the accounts stand, and sends it to the one who speaks. What cannot be counted is said in the
@@ -36,6 +52,11 @@ func (s *Sweep) digest(ctx context.Context) (int, error) {
 		d.InScope++
 		if record.Status == chain.Protected {
 			d.Protected++
+		}
+		if idle, err := s.idle(ctx, a.ID); err != nil {
+			unread = append(unread, err)
+		} else if idle {
+			d.Idle++
 		}
 	}
 	if len(unread) > 0 {

@@ -43,7 +43,7 @@ func newTown() *town {
 	memory := ledger.NewMemory()
 	t := &town{now: testNoon}
 	t.Alert = &Alert{
-		Groups: memory, Parts: memory, Open: memory, Paces: memory, Mutes: memory, Cursors: memory, Histories: memory, Restarts: memory,
+		Groups: memory, Parts: memory, Open: memory, Paces: memory, Mutes: memory, Cursors: memory, Histories: memory, Issues: memory, Restarts: memory,
 		Facts: t, Names: t, Topic: t, Provision: t,
 		Settings: settings.Settings{
 			OptIn:  []string{"EBS", "EFS"},

@@ -16,13 +16,14 @@ func (l *Ledger) Account(ctx context.Context, id string) (chain.AccountRecord, e
 }
 
 // PutAccount writes what came of looking at an account. A record that is
-// older than the stored one is dropped: looks may end in another order than they began.
+// older than the stored one is dropped: looks may end in another order than they began. What earlier
+// looks have put right stays in it for a while.
 func (l *Ledger) PutAccount(ctx context.Context, r chain.AccountRecord) error {
 	return update(ctx, l, accountItem(r.Account.ID), func(stored *chain.AccountRecord) (time.Time, bool) {
 		if stored.At.After(r.At) {
 			return time.Time{}, false
 		}
-		*stored = r
+		*stored = r.Following(*stored)
 		return time.Time{}, true
 	})
 }

@@ -224,6 +224,45 @@ func TestCursorNeverMovesBack(t *testing.T) {
 	})
 }
 
+func TestOutageIsReadAsItWasWritten(t *testing.T) {
+	each(t, func(t *testing.T, ctx context.Context, l *ledger.Ledger) {
+		none := must(l.Outage(ctx, "slack"))(t)
+		if !none.Since.IsZero() || none.Version != 0 {
+			t.Errorf("what nobody wrote is %+v", none)
+		}
+		want, _ := none.Refused(alert.Refusal{Kind: "no_service", Said: "<x>", Why: "gone", Remedy: "make one", Short: true}, noon)
+		want = must(l.SaveOutage(ctx, "slack", want.Claim(noon.Add(time.Minute))))(t)
+		if diff := cmp.Diff(want, must(l.Outage(ctx, "slack"))(t)); diff != "" || want.Version != 1 {
+			t.Errorf("version %d (-want +got):\n%s", want.Version, diff)
+		}
+		if _, err := l.SaveOutage(ctx, "slack", none); !errors.Is(err, alert.ErrStale) {
+			t.Errorf("a second write of version 0: %v", err)
+		}
+		if other := must(l.Outage(ctx, "teams"))(t); other.Version != 0 {
+			t.Errorf("another channel has %+v", other)
+		}
+	})
+}
+
+func TestIssuesAreReadFromEveryShard(t *testing.T) {
+	each(t, func(t *testing.T, ctx context.Context, l *ledger.Ledger) {
+		want := alert.Issues{}
+		for i := range 40 {
+			f := alert.Problem{Resource: fmt.Sprint(i)}.Fingerprint()
+			issue := alert.Issue{Cause: "unknown", Said: "<x>", Account: "222233334444", JobID: fmt.Sprint(i), At: noon}
+			want[string(f)+"/unknown"] = issue
+			for range 2 {
+				if err := l.AddIssue(ctx, f, issue); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if diff := cmp.Diff(want, must(l.Issues(ctx))(t)); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+}
+
 // What several write at once is all there in the end.
 func TestNothingIsLostAmongWriters(t *testing.T) {
 	each(t, func(t *testing.T, ctx context.Context, l *ledger.Ledger) {

@@ -16,7 +16,7 @@ type payload struct {
 	LinkNames   bool    `json:"link_names"`
 	UnfurlLinks bool    `json:"unfurl_links"`
 	UnfurlMedia bool    `json:"unfurl_media"`
-	Blocks      []block `json:"blocks"`
+	Blocks      []block `json:"blocks,omitempty"`
 }
 
 type block struct {
@@ -70,6 +70,13 @@ func render(m alert.Message) payload {
 	return p
 }
 
+// brief is the message as one line, for a Slack that does not take it as blocks.
+func brief(m alert.Message) payload {
+	p := render(m)
+	p.Text, p.Blocks = p.Text+"\nSlack did not take the details; the mail has them.", nil
+	return p
+}
+
 // within keeps the blocks that the limits leave room for, and says so when some are left out.
 func within(body []block) []block {
 	room := totalMost - 6*headerMost - 5*footerMost // an escaped character is up to five
@@ -85,13 +92,18 @@ func within(body []block) []block {
 // texts is a heading and lines as sections of at most that many characters. All are escaped already.
 func texts(heading string, lines []string, most int) []block {
 	var blocks []block
-	text := heading
+	text, long := heading, utf8.RuneCountInString(heading) // counted as it grows: a paste may have thousands of lines
 	for _, l := range lines {
 		l = cutTo(l, sectionMost/2)
-		if utf8.RuneCountInString(text)+utf8.RuneCountInString(l)+1 > most {
-			blocks, text = append(blocks, section(text)), ""
+		n := utf8.RuneCountInString(l) + len("\n")
+		switch {
+		case text != "" && long+n > most:
+			blocks, text, long = append(blocks, section(text)), l, n-len("\n")
+		case text == "":
+			text, long = l, n-len("\n")
+		default:
+			text, long = text+"\n"+l, long+n
 		}
-		text = strings.TrimPrefix(text+"\n"+l, "\n")
 	}
 	if text == "" {
 		return blocks
@@ -132,9 +144,9 @@ func plain(text string) *object {
 
 // escape takes the three characters that control Slack's markup out of a text: no mention and no link survives.
 // https://docs.slack.dev/messaging/formatting-message-text#escaping
-func escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
-}
+func escape(s string) string { return escapes.Replace(s) }
+
+var escapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 func escapeAll(lines []string) []string {
 	var out []string

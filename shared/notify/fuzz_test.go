@@ -40,11 +40,16 @@ func full(s string) alert.Message {
 	return m
 }
 
-// carried fails unless every channel carries the message within its limits, and says nothing that the channel acts on.
-func carried(t testing.TB, s string) {
+// rendered fails unless Slack's payload is within its limits and says nothing that Slack acts on, with its details and without.
+func rendered(t testing.TB, s string) {
 	m := full(s)
 	limits(t, render(m))
-	body, err := publication(m)
+	limits(t, brief(m))
+}
+
+// published fails unless SNS takes the message and programs can read it.
+func published(t testing.TB, s string) {
+	body, err := publication(full(s))
 	if err != nil {
 		t.Fatalf("%q is not published: %v", s, err)
 	}
@@ -61,13 +66,19 @@ func carried(t testing.TB, s string) {
 func TestHostileStringsAreCarried(t *testing.T) {
 	t.Parallel()
 	for _, s := range hostileStrings(t) {
-		carried(t, s)
+		rendered(t, s)
+		published(t, s)
 	}
 }
 
-func FuzzChannels(f *testing.F) {
+// fuzzed runs a channel over everything that the hostile strings lead to.
+func fuzzed(f *testing.F, carry func(t testing.TB, s string)) {
 	for _, s := range hostileStrings(f) {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, s string) { carried(t, s) })
+	f.Fuzz(func(t *testing.T, s string) { carry(t, s) })
 }
+
+func FuzzSlack(f *testing.F) { fuzzed(f, rendered) }
+
+func FuzzPublication(f *testing.F) { fuzzed(f, published) }

@@ -7,14 +7,17 @@ package notify
 import (
 	"fmt"
 	"time"
+
+	"farvault/shared/alert"
 )
 
 // Error is a channel that did not take a message. It never holds a webhook's URL.
 type Error struct {
 	Channel   string
-	Status    int           // HTTP status; zero where there was no answer
-	Retryable bool          // the same message may be taken later
-	After     time.Duration // how long the channel asks to be left alone; zero: it does not say
+	Status    int            // HTTP status; zero where there was no answer
+	Retryable bool           // the same message may be taken later
+	After     time.Duration  // how long the channel asks to be left alone; zero: it does not say
+	Refusal   *alert.Refusal // what people must put right first; nil where it may pass by itself
 	Err       error
 }
 
@@ -30,3 +33,6 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // RetryAfter says whether to come back, and after how long.
 func (e *Error) RetryAfter() (time.Duration, bool) { return e.After, e.Retryable }
+
+// Refused says what people must put right before the channel takes a message; nil where it may pass by itself.
+func (e *Error) Refused() *alert.Refusal { return e.Refusal }

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -67,6 +68,8 @@ type SecretsManager struct {
 	at   time.Time
 }
 
+var errNoValue = errors.New("it has no string value")
+
 // NewSecretsManager reads the secret of that ARN, whose whole value is the secret string.
 func NewSecretsManager(client *secretsmanager.Client, arn string, now func() time.Time) *SecretsManager {
 	return &SecretsManager{client: client, arn: arn, now: now}
@@ -85,7 +88,7 @@ func (s *SecretsManager) Secret(ctx context.Context) (Secret, error) {
 		return Secret{}, fmt.Errorf("read secret %s: %w", s.arn, err)
 	}
 	if out.SecretString == nil || strings.TrimSpace(*out.SecretString) == "" {
-		return Secret{}, fmt.Errorf("read secret %s: it has no string value", s.arn)
+		return Secret{}, fmt.Errorf("read secret %s: %w", s.arn, errNoValue)
 	}
 	s.held, s.at = NewSecret(strings.TrimSpace(*out.SecretString)), s.now()
 	return s.held, nil

@@ -36,31 +36,36 @@ func NewSlack(webhook Source, client *http.Client, now func() time.Time) *Slack 
 // answerMost is how much of an answer is read. Slack answers with a word.
 const answerMost = 64 * 1024
 
-// Notify posts the message. A 429 and what is wrong on Slack's side or on the way are retryable; what Slack refuses is not.
-// A webhook that Slack no longer knows is read anew and tried once more: it may have been replaced.
+// Notify posts the message. A 429 and what is wrong on Slack's side or on the way are retryable; what Slack refuses is an
+// Error with a Refusal. A webhook that Slack no longer knows is read anew and tried once more: it may have been replaced. A message that
+// Slack does not take is posted without its details, which the Refusal then says.
 func (s *Slack) Notify(ctx context.Context, m alert.Message) error {
-	body, err := json.Marshal(render(m))
-	if err != nil {
-		return &Error{Channel: "slack", Err: err}
-	}
-	err = s.post(ctx, body)
+	err := s.post(ctx, render(m))
 	var refused *Error
 	if errors.As(err, &refused) && gone(refused.Status) {
 		s.webhook.Forget()
-		return s.post(ctx, body)
+		err = s.post(ctx, render(m))
+	}
+	if errors.As(err, &refused) && ofMessage(refused.Refusal) {
+		refused.Refusal.Short = s.post(ctx, brief(m)) == nil
 	}
 	return err
 }
 
-func (s *Slack) post(ctx context.Context, body []byte) error {
+func (s *Slack) post(ctx context.Context, p payload) error {
+	body, err := json.Marshal(p)
+	if err != nil {
+		return &Error{Channel: "slack", Err: err}
+	}
 	secret, err := s.webhook.Secret(ctx)
 	if err != nil {
-		return &Error{Channel: "slack", Retryable: true, Err: err}
+		refusal := ofSecret(err)
+		return &Error{Channel: "slack", Retryable: refusal == nil, Refusal: refusal, Err: err}
 	}
 	address, err := webhookURL(secret)
 	if err != nil {
 		s.webhook.Forget()
-		return &Error{Channel: "slack", Err: err}
+		return &Error{Channel: "slack", Refusal: ownRefusal(webhookMalformed), Err: err}
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address.String(), bytes.NewReader(body))
 	if err != nil {
@@ -68,11 +73,15 @@ func (s *Slack) post(ctx context.Context, body []byte) error {
 	}
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	resp, err := s.client.Do(req)
+	if errors.Is(err, errRedirect) {
+		return &Error{Channel: "slack", Refusal: ownRefusal(redirected), Err: withoutURL(err, secret)}
+	}
 	if err != nil {
-		return &Error{Channel: "slack", Retryable: !errors.Is(err, errRedirect), Err: withoutURL(err, secret)}
+		return &Error{Channel: "slack", Retryable: true, Err: withoutURL(err, secret)}
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, answerMost))
+	answer = bytes.TrimSpace(answer)
 	if resp.StatusCode == http.StatusOK && err == nil && !errorWord.Match(answer) {
 		return nil
 	}
@@ -81,23 +90,26 @@ func (s *Slack) post(ctx context.Context, body []byte) error {
 
 // errorWord is an error code that came with status 200, as other methods of Slack answer; a webhook answers ok.
 // https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors
-var errorWord = regexp.MustCompile(`^(invalid|no|channel|action|posting|too_many|msg|missing|user)_[a-z_]+$`)
+var errorWord = regexp.MustCompile(`^(invalid|no|channel|action|posting|team|too_many|msg|missing|user)_[a-z_]+$`)
 
 // refusal is the error of an answer that is not a plain 200.
 // https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors
 func (s *Slack) refusal(resp *http.Response, answer []byte, readErr error, secret Secret) error {
-	e := &Error{Channel: "slack", Status: resp.StatusCode}
-	switch {
-	case resp.StatusCode == http.StatusTooManyRequests:
-		e.Retryable, e.After = true, retryAfter(resp.Header.Get("Retry-After"), s.now())
-	case resp.StatusCode >= 500, resp.StatusCode == http.StatusRequestTimeout, resp.StatusCode == http.StatusOK && readErr != nil:
-		e.Retryable = true
-	}
 	word := alert.Clean(string(answer), 100)
 	if readErr != nil {
 		word = "the answer broke off"
 	}
-	e.Err = withoutURL(fmt.Errorf("%q", word), secret)
+	word = withoutURL(errors.New(word), secret).Error()
+	e := &Error{Channel: "slack", Status: resp.StatusCode, Err: fmt.Errorf("%q", word)}
+	_, known := refusals[word]
+	switch {
+	case resp.StatusCode == http.StatusTooManyRequests:
+		e.Retryable, e.After = true, retryAfter(resp.Header.Get("Retry-After"), s.now())
+	case !known && (resp.StatusCode >= 500 || resp.StatusCode == http.StatusRequestTimeout || readErr != nil):
+		e.Retryable = true
+	default:
+		e.Refusal = ofAnswer(resp.StatusCode, word)
+	}
 	return e
 }
 

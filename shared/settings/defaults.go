@@ -21,9 +21,10 @@ const DefaultSelectionName = "tagged"
 // defaults is a file that says nothing: no plan yet, everything else as most organizations want it.
 func defaults() Settings {
 	return Settings{
-		CentralVault: Vault{BackupVaultName: DefaultCentralVault},
-		LocalVault:   Vault{BackupVaultName: DefaultLocalVault},
-		OptIn:        []string{"Aurora", "DynamoDB", "EBS", "EC2", "EFS", "RDS", "S3"},
+		CentralVault:        Vault{BackupVaultName: DefaultCentralVault},
+		LocalVault:          Vault{BackupVaultName: DefaultLocalVault},
+		PermissionsBoundary: DefaultBoundary,
+		OptIn:               []string{"Aurora", "DynamoDB", "EBS", "EC2", "EFS", "RDS", "S3"},
 		Alerts: Alerts{
 			GroupInterval:  Duration(5 * time.Minute),
 			RepeatInterval: Duration(24 * time.Hour),

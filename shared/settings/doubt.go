@@ -12,6 +12,8 @@ const shortRetention = 7
 // doubts are what AWS takes but few people want.
 func (f *file) doubts(s Settings) Mistakes {
 	f.doubtTypes(s)
+	f.doubtControlTower(s)
+	f.doubtSpread(s)
 	for i, plan := range s.BackupPlans {
 		path := fmt.Sprintf("BackupPlans[%d].Rules", i)
 		f.doubtOverlaps(path, plan.Rules)

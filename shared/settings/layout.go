@@ -39,6 +39,15 @@ func (v Vault) NameFor(account string) string {
 	return v.shard(name, int(binary.BigEndian.Uint64(sum[:8])%uint64(n)))
 }
 
+// AccountOf is the account whose vault has that name, where every account has its own.
+func (v Vault) AccountOf(name string) (account string, ok bool) {
+	before, after, perAccount := strings.Cut(v.BackupVaultName, perAccount)
+	if !perAccount || !strings.HasPrefix(name, before) || !strings.HasSuffix(name, after) || len(name) < len(before)+len(after) {
+		return "", false
+	}
+	return name[len(before) : len(name)-len(after)], true
+}
+
 // Names are the vaults to be had for accounts: one, one a shard, or one an account.
 func (v Vault) Names(accounts []string) []string {
 	if n, ok := v.Shards(); ok {

@@ -49,30 +49,51 @@ func (o Openings) Overlap(other Openings) (at time.Time, ok bool) {
 
 // Openings is not ok for a schedule that ScheduleMistake refuses.
 func (w StartWindow) Openings() (o Openings, ok bool) {
-	if ScheduleMistake(w.Schedule) != "" {
+	c, ok := w.calendar()
+	if !ok {
 		return Openings{}, false
 	}
-	fields := strings.Fields(strings.ToUpper(strings.TrimSuffix(strings.TrimPrefix(w.Schedule, "cron("), ")")))
 	o = Openings{zone: w.zone(), length: int(min(max(w.Minutes, 1), MaxWindow))}
-	var clock []int
-	for minute := range 24 * 60 {
-		if cronFields[0].admits(fields[0], minute%60) && cronFields[1].admits(fields[1], minute/60) {
-			clock = append(clock, minute)
-		}
-	}
 	for day := 0; ; day++ {
 		date := origin.AddDate(0, 0, day)
 		if date.Year() > lastYear {
 			return o, true
 		}
-		if !cronFields[3].admits(fields[3], int(date.Month())) || !cronFields[5].admits(fields[5], date.Year()) ||
-			!dayOfMonthAdmits(fields[dayOfMonth], date) || !dayOfWeekAdmits(fields[dayOfWeek], date) {
+		if !c.admits(date) {
 			continue
 		}
-		for _, minute := range clock {
+		for _, minute := range c.clock {
 			o.times = append(o.times, day*24*60+minute)
 		}
 	}
+}
+
+// calendar is a schedule, read: on which days it falls due, and when on each of them.
+type calendar struct {
+	fields []string
+	clock  []int // minutes since midnight
+}
+
+// calendar is not ok for a schedule that ScheduleMistake refuses.
+func (w StartWindow) calendar() (c calendar, ok bool) {
+	if ScheduleMistake(w.Schedule) != "" {
+		return calendar{}, false
+	}
+	c.fields = strings.Fields(strings.ToUpper(strings.TrimSuffix(strings.TrimPrefix(w.Schedule, "cron("), ")")))
+	for hour := range 24 {
+		for minute := range 60 {
+			if cronFields[1].admits(c.fields[1], hour) && cronFields[0].admits(c.fields[0], minute) {
+				c.clock = append(c.clock, hour*60+minute)
+			}
+		}
+	}
+	return c, true
+}
+
+// admits reports whether the schedule falls due on a date, which is midnight in UTC.
+func (c calendar) admits(date time.Time) bool {
+	return cronFields[3].admits(c.fields[3], int(date.Month())) && cronFields[5].admits(c.fields[5], date.Year()) &&
+		dayOfMonthAdmits(c.fields[dayOfMonth], date) && dayOfWeekAdmits(c.fields[dayOfWeek], date)
 }
 
 func (w StartWindow) zone() string {

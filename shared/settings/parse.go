@@ -34,6 +34,10 @@ func Read(name string, text []byte) (Settings, Mistakes, error) {
 	f.checkOptIn(s)
 	f.checkManaged(s)
 	f.checkPlans(s)
+	f.checkAdopt(s)
+	f.checkControlTower(s)
+	f.checkBoundary(s)
+	f.checkSpread(s)
 	f.checkAlerts(s)
 	f.checkBreaker(s.Breaker)
 	if len(f.mistakes) > 0 {

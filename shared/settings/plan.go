@@ -69,18 +69,13 @@ func (f *file) checkRules(path string, rules []BackupRule) {
 	}
 }
 
-var timezone = regexp.MustCompile(`^[A-Za-z]+([/_+-][A-Za-z0-9]+)*$`)
-
-// IsTimezone reports whether a ScheduleExpressionTimezone looks like a zone's name; whether there is such a zone it does not know.
-func IsTimezone(zone string) bool { return timezone.MatchString(zone) }
-
 func (f *file) checkRule(path string, rule BackupRule) {
 	if wrong := ScheduleMistake(rule.ScheduleExpression); wrong != "" {
 		f.mistake(path+".ScheduleExpression", "is %q: %s", rule.ScheduleExpression, wrong)
 	}
 	zone := rule.ScheduleExpressionTimezone
-	if f.written(path+".ScheduleExpressionTimezone") && !IsTimezone(zone) {
-		f.mistake(path+".ScheduleExpressionTimezone", `is %q: must be a zone's name, such as Europe/Zurich; leave it out for UTC`, zone)
+	if wrong := TimezoneMistake(zone); f.written(path+".ScheduleExpressionTimezone") && wrong != "" {
+		f.mistake(path+".ScheduleExpressionTimezone", "is %q: %s", zone, wrong)
 	}
 	f.checkWindows(path, rule)
 	f.checkLifecycle(path+".Lifecycle", rule.RuleName, rule.Lifecycle)

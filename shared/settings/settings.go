@@ -14,9 +14,13 @@ type Settings struct {
 	OptIn        []string     `yaml:"ResourceTypeOptIn"`      // AWS Backup's names: EBS, EFS, RDS, ...
 	Managed      []string     `yaml:"ResourceTypeManagement"` // types with a choice that AWS Backup manages fully: DynamoDB, EFS
 	BackupPlans  []BackupPlan `yaml:"BackupPlans"`
-	Alerts       Alerts       `yaml:"Alerts"`
-	Mend         Mend         `yaml:"Mend"`
-	Breaker      Breaker      `yaml:"Breaker"`
+	// PermissionsBoundary is path and name of the policy that bounds the roles that farvault makes in members; infra/member.yaml has a parameter of the same name and value.
+	PermissionsBoundary string     `yaml:"PermissionsBoundary"`
+	StartSpreadMinutes  int64      `yaml:"StartSpreadMinutes"` // over how many minutes the accounts' starts are spread; zero: all start at once
+	Adopt               []Adoption `yaml:"Adopt"`              // what may be taken over; empty: nothing
+	Alerts              Alerts     `yaml:"Alerts"`
+	Mend                Mend       `yaml:"Mend"`
+	Breaker             Breaker    `yaml:"Breaker"`
 }
 
 // Scope says which accounts are protected. Empty Include means every member; Exclude wins.

@@ -62,6 +62,8 @@ func TestShippedFile(t *testing.T) {
 			}},
 			Selection: settings.Selection{SelectionName: "tagged-backup-daily", TagKey: "backup", TagValue: "daily"},
 		}},
+		PermissionsBoundary: settings.DefaultBoundary,
+		Adopt:               []settings.Adoption{},
 		Alerts: settings.Alerts{
 			GroupInterval:  settings.Duration(5 * time.Minute),
 			RepeatInterval: settings.Duration(24 * time.Hour),
@@ -93,6 +95,7 @@ func TestDefaults(t *testing.T) {
 			}},
 			Selection: settings.Selection{SelectionName: settings.DefaultSelectionName, TagKey: "backup", TagValue: "daily"},
 		}},
+		PermissionsBoundary: settings.DefaultBoundary,
 		Alerts: settings.Alerts{
 			GroupInterval:  settings.Duration(5 * time.Minute),
 			RepeatInterval: settings.Duration(24 * time.Hour),
@@ -184,7 +187,8 @@ func TestRefused(t *testing.T) {
 		"rate for cron":                  {rule, rule + "\n        ScheduleExpression: rate(1 day)", `s.yaml:5:29: ScheduleExpression is "rate(1 day)": must be "cron(minutes hours day-of-month month day-of-week year)", such as cron(0 12 * * ? *)`},
 		"a start window under an hour":   {rule, rule + "\n        StartWindowMinutes: 30", "s.yaml:5:29: StartWindowMinutes is 30: must be 60 to 52560000; leave it out for AWS's default of 8 hours"},
 		"completion before the start":    {rule, rule + "\n        CompletionWindowMinutes: 120", "s.yaml:5:34: CompletionWindowMinutes is 120: must be more than the start window of 480, since both count from the scheduled time; leave it out for AWS's default of 7 days"},
-		"a time zone that is none":       {rule, rule + "\n        ScheduleExpressionTimezone: '+02:00'", `s.yaml:5:37: ScheduleExpressionTimezone is "+02:00": must be a zone's name, such as Europe/Zurich; leave it out for UTC`},
+		"a time zone that is none":       {rule, rule + "\n        ScheduleExpressionTimezone: '+02:00'", `s.yaml:5:37: ScheduleExpressionTimezone is "+02:00": no time zone of the IANA database: must be a name such as Europe/Zurich; leave it out for UTC`},
+		"a time zone misspelt":           {rule, rule + "\n        ScheduleExpressionTimezone: Europe/Zürich", `s.yaml:5:37: ScheduleExpressionTimezone is "Europe/Zürich": no time zone of the IANA database: did you mean Europe/Zurich?`},
 		"an empty list of plans":         {small, "BackupPlans: []\n", "s.yaml:1:14: BackupPlans is empty: without a plan nothing is backed up"},
 		"no plan":                        {small, "Regions: []\n", "s.yaml:1:1: BackupPlans is missing: without a plan nothing is backed up"},
 		"a plan without rules":           {"    Rules:\n      - RuleName: noon\n        Lifecycle:\n          DeleteAfterDays: 35\n", "    Rules: []\n", "s.yaml:3:12: Rules is empty: a plan needs at least one rule"},

@@ -27,6 +27,7 @@ import (
 	"farvault/shared/simulator/secretsmanager"
 	"farvault/shared/simulator/sns"
 	"farvault/shared/simulator/sqs"
+	"farvault/shared/simulator/tagging"
 	"farvault/shared/simulator/wire"
 )
 
@@ -45,6 +46,7 @@ type World struct {
 	SecretsManager *secretsmanager.Service
 	Lambda         *lambda.Service
 	Scheduler      *scheduler.Service
+	Tagging        *tagging.Service
 
 	gathered []func()                 // events of AWS Backup that wait to be emitted
 	client   *awshttp.BuildableClient // one for all configurations, so that connections are used again
@@ -69,7 +71,9 @@ func New(start time.Time, managementID, organizationID string) *World {
 	w.Scheduler = scheduler.New(k, w.IAM, w.Lambda, w.SQS)
 	w.Backup = backup.New(k, w.Organizations, w.IAM, w.KMS)
 	w.Backup.Emit = w.everyFiveMinutes
+	w.Tagging = tagging.New(k, w.Backup)
 	w.Organizations.Emit = w.EventBridge.Emit
+	k.Trail = w.trail
 	return w
 }
 
@@ -114,7 +118,7 @@ func (w *World) Serve(address string, front func(world http.Handler) http.Handle
 func (w *World) Operations() []kernel.Operation {
 	var operations []kernel.Operation
 	for _, service := range []interface{ Operations() []kernel.Operation }{
-		w.Organizations, w.IAM, w.KMS, w.Backup, w.EventBridge, w.SQS, w.SNS, w.DynamoDB, w.SecretsManager,
+		w.Organizations, w.IAM, w.KMS, w.Backup, w.EventBridge, w.SQS, w.SNS, w.DynamoDB, w.SecretsManager, w.Tagging,
 	} {
 		operations = append(operations, service.Operations()...)
 	}

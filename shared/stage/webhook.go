@@ -29,6 +29,8 @@ type Webhook struct {
 	now    func() time.Time
 	mu     sync.Mutex
 	bodies []Post
+	status int    // what it answers instead of taking a message; zero: it takes them
+	word   string // beside the status
 }
 
 // Post is a message that Slack has received.
@@ -71,8 +73,9 @@ func newWebhook(now func() time.Time) (*Webhook, error) {
 	return w, nil
 }
 
-// receive answers as Slack does: 200 and "ok".
+// receive answers as Slack does: 200 and "ok", or what it was told to refuse with.
 // https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+// https://api.slack.com/changelog/2016-05-17-changes-to-errors-for-incoming-webhooks
 func (w *Webhook) receive(out http.ResponseWriter, in *http.Request) {
 	body, err := io.ReadAll(io.LimitReader(in.Body, 1<<20))
 	if err != nil || in.Method != http.MethodPost {
@@ -80,9 +83,21 @@ func (w *Webhook) receive(out http.ResponseWriter, in *http.Request) {
 		return
 	}
 	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.status != 0 {
+		http.Error(out, w.word, w.status)
+		return
+	}
 	w.bodies = append(w.bodies, Post{w.now(), body})
-	w.mu.Unlock()
 	_, _ = io.WriteString(out, "ok") // the sender may be gone
+}
+
+// Refuse makes it answer that status and word from now on, as Slack does when a webhook was removed or is busy; zero: it takes
+// messages again.
+func (w *Webhook) Refuse(status int, word string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.status, w.word = status, word
 }
 
 // Posts are the messages received so far.

@@ -60,6 +60,7 @@ func TestPoliciesSpeakOfWhatTheCodeMakes(t *testing.T) {
 		":backup-vault:" + settings.VaultPrefix + "*", ":backup-vault:*", ":backup-plan:*", ":event-bus/farvault",
 		":policy/service-role/AWSBackupServiceRolePolicyForBackup", ":policy/service-role/AWSBackupServiceRolePolicyForRestores",
 		":policy/AWSBackupServiceRolePolicyForS3Backup", ":policy/AWSBackupServiceRolePolicyForS3Restore",
+		":policy/${PermissionsBoundary}", // a parameter; TestBoundaryOfTheTemplateIsTheSettings
 		":log-group:/aws/lambda/" + wiring.ProvisionFunction + ":*", ":log-group:/aws/lambda/" + wiring.AlertFunction + ":*",
 		":log-group:/aws/lambda/" + wiring.SweepFunction + ":*", ":log-group:/aws/lambda/" + wiring.SlackFunction + ":*",
 		":log-group:/aws/lambda/farvault-*", ":alarm:farvault-*", ":root",
@@ -110,7 +111,8 @@ func TestTheEnvironmentIsWhatConfigReads(t *testing.T) {
 		config.HomeRegion: "eu-west-1", config.CentralBusARN: "arn:aws:events:eu-west-1:111122223333:event-bus/farvault",
 		config.TableName: "farvault", config.AccountQueueURL: "https://sqs.example/1/a", config.JobQueueURL: "https://sqs.example/1/j",
 		config.SlackQueueURL: "https://sqs.example/1/s", config.TopicARN: "arn:aws:sns:eu-west-1:111122223333:t",
-		config.WebhookSecretARN: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:s",
+		config.OperationsTopicARN: "arn:aws:sns:eu-west-1:111122223333:o",
+		config.WebhookSecretARN:   "arn:aws:secretsmanager:eu-west-1:111122223333:secret:s",
 	}
 	tpl := readTemplate(t, "template.yaml")
 	common := mapping(mapping(mapping(mapping(tpl["Globals"])["Function"])["Environment"])["Variables"])

@@ -16,13 +16,15 @@ import (
 	"farvault/shared/simulator/pattern"
 )
 
-// The rules on an event's way. An account event passes organizations or controltower, then accounts; a job's event forward, then jobs.
+// The rules on an event's way. An account event passes organizations or controltower, then accounts; a job's event forward, then jobs;
+// a call by which somebody changed a chain forward, then calls.
 const (
 	organizations = "organizations"
 	controltower  = "controltower"
 	accounts      = "accounts"
 	forward       = "forward"
 	jobs          = "jobs"
+	callRule      = "calls"
 )
 
 // passes says for each sample event by which rules it would pass, if it came by them.
@@ -45,6 +47,18 @@ var passes = map[string][]string{
 	"org-accept-handshake":                 {},         // in the member's trail, not in the management account's
 	"org-leave-organization":               {},         // likewise
 	"backup-process-plan-selection-denied": {forward, jobs},
+	"derived-call-vault-policy-put":        {forward, callRule},
+	"derived-call-vault-lock-deleted":      {forward, callRule},
+	"derived-call-plan-updated":            {forward, callRule},
+	"derived-call-selection-deleted":       {forward, callRule},
+	"derived-call-opt-in-updated":          {forward, callRule},
+	"derived-call-key-policy-put":          {forward, callRule},
+	"derived-call-key-deletion-scheduled":  {forward, callRule},
+	"derived-call-rule-put":                {forward, callRule},
+	"derived-call-role-policy-detached":    {forward, callRule},
+	"derived-call-by-farvault":             {callRule}, // by the role that farvault writes by
+	"derived-call-refused":                 {callRule}, // it changed nothing
+	"derived-call-other-vault":             {callRule}, // none of farvault's
 }
 
 func rules(t *testing.T) map[string]pattern.Pattern {
@@ -72,13 +86,14 @@ func rules(t *testing.T) map[string]pattern.Pattern {
 	fromTemplate(controltower, "infra/management.yaml", "ControlTowerRule")
 	fromTemplate(accounts, "template.yaml", "AccountRule")
 	fromTemplate(jobs, "template.yaml", "JobRule")
-	for _, link := range chain.Desire(settings.Settings{}, chain.Place{HomeRegion: "eu-west-1"}, org.Account{ID: "222233334444"}).Links {
+	fromTemplate(callRule, "template.yaml", "CallRule")
+	for _, link := range chain.Desire(settings.Settings{}, chain.Place{HomeRegion: "eu-west-1", Partition: "aws"}, org.Account{ID: "222233334444"}).Links {
 		if rule, ok := link.(chain.EventRule); ok {
 			parse(forward, []byte(rule.EventPattern))
 		}
 	}
-	if len(found) != 5 {
-		t.Fatalf("found %d rules, want 5", len(found))
+	if len(found) != 6 {
+		t.Fatalf("found %d rules, want 6", len(found))
 	}
 	return found
 }

@@ -1,6 +1,7 @@
 package wiring_test
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -32,6 +33,9 @@ var implied = map[string]string{
 	"sts:AssumeRole":              "the SDK's credentials for another account's role",
 }
 
+// prefixes are those of IAM actions where the SDK's packages have another name.
+var prefixes = map[string]string{"eventbridge": "events", "resourcegroupstaggingapi": "tag"}
+
 // renamed are operations whose IAM action has another name.
 var renamed = map[string]string{
 	"sqs:SendMessageBatch": "sqs:SendMessage",
@@ -45,7 +49,7 @@ var byPeople = map[string]string{
 	"organizations:RegisterDelegatedAdministrator": "cloud.FixOrganization",
 }
 
-var calls = regexp.MustCompile(`\b(backup|dynamodb|eventbridge|iam|kms|organizations|secretsmanager|sns|sqs)\.([A-Z][A-Za-z]+)Input\{`)
+var calls = regexp.MustCompile(`\b(backup|dynamodb|eventbridge|iam|kms|organizations|resourcegroupstaggingapi|secretsmanager|sns|sqs)\.([A-Z][A-Za-z]+)Input\{`)
 
 // called are the IAM actions of every AWS call in the effects' code.
 func called(t *testing.T) map[string]bool {
@@ -65,7 +69,7 @@ func called(t *testing.T) map[string]bool {
 				t.Fatal(err)
 			}
 			for _, m := range calls.FindAllStringSubmatch(string(code), -1) {
-				action := strings.Replace(m[1], "eventbridge", "events", 1) + ":" + m[2]
+				action := cmp.Or(prefixes[m[1]], m[1]) + ":" + m[2]
 				if name, other := renamed[action]; other {
 					action = name
 				}

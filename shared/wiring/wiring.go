@@ -55,7 +55,6 @@ func Provision(sdk aws.Config, c config.ProvisionConfig, s settings.Settings, lo
 		Copies:       provisioner,
 		Claims:       records,
 		Records:      records,
-		Statuses:     records,
 		Breaker:      records,
 		Jobs:         world.Queue(c.JobQueueURL),
 		Settings:     s,
@@ -83,6 +82,7 @@ func Alert(sdk aws.Config, c config.AlertConfig, s settings.Settings, log *slog.
 		Mutes:            records,
 		Cursors:          records,
 		Histories:        records,
+		Issues:           records,
 		Restarts:         records,
 		Facts:            world.Reader(),
 		Names:            world.Organization(),
@@ -121,8 +121,14 @@ func Sweep(sdk aws.Config, c config.SweepConfig, s settings.Settings, log *slog.
 // client is notify.NewClient, but where a receiver on loopback stands in for Slack.
 func Slack(sdk aws.Config, c config.SlackConfig, client *http.Client, log *slog.Logger, now func() time.Time) handler.Batch {
 	webhook := notify.NewSecretsManager(secretsmanager.NewFromConfig(sdk), c.WebhookSecretARN, now)
-	slack := &handler.Slack{Channel: notify.NewSlack(webhook, client, now),
-		Cursors: ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)}
+	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
+	slack := &handler.Slack{
+		Channel:    notify.NewSlack(webhook, client, now),
+		Cursors:    records,
+		Outages:    records,
+		Operations: notify.NewSNS(sns.NewFromConfig(sdk), c.OperationsTopicARN),
+		Now:        now,
+	}
 	// It enters no account, so it needs no Place.
 	queue := cloud.New(sdk, chain.Place{}, SlackFunction).Queue(c.QueueURL)
 	return handler.Batch{Queue: queue, Log: log, Now: now, Handle: slack.Record}

@@ -39,6 +39,16 @@ type Service struct {
 // Resource is something in an account that AWS Backup can protect: a volume, a file system, a database, ...
 type Resource = resource.Resource
 
+// Omission is something that AWS Backup can be made to leave undone without a word.
+type Omission = job.Omission
+
+// What can be left undone: see package job.
+const (
+	OmitRun       = job.OmitRun
+	OmitCopy      = job.OmitCopy
+	OmitCopyStart = job.OmitCopyStart
+)
+
 // New makes AWS Backup in a world in which nothing is backed up.
 func New(k *kernel.Kernel, o *organizations.Service, i *iam.Service, m *kms.Service) *Service {
 	s := &Service{k: k, iam: i, resources: resource.New(k)}
@@ -78,6 +88,28 @@ func (s *Service) SetGlobal(name, value string) { s.settings.SetGlobal(name, val
 
 // Delegate makes an account a delegated administrator of AWS Backup.
 func (s *Service) Delegate(account string) { s.report.Delegate(account) }
+
+// Tagged are the tags of the resources of an account and Region, by ARN; those without tags are not in it.
+func (s *Service) Tagged(account, region string) map[string]map[string]string {
+	tagged := map[string]map[string]string{}
+	for _, r := range s.resources.In(place.Place{Account: account, Region: region}) {
+		if len(r.Tags) > 0 {
+			tagged[r.ARN] = r.Tags
+		}
+	}
+	return tagged
+}
+
+// Omit makes AWS Backup leave something undone in an account and Region the next so many times, and say nothing of it; with
+// none, do it again.
+func (s *Service) Omit(account, region string, what Omission, times int) {
+	s.jobs.Omissions.Add(place.Place{Account: account, Region: region}, what, times)
+}
+
+// Resume lets copy jobs begin that were held by an omission.
+func (s *Service) Resume(account, region string) {
+	s.jobs.Resume(place.Place{Account: account, Region: region})
+}
 
 // Operations are the API.
 func (s *Service) Operations() []kernel.Operation {

@@ -32,7 +32,7 @@ func (s *Service) wind(p *plan.Plan, version string, r plan.Rule, after time.Tim
 
 // run backs up what the plan's selections come to, as each selection's role.
 func (s *Service) run(p *plan.Plan, r plan.Rule, at time.Time) {
-	if _, swallowed := p.Swallowed(r, at); swallowed {
+	if _, swallowed := p.Swallowed(r, at); swallowed || s.jobs.Omissions.Take(p.Place, job.OmitRun) {
 		return
 	}
 	p.LastExecution = at

@@ -40,7 +40,12 @@ func encode(v any) []byte {
 
 // Emit puts an event of an AWS service on the default bus of an account and Region, now.
 func (s *Service) Emit(account, region, source, detailType string, resources []string, detail any) {
-	e := s.event(account, region, source, detailType, resources, s.k.Clock.Now())
+	s.EmitOf(s.k.Clock.Now(), account, region, source, detailType, resources, detail)
+}
+
+// EmitOf is Emit of something that happened at an earlier time.
+func (s *Service) EmitOf(at time.Time, account, region, source, detailType string, resources []string, detail any) {
+	e := s.event(account, region, source, detailType, resources, at)
 	e.Detail = encode(detail)
 	times := 1
 	if s.Deliveries != nil {

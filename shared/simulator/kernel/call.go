@@ -12,6 +12,7 @@ type Call struct {
 	Region    string
 	Caller    Caller
 	Now       time.Time
+	Input     any // the operation's input shape, once it was read
 
 	authorized bool
 	refused    bool

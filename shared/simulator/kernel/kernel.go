@@ -31,6 +31,9 @@ type Kernel struct {
 		Membership(account string) Membership
 	}
 
+	// Trail, if it is set, is told of every writing call that a service has answered, with the kernel locked.
+	Trail func(c *Call, failure error)
+
 	mu       sync.Mutex
 	ids      map[string]int
 	sessions map[string]Caller

@@ -21,6 +21,7 @@ func Op[In, Out any](service, name string, f func(*Call, In) (Out, error)) Opera
 		if err := decode(&in); err != nil {
 			return nil, Fail("SerializationException", "%s: %v", name, err)
 		}
+		c.Input = in
 		return f(c, in)
 	}}
 }
@@ -71,6 +72,9 @@ func (k *Kernel) Do(o Operation, c *Call, decode func(any) error) (any, error) {
 		panic(fmt.Sprintf("simulator: %s:%s answered without asking Authorize", o.Service, o.Name))
 	}
 	k.Journal.note(c, o.Write(), err)
+	if k.Trail != nil && o.Write() {
+		k.Trail(c, err)
+	}
 	if after != nil {
 		return nil, after
 	}

@@ -1,10 +1,6 @@
 package organizations
 
-import (
-	"strings"
-
-	"farvault/shared/simulator/kernel"
-)
+import "farvault/shared/simulator/kernel"
 
 const (
 	home   = "us-east-1" // the one Region with the events of Organizations
@@ -18,7 +14,7 @@ const (
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_cloudtrail-integration.html
 func (s *Service) emitCall(c *kernel.Call, request, response map[string]any, failure error) {
 	record := s.record(c.Operation, "AwsApiCall")
-	record["userIdentity"] = identity(c.Caller)
+	record["userIdentity"] = c.Caller.Identity()
 	record["sourceIPAddress"], record["userAgent"] = "192.0.2.10", "simulator"
 	record["requestParameters"], record["requestID"] = request, s.k.UUID("cloudtrail request")
 	if response != nil {
@@ -53,22 +49,6 @@ func (s *Service) record(name, kind string) map[string]any {
 func (s *Service) emit(detailType string, record map[string]any) {
 	if s.Emit != nil {
 		s.Emit(s.managementID, home, "aws.organizations", detailType, []string{}, record)
-	}
-}
-
-// identity is the caller as CloudTrail names it.
-// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
-func identity(caller kernel.Caller) map[string]any {
-	if caller.RoleARN == "" {
-		return map[string]any{"type": "Root", "principalId": caller.Account, "arn": caller.ARN, "accountId": caller.Account}
-	}
-	name := caller.RoleARN[strings.LastIndex(caller.RoleARN, "/")+1:]
-	return map[string]any{
-		"type": "AssumedRole", "principalId": name + ":" + caller.ARN[strings.LastIndex(caller.ARN, "/")+1:],
-		"arn": caller.ARN, "accountId": caller.Account,
-		"sessionContext": map[string]any{"sessionIssuer": map[string]any{
-			"type": "Role", "arn": caller.RoleARN, "accountId": caller.Account, "userName": name,
-		}},
 	}
 }
 

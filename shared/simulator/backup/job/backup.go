@@ -115,6 +115,9 @@ func (s *Jobs) complete(b *Backup) {
 	s.vaults.Put(v, point)
 	s.end(b, Completed, "")
 	s.vaults.EmitPoint(point)
+	if len(b.Order.CopyActions) > 0 && s.Omissions.Take(b.Place, OmitCopy) {
+		return
+	}
 	for _, action := range b.Order.CopyActions {
 		s.StartCopy(CopyOrder{
 			Source: point, DestinationVaultARN: action.DestinationBackupVaultArn, Lifecycle: action.Lifecycle,

@@ -27,6 +27,8 @@ type Copy struct {
 	SourceVaultARN           string
 	DestinationRecoveryPoint string // ARN, once there is one
 	DestinationEncryptionKey string
+
+	held bool // not started, by OmitCopyStart
 }
 
 // StartCopy creates a copy job. The destination must be the ARN of a vault; what else it needs is found out when it starts.
@@ -43,7 +45,9 @@ func (s *Jobs) StartCopy(o CopyOrder) *Copy {
 	}
 	s.copies = append(s.copies, c)
 	s.emitCopy(c)
-	s.k.Clock.After(startDelay, func() { s.beginCopy(c) })
+	if c.held = s.Omissions.Take(c.Place, OmitCopyStart); !c.held {
+		s.k.Clock.After(startDelay, func() { s.beginCopy(c) })
+	}
 	return c
 }
 

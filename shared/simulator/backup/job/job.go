@@ -34,6 +34,8 @@ const startDelay = time.Minute
 
 // Jobs are all jobs of the world.
 type Jobs struct {
+	Omissions Omissions
+
 	k             *kernel.Kernel
 	organizations *organizations.Service
 	iam           *iam.Service
@@ -61,7 +63,7 @@ type World struct {
 func New(k *kernel.Kernel, w World, emit vault.Emit) *Jobs {
 	return &Jobs{
 		k: k, organizations: w.Organizations, iam: w.IAM, kms: w.KMS, resources: w.Resources, settings: w.Settings, vaults: w.Vaults,
-		emit: emit,
+		emit: emit, Omissions: Omissions{},
 	}
 }
 

@@ -131,6 +131,7 @@ func (s *Plans) Operations() []kernel.Operation {
 		kernel.Op("backup", "UpdateBackupPlan", s.update).REST("POST /backup/plans/{BackupPlanId}"),
 		kernel.Op("backup", "GetBackupPlan", s.get).REST("GET /backup/plans/{BackupPlanId}?versionId=VersionId&MaxScheduledRunsPreview=MaxScheduledRunsPreview"),
 		kernel.Op("backup", "ListBackupPlans", s.list).REST("GET /backup/plans?nextToken=NextToken&maxResults=MaxResults&includeDeleted=IncludeDeleted"),
+		kernel.Op("backup", "ListBackupPlanVersions", s.listVersions).REST("GET /backup/plans/{BackupPlanId}/versions?nextToken=NextToken&maxResults=MaxResults"),
 		kernel.Op("backup", "DeleteBackupPlan", s.remove).REST("DELETE /backup/plans/{BackupPlanId}"),
 		kernel.Op("backup", "CreateBackupSelection", s.createSelection).REST("PUT /backup/plans/{BackupPlanId}/selections"),
 		kernel.Op("backup", "GetBackupSelection", s.getSelection).REST("GET /backup/plans/{BackupPlanId}/selections/{SelectionId}"),

@@ -40,6 +40,7 @@ type Plan struct {
 	Tags             map[string]string
 
 	versions   map[string]Document
+	dates      []version // oldest first
 	selections []*Selection
 }
 
@@ -106,6 +107,7 @@ func (s *Plans) publish(p *Plan, d Document) {
 	}
 	p.VersionID = base64.RawStdEncoding.EncodeToString([]byte(s.k.UUID("backup plan version")))
 	p.versions[p.VersionID] = p.Document
+	p.dates = append(p.dates, version{p.VersionID, s.k.Clock.Now()})
 	s.scheduled(p)
 }
 

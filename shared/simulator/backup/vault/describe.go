@@ -87,6 +87,7 @@ func (s *Vaults) Operations() []kernel.Operation {
 		kernel.Op("backup", "GetBackupVaultAccessPolicy", s.getPolicy).REST("GET /backup-vaults/{BackupVaultName}/access-policy"),
 		kernel.Op("backup", "DeleteBackupVaultAccessPolicy", s.deletePolicy).REST("DELETE /backup-vaults/{BackupVaultName}/access-policy"),
 		kernel.Op("backup", "PutBackupVaultLockConfiguration", s.putLock).REST("PUT /backup-vaults/{BackupVaultName}/vault-lock"),
+		kernel.Op("backup", "DeleteBackupVaultLockConfiguration", s.deleteLock).REST("DELETE /backup-vaults/{BackupVaultName}/vault-lock"),
 		kernel.Op("backup", "ListRecoveryPointsByBackupVault", s.listPoints).REST("GET /backup-vaults/{BackupVaultName}/recovery-points?backupVaultAccountId=BackupVaultAccountId&nextToken=NextToken&maxResults=MaxResults&resourceArn=ByResourceArn&resourceType=ByResourceType&backupPlanId=ByBackupPlanId&createdBefore=ByCreatedBefore&createdAfter=ByCreatedAfter&parentRecoveryPointArn=ByParentRecoveryPointArn"),
 		kernel.Op("backup", "DescribeRecoveryPoint", s.getPoint).REST("GET /backup-vaults/{BackupVaultName}/recovery-points/{RecoveryPointArn}?backupVaultAccountId=BackupVaultAccountId"),
 		kernel.Op("backup", "DeleteRecoveryPoint", s.removePoint).REST("DELETE /backup-vaults/{BackupVaultName}/recovery-points/{RecoveryPointArn}"),

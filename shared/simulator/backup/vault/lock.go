@@ -69,3 +69,18 @@ func (s *Vaults) putLock(c *kernel.Call, in lockInput) (struct{}, error) {
 	s.emitState(v, "MODIFIED", map[string]string{"isLocked": "true"})
 	return struct{}{}, nil
 }
+
+// deleteLock takes the lock of a vault away, unless it is fixed.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DeleteBackupVaultLockConfiguration.html
+func (s *Vaults) deleteLock(c *kernel.Call, in struct{ BackupVaultName string }) (struct{}, error) {
+	v, err := s.authorized(c, "backup:DeleteBackupVaultLockConfiguration", in.BackupVaultName)
+	if err != nil {
+		return struct{}{}, err
+	}
+	if v.Lock.fixed(c.Now) {
+		return struct{}{}, kernel.Fail("InvalidRequestException", "Backup vault %s is locked and its lock configuration can no longer be changed", v.ARN)
+	}
+	v.Lock = nil
+	s.emitState(v, "MODIFIED", map[string]string{"isLocked": "false"})
+	return struct{}{}, nil
+}

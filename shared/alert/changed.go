@@ -1,0 +1,84 @@
+package alert
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"farvault/shared/chain"
+	"farvault/shared/event"
+	"farvault/shared/failure"
+)
+
+// keptThings are what people call the parts of a chain, by the kind that provision's reports name.
+var keptThings = []struct {
+	kind chain.Kind
+	word string
+}{
+	{chain.KindVaultAccessPolicy, "vault's policy"},
+	{chain.KindBackupVault, "vault"},
+	{chain.KindKey, "vault's key"},
+	{chain.KindBackupPlan, "backup plan"},
+	{chain.KindSelection, "backup selection"},
+	{chain.KindOptIn, "service opt-in"},
+	{chain.KindEventRule, "rule that forwards events"},
+	{chain.KindRole, "role of farvault's"},
+}
+
+// callerRunes is as much of a caller's ARN as is shown: role and session have at most 64 characters each.
+const callerRunes = 200
+
+// keptThing names what the first of the lines is about: "the central vault's policy", "the backup plan".
+func (s Scene) keptThing(lines []string) string {
+	head, _, _ := strings.Cut(lines[0], ": ")
+	for _, kept := range keptThings {
+		switch {
+		case !strings.Contains(head, string(kept.kind)+" "):
+		case strings.Contains(head, " in "+s.CentralAccountID):
+			return "the central " + kept.word
+		default:
+			return "the " + kept.word
+		}
+	}
+	return "the backup chain"
+}
+
+// changed says who changed what is farvault's, when and how, and what became of it. What needs a decision is at risk until then.
+func (s Scene) changed(m Message, report event.Report) Message {
+	thing, by := s.keptThing(slices.Concat(report.Changes, report.Refused)), report.By[0]
+	switch {
+	case len(report.Refused) > 0:
+		m.Colour, m.Headline = Red, "Somebody changed "+thing+", and people must decide about it"
+	case !report.PutBackAt.IsZero():
+		m.Colour, m.Headline = Amber, "It is known who changed "+thing
+	default:
+		m.Colour, m.Headline = Amber, upperFirst(thing)+" was changed and has been put back"
+	}
+	m.Title, m.Cause = m.Headline, report.Cause
+	for _, b := range report.By[:min(len(report.By), listShown)] {
+		m.Lead = append(m.Lead, fmt.Sprintf("%s did it at %s (%s ago), by %s.", Clean(b.ARN, callerRunes), clock(b.At, s.Now), span(s.Now.Sub(b.At)), Clean(b.Name, nameRunes)))
+	}
+	if rest := len(report.By) - listShown; rest > 0 {
+		m.Lead = append(m.Lead, fmt.Sprintf("There are %d more such calls.", rest))
+	}
+	m.Facts = []Fact{{"Account", s.label(by.Account)}}
+	m.Sections = appendList(m.Sections, s.putBack(report), report.Changes)
+	m.Sections = appendList(m.Sections, "Decide", report.Refused)
+	m.Sections = append(m.Sections, Section{Heading: "Do this: ask whether it was meant", Lines: []string{
+		"What is meant to differ belongs into farvault's settings: as long as it does not stand there, farvault puts back what it may."}})
+	m.Footer = m.Cause + " · group " + Short(m.GroupKey)
+	m.Accounts = []string{by.Account}
+	m.Tags = newAttributes(string(failure.UserAction), m.Colour, m.Reason, m.Accounts)
+	return m
+}
+
+// putBack heads the changes by which farvault put things right, with the time.
+func (s Scene) putBack(report event.Report) string {
+	at := report.PutBackAt
+	if at.IsZero() {
+		at = report.At
+	}
+	return "Put back by farvault at " + clock(at, s.Now)
+}
+
+func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

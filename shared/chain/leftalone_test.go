@@ -1,0 +1,56 @@
+package chain_test
+
+import (
+	"strings"
+	"testing"
+
+	"farvault/shared/chain"
+)
+
+func TestManagerOf(t *testing.T) {
+	t.Parallel()
+	tagged := map[string]string{"aws-control-tower": ""}
+	tests := map[string]struct {
+		kind chain.Kind
+		name string
+		tags map[string]string
+		want string
+	}{
+		"the central vault":          {chain.KindBackupVault, "aws-controltower-central-backupvault-abc", nil, chain.ControlTower},
+		"a plan":                     {chain.KindBackupPlan, "aws-controltower-hourly", nil, chain.ControlTower},
+		"a vault by its tag":         {chain.KindBackupVault, "mine", tagged, chain.ControlTower},
+		"a plan by its tag":          {chain.KindBackupPlan, "mine", tagged, chain.ControlTower},
+		"the backup role":            {chain.KindRole, "aws-controltower-BackupRole", nil, chain.ControlTower},
+		"the execution role":         {chain.KindRole, "AWSControlTowerExecution", nil, chain.ControlTower},
+		"farvault's vault":           {chain.KindBackupVault, "farvault-local", map[string]string{chain.OwnerTag: chain.OwnerValue}, ""},
+		"the tags by which it picks": {chain.KindBackupVault, "mine", map[string]string{"aws-control-tower-backupdaily": "true"}, ""},
+		"a rule":                     {chain.KindEventRule, "aws-controltower-x", tagged, ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := chain.ManagerOf(tt.kind, tt.name, tt.tags); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// What is left alone is shown beside the links, passes as a precondition, and is no change.
+func TestLeftAloneIsShown(t *testing.T) {
+	t.Parallel()
+	c := desired(member)
+	seen := standing(c)
+	ref := chain.Ref{Kind: chain.KindBackupVault, Account: member, Region: region, Name: "aws-controltower-local-backupvault-1"}
+	seen.Beside = []chain.Beside{{Ref: ref, Manager: chain.ControlTower}}
+	set := chain.Diff(c, seen)
+	standings, preconditions := set.Standings(), set.Preconditions()
+	last, passed := standings[len(standings)-1], preconditions[len(preconditions)-1]
+	const why = "AWS Control Tower manages it, so farvault leaves it alone"
+	if !set.Empty() || last.Name != ref.Name || last.State != "left alone" || strings.Join(last.Differs, "") != why {
+		t.Errorf("%s: %+v", set, last)
+	}
+	if passed.Name != ref.String() || passed.Outcome != chain.Pass || passed.Why != why {
+		t.Errorf("got %+v", passed)
+	}
+}

@@ -1,0 +1,48 @@
+package cloud
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"farvault/shared/chain"
+)
+
+// beside are the vaults and plans of other services in the Regions of the chain, as far as the looks at its own links
+// have listed them: it asks AWS nothing more. A list that could not be had is told by the link that needed it.
+func (s *session) beside(ctx context.Context, desired chain.Chain) []chain.Beside {
+	var out []chain.Beside
+	seen := map[chain.Ref]bool{}
+	for _, link := range desired.Links {
+		ref := link.Ref()
+		kind := ref.Kind
+		if kind != chain.KindBackupVault && kind != chain.KindBackupPlan {
+			continue
+		}
+		for _, name := range s.names(ctx, kind, ref.Region) {
+			one := chain.Ref{Kind: kind, Account: ref.Account, Region: ref.Region, Name: name}
+			if manager := chain.ManagerOf(kind, name, nil); manager != "" && !seen[one] {
+				seen[one] = true
+				out = append(out, chain.Beside{Ref: one, Manager: manager})
+			}
+		}
+	}
+	return out
+}
+
+// names are those of all vaults or plans in a Region, from the session's lists.
+func (s *session) names(ctx context.Context, kind chain.Kind, region string) []string {
+	var names []string
+	if kind == chain.KindBackupVault {
+		vaults, _ := s.in(region).vaults(ctx)
+		for _, v := range vaults {
+			names = append(names, aws.ToString(v.BackupVaultName))
+		}
+		return names
+	}
+	plans, _ := s.in(region).plans(ctx)
+	for _, p := range plans {
+		names = append(names, aws.ToString(p.BackupPlanName))
+	}
+	return names
+}

@@ -1,0 +1,136 @@
+package cloud
+
+import (
+	"context"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/backup"
+	"github.com/aws/aws-sdk-go-v2/service/backup/types"
+	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
+	tagging "github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi/types"
+
+	"farvault/shared/chain"
+	"farvault/shared/failure"
+	"farvault/shared/settings"
+)
+
+// watchedPlans are the wanted plans as they stand, with what carries their tags. A plan that is not there is provision's to make. Tags
+// that cannot be read are in the error, and the plans are returned beside it.
+func watchedPlans(ctx context.Context, client *regional, where string, want failure.Wanted) ([]failure.WatchedPlan, error) {
+	all, err := client.plans(ctx)
+	if err != nil {
+		return nil, translate("list backup plans of "+where, err)
+	}
+	var watched []failure.WatchedPlan
+	var unread error
+	for _, plan := range want.Plans {
+		named := plansNamed(all, plan.Name)
+		if len(named) == 0 {
+			continue
+		}
+		found, err := client.backup.GetBackupPlan(ctx, &backup.GetBackupPlanInput{BackupPlanId: named[0].BackupPlanId})
+		if err != nil {
+			return nil, translate("read backup plan "+plan.Name+" of "+where, err)
+		}
+		plan.ID, plan.Version, plan.Rules = aws.ToString(found.BackupPlanId), aws.ToString(found.VersionId), nil
+		for _, r := range found.BackupPlan.Rules {
+			plan.Rules = append(plan.Rules, watchedRule(r))
+		}
+		if err := readTagged(ctx, client.tags, &plan, want.Filters); err != nil {
+			unread, plan.Unread = translate("find the tagged resources of "+where, err), true
+		}
+		watched = append(watched, plan)
+	}
+	return watched, unread
+}
+
+func watchedRule(r types.BackupRule) failure.WatchedRule {
+	rule := failure.WatchedRule{
+		Name: aws.ToString(r.RuleName), ID: aws.ToString(r.RuleId), CompletionMinutes: aws.ToInt64(r.CompletionWindowMinutes),
+		Window: settings.StartWindow{Schedule: aws.ToString(r.ScheduleExpression), Timezone: aws.ToString(r.ScheduleExpressionTimezone), Minutes: aws.ToInt64(r.StartWindowMinutes)},
+	}
+	if r.Lifecycle != nil {
+		rule.DeleteAfterDays = aws.ToInt64(r.Lifecycle.DeleteAfterDays)
+	}
+	for _, c := range r.CopyActions {
+		rule.Destinations = append(rule.Destinations, aws.ToString(c.DestinationBackupVaultArn))
+	}
+	return rule
+}
+
+// readTagged finds what carries the plan's tag, as AWS Backup does. Where nothing does, it looks for what nearly carries it.
+// https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
+func readTagged(ctx context.Context, client *resourcegroupstaggingapi.Client, plan *failure.WatchedPlan, filters []string) error {
+	selected := tagging.TagFilter{Key: aws.String(plan.TagKey), Values: []string{plan.TagValue}}
+	err := eachTagged(ctx, client, selected, filters, func(m tagging.ResourceTagMapping) {
+		plan.Selected = append(plan.Selected, aws.ToString(m.ResourceARN))
+	})
+	if err != nil || len(plan.Selected) > 0 {
+		return err
+	}
+	var keys []string
+	pages := resourcegroupstaggingapi.NewGetTagKeysPaginator(client, &resourcegroupstaggingapi.GetTagKeysInput{})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return err
+		}
+		keys = append(keys, page.TagKeys...)
+	}
+	for _, key := range plan.NearKeys(keys) {
+		err := eachTagged(ctx, client, tagging.TagFilter{Key: aws.String(key)}, filters, func(m tagging.ResourceTagMapping) {
+			for _, t := range m.Tags {
+				if aws.ToString(t.Key) == key && plan.IsNear(key, aws.ToString(t.Value)) {
+					plan.NearMisses = append(plan.NearMisses, failure.NearMiss{ResourceARN: aws.ToString(m.ResourceARN), Key: key, Value: aws.ToString(t.Value)})
+				}
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func eachTagged(ctx context.Context, client *resourcegroupstaggingapi.Client, tag tagging.TagFilter, filters []string, each func(tagging.ResourceTagMapping)) error {
+	pages := resourcegroupstaggingapi.NewGetResourcesPaginator(client, &resourcegroupstaggingapi.GetResourcesInput{
+		TagFilters: []tagging.TagFilter{tag}, ResourceTypeFilters: filters, ResourcesPerPage: aws.Int32(mostTagged),
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return err
+		}
+		for _, m := range page.ResourceTagMappingList {
+			each(m)
+		}
+	}
+	return nil
+}
+
+// mostTagged is the most that one page of GetResources holds.
+const mostTagged = 100
+
+// PlanSince is when the plan became what it is now. The dates of plans are those of their first version, versions have their own.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListBackupPlanVersions.html
+func (w *Watcher) PlanSince(ctx context.Context, account, region, planID string) (time.Time, error) {
+	s, err := w.cloud.enter(ctx, account, chain.ReaderRole)
+	if err != nil {
+		return time.Time{}, err
+	}
+	var newest time.Time
+	pages := backup.NewListBackupPlanVersionsPaginator(s.in(region).backup, &backup.ListBackupPlanVersionsInput{BackupPlanId: aws.String(planID), MaxResults: aws.Int32(mostListed)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return time.Time{}, translate("list the versions of backup plan "+planID+" of "+account+"/"+region, err)
+		}
+		for _, v := range page.BackupPlanVersionsList {
+			if made := aws.ToTime(v.CreationDate); made.After(newest) {
+				newest = made
+			}
+		}
+	}
+	return newest, nil
+}

@@ -1,0 +1,130 @@
+package failure
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"farvault/shared/event"
+)
+
+// lately is how far back a copy or backup that ended well is told again, should its event be lost: two looks, and their delay.
+const lately = 2*time.Hour + 15*time.Minute
+
+// overdue says which resources have no copy of the last run that should have brought one, and why: the run's backup is there and no
+// copy of it, or there is no backup either. What a plan backs up, and does so by copying rules, counts; what people back up on demand does not.
+func (w Watch) overdue(maxAge time.Duration, now time.Time) (all []event.SilentProblem) {
+	for _, p := range w.Plans {
+		for _, r := range p.Rules {
+			at, ok := p.due(r, maxAge, now)
+			if !ok {
+				continue
+			}
+			last := run{plan: p, rule: r, at: at, by: at.Add(r.allowance(maxAge, p.gap(r, at)))}
+			for _, arn := range w.protected(p) {
+				for _, destination := range r.Destinations {
+					if problem, late := w.late(last, arn, destination); late && !told(all, problem) {
+						all = append(all, problem)
+					}
+				}
+			}
+		}
+	}
+	return all
+}
+
+// run is a time at which a rule was due.
+type run struct {
+	plan WatchedPlan
+	rule WatchedRule
+	at   time.Time
+	by   time.Time // when its copies are due
+}
+
+// told reports whether a problem is in the list, by another rule of the plan.
+func told(all []event.SilentProblem, p event.SilentProblem) bool {
+	return slices.ContainsFunc(all, func(had event.SilentProblem) bool {
+		return had.Kind == p.Kind && had.Resource == p.Resource && had.Destination == p.Destination
+	})
+}
+
+// late is what is wrong with the copy of one resource that a run should have brought, if something is.
+func (w Watch) late(due run, arn, destination string) (event.SilentProblem, bool) {
+	arrivals, listed := w.Arrivals[destination]
+	from, first := due.at.Add(-slack), w.begun(due.plan, arn)
+	isNew := first.IsZero() || first.After(due.at.Add(due.rule.startWindow()))
+	if !listed || from.Before(arrivals.Since) || isNew || !arrivals.Newest[arn].Created.Before(from) {
+		return event.SilentProblem{}, false
+	}
+	have := "No copy of it is in the central vault"
+	if newest := arrivals.Newest[arn].Created; !newest.IsZero() {
+		have = "Its newest copy in the central vault is of " + clockOf(newest)
+	}
+	made := w.madeBy(due, arn)
+	switch {
+	case made.Created.IsZero() && w.ran(due.plan, due.rule, due.at) && slices.Contains(w.selected(due.plan), arn):
+		return event.SilentProblem{Kind: event.Backup, Resource: arn, ResourceType: w.typeOf(arn), Cause: "backup-overdue",
+			Why: fmt.Sprintf("Plan %s was due at %s and has made no backup of it since. %s.", due.plan.Name, clockOf(due.at), have)}, true
+	case made.Created.IsZero() || made.PlanVersion != due.plan.Version:
+		return event.SilentProblem{}, false // the rule made no job at all; or a version of the plan made it that may not have copied
+	}
+	return event.SilentProblem{Kind: event.Copy, Resource: arn, ResourceType: made.ResourceType, Destination: destination, Cause: "copy-overdue",
+		Why: fmt.Sprintf("It was backed up at %s by rule %s of plan %s, which copies. The copy was due by %s. %s.",
+			clockOf(made.Created), due.rule.Name, due.plan.Name, clockOf(due.by), have)}, true
+}
+
+// madeBy is the newest backup of a resource that the run, or a later one, has made.
+func (w Watch) madeBy(due run, arn string) (newest Point) {
+	rules := due.plan.standIns(due.rule, due.at)
+	for _, b := range w.Points {
+		if b.PlanID == due.plan.ID && rules[b.RuleID] && b.ResourceARN == arn && !b.Created.Before(due.at.Add(-slack)) && b.Created.After(newest.Created) {
+			newest = b
+		}
+	}
+	return newest
+}
+
+// protected are the resources that a plan selects or has backed up.
+func (w Watch) protected(p WatchedPlan) []string {
+	all := w.selected(p)
+	for _, b := range w.Points {
+		if b.PlanID == p.ID {
+			all = append(all, b.ResourceARN)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func (w Watch) typeOf(arn string) string {
+	for _, b := range w.Points {
+		if b.ResourceARN == arn {
+			return b.ResourceType
+		}
+	}
+	return ""
+}
+
+// arrived are the backups and copies that ended well lately, which ends the alerts about them.
+func (w Watch) arrived(now time.Time) (all []event.SilentProblem) {
+	well := func(kind event.JobKind, arn, destination string, at time.Time) {
+		p := event.SilentProblem{Kind: kind, Resource: arn, Destination: destination, Holds: true, At: at}
+		if now.Sub(at) < lately && !told(all, p) {
+			all = append(all, p)
+		}
+	}
+	for i := range w.Points {
+		b := w.Points[len(w.Points)-1-i]
+		well(event.Backup, b.ResourceARN, "", b.Completed)
+	}
+	for _, p := range w.Plans {
+		for _, arn := range w.protected(p) {
+			for _, r := range p.Rules {
+				for _, destination := range r.Destinations {
+					well(event.Copy, arn, destination, w.Arrivals[destination].Newest[arn].Completed)
+				}
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,26 @@
+package handler_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"farvault/shared/chain"
+	"farvault/shared/event"
+)
+
+// What another service manages in an account is remembered with it, and is no reason to call it less than protected.
+func TestWhatIsLeftAloneIsRemembered(t *testing.T) {
+	t.Parallel()
+	s := newStage()
+	ref := chain.Ref{Kind: chain.KindBackupVault, Account: theMember, Region: "eu-west-1", Name: "aws-controltower-local-backupvault-1"}
+	s.beside = map[string][]chain.Beside{theMember: {{Ref: ref, Manager: chain.ControlTower}}}
+	if _, err := s.provision().Record(t.Context(), queued(t, event.LookAt{AccountID: theMember, Cause: "sweep"})); err != nil {
+		t.Fatal(err)
+	}
+	r := s.records[0]
+	want := []string{"left alone " + ref.String() + ": AWS Control Tower manages it, so farvault leaves it alone"}
+	if diff := cmp.Diff(want, r.Beside); diff != "" || r.Status != chain.Protected {
+		t.Errorf("%s, beside (-want +got):\n%s", r.Status, diff)
+	}
+}

@@ -1,0 +1,72 @@
+package handler
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/chain"
+	"farvault/shared/event"
+)
+
+// called looks at an account at once because somebody else made a call that can have changed its chain, puts right what
+// differs, and reports who it was. Whether anything of farvault's was changed the look says, not the event.
+func (p *Provision) called(ctx context.Context, owner string, e event.ManagementEvent) (Outcome, error) {
+	account := p.keptFor(e)
+	attrs := []slog.Attr{slog.String(keyAccount, account), slog.String(keyRegion, e.Region), slog.String(keyCause, e.Name)}
+	if watches, why := p.Place.Watches(e); !watches {
+		return Ignored(why, attrs...), nil
+	}
+	if !p.Settings.Mend.Enabled {
+		return Ignored("Mend.Enabled is false in the settings: left to the sweep of the accounts", attrs...), nil
+	}
+	before, err := p.Records.Account(ctx, account)
+	if err != nil {
+		return Outcome{Attrs: attrs}, fmt.Errorf("recall account %s: %w", account, err)
+	}
+	if before.Foreign(e) {
+		return Ignored(e.Target+" is not farvault's", attrs...), nil
+	}
+	report, err := p.consequences(ctx, owner, before, e)
+	if err != nil && !isDenied(err) {
+		return Outcome{Attrs: attrs}, err
+	}
+	if len(report.Changes)+len(report.Refused) == 0 {
+		return Ignored("the call changed nothing that is farvault's", attrs...), nil
+	}
+	report.By = []event.Changer{{Account: account, CallID: e.CallID, Name: e.Name, ARN: e.By, At: e.Time}}
+	group := alert.ChangedGroup(account)
+	report.GroupKey, report.Cause = group.Key(), group.Cause
+	return p.reported(ctx, report, attrs)
+}
+
+// settled is how long after a call a look may yet see the world as it was before, AWS being eventually consistent.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+const settled = time.Minute
+
+// consequences are what the call made necessary: what looks have put right since, or else what a look now finds. A look that
+// began after the call has seen what it did. What was left to people before the call is not its doing.
+func (p *Provision) consequences(ctx context.Context, owner string, before chain.AccountRecord, e event.ManagementEvent) (event.Report, error) {
+	if lines, at := before.PutBackAfter(e); len(lines) > 0 {
+		return event.Report{Changes: lines, PutBackAt: at}, nil
+	}
+	if before.Began.After(e.Time.Add(settled)) {
+		return event.Report{Refused: chain.Changed(e, before.Held)}, nil
+	}
+	r, err := p.look(ctx, owner, event.LookAt{AccountID: p.keptFor(e), Cause: e.Name})
+	held := slices.DeleteFunc(chain.Changed(e, r.Held), func(line string) bool { return slices.Contains(before.Held, line) })
+	return event.Report{Changes: chain.Changed(e, r.Changes), Refused: held}, err
+}
+
+// keptFor is the account at whose look the thing is put right: its own, or of a central vault that is one account's that account.
+func (p *Provision) keptFor(e event.ManagementEvent) string {
+	if e.Account == p.Place.CentralAccountID {
+		if account, one := p.Settings.CentralVault.AccountOf(e.Target); one {
+			return account
+		}
+	}
+	return e.Account
+}
