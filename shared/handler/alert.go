@@ -161,6 +161,9 @@ func (h *Alert) report(ctx context.Context, r event.Report) (Outcome, error) {
 	if record.Key == "" {
 		return Outcome{}, fmt.Errorf("report of %s names no group", r.At.Format(time.RFC3339))
 	}
+	if err := h.forget(ctx, r.Departed); err != nil {
+		return Outcome{}, err
+	}
 	said, err := h.tell(ctx, record, func(rec alert.Record) (alert.Record, bool) { return rec.Note(r) })
 	return said.outcome([]slog.Attr{slog.String(keyCause, record.Cause), slog.String(keyGroup, alert.Short(record.Key))}), err
 }

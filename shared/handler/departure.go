@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"farvault/shared/alert"
 	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/org"
@@ -58,4 +59,34 @@ func (s *Sweep) departed(ctx context.Context, all, inScope []org.Account) (messa
 		messages = append(messages, event.NewMessage(event.LookAt{AccountID: id, Facts: facts[id], Cause: "sweep"}))
 	}
 	return messages, roster, nil
+}
+
+// forget stops following what fails in accounts that are closed or gone. In one that is out of scope backups go on, and so do alerts.
+func (h *Alert) forget(ctx context.Context, departed []event.Departure) error {
+	for _, d := range departed {
+		if d.Ending == event.OutOfScope {
+			continue
+		}
+		keys, err := h.Open.OpenGroups(ctx)
+		if err != nil {
+			return fmt.Errorf("list open groups to take account %s out of: %w", d.AccountID, err)
+		}
+		for _, key := range keys {
+			record, err := h.Groups.Group(ctx, key)
+			if err != nil {
+				return err
+			}
+			if _, has := record.Without(d.AccountID, h.Now()); !has {
+				continue
+			}
+			_, err = h.rewrite(ctx, key, func(r alert.Record) alert.Record {
+				r, _ = r.Without(d.AccountID, h.Now())
+				return r
+			})
+			if err != nil {
+				return fmt.Errorf("take account %s out of group %s: %w", d.AccountID, key, err)
+			}
+		}
+	}
+	return nil
 }
