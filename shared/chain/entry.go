@@ -1,6 +1,9 @@
 package chain
 
 import (
+	"slices"
+
+	"farvault/shared/event"
 	"farvault/shared/org"
 	"farvault/shared/policy"
 	"farvault/shared/settings"
@@ -19,6 +22,11 @@ func (p Place) Keeper(e settings.Entry, account string) string {
 		return p.RoleARN(account, ProvisionerRole)
 	}
 	return org.ARN{Partition: p.Partition, Service: "sts", Account: account, Resource: "assumed-role/" + e.RoleName + "/" + ProvisionRole}.String()
+}
+
+// entered reports whether the caller is farvault's session in a role of AWS's, which people may use too.
+func (p Place) entered(e event.ManagementEvent) bool {
+	return slices.ContainsFunc(settings.EntryRoles, func(role string) bool { return e.By == p.Keeper(settings.Entry{RoleName: role}, e.Account) })
 }
 
 // EnteredARN is the role in a member that provisioning works by.

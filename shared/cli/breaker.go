@@ -12,7 +12,7 @@ import (
 
 // breakerCommand is about runs that would change too many accounts at once.
 type breakerCommand struct {
-	Show  breakerShowCommand  `cmd:"" default:"1" help:"What the newest run has changed. Exit status 1 when it was stopped."`
+	Show  breakerShowCommand  `cmd:"" default:"withargs" help:"What the newest run has changed. Exit status 1 when it was stopped."`
 	Allow breakerAllowCommand `cmd:"" help:"Let farvault change as many accounts as it wants for a while."`
 }
 
