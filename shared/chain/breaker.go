@@ -52,12 +52,12 @@ func (b Breaker) Admit(account string, writes []Change, run *event.SweepRun, s s
 	case slices.Contains(b.Written, account):
 		return b, "" // what was begun is finished
 	case !b.HaltedAt.IsZero():
-		return b, b.why(s)
+		return b, b.why()
 	}
 	b.Changes = counted(b.Changes, writes)
 	if len(b.Written) >= s.Limit(b.Run.Accounts) {
 		b.HaltedAt = now
-		return b, b.why(s)
+		return b, b.why()
 	}
 	at, _ := slices.BinarySearch(b.Written, account)
 	b.Written = slices.Insert(slices.Clone(b.Written), at, account)
@@ -65,7 +65,7 @@ func (b Breaker) Admit(account string, writes []Change, run *event.SweepRun, s s
 }
 
 // why is what is said of each account that is left as it is.
-func (b Breaker) why(s settings.Breaker) string {
+func (b Breaker) why() string {
 	return fmt.Sprintf("farvault stopped at %s after it had changed %d accounts, and waits for somebody to say `farvault breaker allow`",
 		b.HaltedAt.UTC().Format(time.RFC3339), len(b.Written))
 }

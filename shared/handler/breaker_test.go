@@ -208,7 +208,11 @@ func TestFirstProvisioningIsNotStopped(t *testing.T) {
 	if err := f.Ledger.UpdateBreaker(t.Context(), halted); err != nil {
 		t.Fatal(err)
 	}
-	f.accounts = append(f.accounts, org.Account{ID: theCentral, State: org.Active})
+	central := org.Account{ID: theCentral, State: org.Active}
+	if err := f.PutAccount(t.Context(), chain.AccountRecord{Account: central, Status: chain.Protected, At: theNoon().Add(-time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	f.accounts = append(f.accounts, central)
 	f.sweep(t, "accounts")
 	f.drain(t, 4)
 	if len(f.written) != 501 || len(f.asked) > 0 {
