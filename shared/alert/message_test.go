@@ -126,6 +126,26 @@ func gone(e event.Ending, why string, accounts int) alert.Record {
 	return r
 }
 
+// silent is what the hourly look found, as failure says it.
+func silent(p event.SilentProblem) alert.Record {
+	d, _ := failure.OfSilence(p)
+	a := alert.Alert{Problem: alert.Problem{Account: member, Region: "eu-west-1", Job: p.Kind, Resource: p.Resource, ResourceType: p.ResourceType, Destination: p.Destination},
+		JobID: "silence-2026-03-02T12:04:00Z", State: alert.Silence, At: noon, Diagnosis: d}
+	r, _ := alert.NewRecord(a.Group()).Fail(a, time.Time{})
+	return r
+}
+
+var (
+	missedRun = event.SilentProblem{Kind: event.Run, Resource: "backup-rule/CrossAccountBackupPlan/DailyEBSBackup", Cause: "run-missed",
+		Why:   "Rule DailyEBSBackup of plan CrossAccountBackupPlan was due at 2026-03-02 02:00 UTC. Its start window of 8 h is over, and AWS Backup has made no job for it.\nIt selects vol-0abc1234def567890.",
+		Paste: "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=ProcessBackupPlanSelection --region eu-west-1"}
+	nearTag = event.SilentProblem{Kind: event.Selection, Resource: "backup-plan/CrossAccountBackupPlan", Cause: "selection-matches-nothing",
+		Why:   "No resource carries the tag backup=daily. vol-0abc1234def567890 carries Backup=Daily. Keys and values of tags are case sensitive.",
+		Paste: "aws resourcegroupstaggingapi tag-resources --resource-arn-list " + volume + " --tags 'backup=daily' --region eu-west-1"}
+	overdueCopy = event.SilentProblem{Kind: event.Copy, Resource: volume, ResourceType: "EBS", Destination: vault, Cause: "copy-overdue",
+		Why: "It was backed up at 2026-03-01 12:00 UTC by rule DailyEBSBackup of plan CrossAccountBackupPlan, which copies. The copy was due by 2026-03-02 00:00 UTC. No copy of it is in the central vault."}
+)
+
 // The messages as people read them. Read the golden files.
 func TestMessages(t *testing.T) {
 	t.Parallel()
@@ -161,13 +181,19 @@ func TestMessages(t *testing.T) {
 		"departed-left":         {gone(event.AccountLeft, "it is not a member of the organization", 1), alert.Departs, scene},
 		"departed-out-of-scope": {gone(event.OutOfScope, "Scope.ExcludeAccounts names it", 1), alert.Departs, scene},
 		"departed-many":         {gone(event.OutOfScope, "Scope.ExcludeOrganizationalUnits names it", 8), alert.Departs, scene},
+		"silent-run":            {silent(missedRun), alert.FirstNotification, scene},
+		"silent-selection":      {silent(nearTag), alert.FirstNotification, scene},
+		"silent-copy":           {silent(overdueCopy), alert.Reminder, tomorrow},
+		"silent-resolved":       {well(silent(missedRun), 27*60), alert.AllResolved, tomorrow},
 		"resolved":              {well(seen(proven), 27*60), alert.AllResolved, tomorrow},
 		"resolved-many":         {well(many(), 27*60), alert.AllResolved, tomorrow},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			golden(t, name+".txt", mail(alert.Compose(tc.record, tc.reason, tc.scene)))
+			m := alert.Compose(tc.record, tc.reason, tc.scene)
+			golden(t, name+".txt", mail(m))
+			golden(t, name+".json", program(t, m))
 		})
 	}
 }

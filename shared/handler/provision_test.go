@@ -71,6 +71,10 @@ func (s *stage) Apply(_ context.Context, set chain.ChangeSet) (r chain.Result, e
 		if s.standing[set.Account] == nil {
 			s.standing[set.Account] = map[chain.Ref]chain.Found{}
 		}
+		if vault, is := c.Want.(chain.BackupVault); is {
+			vault.KeyARN = "the key of " + chain.KeyAlias // the stage's keys have no ARN
+			c.Want = vault
+		}
 		s.standing[set.Account][c.Ref] = chain.Found{Link: c.Want, Owned: true}
 		r.Applied = append(r.Applied, c)
 	}

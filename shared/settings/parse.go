@@ -30,7 +30,7 @@ func Read(name string, text []byte) (Settings, Mistakes, error) {
 	f.fillIn(&s)
 	f.checkVaults(s)
 	f.checkScope(s)
-	f.checkEntry(s.Entry)
+	f.checkEntry(s)
 	f.checkOptIn(s)
 	f.checkManaged(s)
 	f.checkPlans(s)
