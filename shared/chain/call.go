@@ -109,7 +109,7 @@ func (p Place) Watches(e event.ManagementEvent) (bool, string) {
 	if _, known := find(e); !known {
 		return false, fmt.Sprintf("farvault does not act on %s of %s", e.Name, e.Source)
 	}
-	if e.Issuer == p.WriterARN(e.Account) {
+	if e.Issuer == p.WriterARN(e.Account) || p.entered(e) {
 		return false, "farvault called " + e.Name + " itself"
 	}
 	return true, ""

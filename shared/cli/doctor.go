@@ -132,7 +132,7 @@ func (h deployment) account(ctx context.Context, account org.Account, scoped []s
 	var out []chain.Precondition
 	var own chain.ChangeSet
 	for _, desired := range chain.Desires(h.wishes, h.place, account) {
-		seen, err := h.world.Provisioner().Observe(ctx, desired)
+		seen, err := h.world.ProvisionerBy(cloud.DoorOf(h.place, h.wishes.Entry)).Observe(ctx, desired)
 		if err != nil {
 			at.Name, at.Why = chain.EnterAccount, err.Error()
 			at.Command = "aws cloudformation create-stack-instances, for the StackSet of infra/member.yaml and account " + account.ID

@@ -168,12 +168,12 @@ func (h *Alert) well(ctx context.Context, problems []alert.Problem, jobID string
 
 // report takes what provision did to the group that waits for it.
 func (h *Alert) report(ctx context.Context, r event.Report) (Outcome, error) {
-	record := alert.Record{Key: r.GroupKey, Group: alert.Group{Cause: r.Cause}}
-	if r.Waiting != nil {
-		record = alert.NewRecord(alert.WaitingGroup(r.Waiting.Account.ID))
-	}
+	record := alert.GroupOf(r)
 	if record.Key == "" {
 		return Outcome{}, fmt.Errorf("report of %s names no group", r.At.Format(time.RFC3339))
+	}
+	if err := h.forget(ctx, r.Departed); err != nil {
+		return Outcome{}, err
 	}
 	said, err := h.tell(ctx, record, func(rec alert.Record) (alert.Record, bool) { return rec.Note(r) })
 	return said.outcome([]slog.Attr{slog.String(keyCause, record.Cause), slog.String(keyGroup, alert.Short(record.Key))}), err

@@ -31,6 +31,7 @@ var keywords = map[string]map[string]any{
 	"Scope.ExcludeOrganizationalUnits[]":                    {"pattern": unitID.String()},
 	"Scope.IncludeAccounts[]":                               {"pattern": "^[0-9]{12}$"},
 	"Scope.ExcludeAccounts[]":                               {"pattern": "^[0-9]{12}$"},
+	"Entry.RoleName":                                        {"enum": append([]string{""}, EntryRoles...)},
 	"Regions[]":                                             {"pattern": region.String()},
 	"CentralVault.BackupVaultName":                          {"pattern": `^farvault([a-zA-Z0-9\-_]|\{account\}|\{shard:[0-9]{1,3}\})*$`},
 	"LocalVault.BackupVaultName":                            {"pattern": `^farvault[a-zA-Z0-9\-_]{0,42}$`},
@@ -75,6 +76,8 @@ var keywords = map[string]map[string]any{
 	"Adopt[].Accounts":                                      {"minItems": 1},
 	"Adopt[].Accounts[]":                                    {"pattern": `^([0-9]{12}|\*)$`},
 	"Mend.MaxRestarts":                                      {"minimum": 0, "maximum": maxRestarts},
+	"Breaker.MaxAccountsPercentage":                         {"minimum": 1, "maximum": 100},
+	"Breaker.MinAccounts":                                   {"minimum": 1, "maximum": maxMinAccounts},
 
 	"CentralVault.LogicallyAirGappedBackupVault":                  {"required": []string{"MinRetentionDays", "MaxRetentionDays", "ConfirmComplianceMode"}},
 	"CentralVault.LogicallyAirGappedBackupVault.MinRetentionDays": {"minimum": minAirGappedDays, "maximum": maxDays},

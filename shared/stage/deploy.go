@@ -41,7 +41,9 @@ func (s *Stage) deployAll(ctx context.Context) error {
 	}
 	s.World.SNS.Confirm(AlertEmail)
 	s.World.CloudTrail.PutTrail(ManagementID, cloudtrail.Trail{Name: "organization", HomeRegion: HomeRegion, IsMultiRegionTrail: true, IsLogging: true})
-	if err := s.deploy(ManagementID, GlobalRegion, "infra/management.yaml", s.shared()); err != nil {
+	parameters := s.shared()
+	parameters["EntryRoleName"] = s.Settings.Entry.RoleName
+	if err := s.deploy(ManagementID, GlobalRegion, "infra/management.yaml", parameters); err != nil {
 		return err
 	}
 	for _, m := range Members {
