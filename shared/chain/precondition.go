@@ -36,6 +36,7 @@ const (
 	ControlPolicies    = "service-control-policies"
 	WorkloadKey        = "workload-key"
 	Boundary           = "permissions-boundary"
+	SettingsName       = "named-in-settings"
 )
 
 // BackupService is AWS Backup as a principal of the organization.

@@ -90,6 +90,7 @@ func (h deployment) examine(ctx context.Context, only []string) ([]chain.Precond
 		}
 		return nil, fmt.Errorf("list the organization's accounts: %w", err)
 	}
+	out = append(out, chain.InOrganization(h.wishes, h.place, accounts)...)
 	for _, account := range accounts {
 		named := slices.Contains(only, account.ID)
 		if in, _ := chain.InScope(h.wishes, h.place, account); !in && !named || len(only) > 0 && !named {

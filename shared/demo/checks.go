@@ -85,6 +85,9 @@ func (s *stage) observe(ctx context.Context) (expectation, error) {
 	if mails, posts := len(s.mails()), len(s.slack.Posts()); mails != posts {
 		return e, fmt.Errorf("%d mails were sent and %d messages came to Slack%s", mails, posts, s.trouble())
 	}
+	if mail, err := s.unpaged(); mail != "" || err != nil {
+		return e, fmt.Errorf("no event came of the mail %q: %v%s", mail, err, s.trouble())
+	}
 	told := s.log.told()
 	e.alerts, e.mended, e.resolved = told.first, told.mended, told.resolved
 	return e, nil

@@ -47,7 +47,7 @@ func (s *stage) webhookRemoved(t *testing.T) {
 // says publishes a message as the alert function does: this one the same for every group.
 func (s *stage) says(t *testing.T, client *sns.Client) {
 	t.Helper()
-	if err := notify.NewSNS(client, alertsTopic).Notify(t.Context(), alert.ComposeTest("ana", s.now())); err != nil {
+	if err := notify.NewSNS(client, alertsTopic, s.settings.Alerts).Notify(t.Context(), alert.ComposeTest("ana", nil, s.now())); err != nil {
 		t.Fatal(err)
 	}
 	s.world.Advance(time.Minute)

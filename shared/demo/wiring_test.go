@@ -27,6 +27,7 @@ var offstage = map[string]string{
 	"template.yaml: schedule SweepJobs":                                            "no event is lost in the story; with JobRule gone it is the sweep that finds the failures",
 	"template.yaml: schedule SweepDigest":                                          "the digest is a message for people that no step waits for",
 	"template.yaml: role SlackRole statement KeepWhatWaits":                        "Slack takes every message at once in the story, and one that it takes is sent even without the table",
+	"template.yaml: role AlertRole statement KeepWhatTheBusDidNotTake":             "EventBridge takes every event at once in the story",
 	"template.yaml: role SlackRole statement TellOperators":                        "Slack refuses no message in the story",
 	"template.yaml: schedule SweepTick":                                            "nothing in the story waits for the time alone",
 	"infra/management.yaml: rule ControlTowerRule":                                 "the organization has no Control Tower",

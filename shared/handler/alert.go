@@ -33,7 +33,10 @@ type Alert struct {
 	Restarts  Restarts
 	Facts     Facts
 	Names     Organization // for the names of accounts, in messages
+	Accounts  Statuses     // for the OUs and tags of accounts, in routes
 	Topic     Notifier
+	Bus       Notifier
+	Again     Sender // its own queue, for events that the bus did not take
 	Provision Sender // the account queue
 
 	Settings         settings.Settings
@@ -66,6 +69,8 @@ func (h *Alert) Record(ctx context.Context, record events.SQSMessage) (Outcome, 
 		return h.tick(ctx)
 	case event.Digest:
 		return h.digest(ctx, e)
+	case event.Announcement:
+		return h.announce(ctx, e, record)
 	case event.Ignored:
 		return Ignored(e.Why, slog.String(keyAccount, e.Account)), nil
 	}
@@ -108,6 +113,7 @@ func (h *Alert) job(ctx context.Context, j event.JobStateChange) (Outcome, error
 // does not wait for the message, nor the message for the mend: what failed of the two is done at the next delivery.
 func (h *Alert) bad(ctx context.Context, a alert.Alert, j event.JobStateChange, attrs []slog.Attr) (Outcome, error) {
 	attrs = append(attrs, slog.String(keyCause, a.Diagnosis.Cause))
+	a, attrs = h.route(ctx, a, attrs)
 	group, history, err := h.join(ctx, a)
 	if err != nil {
 		return Outcome{Attrs: attrs}, h.tellBlind(ctx, a, err)

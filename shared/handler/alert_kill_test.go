@@ -89,13 +89,24 @@ func (m *mortal) Send(ctx context.Context, msg event.Message) error {
 	return m.call(func() error { return m.town.Send(ctx, msg) })
 }
 
+// mortalBus is the bus, and the queue for what it does not take, of a function that may die.
+type mortalBus struct{ *mortal }
+
+func (m mortalBus) Notify(ctx context.Context, msg alert.Message) error {
+	return m.call(func() error { return m.inner.Bus.Notify(ctx, msg) })
+}
+
+func (m mortalBus) Send(ctx context.Context, msg event.Message) error {
+	return m.call(func() error { return m.inner.Again.Send(ctx, msg) })
+}
+
 // dying is the town's Alert in a function that dies at that call; zero: it lives.
 func dying(t *town, at int, after bool) (*Alert, *mortal) {
 	m := &mortal{town: t, inner: t.Alert, dieAt: at, after: after}
 	a := t.Alert
 	return &Alert{
-		Groups: m, Parts: m, Histories: m, Restarts: m, Topic: m, Provision: m,
-		Issues: m, Open: a.Open, Paces: a.Paces, Mutes: a.Mutes, Cursors: a.Cursors, Facts: a.Facts, Names: a.Names,
+		Groups: m, Parts: m, Histories: m, Restarts: m, Topic: m, Bus: mortalBus{m}, Again: mortalBus{m}, Provision: m,
+		Issues: m, Open: a.Open, Paces: a.Paces, Mutes: a.Mutes, Cursors: a.Cursors, Facts: a.Facts, Names: a.Names, Accounts: a.Accounts,
 		Settings: a.Settings, CentralAccountID: a.CentralAccountID, Now: a.Now,
 	}, m
 }

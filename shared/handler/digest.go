@@ -33,7 +33,7 @@ func (h *Alert) digest(ctx context.Context, d event.Digest) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	if err := h.Topic.Notify(ctx, alert.ComposeDigest(d, open, mutes, h.Now()).WithIssues(issues, last)); err != nil {
+	if err := h.publish(ctx, alert.ComposeDigest(d, open, mutes, h.Now()).WithIssues(issues, last)); err != nil {
 		return Outcome{}, fmt.Errorf("tell the digest of %s: %w", d.At.Format(time.RFC3339), err)
 	}
 	return Done(string(alert.Digest)), h.Cursors.PutCursor(ctx, digestCursor, d.At)

@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/failure"
 	"farvault/shared/org"
+	"farvault/shared/settings"
 )
 
 // lease is how long a function may take to send and to write down that it did. One
@@ -61,7 +63,7 @@ func (h *Alert) tell(ctx context.Context, fresh alert.Record, change func(alert.
 			_, err := h.rewrite(ctx, record.Key, func(r alert.Record) alert.Record { return r.Release(record.Lease) })
 			return append(all[:len(all)-1], alert.Decision{Reason: alert.Silent, Why: held}), errors.Join(soon(wait, held), err)
 		}
-		if err := h.Topic.Notify(ctx, alert.Compose(record, decision.Reason, h.scene(ctx, record))); err != nil {
+		if err := h.publish(ctx, alert.Compose(record, decision.Reason, h.scene(ctx, record))); err != nil {
 			// The right to speak is given back, so that the next delivery need not wait for it to expire; if not even that works, it expires.
 			_, released := h.rewrite(ctx, record.Key, func(r alert.Record) alert.Record { return r.Release(record.Lease) })
 			return all[:len(all)-1], errors.Join(fmt.Errorf("tell group %s (%s): %w", record.Key, decision.Reason, err), released)
@@ -185,7 +187,9 @@ func (h *Alert) succeeded(ctx context.Context, p alert.Problem, jobID string, at
 
 // scene is what a message is written against. A name that cannot be looked up is done without: no message waits for it.
 func (h *Alert) scene(ctx context.Context, r alert.Record) alert.Scene {
-	s := alert.Scene{Now: h.Now(), CentralAccountID: h.CentralAccountID, Alerts: h.Settings.Alerts,
+	alerts, now := h.Settings.Alerts, h.Now()
+	alerts.MaxCopyAge = settings.Duration(failure.AllowedAge(h.Settings.BackupPlans, time.Duration(alerts.MaxCopyAge), now))
+	s := alert.Scene{Now: now, CentralAccountID: h.CentralAccountID, Alerts: alerts,
 		Mending: h.Settings.Mend.Enabled, Accounts: map[string]org.Account{}}
 	for _, id := range alert.Shown(r) {
 		if !org.IsAccountID(id) {

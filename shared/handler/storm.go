@@ -9,8 +9,12 @@ import (
 	"farvault/shared/alert"
 )
 
-// newGroup is the group of a failure that no open group has: its own, or in a storm the one of its cause.
+// newGroup is the group of a failure that no open group has: its own, or in a storm the one of its cause, or the one that nobody
+// hears of but in the digest.
 func (h *Alert) newGroup(ctx context.Context, a alert.Alert) (alert.Group, error) {
+	if aside, there := a.Aside(); there {
+		return aside, nil
+	}
 	own := a.Group()
 	if h.Settings.Alerts.MaxMessagesPerHour <= 0 {
 		return own, nil
@@ -47,7 +51,7 @@ func (h *Alert) storm(ctx context.Context, open alert.Tally) (said, error) {
 	if why, wait := h.take(ctx, alert.Storm); why != "" {
 		return said{{Reason: alert.Silent, Why: why}}, soon(wait, why)
 	}
-	if err := h.Topic.Notify(ctx, alert.ComposeStorm(open, pace, h.Now())); err != nil {
+	if err := h.publish(ctx, alert.ComposeStorm(open, pace, h.Now())); err != nil {
 		return nil, fmt.Errorf("tell the storm since %s: %w", pace.Storm.Format(time.RFC3339), err)
 	}
 	// Written after the send: a function that dies in between tells it twice.

@@ -64,7 +64,7 @@ func TestPoliciesSpeakOfWhatTheCodeMakes(t *testing.T) {
 		":policy/${PermissionsBoundary}", // a parameter; TestBoundaryOfTheTemplateIsTheSettings
 		":log-group:/aws/lambda/" + wiring.ProvisionFunction + ":*", ":log-group:/aws/lambda/" + wiring.AlertFunction + ":*",
 		":log-group:/aws/lambda/" + wiring.SweepFunction + ":*", ":log-group:/aws/lambda/" + wiring.SlackFunction + ":*",
-		":log-group:/aws/lambda/farvault-*", ":alarm:farvault-*", ":root",
+		":log-group:/aws/lambda/farvault-*", ":alarm:farvault-*", ":root", ":secret:" + settings.SlackSecretPrefix + "*",
 	}
 	each(t, func(t *testing.T, file string) {
 		for _, s := range statements(t, file) {
