@@ -41,7 +41,7 @@ var watchedCalls = []watched{
 	{KindSelection, backupSource, []string{"CreateBackupSelection", "DeleteBackupSelection"}, "", nil},
 	{KindOptIn, backupSource, []string{"UpdateRegionSettings"}, "", nil},
 	{KindKey, keySource, []string{"PutKeyPolicy", "DisableKey", "ScheduleKeyDeletion", "DisableKeyRotation", "UntagResource"}, "", nil},
-	{KindKey, keySource, []string{"DeleteAlias", "UpdateAlias"}, "aliasName", []any{KeyAlias}},
+	{KindKey, keySource, []string{"DeleteAlias", "UpdateAlias"}, "aliasName", []any{KeyAlias, LocalKeyAlias}},
 	{KindEventRule, ruleSource, []string{"PutRule", "DisableRule", "DeleteRule"}, "name", []any{ForwardingRule}},
 	{KindEventRule, ruleSource, []string{"PutTargets", "RemoveTargets"}, "rule", []any{ForwardingRule}},
 	{KindRole, roleSource, []string{"UpdateAssumeRolePolicy", "DetachRolePolicy", "PutRolePolicy", "DeleteRolePolicy", "DeleteRole",
