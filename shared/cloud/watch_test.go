@@ -64,8 +64,11 @@ func TestWatchReadsWhatWasToBeDoneAndWhatWas(t *testing.T) {
 		t.Fatalf("plans %+v", watch.Plans)
 	}
 	plan, rule := watch.Plans[0], watch.Plans[0].Rules[0]
+	if due, ok := rule.Timetable.Last(noon.Add(23 * time.Hour)); !ok || !due.Equal(noon) {
+		t.Errorf("due at %s, %t", due, ok)
+	}
 	vault := place.CentralVaultARN(wishes, region, member)
-	if rule.Window.Schedule != "cron(0 12 * * ? *)" || rule.Window.Minutes != 480 || rule.DeleteAfterDays != 120 || !slices.Equal(rule.Destinations, []string{vault}) {
+	if rule.StartMinutes != 480 || rule.DeleteAfterDays != 120 || !slices.Equal(rule.Destinations, []string{vault}) {
 		t.Errorf("rule %+v", rule)
 	}
 	if len(watch.Jobs) != 1 || watch.Jobs[0] != (failure.PlannedJob{PlanID: plan.ID, RuleID: rule.ID, Created: noon}) {
