@@ -80,7 +80,7 @@ func (s ChangeSet) Preconditions() []Precondition {
 		p := Precondition{Name: ref.String(), Account: ref.Account, Outcome: Pass}
 		for _, c := range s.Changes {
 			if c.Ref == ref {
-				p = failed(p, c, s.Account)
+				p = failed(p, c)
 			}
 		}
 		if need, hangs := firstBroken(link.After(), broken); hangs && p.Outcome == Fail && s.absent(ref) {
@@ -97,7 +97,7 @@ func (s ChangeSet) Preconditions() []Precondition {
 	return out
 }
 
-func failed(p Precondition, c Change, account string) Precondition {
+func failed(p Precondition, c Change) Precondition {
 	why := strings.TrimPrefix(c.String(), string(c.Op)+" "+c.Ref.String())
 	why = strings.TrimPrefix(why, ": ")
 	if c.Op == Create {
@@ -108,7 +108,7 @@ func failed(p Precondition, c Change, account string) Precondition {
 	}
 	p.Outcome, p.Why = Fail, why
 	if c.Op.Writes() {
-		p.Command = "farvault chain apply --account " + account
+		p.Command = "farvault chain apply --account " + p.Account
 	}
 	return p
 }

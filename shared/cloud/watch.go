@@ -54,11 +54,13 @@ func (w *Watcher) Watch(ctx context.Context, account, region string, want failur
 	if err != nil || entry == nil {
 		return watch, translate("list backup vaults of "+where, err)
 	}
-	key, err := watchedKey(ctx, client.kms, aws.ToString(entry.EncryptionKeyArn))
-	if err != nil {
-		return failure.Watch{}, err
+	if arn := vaultKeyARN(entry); arn != "" {
+		key, err := watchedKey(ctx, client.kms, arn)
+		if err != nil {
+			return failure.Watch{}, err
+		}
+		watch.Keys = []failure.WatchedKey{key}
 	}
-	watch.Keys = []failure.WatchedKey{key}
 	if account == w.cloud.place.CentralAccountID {
 		return watch, nil
 	}

@@ -28,6 +28,10 @@ var expected = map[string]string{
 // settingsAlone are the permissions that the shipped settings never ask for, each with the setting that does.
 var settingsAlone = map[string]string{
 	"farvault-provisioner KeepLocalVaultAccessPolicy": "LocalVault.DenyDeletion",
+	"farvault-provision NameMultiRegionKey":           "LocalVault.EncryptionKey: CentralMultiRegion",
+	"farvault-provision MakeMultiRegionKeyRole":       "LocalVault.EncryptionKey: CentralMultiRegion",
+	"farvault-provision MakeAirGappedVault":           "CentralVault.LogicallyAirGappedBackupVault",
+	"farvault-provisioner MakeVaultWithCentralKey":    "LocalVault.EncryptionKey: CentralMultiRegion",
 }
 
 // TestTheRolesAllowWhatTheStoryNeedsAndNothingElse plays the whole story under the roles of the templates

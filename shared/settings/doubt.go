@@ -13,6 +13,7 @@ const shortRetention = 7
 func (f *file) doubts(s Settings) Mistakes {
 	f.doubtTypes(s)
 	f.doubtReceivers(s.Alerts)
+	f.doubtAirGapped(s)
 	f.doubtControlTower(s)
 	f.doubtSpread(s)
 	for i, plan := range s.BackupPlans {

@@ -34,8 +34,8 @@ var keywords = map[string]map[string]any{
 	"Regions[]":                                             {"pattern": region.String()},
 	"CentralVault.BackupVaultName":                          {"pattern": `^farvault([a-zA-Z0-9\-_]|\{account\}|\{shard:[0-9]{1,3}\})*$`},
 	"LocalVault.BackupVaultName":                            {"pattern": `^farvault[a-zA-Z0-9\-_]{0,42}$`},
-	"CentralVault.EncryptionKey":                            {"enum": []string{CustomerManaged}},
-	"LocalVault.EncryptionKey":                              {"enum": []string{CustomerManaged, AWSManaged}},
+	"CentralVault.EncryptionKey":                            {"enum": centralKeys},
+	"LocalVault.EncryptionKey":                              {"enum": localKeys},
 	"CentralVault.BreakGlassPrincipalArns[]":                {"pattern": roleARN.String()},
 	"LocalVault.BreakGlassPrincipalArns[]":                  {"pattern": roleARN.String()},
 	"CentralVault.LockConfiguration.ChangeableForDays":      {"minimum": minChangeableDays, "maximum": maxDays},
@@ -75,6 +75,9 @@ var keywords = map[string]map[string]any{
 	"Adopt[].Accounts":                                      {"minItems": 1},
 	"Adopt[].Accounts[]":                                    {"pattern": `^([0-9]{12}|\*)$`},
 	"Mend.MaxRestarts":                                      {"minimum": 0, "maximum": maxRestarts},
+
+	"CentralVault.LogicallyAirGappedBackupVault":                  {"required": []string{"MinRetentionDays", "MaxRetentionDays", "ConfirmComplianceMode"}},
+	"CentralVault.LogicallyAirGappedBackupVault.MinRetentionDays": {"minimum": minAirGappedDays, "maximum": maxDays},
 }
 
 // ofType are the keywords of every value of a type.
