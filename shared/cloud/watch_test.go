@@ -83,6 +83,36 @@ func TestWatchReadsWhatWasToBeDoneAndWhatWas(t *testing.T) {
 	}
 }
 
+// TestWatchLeavesOtherPlansOfTheNameAlone: AWS Backup lets several plans have one name. Where somebody else's stands, farvault makes none.
+func TestWatchLeavesOtherPlansOfTheNameAlone(t *testing.T) {
+	t.Parallel()
+	for made, rules := range map[string][]string{"before farvault's": nil, "after farvault's": {"DailyEBSBackup"}} {
+		t.Run(made, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			if made == "after farvault's" {
+				w.settled(central, member)
+			}
+			_, err := backup.NewFromConfig(w.administrator(member)).CreateBackupPlan(t.Context(), &backup.CreateBackupPlanInput{BackupPlan: &types.BackupPlanInput{
+				BackupPlanName: &wishes.BackupPlans[0].BackupPlanName,
+				Rules:          []types.BackupRuleInput{{RuleName: aws.String("theirs"), TargetBackupVaultName: aws.String("theirs")}},
+			}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.settled(central, member)
+			watch, _, err := w.look()
+			var got []string
+			for _, p := range watch.Plans {
+				got = append(got, p.Rules[0].Name)
+			}
+			if err != nil || len(watch.Keys) != 1 || !slices.Equal(got, rules) {
+				t.Errorf("watches %v, want %v (%v)", got, rules, err)
+			}
+		})
+	}
+}
+
 // TestWatchLooksForWhatIsNearlyRight only where nothing is selected.
 func TestWatchLooksForWhatIsNearlyRight(t *testing.T) {
 	t.Parallel()
