@@ -73,7 +73,7 @@ func (w *Watcher) Watch(ctx context.Context, account, region string, want failur
 	}
 	watch.OptIn = settings.ResourceTypeOptInPreference
 	var unread error
-	if watch.Plans, unread = watchedPlans(ctx, client, where, want); watch.Plans == nil && unread != nil {
+	if watch.Plans, unread = watchedPlans(ctx, client, account, region, want); watch.Plans == nil && unread != nil {
 		return failure.Watch{}, unread
 	}
 	for _, read := range []func(context.Context, *backup.Client, string, failure.Wanted, *failure.Watch) error{readMade, readStuck} {

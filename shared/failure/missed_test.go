@@ -8,6 +8,7 @@ import (
 
 	"farvault/shared/event"
 	"farvault/shared/failure"
+	"farvault/shared/settings"
 )
 
 const (
@@ -29,7 +30,7 @@ func TestSuspects(t *testing.T) {
 	continuous := daily
 	continuous.Continuous = true
 	zurich := daily
-	zurich.Window.Timezone = "Europe/Zurich"
+	zurich.Timetable = settings.StartWindow{Schedule: noon, Timezone: "Europe/Zurich"}.Timetable()
 	tests := map[string]struct {
 		look *look
 		want []found

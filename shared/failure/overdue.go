@@ -2,6 +2,7 @@ package failure
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -16,13 +17,14 @@ const lately = 2*time.Hour + 15*time.Minute
 func (w Watch) overdue(maxAge time.Duration, now time.Time) (all []event.SilentProblem) {
 	for _, p := range w.Plans {
 		points := w.points(p)
+		protected := w.protected(p, points)
 		for _, r := range p.Rules {
 			at, ok := p.due(r, maxAge, now)
 			if !ok {
 				continue
 			}
 			last := run{plan: p, rule: r, at: at, by: at.Add(r.allowance(maxAge, p.gap(r, at)))}
-			for _, arn := range w.protected(p) {
+			for _, arn := range protected {
 				for _, destination := range r.Destinations {
 					if problem, late := w.late(last, arn, points[arn], destination); late && !told(all, problem) {
 						all = append(all, problem)
@@ -86,13 +88,8 @@ func (due run) made(points []Point) (newest Point) {
 }
 
 // protected are the resources that a plan selects or has backed up.
-func (w Watch) protected(p WatchedPlan) []string {
-	all := w.selected(p)
-	for _, b := range w.Points {
-		if b.PlanID == p.ID {
-			all = append(all, b.ResourceARN)
-		}
-	}
+func (w Watch) protected(p WatchedPlan, points map[string][]Point) []string {
+	all := slices.AppendSeq(w.selected(p), maps.Keys(points))
 	slices.Sort(all)
 	return slices.Compact(all)
 }
@@ -110,7 +107,7 @@ func (w Watch) arrived(now time.Time) (all []event.SilentProblem) {
 		well(event.Backup, b.ResourceARN, "", b.Completed)
 	}
 	for _, p := range w.Plans {
-		for _, arn := range w.protected(p) {
+		for _, arn := range w.protected(p, w.points(p)) {
 			for _, r := range p.Rules {
 				for _, destination := range r.Destinations {
 					well(event.Copy, arn, destination, w.Arrivals[destination].Newest[arn].Completed)

@@ -40,7 +40,8 @@ type WatchedPlan struct {
 // WatchedRule is one rule of a plan.
 type WatchedRule struct {
 	Name, ID          string
-	Window            settings.StartWindow
+	Timetable         settings.Timetable
+	StartMinutes      int64 // its start window
 	CompletionMinutes int64
 	DeleteAfterDays   int64    // zero: never
 	Destinations      []string // vault ARNs of its copy actions
@@ -133,7 +134,8 @@ func PlanWanted(p settings.BackupPlan) WatchedPlan {
 		}
 		plan.Rules = append(plan.Rules, WatchedRule{
 			Name: r.RuleName, CompletionMinutes: r.CompletionWindowMinutes, DeleteAfterDays: r.Lifecycle.DeleteAfterDays,
-			Continuous: r.EnableContinuousBackup, Window: settings.StartWindow{Schedule: r.ScheduleExpression, Timezone: r.ScheduleExpressionTimezone, Minutes: minutes},
+			Continuous: r.EnableContinuousBackup, StartMinutes: minutes,
+			Timetable: settings.StartWindow{Schedule: r.ScheduleExpression, Timezone: r.ScheduleExpressionTimezone}.Timetable(),
 		})
 	}
 	return plan
