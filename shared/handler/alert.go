@@ -89,14 +89,10 @@ func (h *Alert) job(ctx context.Context, j event.JobStateChange) (Outcome, error
 	}
 	diagnosis := failure.Diagnose(failure.Signal{Job: j.Job, State: j.State, Message: j.Message,
 		MessageCategory: j.MessageCategory, ResourceType: j.ResourceType})
-	issue, completed := alert.IssueOf(j, diagnosis, h.Now())
-	if completed {
-		attrs = append(attrs, slog.String(keyCause, issue.Cause))
-		if err := h.Issues.AddIssue(ctx, alert.ProblemOf(j).Fingerprint(), issue); err != nil {
-			return Outcome{Attrs: attrs}, err
-		}
+	if issue, is := alert.IssueOf(j, diagnosis, h.Now()); is {
+		return h.remarked(ctx, j, issue, attrs)
 	}
-	if j.Good() || completed {
+	if j.Good() {
 		return h.well(ctx, cured(j), j.JobID, alert.EndedAt(j), attrs)
 	}
 	if why, err := h.heard(ctx, j); why != "" || err != nil {

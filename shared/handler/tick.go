@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"farvault/shared/alert"
 )
@@ -37,7 +36,8 @@ func (h *Alert) tally(ctx context.Context) (alert.Tally, error) {
 	return open, err
 }
 
-// tick gives every open group the time: what waited for an interval is told, what has closed is taken off the list.
+// tick gives every open group the time: what waited for an interval is told, what has closed is taken off the list. Of thousands that
+// are open few have anything to say, so what keeps groups silent is read once for all of them, and again after a message.
 func (h *Alert) tick(ctx context.Context) (Outcome, error) {
 	var all said
 	var open alert.Tally
@@ -50,7 +50,7 @@ func (h *Alert) tick(ctx context.Context) (Outcome, error) {
 			return
 		}
 		open.Add(record)
-		if d := quiet.decide(record, h.Now()); d.Reason == alert.Silent {
+		if d, wait := quiet.decide(record, h.Now(), h.Settings.Alerts); d.Reason == alert.Silent && wait == 0 {
 			all = append(all, d)
 			return
 		}
@@ -68,38 +68,4 @@ func (h *Alert) tick(ctx context.Context) (Outcome, error) {
 		return Ignored("no group is open"), errors.Join(failed...)
 	}
 	return all.outcome(nil), errors.Join(failed...)
-}
-
-// quiet tells the groups that are silent anyhow from those that are to be read again and told: of thousands that are open
-// few have anything to say, and a tick reads what is muted and the pace once for all of them.
-type quiet struct {
-	h     *Alert
-	mutes []alert.Mute
-	pace  alert.Pace
-}
-
-// quiet reads it. What cannot be read keeps nobody silent.
-func (h *Alert) quiet(ctx context.Context) quiet {
-	q := quiet{h: h}
-	if mutes, err := h.Mutes.Mutes(ctx); err == nil {
-		q.mutes = mutes
-	}
-	if pace, err := h.Paces.Pace(ctx); err == nil {
-		q.pace = pace
-	}
-	return q
-}
-
-func (q quiet) decide(r alert.Record, now time.Time) alert.Decision {
-	d := alert.Decide(r, now, q.h.Settings.Alerts)
-	if d.Reason == alert.Silent {
-		return d
-	}
-	if why := alert.Muted(r, d.Reason, q.mutes, now); why != "" {
-		return alert.Decision{Reason: alert.Silent, Why: why}
-	}
-	if why, wait := q.pace.Held(d.Reason, now, q.h.Settings.Alerts); why != "" && wait == 0 {
-		return alert.Decision{Reason: alert.Silent, Why: why}
-	}
-	return d
 }
