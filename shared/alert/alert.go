@@ -103,6 +103,9 @@ func (a Alert) Group() Group {
 // Explains reports whether what the open group g stands for is among the
 // reasons of this alert: its cause, or a check that failed too. Such an alert joins the group.
 func (a Alert) Explains(g Group) bool {
+	if aside, _ := a.Aside(); aside == g {
+		return true
+	}
 	if a.Group() == g || a.Stormy() == g || a.Diagnosis.Cause == g.Cause && a.Diagnosis.Where == "" {
 		return true
 	}

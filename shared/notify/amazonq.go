@@ -139,7 +139,7 @@ var controls = []struct {
 	{regexp.MustCompile(`&([#0-9A-Za-z])`), "＆$1"},
 	{regexp.MustCompile(`@([\pL\pN_!])`), "＠$1"},
 	{regexp.MustCompile(`#([\pL\pN_!])`), "＃$1"},
-	{regexp.MustCompile(`(^|[^0-9A-Za-z:]):([0-9A-Za-z_+'-])`), "$1∶$2"}, // no colon of an ARN
+	{regexp.MustCompile(`(^|[^0-9A-Za-z:"]):([0-9A-Za-z_+'-])`), "$1∶$2"}, // no colon of an ARN or of JSON
 	{regexp.MustCompile(`\]([(:\[])`), "] $1"},
 }
 
