@@ -64,10 +64,10 @@ func (h *Alert) holds(ctx context.Context, look alert.Alert, since time.Time, at
 	return err
 }
 
-// known reports whether what is well may have been told of. Of a rule and a plan only the look ever tells that they are well, every
+// known reports whether what is well may have been told of. Of a rule, a plan and a vault's retention only the look ever tells that they are well, every
 // hour and in every account: to remember it where nobody was told of anything would cost a write each.
 func (h *Alert) known(ctx context.Context, p alert.Problem) (bool, error) {
-	if p.Job != event.Run && p.Job != event.Selection {
+	if p.Job != event.Run && p.Job != event.Selection && p.Job != event.Retention {
 		return true, nil
 	}
 	history, err := h.Histories.History(ctx, p.Fingerprint())
