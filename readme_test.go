@@ -45,6 +45,22 @@ func TestTheReadmeShowsTheDemoAsItIs(t *testing.T) {
 	}
 }
 
+// MESSAGES.md is held to the code by the test in shared/notify that writes it.
+func TestTheReadmeShowsSlackAsItIs(t *testing.T) {
+	t.Parallel()
+	messages, err := os.ReadFile("shared/alert/MESSAGES.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, block := range blocks(t, "slack") {
+		for _, part := range strings.Split(block, "[...]\n") {
+			if !bytes.Contains(messages, []byte(part)) {
+				t.Errorf("no message in Slack reads:\n%s", part)
+			}
+		}
+	}
+}
+
 var words = regexp.MustCompile(`"[^"]*"|\S+`)
 
 func TestTheReadmesCommandsWork(t *testing.T) {

@@ -19,10 +19,11 @@ import (
 func main() {
 	log := lambdacontext.NewLogger()
 	c, badConfig := config.Slack(os.Getenv)
+	s, badSettings := wiring.Settings(c.SettingsFile)
 	sdk, badSDK := awsconfig.LoadDefaultConfig(context.Background())
-	if err := errors.Join(badConfig, badSDK); err != nil {
+	if err := errors.Join(badConfig, badSettings, badSDK); err != nil {
 		log.Error("cannot start", "error", err.Error())
 		os.Exit(1)
 	}
-	lambda.Start(wiring.Slack(sdk, c, notify.NewClient(), log, time.Now).Run)
+	lambda.Start(wiring.Slack(sdk, c, s, notify.NewClient(), log, time.Now).Run)
 }

@@ -80,6 +80,7 @@ type Alert struct {
 	RoleARN   string            `json:"roleArn,omitempty"` // what AWS Backup worked as
 	At        time.Time         `json:"at"`                // when the job ended
 	Diagnosis failure.Diagnosis `json:"diagnosis"`
+	Receivers []string          `json:"receivers,omitempty"` // as in Routed
 }
 
 // Group is what one message is about: a cause, and the place at fault. The
@@ -101,6 +102,9 @@ func (a Alert) Group() Group {
 // Explains reports whether what the open group g stands for is among the
 // reasons of this alert: its cause, or a check that failed too. Such an alert joins the group.
 func (a Alert) Explains(g Group) bool {
+	if aside, _ := a.Aside(); aside == g {
+		return true
+	}
 	if a.Group() == g || a.Stormy() == g || a.Diagnosis.Cause == g.Cause && a.Diagnosis.Where == "" {
 		return true
 	}

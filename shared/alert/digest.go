@@ -12,7 +12,7 @@ import (
 
 // ComposeStorm writes the one message of a storm: how many of what.
 func ComposeStorm(t Tally, p Pace, now time.Time) Message {
-	m := Message{Version: MessageVersion, GroupKey: digest("storm"), Reason: Storm, At: now, Cause: "storm", Colour: Red}
+	m := Message{Version: MessageVersion, GroupKey: digest("storm"), Reason: Storm, At: now, Cause: "storm", Colour: Red, Receivers: spoken(nil)}
 	m.Headline = "Many things fail at once"
 	m.Title = fmt.Sprintf("%s in %s, of %s, since %s", quantity(t.Failures, "failure", "failures"), quantity(len(t.Accounts), "account", "accounts"),
 		quantity(len(t.Causes), "cause", "causes"), clock(p.Storm, now))
@@ -29,7 +29,7 @@ const soonLapsed = 7 * 24 * time.Hour
 
 // ComposeDigest writes how everything stands: one line when all is well.
 func ComposeDigest(d event.Digest, t Tally, mutes []Mute, now time.Time) Message {
-	m := Message{Version: MessageVersion, GroupKey: digest("digest"), Reason: Digest, At: now, Cause: "digest", Colour: Green}
+	m := Message{Version: MessageVersion, GroupKey: digest("digest"), Reason: Digest, At: now, Cause: "digest", Colour: Green, Receivers: spoken(nil)}
 	m.Headline = "Daily digest: nothing is open"
 	m.Title = fmt.Sprintf("%d of %s protected, %s done in a day, nothing open", d.Protected, quantity(d.InScope, "account", "accounts"), quantity(d.Copies, "copy", "copies"))
 	if t.Failures > 0 {
@@ -92,12 +92,12 @@ func (m *Message) tally(t Tally) {
 	m.Tags = newAttributes(string(m.Reason), m.Colour, m.Reason, ids)
 }
 
-// ComposeTest writes what shows that messages arrive.
-func ComposeTest(by string, now time.Time) Message {
+// ComposeTest writes what shows that messages arrive at those receivers.
+func ComposeTest(by string, receivers []string, now time.Time) Message {
 	m := Message{Version: MessageVersion, GroupKey: digest("test"), Reason: Test, At: now, Cause: "test", Colour: Green,
 		Headline: "TEST message of farvault", Title: "TEST: messages of farvault arrive here",
 		Lead:   []string{"Nothing is wrong. Sent by " + by + " at " + clock(now, now) + "."},
-		Footer: "test · farvault alerts test"}
+		Footer: "test · farvault alerts test", Receivers: spoken(receivers)}
 	m.Tags = newAttributes(string(Test), Green, Test, nil)
 	return m.cleaned()
 }

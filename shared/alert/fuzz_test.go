@@ -55,7 +55,7 @@ var kinds = []func(s string) alert.Message{
 	func(s string) alert.Message { return alert.Compose(well(holding(s), 5), alert.AllResolved, naming(s)) },
 	func(s string) alert.Message { return alert.ComposeRefused(refusedFor(s), noon) },
 	func(s string) alert.Message { return alert.ComposeTaken(refusedFor(s), noon) },
-	func(s string) alert.Message { return alert.ComposeTest(s, noon) },
+	func(s string) alert.Message { return alert.ComposeTest(s, []string{s}, noon) },
 	storm,
 	digest,
 }

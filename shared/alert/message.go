@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"farvault/shared/org"
+	"farvault/shared/settings"
 )
 
 // MessageVersion is the version of a Message as JSON. A reader refuses a higher one.
@@ -40,6 +41,15 @@ type Message struct {
 	Cause     string   `json:"cause"`
 	Accounts  []string `json:"accounts,omitempty"`  // ids, sorted, at most ten
 	Resources int      `json:"resources,omitempty"` // how many it is about
+	Receivers []string `json:"receivers,omitempty"` // whose channels it goes to
+}
+
+// To are the names of the receivers. A message that names none is an older build's, and the default's.
+func (m Message) To() []string {
+	if len(m.Receivers) == 0 {
+		return []string{settings.DefaultReceiver}
+	}
+	return m.Receivers
 }
 
 // Fact is a labelled line.
@@ -80,6 +90,7 @@ func (m Message) cleaned() Message {
 	}
 	lines(m.Lead)
 	lines(m.Accounts)
+	lines(m.Receivers)
 	for i, f := range m.Facts {
 		m.Facts[i] = Fact{Clean(f.Label, lineRunes), Clean(f.Value, lineRunes)}
 	}

@@ -115,6 +115,26 @@ func noted(r alert.Record, report event.Report) alert.Record {
 	return r
 }
 
+// silent is what the hourly look found, as failure says it.
+func silent(p event.SilentProblem) alert.Record {
+	d, _ := failure.OfSilence(p)
+	a := alert.Alert{Problem: alert.Problem{Account: member, Region: "eu-west-1", Job: p.Kind, Resource: p.Resource, ResourceType: p.ResourceType, Destination: p.Destination},
+		JobID: "silence-2026-03-02T12:04:00Z", State: alert.Silence, At: noon, Diagnosis: d}
+	r, _ := alert.NewRecord(a.Group()).Fail(a, time.Time{})
+	return r
+}
+
+var (
+	missedRun = event.SilentProblem{Kind: event.Run, Resource: "backup-rule/CrossAccountBackupPlan/DailyEBSBackup", Cause: "run-missed",
+		Why:   "Rule DailyEBSBackup of plan CrossAccountBackupPlan was due at 2026-03-02 02:00 UTC. Its start window of 8 h is over, and AWS Backup has made no job for it.\nIt selects vol-0abc1234def567890.",
+		Paste: "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=ProcessBackupPlanSelection --region eu-west-1"}
+	nearTag = event.SilentProblem{Kind: event.Selection, Resource: "backup-plan/CrossAccountBackupPlan", Cause: "selection-matches-nothing",
+		Why:   "No resource carries the tag backup=daily. vol-0abc1234def567890 carries Backup=Daily. Keys and values of tags are case sensitive.",
+		Paste: "aws resourcegroupstaggingapi tag-resources --resource-arn-list " + volume + " --tags 'backup=daily' --region eu-west-1"}
+	overdueCopy = event.SilentProblem{Kind: event.Copy, Resource: volume, ResourceType: "EBS", Destination: vault, Cause: "copy-overdue",
+		Why: "It was backed up at 2026-03-01 12:00 UTC by rule DailyEBSBackup of plan CrossAccountBackupPlan, which copies. The copy was due by 2026-03-02 00:00 UTC. No copy of it is in the central vault."}
+)
+
 // The messages as people read them. Read the golden files.
 func TestMessages(t *testing.T) {
 	t.Parallel()
@@ -141,13 +161,19 @@ func TestMessages(t *testing.T) {
 		"mend-refused":            {noted(seen(ours), event.Report{Cause: putBack.Cause, At: at(3), Refused: putBack.Refused}), alert.Mended, scene},
 		"waits": {noted(alert.NewRecord(alert.WaitingGroup(member)), event.Report{At: at(3), Waiting: &event.Waiting{
 			Account: org.Account{ID: member, Name: "payments-prod"}, Why: "enter account 222233334444: access denied"}}), alert.Waits, scene},
-		"resolved":      {well(seen(proven), 27*60), alert.AllResolved, tomorrow},
-		"resolved-many": {well(many(), 27*60), alert.AllResolved, tomorrow},
+		"silent-run":       {silent(missedRun), alert.FirstNotification, scene},
+		"silent-selection": {silent(nearTag), alert.FirstNotification, scene},
+		"silent-copy":      {silent(overdueCopy), alert.Reminder, tomorrow},
+		"silent-resolved":  {well(silent(missedRun), 27*60), alert.AllResolved, tomorrow},
+		"resolved":         {well(seen(proven), 27*60), alert.AllResolved, tomorrow},
+		"resolved-many":    {well(many(), 27*60), alert.AllResolved, tomorrow},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			golden(t, name+".txt", mail(alert.Compose(tc.record, tc.reason, tc.scene)))
+			m := alert.Compose(tc.record, tc.reason, tc.scene)
+			golden(t, name+".txt", mail(m))
+			golden(t, name+".json", program(t, m))
 		})
 	}
 }

@@ -120,7 +120,7 @@ func Lasting(mutes []Mute, now time.Time) []Mute {
 // Muted is why a group that would speak for that reason does not: everything of it that fails is muted. Empty: it
 // speaks. What farvault did, and the end of what people were told of, is always told.
 func Muted(r Record, reason Reason, mutes []Mute, now time.Time) string {
-	if reason != FirstNotification && reason != NewAlerts && reason != Reminder {
+	if !mutable(reason) {
 		return ""
 	}
 	lasting := Lasting(mutes, now)
@@ -138,4 +138,9 @@ func Muted(r Record, reason Reason, mutes []Mute, now time.Time) string {
 		return ""
 	}
 	return "muted: " + by.Line(now)
+}
+
+// mutable reports whether people may be spared a message for that reason.
+func mutable(reason Reason) bool {
+	return reason == FirstNotification || reason == NewAlerts || reason == Reminder
 }

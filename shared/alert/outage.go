@@ -3,6 +3,8 @@ package alert
 import (
 	"fmt"
 	"time"
+
+	"farvault/shared/settings"
 )
 
 // Refusal is why a channel takes no message until somebody puts something right: trying again changes nothing.
@@ -12,6 +14,16 @@ type Refusal struct {
 	Why    string `json:"why"`             // in fixed words
 	Remedy string `json:"remedy"`          // what to do, a sentence or two
 	Short  bool   `json:"short,omitempty"` // the message was taken without its details
+
+	Receiver string `json:"receiver,omitempty"` // of the settings, whose channel it is; the default's may be left out
+}
+
+// whose is the place of the channel in a sentence: empty for the default's.
+func (r Refusal) whose() string {
+	if r.Receiver == "" || r.Receiver == settings.DefaultReceiver {
+		return ""
+	}
+	return " for the receiver " + r.Receiver
 }
 
 // Outage is what is known and was said of a channel that refuses messages. The zero Outage is a channel that takes them.
@@ -52,16 +64,16 @@ func (o Outage) Claim(until time.Time) Outage {
 
 // ComposeRefused writes that Slack refuses messages, and what becomes of them. It goes where Slack does not hear it.
 func ComposeRefused(o Outage, now time.Time) Message {
-	m := Message{Version: MessageVersion, GroupKey: digest("outage", "slack"), Reason: ChannelRefuses, At: now, Cause: o.Kind, Colour: Red,
+	m := Message{Version: MessageVersion, GroupKey: digest("outage", "slack"+o.whose()), Reason: ChannelRefuses, At: now, Cause: o.Kind, Colour: Red,
 		Headline: "Slack refuses alerts: " + o.Why,
-		Title:    "Slack refuses farvault's messages: " + o.Why}
+		Title:    "Slack refuses farvault's messages" + o.whose() + ": " + o.Why}
 	m.Lead = []string{
 		fmt.Sprintf("Since %s (%s).", clock(o.Since, now), span(now.Sub(o.Since))),
 		"Nothing is lost. Whoever else subscribes to the topic farvault-alerts, as the mail address does, gets every alert: those do not pass through Slack.",
 		"What Slack refuses waits in the queue farvault-slack and is tried again for about three days. When Slack takes messages again, it gets the newest of each problem.",
 	}
 	if o.Short {
-		m.Headline, m.Title = "Slack refuses the details of alerts: "+o.Why, "Slack refuses the details of farvault's messages: "+o.Why
+		m.Headline, m.Title = "Slack refuses the details of alerts: "+o.Why, "Slack refuses the details of farvault's messages"+o.whose()+": "+o.Why
 		m.Lead[2] = "Slack has got each of these alerts without its details."
 	}
 	if o.Said != "" {
@@ -75,8 +87,8 @@ func ComposeRefused(o Outage, now time.Time) Message {
 
 // ComposeTaken writes that Slack takes messages again, and how it catches up.
 func ComposeTaken(o Outage, now time.Time) Message {
-	m := Message{Version: MessageVersion, GroupKey: digest("outage", "slack"), Reason: ChannelTakes, At: now, Cause: o.Kind, Colour: Green,
-		Headline: "resolved: Slack takes alerts again", Title: "Slack takes farvault's messages again"}
+	m := Message{Version: MessageVersion, GroupKey: digest("outage", "slack"+o.whose()), Reason: ChannelTakes, At: now, Cause: o.Kind, Colour: Green,
+		Headline: "resolved: Slack takes alerts again", Title: "Slack takes farvault's messages" + o.whose() + " again"}
 	m.Lead = []string{
 		fmt.Sprintf("It refused them for %s, from %s to %s: %s.", span(now.Sub(o.Since)), clock(o.Since, now), clock(now, now), o.Why),
 		"What waited is sent within hours: the newest message of each problem, marked as late. `farvault alerts list` shows what is open now.",

@@ -88,6 +88,7 @@ func (s Scene) waits(m Message, n Notice) Message {
 	m.Cause = WaitingGroup(w.Account.ID).Cause
 	m.Footer = m.Cause + " · group " + Short(m.GroupKey)
 	m.Accounts = []string{w.Account.ID}
+	m.Receivers = spoken(route(w.Account, string(failure.Organization), severities[Amber], s.Alerts).Receivers)
 	m.Tags = newAttributes(string(failure.Organization), Amber, m.Reason, m.Accounts)
 	return m
 }

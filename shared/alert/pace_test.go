@@ -204,10 +204,10 @@ func TestDigest(t *testing.T) {
 	}
 	var open alert.Tally
 	open.Add(fails("a", 0, onVolume("vol-1"))(fails("b", 0, onVolume("vol-2"))(alert.NewRecord(failed("", 0).Group()))))
-	d.CopiesBad, d.Incomplete = 1, []string{"copies in eu-west-3: denied"}
+	d.Idle, d.CopiesBad, d.Incomplete = 4, 1, []string{"copies in eu-west-3: denied"}
 	busy := alert.Text(alert.ComposeDigest(d, open, []alert.Mute{
 		{Cause: "role-gone", Why: "a move", Owner: "ana", Until: noon.Add(48 * time.Hour)}, {Cause: "lapsed", Until: noon}}, noon.Add(time.Hour)))
-	for _, want := range []string{"AMBER  312 of 312 accounts protected", "2 failures open in 1 account", "1 copy did not end well.", "2 failures in 1 account, for 1 h: ",
+	for _, want := range []string{"AMBER  312 of 312 accounts protected", "2 failures open in 1 account", "1 copy did not end well.", "In 4 accounts no resource carries the tag of a backup plan", "2 failures in 1 account, for 1 h: ",
 		"\nMuted\nrole-gone until " + noon.Add(48*time.Hour).Format("2 Jan 15:04 UTC") + ", by ana: a move (lapses within a week)\n", "\nNot counted\ncopies in eu-west-3: denied\n"} {
 		if !strings.Contains(busy, want) {
 			t.Errorf("the digest lacks %q:\n%s", want, busy)

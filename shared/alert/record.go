@@ -52,6 +52,8 @@ type Member struct {
 	LastGood time.Time `json:"lastGood,omitzero"` // the last good job before the failure; zero: none was seen
 	Told     bool      `json:"told"`              // people know of its failure
 	MendFor  string    `json:"mendFor,omitempty"` // the job for which a mend was asked
+
+	Receivers []string `json:"receivers,omitempty"` // who hears of it, as in Routed
 }
 
 // remembered is how long a resolved member is kept: as long as its older
@@ -72,8 +74,9 @@ func (r Record) Fail(a Alert, lastGood time.Time) (Record, bool) {
 	if r.count(Firing) == 0 {
 		r.begin(a.At)
 	}
-	m := Member{Problem: a.Problem, State: Firing, Since: a.At, At: a.At, JobID: a.JobID, LastGood: lastGood}
+	m := Member{Problem: a.Problem, State: Firing, Since: a.At, At: a.At, JobID: a.JobID, LastGood: lastGood, Receivers: a.Receivers}
 	if have && known.State == Firing {
+		m.Receivers = bothReceivers(known, m)
 		m.Since, m.LastGood, m.Told = known.Since, known.LastGood, known.Told
 	} else if have && r.Open && r.flapping(a.At) {
 		m.Told = known.Told // people know that it comes and goes

@@ -19,8 +19,9 @@ func Desires(s settings.Settings, place Place, account org.Account) []Chain {
 func centralChain(s settings.Settings, place Place) Chain {
 	account := place.CentralAccountID
 	c := Chain{Account: account, Links: []Link{BackupServiceLinkedRole(account)}}
+	c.Links = append(c.Links, multiRegionKeys(s, place)...)
 	for _, region := range place.CentralRegions(s) {
-		c.Links = append(c.Links, centralKey(place, region))
+		c.Links = append(c.Links, centralKeys(s, place, region)...)
 		if !s.CentralVault.PerAccount() {
 			for _, name := range s.CentralVault.Names(nil) {
 				c.Links = append(c.Links, centralVault(s, place, region, name, policy.VaultAccess(place.OrganizationID))...)
@@ -37,23 +38,30 @@ func centralVaultsOf(s settings.Settings, place Place, account string) Chain {
 	c := Chain{Account: place.CentralAccountID}
 	access := policy.NarrowVaultAccess(place.OrganizationID, place.RoleARN(account, BackupRole))
 	for _, region := range place.CentralRegions(s) {
-		c.Links = append(c.Links, centralKey(place, region))
+		c.Links = append(c.Links, centralKeys(s, place, region)...)
 		c.Links = append(c.Links, centralVault(s, place, region, s.CentralVault.NameFor(account), access)...)
 	}
 	c.Adopt = adoptable(s, c.Links)
 	return c
 }
 
-func centralKey(place Place, region string) Key {
+// centralKeys is the key of the central vaults of a Region; none for logically air-gapped ones, whose keys AWS owns.
+func centralKeys(s settings.Settings, place Place, region string) []Link {
+	if s.CentralVault.AirGapped != nil {
+		return nil
+	}
 	account := place.CentralAccountID
-	return vaultKey(account, region, policy.VaultKey(place.Partition, account), place.RoleARN(account, ProvisionRole))
+	return []Link{vaultKey(account, region, policy.VaultKey(place.Partition, account), place.RoleARN(account, ProvisionRole))}
 }
 
 func centralVault(s settings.Settings, place Place, region, name string, access policy.Document) []Link {
-	account := place.CentralAccountID
+	account, kind := place.CentralAccountID, StandardVault
+	if s.CentralVault.AirGapped != nil {
+		kind = AirGappedVault
+	}
 	access.Statement = append(access.Statement, denials(s.CentralVault, place, place.RoleARN(account, ProvisionRole))...)
 	return []Link{
-		BackupVault{Account: account, Region: region, Name: name, Lock: lockOf(s.CentralVault)},
+		BackupVault{Account: account, Region: region, Name: name, Type: kind, Lock: lockOf(s.CentralVault)},
 		VaultAccessPolicy{Account: account, Region: region, Vault: name, Policy: access},
 	}
 }

@@ -68,9 +68,15 @@ func made(link chain.Link) chain.Link {
 	switch l := link.(type) {
 	case chain.Key:
 		l.ARN = keyARN(l.Account)
+		if l.PrimaryRegion != "" {
+			l.PrimaryARN = keyARN(l.Account)
+		}
+		return l
+	case chain.SharedKey:
+		l.ARN = keyARN(l.Account)
 		return l
 	case chain.BackupVault:
-		l.KeyARN = keyARN(l.Account)
+		l.KeyARN = keyARN(l.Key().Account)
 		return l
 	case chain.BackupPlan:
 		l.ID = "plan-1"

@@ -32,13 +32,18 @@ func BackupServiceLinkedRole(account string) ServiceLinkedRole {
 }
 
 func memberLinks(s settings.Settings, place Place, account, region string) []Link {
-	managed := s.LocalVault.EncryptionKey == settings.AWSManaged
 	keeper := place.RoleARN(account, ProvisionerRole)
 	var links []Link
-	if !managed {
+	vault := BackupVault{Account: account, Region: region, Name: s.LocalVault.BackupVaultName, Type: StandardVault, Lock: lockOf(s.LocalVault)}
+	switch s.LocalVault.EncryptionKey {
+	case settings.AWSManaged:
+		vault.AWSManagedKey = true
+	case settings.CentralMultiRegion:
+		key := sharedKey(place, region)
+		links, vault.SharedKey = append(links, key), key.Ref()
+	default:
 		links = append(links, vaultKey(account, region, policy.LocalVaultKey(place.Partition, account, place.CentralAccountID), keeper))
 	}
-	vault := BackupVault{Account: account, Region: region, Name: s.LocalVault.BackupVaultName, AWSManagedKey: managed, Lock: lockOf(s.LocalVault)}
 	links = append(links, vault)
 	if deny := denials(s.LocalVault, place, keeper); deny != nil {
 		links = append(links, VaultAccessPolicy{Account: account, Region: region, Vault: vault.Name, Policy: policy.New(deny...)})

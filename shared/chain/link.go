@@ -14,6 +14,7 @@ const (
 	KindServiceLinkedRole Kind = "service-linked role"
 	KindRole              Kind = "role"
 	KindKey               Kind = "KMS key"
+	KindSharedKey         Kind = "shared KMS key" // the central account's, as a member sees it
 	KindBackupVault       Kind = "backup vault"
 	KindVaultAccessPolicy Kind = "vault access policy"
 	KindOptIn             Kind = "service opt-in"

@@ -25,8 +25,10 @@ const (
 	BackupRole    = "farvault-backup"
 	ForwarderRole = "farvault-event-forwarder"
 
-	// KeyAlias is the alias of the vault's key, central and local.
-	KeyAlias = "alias/farvault"
+	// KeyAlias is the alias of the key of an account's own vaults, LocalKeyAlias that of the central
+	// account's multi-Region key for the members' local vaults.
+	KeyAlias      = "alias/farvault"
+	LocalKeyAlias = "alias/farvault-local"
 
 	// ForwardingRule is the EventBridge rule on a member's default bus.
 	ForwardingRule = "farvault-forward"

@@ -36,11 +36,12 @@ const (
 	ControlPolicies    = "service-control-policies"
 	WorkloadKey        = "workload-key"
 	Boundary           = "permissions-boundary"
+	SettingsName       = "named-in-settings"
 )
 
 // PreconditionNames are all that doctor may name beside the links of the chains.
 var PreconditionNames = []string{
-	TrustedAccess, CrossAccountBackup, DelegatedAdmin, CloudTrailTrail, ReadOrganization, EnterAccount, ActiveAccount, ControlPolicies, WorkloadKey, Boundary,
+	TrustedAccess, CrossAccountBackup, DelegatedAdmin, CloudTrailTrail, ReadOrganization, SettingsName, EnterAccount, ActiveAccount, ControlPolicies, WorkloadKey, Boundary,
 	QuotaVaults, QuotaRecoveryPoints, QuotaPlans,
 }
 
@@ -91,7 +92,7 @@ func (s ChangeSet) Preconditions() []Precondition {
 		p := Precondition{Name: ref.String(), Account: ref.Account, Outcome: Pass}
 		for _, c := range s.Changes {
 			if c.Ref == ref {
-				p = failed(p, c, s.Account)
+				p = failed(p, c)
 			}
 		}
 		if need := s.lacks(link, broken); need != "" && p.Outcome == Fail && s.absent(ref) {
@@ -108,7 +109,7 @@ func (s ChangeSet) Preconditions() []Precondition {
 	return out
 }
 
-func failed(p Precondition, c Change, account string) Precondition {
+func failed(p Precondition, c Change) Precondition {
 	why := strings.TrimPrefix(c.String(), string(c.Op)+" "+c.Ref.String())
 	why = strings.TrimPrefix(why, ": ")
 	if c.Op == Create {
@@ -119,7 +120,7 @@ func failed(p Precondition, c Change, account string) Precondition {
 	}
 	p.Outcome, p.Why = Fail, why
 	if c.Op.Writes() {
-		p.Command = "farvault chain apply --account " + account
+		p.Command = "farvault chain apply --account " + p.Account
 	}
 	return p
 }

@@ -2,7 +2,8 @@ package chain
 
 import "farvault/shared/policy"
 
-// BackupVault is a backup vault, central or local, encrypted by farvault's key of the same account and Region.
+// BackupVault is a backup vault, central or local, encrypted by farvault's key of the same account and Region, or, a
+// local one by setting, by the central account's.
 type BackupVault struct {
 	Account string
 	Region  string
@@ -11,7 +12,11 @@ type BackupVault struct {
 	ARN     string
 	// AWSManagedKey is desired: the vault is encrypted by aws/backup and needs no key of farvault's.
 	AWSManagedKey bool
-	Lock          *VaultLock // nil: none
+	// SharedKey is desired: the central account's key that encrypts the vault; the zero Ref is the account's own.
+	SharedKey Ref
+	Type      string     // StandardVault or AirGappedVault
+	State     string     // found
+	Lock      *VaultLock // nil: none
 }
 
 // Ref names the vault.
@@ -20,30 +25,38 @@ func (v BackupVault) Ref() Ref {
 }
 
 // Key names the key that encrypts the vault.
-func (v BackupVault) Key() Ref { return Key{Account: v.Account, Region: v.Region}.Ref() }
+func (v BackupVault) Key() Ref {
+	if v.SharedKey != (Ref{}) {
+		return v.SharedKey
+	}
+	return Key{Account: v.Account, Region: v.Region}.Ref()
+}
 
 // After is the key, and the service-linked role that AWS would make unasked on the console's way to a first vault.
 func (v BackupVault) After() []Ref {
-	if v.AWSManagedKey {
+	if v.AWSManagedKey || v.Type == AirGappedVault {
 		return []Ref{BackupServiceLinkedRole(v.Account).Ref()}
 	}
 	return []Ref{v.Key(), BackupServiceLinkedRole(v.Account).Ref()}
 }
 
 func (v BackupVault) compare(found Link, seen Observed) []Attribute {
-	out := v.differingLock(found.(BackupVault))
+	got := found.(BackupVault)
+	if v.Type != got.Type {
+		return lossOf("a vault's type cannot be changed: it takes a new vault, of another name", differs("VaultType", v.Type, got.Type))
+	}
+	if v.Type == AirGappedVault {
+		return v.compareAirGapped(got)
+	}
+	out := v.differingLock(got)
 	if v.AWSManagedKey {
 		return out
 	}
-	want := "the key of " + KeyAlias
-	if key, ok := seen.Found[v.Key()].Link.(Key); ok {
-		want = key.ARN
+	want := "the key of " + v.Key().Name
+	if arn := KeyARN(seen.Found[v.Key()].Link); arn != "" {
+		want = arn
 	}
-	for _, a := range differs("EncryptionKeyArn", want, found.(BackupVault).KeyARN) {
-		a.Decision = "a vault's key cannot be changed: it takes a new vault"
-		out = append(out, a)
-	}
-	return out
+	return append(out, lossOf("a vault's key cannot be changed: it takes a new vault", differs("EncryptionKeyArn", want, got.KeyARN))...)
 }
 
 // losses is a lock that the settings know nothing of: no retention was ever held to it.

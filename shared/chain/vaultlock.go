@@ -32,7 +32,7 @@ func bound(days int64) string {
 }
 
 func lockOf(v settings.Vault) *VaultLock {
-	l := v.LockConfiguration
+	l := v.Lock()
 	if l == nil {
 		return nil
 	}

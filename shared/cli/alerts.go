@@ -1,13 +1,17 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
@@ -55,6 +59,9 @@ type openGroup struct {
 	Why      string    `json:"why,omitempty"` // it is not told
 }
 
+// readTogether is how many groups are read, and held in memory, at once.
+const readTogether = 100
+
 // Run prints the open groups, then the mutes.
 func (c alertsListCommand) Run(ctx context.Context, s Streams) error {
 	records, _, err := c.ledger(ctx)
@@ -74,18 +81,20 @@ func (c alertsListCommand) list(ctx context.Context, s Streams, records *ledger.
 		return fmt.Errorf("list mutes: %w", err)
 	}
 	open := 0
-	for _, key := range keys {
-		r, err := records.Group(ctx, key)
+	for some := range slices.Chunk(keys, readTogether) {
+		read, err := records.ReadGroups(ctx, some)
 		if err != nil {
-			return err
+			return fmt.Errorf("list open groups: %w", err)
 		}
-		g := openGroupOf(r, mutes, now)
-		if g.Failures == 0 {
-			continue
-		}
-		open++
-		if err := c.print(s, g, fmt.Sprintf("%s  %s: %d failures in %d accounts since %s  %s", alert.Short(g.Group), g.Cause, g.Failures, g.Accounts, g.Since.UTC().Format(time.RFC3339), g.Why)); err != nil {
-			return err
+		for _, r := range read {
+			g := openGroupOf(r, mutes, now)
+			if g.Failures == 0 {
+				continue
+			}
+			open++
+			if err := c.print(s, g, fmt.Sprintf("%s  %s: %d failures in %d accounts since %s  %s", alert.Short(g.Group), g.Cause, g.Failures, g.Accounts, g.Since.UTC().Format(time.RFC3339), g.Why)); err != nil {
+				return err
+			}
 		}
 	}
 	for _, m := range alert.Lasting(mutes, now) {
@@ -104,7 +113,7 @@ func openGroupOf(r alert.Record, mutes []alert.Mute, now time.Time) openGroup {
 	t.Add(r)
 	c := t.Causes[r.Cause]
 	return openGroup{Group: r.Key, Cause: alert.Clean(r.Cause, 100), Place: alert.Clean(r.Place, 200), Failures: t.Failures, Accounts: len(t.Accounts),
-		Since: c.Since, Told: r.Open, Why: alert.Muted(r, alert.Reminder, mutes, now)}
+		Since: c.Since, Told: r.Open, Why: cmp.Or(alert.Muted(r, alert.Reminder, mutes, now), alert.DigestAlone(r, alert.Reminder))}
 }
 
 func (c alertsListCommand) print(s Streams, v any, line string) error {
@@ -152,11 +161,16 @@ func (c alertsMuteCommand) mute(ctx context.Context, s Streams, records *ledger.
 }
 
 type alertsTestCommand struct {
-	Topic string `help:"The ARN of the alerts topic; without it farvault-alerts in this account and Region."`
+	Topic    string `help:"The ARN of the alerts topic; without it farvault-alerts in this account and Region."`
+	Settings string `help:"The settings file, for its receivers; without it the settings that this binary was built with." type:"existingfile"`
 }
 
-// Run publishes the message to the topic, from where it goes to every channel.
+// Run publishes the message to the topic, from where it goes to every channel, and puts it on the bus.
 func (c alertsTestCommand) Run(ctx context.Context, s Streams) error {
+	wishes, err := loadSettings(c.Settings)
+	if err != nil {
+		return err
+	}
 	config, err := awsconfig.LoadDefaultConfig(ctx)
 	if err != nil {
 		return fmt.Errorf("load the AWS configuration: %w", err)
@@ -169,13 +183,17 @@ func (c alertsTestCommand) Run(ctx context.Context, s Streams) error {
 	if err != nil {
 		return fmt.Errorf("read the caller's ARN: %w", err)
 	}
-	topic := c.Topic
-	if topic == "" {
-		topic = fmt.Sprintf("arn:%s:sns:%s:%s:farvault-alerts", caller.Partition, config.Region, caller.Account)
+	own := func(service, resource string) string {
+		return org.ARN{Partition: caller.Partition, Service: service, Region: config.Region, Account: caller.Account, Resource: resource}.String()
 	}
-	if err := notify.NewSNS(sns.NewFromConfig(config), topic).Notify(ctx, alert.ComposeTest(caller.Name(), time.Now())); err != nil {
+	topic := cmp.Or(c.Topic, own("sns", "farvault-alerts"))
+	m := alert.ComposeTest(caller.Name(), wishes.Alerts.ReceiverNames(), time.Now())
+	if err := notify.NewSNS(sns.NewFromConfig(config), topic, wishes.Alerts).Notify(ctx, m); err != nil {
 		return fmt.Errorf("send a test message: %w", err)
 	}
-	_, err = fmt.Fprintf(s.Out, "A message marked TEST was published to %s. It should arrive by mail and in Slack within a minute.\n", topic)
+	if err := notify.NewEventBridge(eventbridge.NewFromConfig(config), own("events", "event-bus/farvault")).Notify(ctx, m); err != nil {
+		return fmt.Errorf("send a test message, which mail and Slack have: %w", err)
+	}
+	_, err = fmt.Fprintf(s.Out, "A message marked TEST was published to %s, for %s, and put on the bus farvault. It should arrive by mail and in Slack within a minute.\n", topic, strings.Join(m.To(), ", "))
 	return err
 }

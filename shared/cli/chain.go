@@ -63,7 +63,7 @@ func (c chainFlags) price(s Streams, look accountLook) error {
 	if c.JSON {
 		return writeJSON(s.Out, cost)
 	}
-	_, err := fmt.Fprintf(s.Err, "keys: %d, %.2f USD a month (%s); by the other setting %.2f USD\n", cost.Keys, cost.Monthly, cost.Setting, cost.Otherwise)
+	_, err := fmt.Fprintln(s.Err, cost)
 	return err
 }
 

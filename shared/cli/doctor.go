@@ -95,6 +95,7 @@ func (h deployment) examine(ctx context.Context, only []string) ([]chain.Precond
 		}
 		return nil, fmt.Errorf("list the organization's accounts: %w", err)
 	}
+	out = append(out, chain.InOrganization(h.wishes, h.place, accounts)...)
 	var scoped []string
 	for _, account := range accounts {
 		if in, _ := chain.InScope(h.wishes, h.place, account); in && account.ID != h.place.CentralAccountID {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,6 +35,7 @@ type replayed struct {
 	Function string          `json:"function"`         // who works on it: provision or alert
 	Outcome  string          `json:"outcome"`          // done, ignored, failed
 	Reason   string          `json:"reason,omitempty"` // silence has one too
+	Route    string          `json:"route,omitempty"`  // to whom, and by which route of the settings
 	Error    string          `json:"error,omitempty"`
 	Asked    []event.Message `json:"asked,omitempty"` // messages to provision
 	Messages []alert.Message `json:"messages,omitempty"`
@@ -56,7 +58,7 @@ func (c replayCommand) Run(ctx context.Context, s Streams) error {
 		if out.Error != "" {
 			bad++
 		}
-		if err := c.print(s, out); err != nil {
+		if err := c.print(s, out, wishes.Alerts); err != nil {
 			return err
 		}
 	}
@@ -66,7 +68,7 @@ func (c replayCommand) Run(ctx context.Context, s Streams) error {
 	return nil
 }
 
-func (c replayCommand) print(s Streams, r replayed) error {
+func (c replayCommand) print(s Streams, r replayed, wishes settings.Alerts) error {
 	if c.JSON {
 		return writeJSON(s.Out, r)
 	}
@@ -78,15 +80,30 @@ func (c replayCommand) print(s Streams, r replayed) error {
 		}
 	}
 	b.WriteString("\n")
+	if r.Route != "" {
+		fmt.Fprintf(&b, "    %s\n", r.Route)
+	}
 	for _, m := range r.Asked {
 		fmt.Fprintf(&b, "    asks provision: %s\n", m.Kind)
 	}
 	for _, m := range r.Messages {
-		fmt.Fprintf(&b, "\n    Mail, because of %s. Subject: %s\n\n    %s\n", m.Reason, alert.Subject(m), indented(alert.Text(m)))
-		fmt.Fprintf(&b, "\n    Slack\n\n    %s\n\n", indented(notify.Preview(m)))
+		fmt.Fprintf(&b, "\n    Mail, because of %s%s. Subject: %s\n\n    %s\n", m.Reason, receivers(m), alert.Subject(m), indented(alert.Text(m)))
+		fmt.Fprintf(&b, "\n    Slack\n\n    %s\n", indented(notify.Preview(m)))
+		if wishes.AmazonQDeveloper {
+			fmt.Fprintf(&b, "\n    Amazon Q Developer\n\n    %s\n", indented(notify.PreviewChat(m)))
+		}
+		fmt.Fprintf(&b, "\n    EventBridge: source %s, detail-type %s, and the message that --json prints as the detail\n\n", notify.EventSource, notify.EventDetailType)
 	}
 	_, err := fmt.Fprint(s.Out, b.String())
 	return err
+}
+
+// receivers says whose channels a message goes to, where that is not the default's alone.
+func receivers(m alert.Message) string {
+	if slices.Equal(m.To(), []string{settings.DefaultReceiver}) {
+		return ""
+	}
+	return ", to " + strings.Join(m.To(), " and ")
 }
 
 // indented is a text whose lines after the first stand where the first will.
@@ -107,7 +124,7 @@ func newReplay(wishes settings.Settings) *replay {
 	records := ledger.NewMemory()
 	r.handler = &handler.Alert{
 		Groups: records, Parts: records, Open: records, Paces: records, Mutes: records, Cursors: records, Histories: records, Issues: records, Restarts: records,
-		Facts: nobodyLooks{}, Names: nobodyLooks{}, Topic: (*caughtMessages)(r), Provision: (*caughtRequests)(r),
+		Facts: nobodyLooks{}, Names: nobodyLooks{}, Accounts: records, Topic: (*caughtMessages)(r), Bus: silentBus{}, Provision: (*caughtRequests)(r),
 		Settings: wishes, Now: func() time.Time { return r.now },
 	}
 	return r
@@ -129,7 +146,7 @@ func (r *replay) play(ctx context.Context, file string, raw []byte) replayed {
 		return out
 	}
 	done, err := r.handler.Record(ctx, events.SQSMessage{Body: string(raw)})
-	out.Outcome, out.Reason, out.Asked, out.Messages = done.Word, done.Reason, r.asked, r.told
+	out.Outcome, out.Reason, out.Route, out.Asked, out.Messages = done.Word, done.Reason, done.Route(), r.asked, r.told
 	if err != nil {
 		out.Outcome, out.Error = handler.Failed, err.Error()
 	}
@@ -186,6 +203,11 @@ func (c *caughtMessages) Notify(_ context.Context, m alert.Message) error {
 	c.told = append(c.told, m)
 	return nil
 }
+
+// silentBus takes what the topic has taken: the event's detail is the message as JSON.
+type silentBus struct{}
+
+func (silentBus) Notify(context.Context, alert.Message) error { return nil }
 
 type caughtRequests replay
 

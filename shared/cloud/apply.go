@@ -124,6 +124,7 @@ var rooms = map[chain.Kind]room{
 	chain.KindServiceLinkedRole: roomOf(lookServiceLinkedRole, writeServiceLinkedRole),
 	chain.KindRole:              adopting(roomOf(lookRole, writeRole), adoptRole),
 	chain.KindKey:               adopting(roomOf(lookKey, writeKey), adoptKey),
+	chain.KindSharedKey:         roomOf(lookSharedKey, writeSharedKey),
 	chain.KindBackupVault:       adopting(roomOf(lookVault, writeVault), adoptVault),
 	chain.KindVaultAccessPolicy: roomOf(lookVaultAccessPolicy, writeVaultAccessPolicy),
 	chain.KindOptIn:             roomOf(lookOptIn, writeOptIn),

@@ -69,7 +69,7 @@ var notYets = []notYet{
 		"https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency"},
 	{[]string{"AttachRolePolicy", "PutRolePolicy"}, "NoSuchEntity", "", "", "IAM does not show the new role everywhere yet",
 		"https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency"},
-	{[]string{"CreateBackupVault", "CreateAlias"}, "AlreadyExistsException", "", "", "it was made after farvault looked",
+	{[]string{"CreateBackupVault", "CreateLogicallyAirGappedBackupVault", "CreateAlias", "ReplicateKey"}, "AlreadyExistsException", "", "", "it was made after farvault looked",
 		"https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html"},
 	{[]string{"CreateRole"}, "EntityAlreadyExists", "", "", "it was made after farvault looked",
 		"https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html"},

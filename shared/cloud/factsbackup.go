@@ -89,8 +89,9 @@ func (r *Reader) vault(ctx context.Context, vaultARN string) (failure.Vault, err
 	// A vault whose tags cannot be read is known all the same, as nobody's own.
 	tags, _ := backupTags(ctx, client, entry.BackupVaultArn)
 	return failure.Vault{
-		Exists: true, ARN: vaultARN, EncryptionKeyARN: aws.ToString(entry.EncryptionKeyArn), Policy: document,
-		Locked: aws.ToBool(entry.Locked), MinRetentionDays: aws.ToInt64(entry.MinRetentionDays),
+		Exists: true, ARN: vaultARN, EncryptionKeyARN: vaultKeyARN(entry), Policy: document,
+		AirGapped: typeOf(entry) == chain.AirGappedVault,
+		Locked:    aws.ToBool(entry.Locked), MinRetentionDays: aws.ToInt64(entry.MinRetentionDays),
 		MaxRetentionDays: aws.ToInt64(entry.MaxRetentionDays), Owned: owned(tags),
 	}, nil
 }

@@ -11,10 +11,12 @@ import (
 	"farvault/shared/policy"
 )
 
-func lookKey(ctx context.Context, s *session, want chain.Key, _ view) (*chain.Found, error) {
+func lookKey(ctx context.Context, s *session, want chain.Key, known view) (*chain.Found, error) {
 	client := s.in(want.Region).kms
 	described, err := client.DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: aws.String(want.Alias)})
 	switch {
+	case absent(err) && want.Replica():
+		return lookReplica(ctx, s, want, known)
 	case absent(err):
 		return lookOrphanKey(ctx, s, want)
 	case err != nil:
@@ -65,7 +67,7 @@ func orphanKey(ctx context.Context, client *kms.Client, want chain.Key, entry ty
 		return nil, translate("describe "+aws.ToString(entry.KeyArn), err)
 	}
 	usable := described.KeyMetadata.KeyState == types.KeyStateEnabled
-	if !usable || aws.ToString(described.KeyMetadata.Description) != chain.KeyDescription {
+	if !usable || aws.ToString(described.KeyMetadata.Description) != want.Description() {
 		return nil, nil
 	}
 	return readKey(ctx, client, want, "", described.KeyMetadata, true)
@@ -88,7 +90,11 @@ func keyTags(ctx context.Context, client *kms.Client, arn string) (map[string]st
 
 // keyOf is a key as far as it is described.
 func keyOf(want chain.Key, alias string, m *types.KeyMetadata) chain.Key {
-	return chain.Key{Account: want.Account, Region: want.Region, Alias: alias, ARN: aws.ToString(m.Arn), State: string(m.KeyState)}
+	key := chain.Key{Account: want.Account, Region: want.Region, PrimaryRegion: want.PrimaryRegion, Alias: alias, ARN: aws.ToString(m.Arn), State: string(m.KeyState)}
+	if related := m.MultiRegionConfiguration; related != nil && related.PrimaryKey != nil {
+		key.PrimaryARN = aws.ToString(related.PrimaryKey.Arn)
+	}
+	return key
 }
 
 // readKey reads policy and rotation too.
@@ -101,6 +107,9 @@ func readKey(ctx context.Context, client *kms.Client, want chain.Key, alias stri
 	if key.Policy, err = policy.Parse(aws.ToString(document.Policy)); err != nil {
 		return nil, unreadable("policy of "+want.Ref().String(), err)
 	}
+	if want.Replica() { // its rotation is its primary key's
+		return &chain.Found{Link: key, Owned: ours}, nil
+	}
 	rotation, err := client.GetKeyRotationStatus(ctx, &kms.GetKeyRotationStatusInput{KeyId: m.Arn})
 	if err != nil {
 		return nil, translate("read rotation of "+want.Ref().String(), err)
@@ -111,24 +120,20 @@ func readKey(ctx context.Context, client *kms.Client, want chain.Key, alias stri
 
 func adoptKey(ctx context.Context, s *session, key chain.Key) error {
 	_, err := s.in(key.Region).kms.TagResource(ctx, &kms.TagResourceInput{
-		KeyId: aws.String(key.ARN), Tags: []types.Tag{{TagKey: aws.String(chain.OwnerTag), TagValue: aws.String(chain.OwnerValue)}},
+		KeyId: aws.String(key.ARN), Tags: keyOwnerTags(),
 	})
 	return translate("tag "+key.Ref().String(), err)
 }
 
-func writeKey(ctx context.Context, s *session, e edit[chain.Key], _ view) (chain.Key, error) {
+func writeKey(ctx context.Context, s *session, e edit[chain.Key], known view) (chain.Key, error) {
 	client, key := s.in(e.want.Region).kms, e.want
-	key.ARN = e.got.ARN
+	key.ARN, key.PrimaryARN = e.got.ARN, e.got.PrimaryARN
 	if e.create {
-		made, err := client.CreateKey(ctx, &kms.CreateKeyInput{
-			Description: aws.String(chain.KeyDescription),
-			Policy:      aws.String(e.want.Policy.String()),
-			Tags:        []types.Tag{{TagKey: aws.String(chain.OwnerTag), TagValue: aws.String(chain.OwnerValue)}},
-		})
+		made, err := makeKey(ctx, s, key, known)
 		if err != nil {
 			return key, translate("create "+key.Ref().String(), err)
 		}
-		key.ARN = aws.ToString(made.KeyMetadata.Arn)
+		key.ARN = aws.ToString(made.Arn)
 	}
 	if e.create || e.differs("AliasName") {
 		_, err := client.CreateAlias(ctx, &kms.CreateAliasInput{AliasName: aws.String(key.Alias), TargetKeyId: aws.String(key.ARN)})
@@ -142,10 +147,30 @@ func writeKey(ctx context.Context, s *session, e edit[chain.Key], _ view) (chain
 			return key, translate("put policy of "+key.Ref().String(), err)
 		}
 	}
-	if e.create || e.differs("KeyRotationEnabled") {
+	if e.create && !key.Replica() || e.differs("KeyRotationEnabled") {
 		if _, err := client.EnableKeyRotation(ctx, &kms.EnableKeyRotationInput{KeyId: aws.String(key.ARN)}); err != nil {
 			return key, translate("enable rotation of "+key.Ref().String(), err)
 		}
 	}
 	return key, nil
+}
+
+func makeKey(ctx context.Context, s *session, key chain.Key, known view) (*types.KeyMetadata, error) {
+	if key.Replica() {
+		return replicate(ctx, s, key, known)
+	}
+	made, err := s.in(key.Region).kms.CreateKey(ctx, &kms.CreateKeyInput{
+		Description: aws.String(key.Description()),
+		MultiRegion: aws.Bool(key.PrimaryRegion != ""),
+		Policy:      aws.String(key.Policy.String()),
+		Tags:        keyOwnerTags(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return made.KeyMetadata, nil
+}
+
+func keyOwnerTags() []types.Tag {
+	return []types.Tag{{TagKey: aws.String(chain.OwnerTag), TagValue: aws.String(chain.OwnerValue)}}
 }

@@ -23,7 +23,8 @@ func lookVault(ctx context.Context, s *session, want chain.BackupVault, _ view) 
 		return nil, translate("read tags of "+want.Ref().String(), err)
 	}
 	vault := want
-	vault.ARN, vault.KeyARN = aws.ToString(entry.BackupVaultArn), aws.ToString(entry.EncryptionKeyArn)
+	vault.ARN, vault.KeyARN = aws.ToString(entry.BackupVaultArn), vaultKeyARN(entry)
+	vault.Type, vault.State = typeOf(entry), string(entry.VaultState)
 	vault.Lock = readLock(entry)
 	return &chain.Found{Link: vault, Owned: owned(tagged), ManagedBy: chain.ManagerOf(chain.KindBackupVault, want.Name, tagged)}, nil
 }
@@ -92,17 +93,37 @@ func readLock(v *types.BackupVaultListMember) *chain.VaultLock {
 	return &chain.VaultLock{MinRetentionDays: aws.ToInt64(v.MinRetentionDays), MaxRetentionDays: aws.ToInt64(v.MaxRetentionDays)}
 }
 
+// vaultKeyARN is the ARN of the key that encrypts a vault; empty for one that AWS owns, which is nobody's to look at.
+func vaultKeyARN(v *types.BackupVaultListMember) string {
+	if v.EncryptionKeyType == types.EncryptionKeyTypeAwsOwnedKmsKey {
+		return ""
+	}
+	return aws.ToString(v.EncryptionKeyArn)
+}
+
+// typeOf is a vault's type, which AWS leaves out in Regions that have but one.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/logicallyairgappedvault.html#lag-view
+func typeOf(v *types.BackupVaultListMember) string {
+	if v.VaultType == "" {
+		return chain.StandardVault
+	}
+	return string(v.VaultType)
+}
+
 func writeVault(ctx context.Context, s *session, e edit[chain.BackupVault], known view) (chain.BackupVault, error) {
+	if e.want.Type == chain.AirGappedVault {
+		return writeAirGappedVault(ctx, s, e.want)
+	}
 	vault := e.want
 	vault.Lock = nil
 	var keyARN *string // left out AWS takes its own key, aws/backup
 	if !vault.AWSManagedKey {
 		found, _ := known(vault.Key())
-		key, ok := found.Link.(chain.Key)
-		if !ok || key.ARN == "" {
+		arn := chain.KeyARN(found.Link)
+		if arn == "" {
 			return vault, fmt.Errorf("create %s: its %s is not there", vault.Ref(), vault.Key())
 		}
-		keyARN = aws.String(key.ARN)
+		keyARN = aws.String(arn)
 	}
 	made, err := s.in(vault.Region).backup.CreateBackupVault(ctx, &backup.CreateBackupVaultInput{
 		BackupVaultName:  aws.String(vault.Name),

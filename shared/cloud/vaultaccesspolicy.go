@@ -40,7 +40,10 @@ func vaultPolicy(ctx context.Context, client *backup.Client, vault, what string)
 	return &document, nil
 }
 
-func writeVaultAccessPolicy(ctx context.Context, s *session, e edit[chain.VaultAccessPolicy], _ view) (chain.VaultAccessPolicy, error) {
+func writeVaultAccessPolicy(ctx context.Context, s *session, e edit[chain.VaultAccessPolicy], known view) (chain.VaultAccessPolicy, error) {
+	if found, _ := known(e.want.BackupVault()); beingMade(found.Link) {
+		return e.want, notMadeYet("put " + e.want.Ref().String())
+	}
 	_, err := s.in(e.want.Region).backup.PutBackupVaultAccessPolicy(ctx, &backup.PutBackupVaultAccessPolicyInput{
 		BackupVaultName: aws.String(e.want.Vault),
 		Policy:          aws.String(e.want.Policy.String()),

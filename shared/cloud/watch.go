@@ -54,11 +54,13 @@ func (w *Watcher) Watch(ctx context.Context, account, region string, want failur
 	if err != nil || entry == nil {
 		return watch, translate("list backup vaults of "+where, err)
 	}
-	key, err := watchedKey(ctx, client.kms, aws.ToString(entry.EncryptionKeyArn))
-	if err != nil {
-		return failure.Watch{}, err
+	if arn := vaultKeyARN(entry); arn != "" {
+		key, err := watchedKey(ctx, client.kms, arn)
+		if err != nil {
+			return failure.Watch{}, err
+		}
+		watch.Keys = []failure.WatchedKey{key}
 	}
-	watch.Keys = []failure.WatchedKey{key}
 	if account == w.cloud.place.CentralAccountID {
 		return watch, nil
 	}
@@ -71,8 +73,10 @@ func (w *Watcher) Watch(ctx context.Context, account, region string, want failur
 	if watch.Plans, unread = watchedPlans(ctx, client, where, want); watch.Plans == nil && unread != nil {
 		return failure.Watch{}, unread
 	}
-	if err := readMade(ctx, client.backup, where, want, &watch); err != nil {
-		return failure.Watch{}, err
+	for _, read := range []func(context.Context, *backup.Client, string, failure.Wanted, *failure.Watch) error{readMade, readStuck} {
+		if err := read(ctx, client.backup, where, want, &watch); err != nil {
+			return failure.Watch{}, err
+		}
 	}
 	return watch, unread
 }
@@ -90,7 +94,7 @@ func watchedKey(ctx context.Context, client *kms.Client, keyARN string) (failure
 	return key, nil
 }
 
-// readMade reads what the plans have made, as far back as their schedules ask for, and the copies that do not begin.
+// readMade reads what the plans have made, as far back as their schedules ask for.
 func readMade(ctx context.Context, client *backup.Client, where string, want failure.Wanted, watch *failure.Watch) error {
 	err := pointsSince(ctx, client, want.Vault, want.PointsSince(watch.Plans), func(p types.RecoveryPointByBackupVault) {
 		if by := p.CreatedBy; by != nil {
@@ -116,6 +120,11 @@ func readMade(ctx context.Context, client *backup.Client, where string, want fai
 			}
 		}
 	}
+	return nil
+}
+
+// readStuck reads the copies that do not begin.
+func readStuck(ctx context.Context, client *backup.Client, where string, want failure.Wanted, watch *failure.Watch) error {
 	copies := backup.NewListCopyJobsPaginator(client, &backup.ListCopyJobsInput{
 		ByState: types.CopyJobStateCreated, ByCreatedBefore: aws.Time(want.Now.Add(-failure.StuckAfter)), MaxResults: aws.Int32(mostListed),
 	})

@@ -48,7 +48,8 @@ func watchedPlans(ctx context.Context, client *regional, where string, want fail
 func watchedRule(r types.BackupRule) failure.WatchedRule {
 	rule := failure.WatchedRule{
 		Name: aws.ToString(r.RuleName), ID: aws.ToString(r.RuleId), CompletionMinutes: aws.ToInt64(r.CompletionWindowMinutes),
-		Window: settings.StartWindow{Schedule: aws.ToString(r.ScheduleExpression), Timezone: aws.ToString(r.ScheduleExpressionTimezone), Minutes: aws.ToInt64(r.StartWindowMinutes)},
+		Continuous: aws.ToBool(r.EnableContinuousBackup),
+		Window:     settings.StartWindow{Schedule: aws.ToString(r.ScheduleExpression), Timezone: aws.ToString(r.ScheduleExpressionTimezone), Minutes: aws.ToInt64(r.StartWindowMinutes)},
 	}
 	if r.Lifecycle != nil {
 		rule.DeleteAfterDays = aws.ToInt64(r.Lifecycle.DeleteAfterDays)

@@ -60,7 +60,8 @@ type SlackConfig struct {
 	TableName          string
 	QueueURL           string // its own queue
 	OperationsTopicARN string // for what Slack itself refuses
-	WebhookSecretARN   string
+	WebhookSecretARN   string // the default receiver's
+	SettingsFile       string
 }
 
 // Provision reads the environment of the provision function through getenv, which is os.Getenv but in tests.
@@ -111,6 +112,7 @@ func Slack(getenv func(string) string) (SlackConfig, error) {
 		QueueURL:           e.queueURL(SlackQueueURL),
 		OperationsTopicARN: e.arn(OperationsTopicARN, "sns"),
 		WebhookSecretARN:   e.secretARN(WebhookSecretARN),
+		SettingsFile:       e.settingsFile(),
 	}
 	return c, e.err()
 }

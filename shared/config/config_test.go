@@ -58,7 +58,7 @@ func TestRightEnvironment(t *testing.T) {
 	}, sweep)
 	slack, err := config.Slack(getenv(nil))
 	check(t, err, config.SlackConfig{TableName: right["TABLE_NAME"], QueueURL: right["SLACK_QUEUE_URL"],
-		OperationsTopicARN: right["OPERATIONS_TOPIC_ARN"], WebhookSecretARN: right["SLACK_WEBHOOK_SECRET_ARN"]}, slack)
+		OperationsTopicARN: right["OPERATIONS_TOPIC_ARN"], WebhookSecretARN: right["SLACK_WEBHOOK_SECRET_ARN"], SettingsFile: "settings.yaml"}, slack)
 }
 
 func check(t *testing.T, err error, want, got any) {

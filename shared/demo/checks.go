@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/backup"
+	"github.com/aws/aws-sdk-go-v2/service/backup/types"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 
 	"farvault/shared/alert"
@@ -83,6 +84,9 @@ func (s *stage) observe(ctx context.Context) (expectation, error) {
 	}
 	if mails, posts := len(s.mails()), len(s.slack.Posts()); mails != posts {
 		return e, fmt.Errorf("%d mails were sent and %d messages came to Slack%s", mails, posts, s.trouble())
+	}
+	if mail, err := s.unpaged(); mail != "" || err != nil {
+		return e, fmt.Errorf("no event came of the mail %q: %v%s", mail, err, s.trouble())
 	}
 	told := s.log.told()
 	e.alerts, e.mended, e.resolved = told.first, told.mended, told.resolved
@@ -160,7 +164,7 @@ func (s *stage) checkCentral(ctx context.Context) error {
 	s.world.Lock()
 	key, _ := s.world.KMS.Key(aws.ToString(vault.EncryptionKeyArn))
 	s.world.Unlock()
-	if key.Manager != "CUSTOMER" {
+	if key.Manager != "CUSTOMER" && vault.EncryptionKeyType != types.EncryptionKeyTypeAwsOwnedKmsKey { // the latter is a logically air-gapped vault's
 		return fmt.Errorf("the central vault's key is managed by %q", key.Manager)
 	}
 	out, err := client.GetBackupVaultAccessPolicy(ctx, &backup.GetBackupVaultAccessPolicyInput{BackupVaultName: name})

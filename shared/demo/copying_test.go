@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"testing"
 	"time"
@@ -47,7 +48,13 @@ type copying struct {
 // newCopying stages farvault and a member whose copies all arrive.
 func newCopying(t testing.TB) *copying {
 	t.Helper()
-	s, err := newStage(t.Context(), Options{Files: farvault.Files, Out: io.Discard})
+	return newCopyingOf(t, farvault.Files)
+}
+
+// newCopyingOf is newCopying with those templates and settings.
+func newCopyingOf(t testing.TB, files fs.FS) *copying {
+	t.Helper()
+	s, err := newStage(t.Context(), Options{Files: files, Out: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,10 @@ var expected = map[string]string{
 var settingsAlone = map[string]string{
 	"farvault-provisioner KeepLocalVaultAccessPolicy": "LocalVault.DenyDeletion",
 	"farvault-reader ReadTrails":                      "farvault doctor, at a terminal",
+	"farvault-provision NameMultiRegionKey":           "LocalVault.EncryptionKey: CentralMultiRegion",
+	"farvault-provision MakeMultiRegionKeyRole":       "LocalVault.EncryptionKey: CentralMultiRegion",
+	"farvault-provision MakeAirGappedVault":           "CentralVault.LogicallyAirGappedBackupVault",
+	"farvault-provisioner MakeVaultWithCentralKey":    "LocalVault.EncryptionKey: CentralMultiRegion",
 }
 
 // TestTheRolesAllowWhatTheStoryNeedsAndNothingElse plays the whole story under the roles of the templates

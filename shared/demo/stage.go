@@ -20,6 +20,7 @@ type stage struct {
 
 	volume, fileSystem string // ARNs of what the newcomer has
 	volumeKey          string // ARN of the key that encrypts the volume
+	pager              string // ARN of its queue
 }
 
 // newStage sets the stage up for the story.
@@ -32,6 +33,10 @@ func newStage(ctx context.Context, o Options) (*stage, error) {
 	}
 	s.Stage, s.world, s.settings, s.slack = set, set.World, set.Settings, set.Slack
 	s.teller = newTeller(o.Out, s)
+	if err := s.attachPager(ctx); err != nil {
+		s.Close()
+		return nil, err
+	}
 	return s, nil
 }
 

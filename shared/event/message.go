@@ -15,7 +15,7 @@ const MessageVersion = 1
 // Message is what farvault puts on its own queues. Exactly one of the pointers is set, the one that Kind names.
 type Message struct {
 	Version int             `json:"version"`
-	Kind    string          `json:"kind"` // account, mend, report, finding, silence, tick, digest
+	Kind    string          `json:"kind"` // account, mend, report, finding, silence, tick, digest, announcement
 	Account *LookAt         `json:"account,omitempty"`
 	Mend    *Mend           `json:"mend,omitempty"`
 	Report  *Report         `json:"report,omitempty"`
@@ -23,6 +23,8 @@ type Message struct {
 	Silence *Silence        `json:"silence,omitempty"`
 	Tick    *Tick           `json:"tick,omitempty"`
 	Digest  *Digest         `json:"digest,omitempty"`
+
+	Announcement *Announcement `json:"announcement,omitempty"`
 }
 
 // LookAt asks provision to bring one account to its desired chain. Facts from a
@@ -100,7 +102,12 @@ type Digest struct {
 	Incomplete []string  `json:"incomplete,omitempty"` // what could not be counted, and why
 }
 
-// NewMessage wraps one of LookAt, Mend, Report, JobStateChange (a finding), Silence, Tick or Digest.
+// Announcement is a message that people have and that the bus did not take, to be put on it again.
+type Announcement struct {
+	Message json.RawMessage `json:"message"` // an alert.Message
+}
+
+// NewMessage wraps one of LookAt, Mend, Report, JobStateChange (a finding), Silence, Tick, Digest or Announcement.
 func NewMessage(body any) Message {
 	m := Message{Version: MessageVersion}
 	switch b := body.(type) {
@@ -118,6 +125,8 @@ func NewMessage(body any) Message {
 		m.Kind, m.Tick = "tick", &b
 	case Digest:
 		m.Kind, m.Digest = "digest", &b
+	case Announcement:
+		m.Kind, m.Announcement = "announcement", &b
 	default:
 		panic(fmt.Sprintf("event: %T is not a queue message", body))
 	}
@@ -143,12 +152,14 @@ func (m Message) Body() (any, error) {
 		return *m.Tick, nil
 	case m.Kind == "digest" && m.Digest != nil:
 		return *m.Digest, nil
+	case m.Kind == "announcement" && m.Announcement != nil:
+		return *m.Announcement, nil
 	}
 	return nil, fmt.Errorf("queue message of kind %q carries no %q body", m.Kind, m.Kind)
 }
 
 // Read turns a queue record's body into an Event (as EventBridge sent it) or
-// into one of LookAt, Mend, Report, JobStateChange, Silence, Tick, Digest (farvault's own message).
+// into one of LookAt, Mend, Report, JobStateChange, Silence, Tick, Digest, Announcement (farvault's own message).
 func Read(body []byte) (any, error) {
 	var probe struct {
 		Kind string `json:"kind"`

@@ -45,7 +45,7 @@ func revive(key Key) string {
 	switch key.State {
 	case "Disabled":
 		return enable
-	case "PendingDeletion":
+	case "PendingDeletion", "PendingReplicaDeletion": // the second is a primary key that waits for its replicas
 		return "aws kms cancel-key-deletion --key-id " + key.ARN + "\n" + enable
 	}
 	return ""
@@ -173,6 +173,8 @@ func lookAtDestinationKey(f Facts) finding {
 	}
 	key, arn := f.DestinationKey.Value, f.DestinationVault.Value.EncryptionKeyARN
 	switch {
+	case f.awsOwnedKey():
+		return passes(awsOwnedKey)
 	case !f.DestinationKey.Looked:
 		return unread("the destination vault's key", f.DestinationKey)
 	case key.Exists && key.State == "Enabled":

@@ -45,6 +45,8 @@ func lookAtResourceType(f Facts) finding {
 	switch {
 	case !known:
 		return unseen("farvault's table of resource types has no %q", f.Copy.ResourceType)
+	case t.copyable && f.DestinationVault.Value.AirGapped:
+		return f.lookAtAirGapped(t)
 	case t.copyable:
 		return passes("%s can be copied to another account", f.Copy.ResourceType)
 	}

@@ -56,6 +56,8 @@ func lookAtDestinationVaultKey(f Facts) finding {
 	}
 	t, _ := typeOf(f.Copy)
 	switch {
+	case f.awsOwnedKey():
+		return passes(awsOwnedKey)
 	case !f.DestinationKey.Looked:
 		return unread("the destination vault's key", f.DestinationKey)
 	case !f.DestinationKey.Value.AWSManaged:

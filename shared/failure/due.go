@@ -1,6 +1,10 @@
 package failure
 
-import "time"
+import (
+	"time"
+
+	"farvault/shared/settings"
+)
 
 const (
 	// slack is what AWS's clock may be behind the schedule's.
@@ -106,6 +110,19 @@ func (r WatchedRule) allowance(maxAge, gap time.Duration) time.Duration {
 		window = max(window, completion) // both count from the scheduled time
 	}
 	return window + copyTakes
+}
+
+// AllowedAge is how old the newest copy of any plan may be; zero where that differs, because a plan runs more rarely than maxAge.
+func AllowedAge(plans []settings.BackupPlan, maxAge time.Duration, now time.Time) time.Duration {
+	for _, wanted := range plans {
+		plan := PlanWanted(wanted)
+		for _, r := range plan.Rules {
+			if at, ok := r.Window.Last(now); ok && plan.gap(r, at) >= maxAge {
+				return 0
+			}
+		}
+	}
+	return maxAge
 }
 
 // before is how far back evidence goes that a resource is not new: to the run before the one that counts.

@@ -67,6 +67,7 @@ type Vault struct {
 	ARN              string
 	EncryptionKeyARN string
 	Policy           *policy.Document
+	AirGapped        bool // logically air-gapped: its key is AWS's own where EncryptionKeyARN is empty
 	Locked           bool
 	MinRetentionDays int64 // zero: no bound
 	MaxRetentionDays int64

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"farvault/shared/event"
+	"farvault/shared/org"
 )
 
 // jobsKept is how far back AWS Backup lists jobs, less a day: of an older run nothing can be told.
@@ -28,16 +29,13 @@ type Run struct {
 func (w Watch) Suspects(now time.Time) []Run {
 	var all []Run
 	for _, p := range w.Plans {
-		selected := w.selected(p)
-		if len(selected) == 0 {
-			continue
-		}
+		selected, points := w.selected(p), w.points(p)
 		for _, r := range p.Rules {
 			at, ok := p.judged(r, now)
-			if !ok || now.Sub(at) > jobsKept || w.ran(p, r, at) {
+			if !ok || now.Sub(at) > jobsKept || !slices.ContainsFunc(selected, r.snapshots) || w.ran(p, r, at) {
 				continue
 			}
-			old := func(arn string) bool { first := w.begun(p, arn); return !first.IsZero() && first.Before(at) }
+			old := func(arn string) bool { first := begun(points[arn]); return !first.IsZero() && first.Before(at) }
 			all = append(all, Run{Plan: p, Rule: r, At: at, Seen: slices.ContainsFunc(selected, old)})
 		}
 	}
@@ -114,11 +112,24 @@ func hours(d time.Duration) string {
 // someShown is how many resources a sentence lists.
 const someShown = 3
 
-// some is a list of ARNs, the first few of many.
+// some are resources by their names, the first few of many.
 func some(arns []string) string {
-	shown := strings.Join(arns[:min(len(arns), someShown)], ", ")
+	var names []string
+	for _, arn := range arns[:min(len(arns), someShown)] {
+		names = append(names, nameOf(arn))
+	}
+	shown := strings.Join(names, ", ")
 	if rest := len(arns) - someShown; rest > 0 {
 		return fmt.Sprintf("%d resources: %s and %d more", len(arns), shown, rest)
 	}
 	return shown
+}
+
+// nameOf is a resource without the ARN around its name.
+func nameOf(resourceARN string) string {
+	arn, err := org.ParseARN(resourceARN)
+	if err != nil {
+		return resourceARN
+	}
+	return arn.Name()
 }

@@ -72,6 +72,21 @@ func suspected(message string) failure.Diagnosis {
 	return failure.Diagnose(failure.Signal{Job: event.Copy, State: "FAILED", Message: message})
 }
 
+// ofLocalVault makes the copy one of a file system, which is encrypted by the local vault's key: the central account's multi-Region key.
+func ofLocalVault(f *failure.Facts, state string) {
+	f.Copy.ResourceType, f.Copy.ResourceARN = "EFS", "arn:aws:elasticfilesystem:eu-west-1:222233334444:file-system/fs-1"
+	shared := policy.SharedVaultKey("aws", central, "o-a1b2c3d4e5")
+	f.RecoveryPoint.Value.EncryptionKeyARN = centralKeyARN
+	f.SourceKey = failure.Known(failure.Key{Exists: true, ARN: centralKeyARN, Alias: "alias/farvault-local", State: state, Policy: &shared, Owned: true})
+}
+
+// intoAirGap makes the destination a logically air-gapped vault, whose key AWS owns.
+func intoAirGap(f *failure.Facts) {
+	vault := &f.DestinationVault.Value
+	vault.AirGapped, vault.EncryptionKeyARN, vault.Locked, vault.MinRetentionDays, vault.MaxRetentionDays = true, "", true, 7, 400
+	f.DestinationKey = failure.Known(failure.Key{})
+}
+
 func role(f *failure.Facts, change func(*failure.Role)) {
 	change(&f.BackupRole.Value)
 }
@@ -98,6 +113,26 @@ func TestProveFindsEachBreak(t *testing.T) {
 		"a DynamoDB backup without the advanced features": {said: "Feature is not supported for provided resource type.", breaks: func(f *failure.Facts) {
 			f.Copy.ResourceType, f.Copy.RecoveryPointARN = "DynamoDB", "arn:aws:dynamodb:eu-west-1:222233334444:table/t/backup/1"
 		}, cause: "type-not-copyable", at: failure.Source},
+		"a local vault's key in the central account that is to go with its replicas": {said: "KMS key is either disabled or pending deletion or access to KMS key is denied", breaks: func(f *failure.Facts) {
+			ofLocalVault(f, "PendingReplicaDeletion")
+		}, cause: "key-disabled", at: failure.Destination, why: "owned by backup) is not enabled: its state is PendingReplicaDeletion", paste: "aws kms cancel-key-deletion --key-id " + centralKeyARN},
+		"a local vault's key in the central account whose policy was emptied": {said: "KMS key is either disabled or pending deletion or access to KMS key is denied", breaks: func(f *failure.Facts) {
+			ofLocalVault(f, "Enabled")
+			f.SourceKey.Value.Policy = statement(`{"Sid":"ReadOnly","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:Get*","Resource":"*"}`)
+		}, cause: "source-key-not-shared", at: failure.Destination, ours: true, why: "does not allow the backup account 111122223333 all that a copy needs", assuming: "rests on one AWS article alone"},
+		"a type that a logically air-gapped vault does not take": {said: "Feature is not supported for provided resource type.", breaks: func(f *failure.Facts) {
+			intoAirGap(f)
+			f.Copy.ResourceType, f.Copy.ResourceARN = "RDS", "arn:aws:rds:eu-west-1:222233334444:db:orders"
+		}, cause: "type-not-copyable", at: failure.Source, why: "(RDS) cannot be copied into a logically air-gapped vault", instead: "Leave the type out of ResourceTypeOptIn"},
+		"an unencrypted cluster for a logically air-gapped vault": {said: "Feature is not supported for provided resource type.", breaks: func(f *failure.Facts) {
+			intoAirGap(f)
+			f.Copy.ResourceType, f.Copy.ResourceARN = "Aurora", "arn:aws:rds:eu-west-1:222233334444:cluster:orders"
+			f.RecoveryPoint.Value.EncryptionKeyARN, f.SourceKey = "", failure.Known(failure.Key{})
+		}, cause: "type-not-copyable", at: failure.Source, why: "An unencrypted resource of this kind (Aurora)", instead: "restore it from a snapshot with a key"},
+		"a retention outside a logically air-gapped vault's": {said: "Copy job failed. The retention specified in the job is not within the range specified for the target Backup Vault.", breaks: func(f *failure.Facts) {
+			intoAirGap(f)
+			f.CopyRetention = failure.Known(int64(401))
+		}, cause: "retention-outside-vault-lock", at: failure.Destination, why: "the copy is kept 401 days, the lock allows 7 to 400 days"},
 		"a recovery point that is gone": {said: "Cannot find recovery point", breaks: func(f *failure.Facts) { f.RecoveryPoint = failure.Known(failure.RecoveryPoint{}) },
 			cause: "recovery-point-gone", at: failure.Source},
 		"a recovery point in cold storage": {breaks: func(f *failure.Facts) { f.RecoveryPoint.Value.StorageClass = "COLD" },
@@ -266,6 +301,10 @@ func TestProveOfHealthyVariations(t *testing.T) {
 		"a fully managed type's AWS managed destination key": func(f *failure.Facts) { f.Copy.ResourceType, f.DestinationKey.Value.AWSManaged = "EFS", true },
 		"a trust policy for the account alone": func(f *failure.Facts) {
 			f.BackupRole.Value.Trust = statement(`{"Effect":"Allow","Principal":{"Service":"backup.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"222233334444"}}}`)
+		},
+		"a logically air-gapped vault with a key that AWS owns": intoAirGap,
+		"a fully managed type's local vault with the central account's multi-Region key": func(f *failure.Facts) {
+			ofLocalVault(f, "Enabled")
 		},
 		"a boundary that allows the copy": func(f *failure.Facts) {
 			f.BackupRole.Value.PermissionsBoundary = statement(`{"Effect":"Allow","Action":"backup:*","Resource":"*"}`)

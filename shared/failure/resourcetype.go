@@ -8,6 +8,7 @@ type resourceType struct {
 	resource      string // part of the resource's ARN that the row is about; empty: any
 	recoveryPoint string // likewise of the recovery point's ARN
 	copyable      bool   // to another account
+	airGapped     bool   // to a logically air-gapped vault of another account
 	managed       bool   // fully managed by AWS Backup: encrypted by the vault's key, not by the resource's
 	via           string // the service by which AWS Backup uses the source key
 }
@@ -17,26 +18,26 @@ type resourceType struct {
 // The services in via are those that the service-linked role is limited to:
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceLinkedRolePolicyForBackup.html
 var resourceTypes = []resourceType{
-	{name: "EBS", copyable: true, via: "ec2"},
-	{name: "EC2", copyable: true, via: "ec2"},
-	{name: "Storage Gateway", copyable: true, via: "ec2"}, // its volumes' backups are EBS snapshots
-	{name: "RDS", resource: ":cluster:", via: "rds"},      // Multi-AZ DB clusters have no copies at all
+	{name: "EBS", copyable: true, airGapped: true, via: "ec2"},
+	{name: "EC2", copyable: true, airGapped: true, via: "ec2"},
+	{name: "Storage Gateway", copyable: true, airGapped: true, via: "ec2"}, // its volumes' backups are EBS snapshots
+	{name: "RDS", resource: ":cluster:", via: "rds"},                       // Multi-AZ DB clusters have no copies at all
 	{name: "RDS", copyable: true, via: "rds"},
-	{name: "Aurora", copyable: true, via: "rds"},
-	{name: "DocumentDB", copyable: true, via: "rds"},
-	{name: "Neptune", copyable: true, via: "rds"},
+	{name: "Aurora", copyable: true, airGapped: true, via: "rds"},
+	{name: "DocumentDB", copyable: true, airGapped: true, via: "rds"},
+	{name: "Neptune", copyable: true, airGapped: true, via: "rds"},
 	{name: "FSx", resource: "fsvol-", via: "fsx"}, // FSx for NetApp ONTAP is backed up by the volume
-	{name: "FSx", copyable: true, via: "fsx"},
+	{name: "FSx", copyable: true, airGapped: true, via: "fsx"},
 	{name: "DynamoDB", recoveryPoint: ":dynamodb:", via: "dynamodb"}, // made without the advanced features
-	{name: "DynamoDB", copyable: true, managed: true, via: "backup"},
-	{name: "S3", copyable: true, managed: true, via: "backup"},
-	{name: "EFS", copyable: true, managed: true, via: "backup"},
-	{name: "Timestream", copyable: true, managed: true, via: "backup"},
-	{name: "VirtualMachine", copyable: true, managed: true, via: "backup"},
+	{name: "DynamoDB", copyable: true, airGapped: true, managed: true, via: "backup"},
+	{name: "S3", copyable: true, airGapped: true, managed: true, via: "backup"},
+	{name: "EFS", copyable: true, airGapped: true, managed: true, via: "backup"},
+	{name: "Timestream", copyable: true, airGapped: true, managed: true, via: "backup"},
+	{name: "VirtualMachine", copyable: true, airGapped: true, managed: true, via: "backup"},
 	{name: "SAP HANA on Amazon EC2", copyable: true, managed: true, via: "backup"},
 	{name: "EKS", copyable: true, managed: true, via: "backup"},
-	{name: "DSQL", copyable: true, managed: true, via: "backup"},
-	{name: "Aurora DSQL", copyable: true, managed: true, via: "backup"},
+	{name: "DSQL", copyable: true, airGapped: true, managed: true, via: "backup"},
+	{name: "Aurora DSQL", copyable: true, airGapped: true, managed: true, via: "backup"},
 	{name: "CloudFormation", managed: true, via: "backup"}, // the nested resources are copied by their own types
 	{name: "Redshift", via: "redshift"},
 	{name: "Redshift Serverless", via: "redshift-serverless"},

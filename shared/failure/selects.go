@@ -81,7 +81,7 @@ func (w Watch) lost(p WatchedPlan, now time.Time) (arns []string) {
 func (p WatchedPlan) whyNear() string {
 	var lines []string
 	for _, near := range p.NearMisses[:min(len(p.NearMisses), someShown)] {
-		lines = append(lines, fmt.Sprintf("%s carries %s=%s", near.ResourceARN, near.Key, near.Value))
+		lines = append(lines, fmt.Sprintf("%s carries %s=%s", nameOf(near.ResourceARN), near.Key, near.Value))
 	}
 	if rest := len(p.NearMisses) - someShown; rest > 0 {
 		lines = append(lines, fmt.Sprintf("%d more are like them", rest))

@@ -8,6 +8,7 @@ import (
 
 	"farvault/shared/event"
 	"farvault/shared/failure"
+	"farvault/shared/settings"
 )
 
 func TestSelections(t *testing.T) {
@@ -21,11 +22,11 @@ func TestSelections(t *testing.T) {
 		idle        bool
 	}{
 		"a plan that selects something": {look: watched(on(4, 11, 0))},
-		"a tag that is nearly right":    {look: watched(on(4, 11, 0)).with(near), says: theVolume + " carries Backup=Daily", paste: "--tags 'backup=daily'"},
+		"a tag that is nearly right":    {look: watched(on(4, 11, 0)).with(near), says: "vol-1 carries Backup=Daily", paste: "--tags 'backup=daily'"},
 		"the tag of another plan": {look: watched(on(4, 11, 0)).with(near).with(func(l *look) {
 			l.Plans = append(l.Plans, failure.WatchedPlan{Name: "other", ID: "q", TagKey: "Backup", TagValue: "Daily", Selected: []string{theVolume}})
 		})},
-		"nothing any more": {look: watched(on(4, 11, 0)).made("daily", on(3, 12, 0)).with(func(l *look) { l.Plans[0].Selected = nil }), says: "any more. Until lately the plan backed up " + theVolume},
+		"nothing any more": {look: watched(on(4, 11, 0)).made("daily", on(3, 12, 0)).with(func(l *look) { l.Plans[0].Selected = nil }), says: "any more. Until lately the plan backed up vol-1, fs-1"},
 		"nothing for long": {look: watched(on(14, 11, 0)).made("daily", on(3, 12, 0)).with(func(l *look) { l.Plans[0].Selected = nil }), idle: true},
 		"an account without anything that is backed up": {look: watched(on(4, 11, 0)).with(func(l *look) { l.Plans[0].Selected = nil }), idle: true},
 		"types that are switched off are selected":      {look: watched(on(4, 11, 0)).with(func(l *look) { l.OptIn = nil })},
@@ -68,6 +69,27 @@ func TestTagFilters(t *testing.T) {
 	}
 	if got := failure.TagFilters([]string{"EBS", "Quantum"}); got != nil {
 		t.Errorf("%v", got)
+	}
+}
+
+// TestAllowedAge: one age is told of only where it is that of every plan.
+func TestAllowedAge(t *testing.T) {
+	t.Parallel()
+	plan := func(schedule string) settings.BackupPlan {
+		return settings.BackupPlan{Rules: []settings.BackupRule{{RuleName: "a", ScheduleExpression: schedule}}}
+	}
+	for law, tt := range map[string]struct {
+		plans []settings.BackupPlan
+		want  time.Duration
+	}{
+		"no plan":                      {nil, 36 * time.Hour},
+		"daily":                        {[]settings.BackupPlan{plan(noon)}, 36 * time.Hour},
+		"daily and weekly":             {[]settings.BackupPlan{plan(noon), plan(mondays)}, 0},
+		"a schedule that is never due": {[]settings.BackupPlan{plan("cron(0 12 * * ? 2020)")}, 36 * time.Hour},
+	} {
+		if got := failure.AllowedAge(tt.plans, 36*time.Hour, on(4, 13, 0)); got != tt.want {
+			t.Errorf("%s: %s, want %s", law, got, tt.want)
+		}
 	}
 }
 

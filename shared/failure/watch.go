@@ -43,6 +43,7 @@ type WatchedRule struct {
 	CompletionMinutes int64
 	DeleteAfterDays   int64    // zero: never
 	Destinations      []string // vault ARNs of its copy actions
+	Continuous        bool     // it makes continuous backups of the types that have them
 }
 
 // PlannedJob is a backup job that a plan made, whatever became of it.
@@ -129,7 +130,7 @@ func PlanWanted(p settings.BackupPlan) WatchedPlan {
 		}
 		plan.Rules = append(plan.Rules, WatchedRule{
 			Name: r.RuleName, CompletionMinutes: r.CompletionWindowMinutes, DeleteAfterDays: r.Lifecycle.DeleteAfterDays,
-			Window: settings.StartWindow{Schedule: r.ScheduleExpression, Timezone: r.ScheduleExpressionTimezone, Minutes: minutes},
+			Continuous: r.EnableContinuousBackup, Window: settings.StartWindow{Schedule: r.ScheduleExpression, Timezone: r.ScheduleExpressionTimezone, Minutes: minutes},
 		})
 	}
 	return plan
@@ -147,10 +148,28 @@ func (w Watch) selected(p WatchedPlan) []string {
 	return slices.DeleteFunc(slices.Clone(p.Selected), func(arn string) bool { return !w.reached(arn) })
 }
 
-// begun is when the plan's first known backup of a resource was begun; zero without one.
-func (w Watch) begun(p WatchedPlan, resourceARN string) (first time.Time) {
+// snapshots reports whether a rule makes a job for a resource at each of its times. A continuous backup is one recovery point that
+// goes on: of its jobs AWS Backup's pages say too little to miss one.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/point-in-time-recovery.html
+func (r WatchedRule) snapshots(resourceARN string) bool {
+	return !r.Continuous || !slices.ContainsFunc(taggableTypes(resourceARN), settings.IsContinuous)
+}
+
+// points are what a plan has made of each resource.
+func (w Watch) points(p WatchedPlan) map[string][]Point {
+	all := map[string][]Point{}
 	for _, point := range w.Points {
-		if point.PlanID == p.ID && point.ResourceARN == resourceARN && (first.IsZero() || point.Created.Before(first)) {
+		if point.PlanID == p.ID {
+			all[point.ResourceARN] = append(all[point.ResourceARN], point)
+		}
+	}
+	return all
+}
+
+// begun is when the first known backup was begun; zero without one.
+func begun(points []Point) (first time.Time) {
+	for _, point := range points {
+		if first.IsZero() || point.Created.Before(first) {
 			first = point.Created
 		}
 	}

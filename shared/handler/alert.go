@@ -33,7 +33,10 @@ type Alert struct {
 	Restarts  Restarts
 	Facts     Facts
 	Names     Organization // for the names of accounts, in messages
+	Accounts  Statuses     // for the OUs and tags of accounts, in routes
 	Topic     Notifier
+	Bus       Notifier
+	Again     Sender // its own queue, for events that the bus did not take
 	Provision Sender // the account queue
 
 	Settings         settings.Settings
@@ -66,6 +69,8 @@ func (h *Alert) Record(ctx context.Context, record events.SQSMessage) (Outcome, 
 		return h.tick(ctx)
 	case event.Digest:
 		return h.digest(ctx, e)
+	case event.Announcement:
+		return h.announce(ctx, e, record)
 	case event.Ignored:
 		return Ignored(e.Why, slog.String(keyAccount, e.Account)), nil
 	}
@@ -108,6 +113,7 @@ func (h *Alert) job(ctx context.Context, j event.JobStateChange) (Outcome, error
 // does not wait for the message, nor the message for the mend: what failed of the two is done at the next delivery.
 func (h *Alert) bad(ctx context.Context, a alert.Alert, j event.JobStateChange, attrs []slog.Attr) (Outcome, error) {
 	attrs = append(attrs, slog.String(keyCause, a.Diagnosis.Cause))
+	a, attrs = h.route(ctx, a, attrs)
 	group, history, err := h.join(ctx, a)
 	if err != nil {
 		return Outcome{Attrs: attrs}, h.tellBlind(ctx, a, err)
@@ -115,17 +121,21 @@ func (h *Alert) bad(ctx context.Context, a alert.Alert, j event.JobStateChange, 
 	if a.At.Before(history.LastGood) {
 		return Ignored("a newer job has ended well: "+history.LastGoodJob, attrs...), nil
 	}
-	attrs = append(attrs, slog.String(keyGroup, alert.Short(group.Key())))
-	said, err := h.tellOf(ctx, alert.NewRecord(group), a.Problem, func(r alert.Record) (alert.Record, bool) {
-		return r.Fail(a, history.LastGood)
+	attrs = append(attrs, slog.String(keyGroup, alert.Short(group.Key)))
+	news := false
+	said, err := h.tellOf(ctx, group, a.Problem, func(r alert.Record) (next alert.Record, dirty bool) {
+		next, news = r.Fail(a, history.LastGood)
+		return next, news
 	})
-	asked, mendErr := h.askMend(ctx, group, a, j)
+	asked, mendErr := h.askMend(ctx, group.Group, a, j)
 	if asked != "" {
 		attrs = append(attrs, slog.String(keyMend, asked))
 	}
 	out := said.outcome(attrs)
-	out.Metrics = append(out.Metrics, count(failures, string(a.Diagnosis.Category), 1))
-	if a.Job == event.Copy && !history.LastGood.IsZero() {
+	if news { // a job that comes twice failed once
+		out.Metrics = append(out.Metrics, count(failures, string(a.Diagnosis.Category), 1))
+	}
+	if news && a.Job == event.Copy && !history.LastGood.IsZero() {
 		out.Metrics = append(out.Metrics, Metric{Name: copyAge, Unit: "Seconds", Value: h.Now().Sub(history.LastGood).Seconds()})
 	}
 	return out, errors.Join(err, mendErr)
@@ -166,39 +176,4 @@ func (h *Alert) report(ctx context.Context, r event.Report) (Outcome, error) {
 	}
 	said, err := h.tell(ctx, record, func(rec alert.Record) (alert.Record, bool) { return rec.Note(r) })
 	return said.outcome([]slog.Attr{slog.String(keyCause, record.Cause), slog.String(keyGroup, alert.Short(record.Key))}), err
-}
-
-// tick gives every open group the time: what waited for an interval is told, what has closed is taken off the list.
-func (h *Alert) tick(ctx context.Context) (Outcome, error) {
-	keys, err := h.Open.OpenGroups(ctx)
-	if err != nil {
-		return Outcome{}, err
-	}
-	var all said
-	var open alert.Tally
-	var closed []string
-	var failed []error
-	for _, key := range keys {
-		record, err := h.Groups.Group(ctx, key)
-		if err == nil && !record.Awaits() {
-			closed = append(closed, key)
-			continue
-		}
-		open.Add(record)
-		if err == nil {
-			var one said
-			one, err = h.tell(ctx, record, func(r alert.Record) (alert.Record, bool) { return r, false })
-			all = append(all, one...)
-		}
-		failed = append(failed, err)
-	}
-	if len(closed) > 0 {
-		failed = append(failed, h.Open.Unlist(ctx, closed, h.Now()))
-	}
-	stormy, err := h.storm(ctx, open)
-	all, failed = append(all, stormy...), append(failed, err)
-	if len(all) == 0 {
-		return Ignored("no group is open"), errors.Join(failed...)
-	}
-	return all.outcome(nil), errors.Join(failed...)
 }

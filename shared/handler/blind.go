@@ -44,7 +44,7 @@ func (h *Alert) tellBlind(ctx context.Context, a alert.Alert, unreached error) e
 	record, _ := alert.NewRecord(a.Group()).Fail(a, time.Time{})
 	m := alert.Compose(record, alert.FirstNotification, h.scene(ctx, record))
 	m.Lead = append(m.Lead, "farvault's table cannot be reached: this may be told again, and other failures of the same cause are not counted here.")
-	if err := h.Topic.Notify(ctx, m); err != nil {
+	if err := h.publish(ctx, m); err != nil {
 		return errors.Join(unreached, fmt.Errorf("tell group %s without the ledger: %w", record.Key, err))
 	}
 	return unreached

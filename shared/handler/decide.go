@@ -19,12 +19,15 @@ type Mutes interface {
 	Mutes(ctx context.Context) ([]alert.Mute, error)
 }
 
-// decide is alert.Decide under what people have muted and what the pace allows. wait is set where the message is
+// decide is alert.Decide under what people have muted or routed to the digest, and what the pace allows. wait is set where the message is
 // held for a second only. Where mutes or pace cannot be read, it speaks.
 func (h *Alert) decide(ctx context.Context, r alert.Record, now time.Time) (d alert.Decision, wait time.Duration) {
 	d = alert.Decide(r, now, h.Settings.Alerts)
 	if d.Reason == alert.Silent {
 		return d, 0
+	}
+	if why := alert.DigestAlone(r, d.Reason); why != "" {
+		return alert.Decision{Reason: alert.Silent, Why: why}, 0
 	}
 	if mutes, err := h.Mutes.Mutes(ctx); err == nil {
 		if why := alert.Muted(r, d.Reason, mutes, now); why != "" {

@@ -13,6 +13,7 @@ const (
 	keyJob       = "job"
 	keyCause     = "cause"
 	keyGroup     = "group"
+	keyRoute     = "route" // to whom an alert goes, and by which route of the settings
 	keyReason    = "reason"
 	keyOutcome   = "outcome"
 	keyChanges   = "changes"   // written to AWS

@@ -22,7 +22,7 @@ func (p *Provision) look(ctx context.Context, owner string, l event.LookAt) (cha
 	if err != nil {
 		return chain.AccountRecord{}, err
 	}
-	if len(p.Settings.Scope.ExcludeTags) > 0 && account.State == org.Active {
+	if (len(p.Settings.Scope.ExcludeTags) > 0 || p.Settings.Alerts.ByTag()) && account.State == org.Active {
 		if account.Tags, err = p.Tags.Tags(ctx, account.ID); err != nil {
 			return chain.AccountRecord{}, fmt.Errorf("read the tags of account %s: %w", account.ID, err)
 		}

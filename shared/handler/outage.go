@@ -31,6 +31,7 @@ func refusalOf(err error) *alert.Refusal {
 // refuses tells the operators that Slack refuses messages, by a topic of their own: through the alerts topic it would come
 // back to Slack.
 func (h *Slack) refuses(ctx context.Context, r alert.Refusal) error {
+	r.Receiver = h.Receiver
 	refuse := func(o alert.Outage, now time.Time) (alert.Outage, bool) { return o.Refused(r, now) }
 	return h.tell(ctx, refuse, func(_, told alert.Outage, now time.Time) alert.Message { return alert.ComposeRefused(told, now) })
 }
@@ -53,7 +54,8 @@ func unheard(err error) []slog.Attr {
 // tell says what is news of the outage. Of functions that see it at once one has the right to; a function that dies
 // with it leaves a lease that expires, and the next delivery tells.
 func (h *Slack) tell(ctx context.Context, next func(alert.Outage, time.Time) (alert.Outage, bool), compose func(was, told alert.Outage, now time.Time) alert.Message) error {
-	was, err := h.Outages.Outage(ctx, slackOutage)
+	outage := h.own(slackOutage)
+	was, err := h.Outages.Outage(ctx, outage)
 	if err != nil {
 		return err
 	}
@@ -62,7 +64,7 @@ func (h *Slack) tell(ctx context.Context, next func(alert.Outage, time.Time) (al
 	if !news || was.Lease.Until.After(now) {
 		return nil
 	}
-	claimed, err := h.Outages.SaveOutage(ctx, slackOutage, was.Claim(now.Add(lease)))
+	claimed, err := h.Outages.SaveOutage(ctx, outage, was.Claim(now.Add(lease)))
 	if errors.Is(err, alert.ErrStale) {
 		return nil // another function tells it
 	}
@@ -71,12 +73,12 @@ func (h *Slack) tell(ctx context.Context, next func(alert.Outage, time.Time) (al
 	}
 	if err := h.Operations.Notify(ctx, compose(was, told, now)); err != nil {
 		was.Version = claimed.Version
-		_, released := h.Outages.SaveOutage(ctx, slackOutage, was)
+		_, released := h.Outages.SaveOutage(ctx, outage, was)
 		return errors.Join(fmt.Errorf("tell the operators of Slack: %w", err), released)
 	}
 	// Written after the send: a function that dies in between tells it twice, not never.
 	told.Version, told.Lease = claimed.Version, alert.Lease{}
-	_, err = h.Outages.SaveOutage(ctx, slackOutage, told)
+	_, err = h.Outages.SaveOutage(ctx, outage, told)
 	return err
 }
 

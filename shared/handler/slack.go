@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/settings"
 
 	"github.com/aws/aws-lambda-go/events"
 )
@@ -17,6 +18,7 @@ import (
 // delivers raw messages: a record's body is the JSON form of an alert.Message, as published for the protocol sqs.
 // https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
 type Slack struct {
+	Receiver   string // whose channel it is
 	Channel    Notifier
 	Cursors    Cursors  // the newest message of each group that had to wait, or was sent after one that had
 	Outages    Outages  // whether Slack refuses messages, and what was said of that
@@ -27,19 +29,16 @@ type Slack struct {
 // Record sends one message. What Slack may take later stays in the queue for as long as Slack asks. What it refuses until
 // somebody puts something right stays there too, for days; the operators are told, and told again when Slack takes messages.
 func (h *Slack) Record(ctx context.Context, record events.SQSMessage) (Outcome, error) {
-	var m alert.Message
-	if err := json.Unmarshal([]byte(record.Body), &m); err != nil {
-		return Outcome{}, fmt.Errorf("slack queue record is not an alert message: %w", err)
-	}
-	if m.Version != alert.MessageVersion {
-		return Outcome{}, fmt.Errorf("alert message has version %d, this build reads %d", m.Version, alert.MessageVersion)
+	m, err := readMessage(record)
+	if err != nil {
+		return Outcome{}, err
 	}
 	attrs := []slog.Attr{slog.String(keyAccount, m.Tags.Account), slog.String(keyCause, m.Cause), slog.String(keyGroup, alert.Short(m.GroupKey))}
-	newest, unread := h.Cursors.Cursor(ctx, slackCursor(m)) // unread, nothing is known to be newer: it is sent
+	newest, unread := h.Cursors.Cursor(ctx, h.cursor(m)) // unread, nothing is known to be newer: it is sent
 	if unread == nil && m.At.Before(newest) {
 		return Ignored("a newer message of the group was sent, or is about to be", attrs...), nil
 	}
-	err := h.Channel.Notify(ctx, m.Late(h.Now()))
+	err = h.Channel.Notify(ctx, m.Late(h.Now()))
 	if err == nil {
 		h.sent(ctx, m, newest)
 		return Done(string(m.Reason), append(attrs, unheard(h.works(ctx))...)...), nil
@@ -64,18 +63,38 @@ func (h *Slack) Record(ctx context.Context, record events.SQSMessage) (Outcome, 
 
 // later puts a message away, and notes that whatever is older of its group need not be sent any more.
 func (h *Slack) later(ctx context.Context, m alert.Message, after time.Duration, err error) error {
-	return Later{After: after, Err: errors.Join(err, h.Cursors.PutCursor(ctx, slackCursor(m), m.At))}
+	return Later{After: after, Err: errors.Join(err, h.Cursors.PutCursor(ctx, h.cursor(m), m.At))}
 }
 
-// slackCursor names the time of the newest message of a group that Slack did not take at once. After an outage the
+// readMessage is the message of a record.
+func readMessage(record events.SQSMessage) (alert.Message, error) {
+	var m alert.Message
+	if err := json.Unmarshal([]byte(record.Body), &m); err != nil {
+		return m, fmt.Errorf("slack queue record is not an alert message: %w", err)
+	}
+	if m.Version != alert.MessageVersion {
+		return m, fmt.Errorf("alert message has version %d, this build reads %d", m.Version, alert.MessageVersion)
+	}
+	return m, nil
+}
+
+// cursor names the time of the newest message of a group that Slack did not take at once. After an outage the
 // older ones are left out: a message says how its group stands, so the newest catches up for all of them.
-func slackCursor(m alert.Message) string { return "slack#" + m.GroupKey }
+func (h *Slack) cursor(m alert.Message) string { return h.own("slack") + "#" + m.GroupKey }
+
+// own is a name in the ledger that is this receiver's alone. The default has the name itself.
+func (h *Slack) own(name string) string {
+	if h.Receiver == "" || h.Receiver == settings.DefaultReceiver {
+		return name
+	}
+	return name + "#" + h.Receiver
+}
 
 // sent takes note of a message that was sent where others of its group may still wait. One that cannot be noted costs a
 // message that is out of date, and is no reason to send this one again.
 func (h *Slack) sent(ctx context.Context, m alert.Message, newest time.Time) {
 	if !newest.IsZero() {
-		_ = h.Cursors.PutCursor(ctx, slackCursor(m), m.At)
+		_ = h.Cursors.PutCursor(ctx, h.cursor(m), m.At)
 	}
 }
 

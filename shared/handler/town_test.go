@@ -35,8 +35,12 @@ type town struct {
 	now   time.Time
 	heard []alert.Message
 	mends []event.Mend
-	deaf  error  // what the topic answers instead of taking a message
-	while func() // what happens while a message is on its way
+	put   []alert.Message // on the bus
+	again []event.Message // to be put later
+	jam   error           // what the bus answers instead of taking an event
+	full  error           // what the queue answers instead of keeping it
+	deaf  error           // what the topic answers instead of taking a message
+	while func()          // what happens while a message is on its way
 }
 
 func newTown() *town {
@@ -44,7 +48,7 @@ func newTown() *town {
 	t := &town{now: testNoon}
 	t.Alert = &Alert{
 		Groups: memory, Parts: memory, Open: memory, Paces: memory, Mutes: memory, Cursors: memory, Histories: memory, Issues: memory, Restarts: memory,
-		Facts: t, Names: t, Topic: t, Provision: t,
+		Facts: t, Names: t, Accounts: memory, Topic: t, Bus: (*townBus)(t), Again: (*townBus)(t), Provision: t,
 		Settings: settings.Settings{
 			OptIn:  []string{"EBS", "EFS"},
 			Alerts: settings.Alerts{GroupInterval: settings.Duration(5 * time.Minute), RepeatInterval: settings.Duration(4 * time.Hour), MaxCopyAge: settings.Duration(36 * time.Hour)},

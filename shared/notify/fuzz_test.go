@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"farvault/shared/alert"
+	"farvault/shared/settings"
 )
 
 // hostileStrings are those that alert is held to.
@@ -34,7 +35,7 @@ func hostileStrings(tb testing.TB) (all []string) {
 func full(s string) alert.Message {
 	m := alert.Message{Version: 1, GroupKey: s, Colour: alert.Red, Title: s, Headline: s, Lead: []string{s, s}, Footer: s, Cause: s,
 		Facts: []alert.Fact{{Label: s, Value: s}, {Label: s, Value: s}}}
-	for range 12 {
+	for range 4 {
 		m.Sections = append(m.Sections, alert.Section{Heading: s, Lines: []string{s, s}, Paste: s, After: []string{s}})
 	}
 	return m
@@ -49,7 +50,7 @@ func rendered(t testing.TB, s string) {
 
 // published fails unless SNS takes the message and programs can read it.
 func published(t testing.TB, s string) {
-	body, err := publication(full(s))
+	body, err := publication(full(s), settings.Alerts{AmazonQDeveloper: true})
 	if err != nil {
 		t.Fatalf("%q is not published: %v", s, err)
 	}
@@ -63,10 +64,14 @@ func published(t testing.TB, s string) {
 	}
 }
 
+// chatted fails unless the notification for a chat is within its limits and says nothing that a chat acts on.
+func chatted(t testing.TB, s string) { chatSafe(t, chatNotification(full(s))) }
+
 func TestHostileStringsAreCarried(t *testing.T) {
 	t.Parallel()
 	for _, s := range hostileStrings(t) {
 		rendered(t, s)
+		chatted(t, s)
 		published(t, s)
 	}
 }
@@ -80,5 +85,7 @@ func fuzzed(f *testing.F, carry func(t testing.TB, s string)) {
 }
 
 func FuzzSlack(f *testing.F) { fuzzed(f, rendered) }
+
+func FuzzChat(f *testing.F) { fuzzed(f, chatted) }
 
 func FuzzPublication(f *testing.F) { fuzzed(f, published) }

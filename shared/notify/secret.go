@@ -60,7 +60,7 @@ const secretKept = 5 * time.Minute
 // SecretsManager is a Source that reads one secret of AWS Secrets Manager.
 type SecretsManager struct {
 	client *secretsmanager.Client
-	arn    string
+	id     string
 	now    func() time.Time
 
 	mu   sync.Mutex
@@ -70,9 +70,10 @@ type SecretsManager struct {
 
 var errNoValue = errors.New("it has no string value")
 
-// NewSecretsManager reads the secret of that ARN, whose whole value is the secret string.
-func NewSecretsManager(client *secretsmanager.Client, arn string, now func() time.Time) *SecretsManager {
-	return &SecretsManager{client: client, arn: arn, now: now}
+// NewSecretsManager reads the secret of that ARN, or of that name in the client's own account and Region. Its whole value is the secret string.
+// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
+func NewSecretsManager(client *secretsmanager.Client, id string, now func() time.Time) *SecretsManager {
+	return &SecretsManager{client: client, id: id, now: now}
 }
 
 // Secret answers the value, read at most five minutes ago. When it cannot be read
@@ -83,12 +84,12 @@ func (s *SecretsManager) Secret(ctx context.Context) (Secret, error) {
 	if now := s.now(); s.held.reveal != nil && now.Sub(s.at) < secretKept {
 		return s.held, nil
 	}
-	out, err := s.client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &s.arn})
+	out, err := s.client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &s.id})
 	if err != nil {
-		return Secret{}, fmt.Errorf("read secret %s: %w", s.arn, err)
+		return Secret{}, fmt.Errorf("read secret %s: %w", s.id, err)
 	}
 	if out.SecretString == nil || strings.TrimSpace(*out.SecretString) == "" {
-		return Secret{}, fmt.Errorf("read secret %s: %w", s.arn, errNoValue)
+		return Secret{}, fmt.Errorf("read secret %s: %w", s.id, errNoValue)
 	}
 	s.held, s.at = NewSecret(strings.TrimSpace(*out.SecretString)), s.now()
 	return s.held, nil

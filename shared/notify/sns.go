@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"farvault/shared/alert"
+	"farvault/shared/settings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
@@ -16,10 +17,13 @@ import (
 type SNS struct {
 	client *sns.Client
 	topic  string
+	wishes settings.Alerts
 }
 
-// NewSNS publishes to the topic of that ARN.
-func NewSNS(client *sns.Client, topicARN string) *SNS { return &SNS{client: client, topic: topicARN} }
+// NewSNS publishes to the topic of that ARN, in the forms that the settings ask for.
+func NewSNS(client *sns.Client, topicARN string, wishes settings.Alerts) *SNS {
+	return &SNS{client: client, topic: topicARN, wishes: wishes}
+}
 
 // largestPublish is SNS's limit of 256 KB for a message with its attributes, less what those take.
 // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
@@ -29,7 +33,11 @@ const largestPublish = 256*1024 - 2*1024
 // programs that subscribe by a queue. The attributes are what subscriptions filter by.
 // https://docs.aws.amazon.com/sns/latest/dg/sns-send-custom-platform-specific-payloads-mobile-devices.html
 func (s *SNS) Notify(ctx context.Context, m alert.Message) error {
-	body, err := publication(m)
+	body, err := publication(m, s.wishes)
+	if err != nil {
+		return fmt.Errorf("publish group %s: %w", m.GroupKey, err)
+	}
+	receivers, err := json.Marshal(m.To())
 	if err != nil {
 		return fmt.Errorf("publish group %s: %w", m.GroupKey, err)
 	}
@@ -43,6 +51,9 @@ func (s *SNS) Notify(ctx context.Context, m alert.Message) error {
 			"severity": attribute(m.Tags.Severity),
 			"account":  attribute(m.Tags.Account),
 			"status":   attribute(m.Tags.Status),
+			// An array matches a filter policy by any of its elements.
+			// https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
+			"receivers": {DataType: aws.String("String.Array"), StringValue: aws.String(string(receivers))},
 		},
 	})
 	if err != nil {
@@ -53,10 +64,10 @@ func (s *SNS) Notify(ctx context.Context, m alert.Message) error {
 
 // publication is the message for each protocol that differs from the default. What SNS would refuse for its size is
 // published without its details: a message that is cut is better than none.
-func publication(m alert.Message) (string, error) {
-	body, err := forms(m)
+func publication(m alert.Message, wishes settings.Alerts) (string, error) {
+	body, err := forms(m, wishes)
 	if err == nil && len(body) > largestPublish {
-		body, err = forms(shortened(m))
+		body, err = forms(shortened(m), wishes)
 	}
 	if err == nil && len(body) > largestPublish {
 		return "", fmt.Errorf("%d bytes, more than the %d that SNS takes", len(body), largestPublish)
@@ -77,14 +88,23 @@ func shortened(m alert.Message) alert.Message {
 	return m
 }
 
-// forms is the message in each form, as one JSON object.
-func forms(m alert.Message) (string, error) {
+// forms is the message in each form, as one JSON object with a text for each protocol. Amazon Q Developer subscribes its own endpoint
+// by https and reads the whole text, so its form goes beside the others, and needs no topic of its own.
+func forms(m alert.Message, wishes settings.Alerts) (string, error) {
 	program, err := json.Marshal(m)
 	if err != nil {
 		return "", err
 	}
 	text := alert.Text(m)
-	body, err := json.Marshal(map[string]string{"default": text, "email": text, "sqs": string(program)})
+	byProtocol := map[string]string{"default": text, "email": text, "sqs": string(program)}
+	if wishes.AmazonQDeveloper {
+		chat, err := json.Marshal(chatNotification(m))
+		if err != nil {
+			return "", err
+		}
+		byProtocol["https"] = string(chat)
+	}
+	body, err := json.Marshal(byProtocol)
 	if err != nil {
 		return "", err
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/settings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -49,21 +50,24 @@ func TestSNSPublishesOnce(t *testing.T) {
 		return 200, `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>`
 	})
 	m := alert.Message{Version: 1, GroupKey: "feedface", Reason: alert.FirstNotification, Colour: alert.Red, Title: "Copies fail", Headline: "The key\nis shut",
-		Footer: "kms/x", Tags: alert.Attributes{Category: "kms", Severity: "critical", Account: "222233334444", Status: "firing"}}
-	if err := NewSNS(sns.NewFromConfig(cfg), topic).Notify(t.Context(), m); err != nil {
+		Footer: "kms/x", Tags: alert.Attributes{Category: "kms", Severity: "critical", Account: "222233334444", Status: "firing"},
+		Receivers: []string{"default", "payments"}}
+	if err := NewSNS(sns.NewFromConfig(cfg), topic, settings.Alerts{}).Notify(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
 	if len(calls) != 1 {
 		t.Fatalf("%d calls", len(calls))
 	}
+	noLeak(t, calls)
 	form := calls[0]
 	got := map[string]string{"topic": form.Get("TopicArn"), "subject": form.Get("Subject"), "structure": form.Get("MessageStructure")}
-	for i := range 4 {
+	for i := range 5 {
 		entry := "MessageAttributes.entry." + string(rune('1'+i))
 		got[form.Get(entry+".Name")] = form.Get(entry+".Value.DataType") + " " + form.Get(entry+".Value.StringValue")
 	}
 	want := map[string]string{"topic": topic, "subject": "RED The keyis shut (222233334444)", "structure": "json",
-		"category": "String kms", "severity": "String critical", "account": "String 222233334444", "status": "String firing"}
+		"category": "String kms", "severity": "String critical", "account": "String 222233334444", "status": "String firing",
+		"receivers": `String.Array ["default","payments"]`}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("call (-want +got):\n%s", diff)
 	}
@@ -88,12 +92,12 @@ func TestSNSRefusal(t *testing.T) {
 	cfg := service(t, func(string) (int, string) {
 		return 404, `<ErrorResponse><Error><Type>Sender</Type><Code>NotFound</Code><Message>Topic does not exist</Message></Error></ErrorResponse>`
 	})
-	err := NewSNS(sns.NewFromConfig(cfg), topic).Notify(t.Context(), alert.Message{GroupKey: "feedface"})
+	err := NewSNS(sns.NewFromConfig(cfg), topic, settings.Alerts{}).Notify(t.Context(), alert.Message{GroupKey: "feedface"})
 	if err == nil || !strings.Contains(err.Error(), "publish group feedface to "+topic) {
 		t.Errorf("error %v", err)
 	}
 	noLeak(t, err)
-	body, err := publication(alert.Message{Title: strings.Repeat("x", 100*1024), Sections: []alert.Section{{Paste: strings.Repeat("y", 300*1024)}}})
+	body, err := publication(alert.Message{Title: strings.Repeat("x", 100*1024), Sections: []alert.Section{{Paste: strings.Repeat("y", 300*1024)}}}, settings.Alerts{AmazonQDeveloper: true})
 	if err != nil || len(body) > largestPublish || !strings.Contains(body, "too long to be sent") {
 		t.Errorf("what SNS would not take is not cut: %d bytes, %v", len(body), err)
 	}

@@ -18,11 +18,12 @@ const central = "444455556666"
 func TestBuiltDocumentsStayAsTheyAre(t *testing.T) {
 	t.Parallel()
 	for name, d := range map[string]policy.Document{
-		"vault-access":    policy.VaultAccess("o-a1b2c3d4e5"),
-		"vault-key":       policy.VaultKey("aws", central),
-		"local-vault-key": policy.LocalVaultKey("aws-us-gov", own, central),
-		"trust":           policy.Trust("backup.amazonaws.com"),
-		"put-events":      policy.PutEvents("arn:aws:events:eu-west-1:444455556666:event-bus/farvault"),
+		"vault-access":     policy.VaultAccess("o-a1b2c3d4e5"),
+		"vault-key":        policy.VaultKey("aws", central),
+		"local-vault-key":  policy.LocalVaultKey("aws-us-gov", own, central),
+		"shared-vault-key": policy.SharedVaultKey("aws", central, "o-a1b2c3d4e5"),
+		"trust":            policy.Trust("backup.amazonaws.com"),
+		"put-events":       policy.PutEvents("arn:aws:events:eu-west-1:444455556666:event-bus/farvault"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -25,6 +25,8 @@ func (f *file) checkAlerts(s Settings) {
 	if n := a.MaxMessagesPerHour; n < minMessages || n > maxMessages {
 		f.mistake("Alerts.MaxMessagesPerHour", "is %d: must be %d to %d", n, minMessages, maxMessages)
 	}
+	f.checkReceivers(a.Receivers)
+	f.checkRoutes(a)
 	if n := s.Mend.MaxRestarts; n < 0 || n > maxRestarts {
 		f.mistake("Mend.MaxRestarts", "is %d: must be 0 (start no copy again) to %d", n, maxRestarts)
 	}

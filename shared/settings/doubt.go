@@ -12,6 +12,8 @@ const shortRetention = 7
 // doubts are what AWS takes but few people want.
 func (f *file) doubts(s Settings) Mistakes {
 	f.doubtTypes(s)
+	f.doubtReceivers(s.Alerts)
+	f.doubtAirGapped(s)
 	f.doubtControlTower(s)
 	f.doubtSpread(s)
 	for i, plan := range s.BackupPlans {

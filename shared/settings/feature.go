@@ -7,6 +7,7 @@ type Feature struct {
 	Type         string // as ResourceTypes has it
 	CrossAccount bool
 	CrossRegion  bool
+	AirGapped    bool // into a logically air-gapped vault
 	ColdStorage  bool
 	Continuous   bool // point-in-time recovery
 	// NotOptInAccount and NotOptInRegion: no copy across accounts or Regions where an opt-in Region takes part.
@@ -20,25 +21,25 @@ const FeaturesDate = "2026-02"
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html#features-by-resource
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html#features-by-region
 var Features = []Feature{
-	{Type: "Aurora", CrossAccount: true, CrossRegion: true, Continuous: true},
+	{Type: "Aurora", CrossAccount: true, CrossRegion: true, AirGapped: true, Continuous: true},
 	{Type: "CloudFormation", CrossRegion: true, ColdStorage: true, NotOptInAccount: true},
-	{Type: "DSQL", CrossAccount: true, CrossRegion: true, ColdStorage: true},
-	{Type: "DocumentDB", CrossAccount: true, CrossRegion: true, NotOptInAccount: true, NotOptInRegion: true},
-	{Type: "DynamoDB", CrossAccount: true, CrossRegion: true, ColdStorage: true},
-	{Type: "EBS", CrossAccount: true, CrossRegion: true, ColdStorage: true},
-	{Type: "EC2", CrossAccount: true, CrossRegion: true},
-	{Type: "EFS", CrossAccount: true, CrossRegion: true, ColdStorage: true},
+	{Type: "DSQL", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: true},
+	{Type: "DocumentDB", CrossAccount: true, CrossRegion: true, AirGapped: true, NotOptInAccount: true, NotOptInRegion: true},
+	{Type: "DynamoDB", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: true},
+	{Type: "EBS", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: true},
+	{Type: "EC2", CrossAccount: true, CrossRegion: true, AirGapped: true},
+	{Type: "EFS", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: true},
 	{Type: "EKS", CrossAccount: true, CrossRegion: true},
-	{Type: "FSx", CrossAccount: true, CrossRegion: true, NotOptInRegion: true},
-	{Type: "Neptune", CrossAccount: true, CrossRegion: true, NotOptInAccount: true},
+	{Type: "FSx", CrossAccount: true, CrossRegion: true, AirGapped: true, NotOptInRegion: true},
+	{Type: "Neptune", CrossAccount: true, CrossRegion: true, AirGapped: true, NotOptInAccount: true},
 	{Type: "RDS", CrossAccount: true, CrossRegion: true, Continuous: true},
 	{Type: "Redshift"},
 	{Type: "Redshift Serverless"},
-	{Type: "S3", CrossAccount: true, CrossRegion: true, Continuous: true},
+	{Type: "S3", CrossAccount: true, CrossRegion: true, AirGapped: true, Continuous: true},
 	{Type: "SAP HANA on Amazon EC2", CrossAccount: true, CrossRegion: true, ColdStorage: true, Continuous: true},
-	{Type: "Storage Gateway", CrossAccount: true, CrossRegion: true},
-	{Type: "Timestream", CrossAccount: true, CrossRegion: true, ColdStorage: true, NotOptInAccount: true},
-	{Type: "VirtualMachine", CrossAccount: true, CrossRegion: true, ColdStorage: true},
+	{Type: "Storage Gateway", CrossAccount: true, CrossRegion: true, AirGapped: true},
+	{Type: "Timestream", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: true, NotOptInAccount: true},
+	{Type: "VirtualMachine", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: true},
 }
 
 // optInRegions are the Regions that an account does not have until it enables them.
@@ -50,6 +51,9 @@ var optInRegions = []string{
 
 // IsOptInRegion reports whether an account has a Region only after enabling it.
 func IsOptInRegion(name string) bool { return slices.Contains(optInRegions, name) }
+
+// IsContinuous reports whether a resource type has continuous backups, which a rule with EnableContinuousBackup makes of it.
+func IsContinuous(name string) bool { return featureOf(name).Continuous }
 
 func featureOf(name string) Feature {
 	for _, f := range Features {

@@ -34,8 +34,8 @@ var keywords = map[string]map[string]any{
 	"Regions[]":                                             {"pattern": region.String()},
 	"CentralVault.BackupVaultName":                          {"pattern": `^farvault([a-zA-Z0-9\-_]|\{account\}|\{shard:[0-9]{1,3}\})*$`},
 	"LocalVault.BackupVaultName":                            {"pattern": `^farvault[a-zA-Z0-9\-_]{0,42}$`},
-	"CentralVault.EncryptionKey":                            {"enum": []string{CustomerManaged}},
-	"LocalVault.EncryptionKey":                              {"enum": []string{CustomerManaged, AWSManaged}},
+	"CentralVault.EncryptionKey":                            {"enum": centralKeys},
+	"LocalVault.EncryptionKey":                              {"enum": localKeys},
 	"CentralVault.BreakGlassPrincipalArns[]":                {"pattern": roleARN.String()},
 	"LocalVault.BreakGlassPrincipalArns[]":                  {"pattern": roleARN.String()},
 	"CentralVault.LockConfiguration.ChangeableForDays":      {"minimum": minChangeableDays, "maximum": maxDays},
@@ -57,6 +57,17 @@ var keywords = map[string]map[string]any{
 	"BackupPlans[].Rules[].CopyActions[].DestinationRegion": {"pattern": region.String()},
 	"BackupPlans[].Selection":                               {"required": []string{"TagKey", "TagValue"}},
 	"BackupPlans[].Selection.SelectionName":                 {"pattern": planName.String()},
+	"Alerts.Receivers":                                      {"maxItems": maxReceivers},
+	"Alerts.Receivers[]":                                    {"required": []string{"Name"}},
+	"Alerts.Receivers[].Name":                               {"pattern": receiverName.String()},
+	"Alerts.Receivers[].SlackSecretName":                    {"pattern": slackSecretName.String()},
+	"Alerts.Routes":                                         {"maxItems": maxRoutes},
+	"Alerts.Routes[]":                                       {"required": []string{"Receiver"}},
+	"Alerts.Routes[].Receiver":                              {"pattern": receiverName.String()},
+	"Alerts.Routes[].OrganizationalUnits[]":                 {"pattern": unitID.String()},
+	"Alerts.Routes[].Accounts[]":                            {"pattern": "^[0-9]{12}$"},
+	"Alerts.Routes[].Categories[]":                          {"enum": Categories},
+	"Alerts.Routes[].Severities[]":                          {"enum": Severities},
 	"PermissionsBoundary":                                   {"pattern": boundaryName.String()},
 	"StartSpreadMinutes":                                    {"minimum": 0, "maximum": maxSpread},
 	"Adopt[]":                                               {"required": []string{"Kind", "Name", "Accounts"}},
@@ -64,6 +75,9 @@ var keywords = map[string]map[string]any{
 	"Adopt[].Accounts":                                      {"minItems": 1},
 	"Adopt[].Accounts[]":                                    {"pattern": `^([0-9]{12}|\*)$`},
 	"Mend.MaxRestarts":                                      {"minimum": 0, "maximum": maxRestarts},
+
+	"CentralVault.LogicallyAirGappedBackupVault":                  {"required": []string{"MinRetentionDays", "MaxRetentionDays", "ConfirmComplianceMode"}},
+	"CentralVault.LogicallyAirGappedBackupVault.MinRetentionDays": {"minimum": minAirGappedDays, "maximum": maxDays},
 }
 
 // ofType are the keywords of every value of a type.

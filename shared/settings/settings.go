@@ -77,13 +77,18 @@ type Selection struct {
 	TagValue      string `yaml:"TagValue"`
 }
 
-// Alerts says how often farvault speaks; durations like "5m" or "4h".
+// Alerts says how often farvault speaks, and to whom; durations like "5m" or "4h".
 type Alerts struct {
 	GroupInterval  Duration `yaml:"GroupInterval"`
 	RepeatInterval Duration `yaml:"RepeatInterval"`
-	MaxCopyAge     Duration `yaml:"MaxCopyAge"` // the allowed age of the last good copy
+	MaxCopyAge     Duration `yaml:"MaxCopyAge"` // the allowed age of the last good copy, of plans that run more often than that
 
 	MaxMessagesPerHour int `yaml:"MaxMessagesPerHour"` // from half of it on, failures of one cause are told as one
+
+	Receivers []Receiver `yaml:"Receivers"` // beside default and digest, which are always there
+	Routes    []Route    `yaml:"Routes"`    // who hears of what; what no route matches goes to default
+
+	AmazonQDeveloper bool `yaml:"AmazonQDeveloper"` // https subscriptions of the topic get messages in the form that chats of Amazon Q Developer show
 }
 
 // Mend says what farvault may put right by itself.

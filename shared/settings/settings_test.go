@@ -68,6 +68,7 @@ func TestShippedFile(t *testing.T) {
 			GroupInterval:  settings.Duration(5 * time.Minute),
 			RepeatInterval: settings.Duration(24 * time.Hour),
 			MaxCopyAge:     settings.Duration(36 * time.Hour), MaxMessagesPerHour: 30,
+			Receivers: []settings.Receiver{}, Routes: []settings.Route{},
 		},
 		Mend: settings.Mend{Enabled: true, MaxRestarts: 2},
 	}

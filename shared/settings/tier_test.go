@@ -88,7 +88,7 @@ func TestTiersRefused(t *testing.T) {
 		"confirmed and not asked for":       {lock, "{MinRetentionDays: 7, ConfirmComplianceMode: true}", "s.yaml:8:67: ConfirmComplianceMode is true, but without ChangeableForDays the lock is in governance mode"},
 		"a grace time that AWS refuses":     {lock, "{ChangeableForDays: 2, ConfirmComplianceMode: true}", "s.yaml:8:42: ChangeableForDays is 2: must be 3 to 36500; leave it out for governance mode"},
 		"an AWS managed central key":        {"  DenyDeletion: true\n", "  DenyDeletion: true\n  EncryptionKey: AWSManaged\n", "s.yaml:7:18: EncryptionKey is AWSManaged: a copy into a vault with an AWS managed key fails for most resource types; leave it out"},
-		"a key nobody knows":                {"EncryptionKey: CustomerManaged", "EncryptionKey: Mine", `s.yaml:11:18: EncryptionKey is "Mine": must be CustomerManaged or AWSManaged`},
+		"a key nobody knows":                {"EncryptionKey: CustomerManaged", "EncryptionKey: Mine", `s.yaml:11:18: EncryptionKey is "Mine": must be CustomerManaged or AWSManaged or CentralMultiRegion`},
 		"break glass without a deny":        {"DenyDeletion: true", "DenyDeletion: false", "s.yaml:7:28: BreakGlassPrincipalArns names who may delete in spite of DenyDeletion, which is not true"},
 		"break glass for a name":            {"'arn:aws:iam::111122223333:role/break-glass'", "break-glass", `s.yaml:7:29: BreakGlassPrincipalArns[0] is "break-glass": must be the ARN of a role or user, such as arn:aws:iam::111122223333:role/break-glass`},
 		"too many shards":                   {"{shard:8}", "{shard:301}", "s.yaml:5:20: BackupVaultName is farvault-{shard:301}: must spread over 2 to 300 vaults, which is how many AWS allows in an account and Region"},

@@ -3,6 +3,7 @@ package settings
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -11,12 +12,13 @@ type Vault struct {
 	// BackupVaultName is 2 to 50 letters, digits, hyphens, underscores. The central vault's may hold one
 	// placeholder: {account} makes a vault an account, {shard:8} spreads the accounts over eight.
 	BackupVaultName string `yaml:"BackupVaultName"`
-	// EncryptionKey is CustomerManaged or, for local vaults, AWSManaged.
+	// EncryptionKey is CustomerManaged or, for local vaults, AWSManaged or CentralMultiRegion.
 	EncryptionKey string `yaml:"EncryptionKey"`
 	// DenyDeletion adds a statement to the vault's access policy by which nobody but BreakGlassPrincipalArns deletes backups.
 	DenyDeletion            bool       `yaml:"DenyDeletion"`
 	BreakGlassPrincipalArns []string   `yaml:"BreakGlassPrincipalArns"`
-	LockConfiguration       *VaultLock `yaml:"LockConfiguration"` // nil: no lock is asked for
+	LockConfiguration       *VaultLock `yaml:"LockConfiguration"`             // nil: no lock is asked for
+	AirGapped               *AirGapped `yaml:"LogicallyAirGappedBackupVault"` // nil: a standard vault
 }
 
 // VaultLock is AWS Backup Vault Lock: without ChangeableForDays in governance mode, with it in compliance
@@ -33,6 +35,14 @@ type VaultLock struct {
 const (
 	CustomerManaged = "CustomerManaged" // farvault makes it
 	AWSManaged      = "AWSManaged"      // aws/backup: free, and nothing that it encrypts can be copied to another account
+	// CentralMultiRegion is one multi-Region key in the central account, with a replica in each Region, for the local vaults of all members.
+	CentralMultiRegion = "CentralMultiRegion"
+)
+
+// The keys that the central vault and a local vault may have.
+var (
+	centralKeys = []string{CustomerManaged}
+	localKeys   = []string{CustomerManaged, AWSManaged, CentralMultiRegion}
 )
 
 // MaxVaults is how many vaults an account may have in a Region.
@@ -56,13 +66,15 @@ func (f *file) checkVaults(s Settings) {
 	for _, v := range []struct {
 		path  string
 		vault Vault
-	}{{"CentralVault", s.CentralVault}, {"LocalVault", s.LocalVault}} {
-		if key := v.vault.EncryptionKey; key != "" && key != CustomerManaged && key != AWSManaged {
-			f.mistake(v.path+".EncryptionKey", "is %q: must be %s or %s", key, CustomerManaged, AWSManaged)
+		keys  []string
+	}{{"CentralVault", s.CentralVault, centralKeys}, {"LocalVault", s.LocalVault, localKeys}} {
+		if key := v.vault.EncryptionKey; key != "" && key != AWSManaged && !slices.Contains(v.keys, key) {
+			f.mistake(v.path+".EncryptionKey", "is %q: must be %s", key, strings.Join(v.keys, " or "))
 		}
 		f.checkBreakGlass(v.path, v.vault)
 		f.checkLock(v.path+".LockConfiguration", v.vault.LockConfiguration)
 	}
+	f.checkAirGapped(s)
 	f.checkLockedRetentions(s)
 }
 
@@ -131,9 +143,9 @@ func (f *file) checkLockedRetentions(s Settings) {
 	for i, plan := range s.BackupPlans {
 		for j, rule := range plan.Rules {
 			path := fmt.Sprintf("BackupPlans[%d].Rules[%d]", i, j)
-			f.checkLocked(path+".Lifecycle.DeleteAfterDays", rule.Lifecycle, "LocalVault", s.LocalVault.LockConfiguration)
+			f.checkLocked(path+".Lifecycle.DeleteAfterDays", rule.Lifecycle, "LocalVault", s.LocalVault.Lock())
 			for _, c := range rule.copies(path) {
-				f.checkLocked(c.path+".DeleteAfterDays", c.lifecycle, "CentralVault", s.CentralVault.LockConfiguration)
+				f.checkLocked(c.path+".DeleteAfterDays", c.lifecycle, "CentralVault", s.CentralVault.Lock())
 			}
 		}
 	}

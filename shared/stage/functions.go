@@ -76,7 +76,7 @@ func (s *Stage) slackFunction(i lambda.Invocation, log *slog.Logger) (handler.Ba
 	if err != nil {
 		return handler.Batch{}, err
 	}
-	return wiring.Slack(s.World.Config(i.Credentials, i.Function.Region), c, s.Slack.client, log, s.Now), nil
+	return wiring.Slack(s.World.Config(i.Credentials, i.Function.Region), c, s.Settings, s.Slack.client, log, s.Now), nil
 }
 
 // runSweep is what the Lambda runtime does around the function that the schedules run.

@@ -36,6 +36,7 @@ type Webhook struct {
 // Post is a message that Slack has received.
 type Post struct {
 	At   time.Time // simulated
+	Path string    // of the webhook, which tells the channel
 	Body []byte
 }
 
@@ -88,7 +89,7 @@ func (w *Webhook) receive(out http.ResponseWriter, in *http.Request) {
 		http.Error(out, w.word, w.status)
 		return
 	}
-	w.bodies = append(w.bodies, Post{w.now(), body})
+	w.bodies = append(w.bodies, Post{w.now(), in.URL.Path, body})
 	_, _ = io.WriteString(out, "ok") // the sender may be gone
 }
 

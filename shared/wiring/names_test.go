@@ -56,14 +56,15 @@ func TestPoliciesSpeakOfWhatTheCodeMakes(t *testing.T) {
 		role + wiring.ProvisionFunction, role + wiring.AlertFunction, role + wiring.SweepFunction,
 		":role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup",
 		":role/" + chain.BackupRole, ":role/" + chain.ForwarderRole, ":role/AWSServiceRoleForBackup", // before they are there
-		":" + chain.KeyAlias, ":key/*", ":rule/" + chain.ForwardingRule,
+		":role/aws-service-role/mrk.kms.amazonaws.com/AWSServiceRoleForKeyManagementServiceMultiRegionKeys",
+		":" + chain.KeyAlias, ":" + chain.LocalKeyAlias, ":key/*", ":key/mrk-*", ":rule/" + chain.ForwardingRule,
 		":backup-vault:" + settings.VaultPrefix + "*", ":backup-vault:*", ":backup-plan:*", ":event-bus/farvault",
 		":policy/service-role/AWSBackupServiceRolePolicyForBackup", ":policy/service-role/AWSBackupServiceRolePolicyForRestores",
 		":policy/AWSBackupServiceRolePolicyForS3Backup", ":policy/AWSBackupServiceRolePolicyForS3Restore",
 		":policy/${PermissionsBoundary}", // a parameter; TestBoundaryOfTheTemplateIsTheSettings
 		":log-group:/aws/lambda/" + wiring.ProvisionFunction + ":*", ":log-group:/aws/lambda/" + wiring.AlertFunction + ":*",
 		":log-group:/aws/lambda/" + wiring.SweepFunction + ":*", ":log-group:/aws/lambda/" + wiring.SlackFunction + ":*",
-		":log-group:/aws/lambda/farvault-*", ":alarm:farvault-*", ":root",
+		":log-group:/aws/lambda/farvault-*", ":alarm:farvault-*", ":root", ":secret:" + settings.SlackSecretPrefix + "*",
 	}
 	each(t, func(t *testing.T, file string) {
 		for _, s := range statements(t, file) {

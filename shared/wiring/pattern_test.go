@@ -131,3 +131,24 @@ func TestRulesLetThroughWhatIsNeeded(t *testing.T) {
 		})
 	}
 }
+
+// farvault's own events are on the bus that its rules listen to: none may lead back to it.
+func TestNoRuleTakesOurOwnEvents(t *testing.T) {
+	t.Parallel()
+	sample, err := os.ReadFile("../../events/farvault-alert/first-notification.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := pattern.Parse([]byte(`{"source":["farvault"],"detail-type":["farvault Alert"],"detail":{"attributes":{"severity":["critical"]}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !theirs.Match(sample) {
+		t.Error("a rule of somebody else's does not take it")
+	}
+	for name, p := range rules(t) {
+		if p.Match(sample) {
+			t.Errorf("the rule %s takes an alert for news: it would go round for ever", name)
+		}
+	}
+}

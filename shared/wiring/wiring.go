@@ -12,6 +12,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 
@@ -85,7 +86,10 @@ func Alert(sdk aws.Config, c config.AlertConfig, s settings.Settings, log *slog.
 		Restarts:         records,
 		Facts:            world.Reader(),
 		Names:            world.Organization(),
-		Topic:            notify.NewSNS(sns.NewFromConfig(sdk), c.TopicARN),
+		Accounts:         records,
+		Topic:            notify.NewSNS(sns.NewFromConfig(sdk), c.TopicARN, s.Alerts),
+		Bus:              notify.NewEventBridge(eventbridge.NewFromConfig(sdk), c.Place.CentralBusARN),
+		Again:            world.Queue(c.JobQueueURL),
 		Provision:        world.Queue(c.AccountQueueURL),
 		Settings:         s,
 		CentralAccountID: c.Place.CentralAccountID,
@@ -116,17 +120,28 @@ func Sweep(sdk aws.Config, c config.SweepConfig, s settings.Settings, log *slog.
 
 // Slack is the function behind the queue that subscribes to the alerts topic. The
 // client is notify.NewClient, but where a receiver on loopback stands in for Slack.
-func Slack(sdk aws.Config, c config.SlackConfig, client *http.Client, log *slog.Logger, now func() time.Time) handler.Batch {
-	webhook := notify.NewSecretsManager(secretsmanager.NewFromConfig(sdk), c.WebhookSecretARN, now)
+func Slack(sdk aws.Config, c config.SlackConfig, s settings.Settings, client *http.Client, log *slog.Logger, now func() time.Time) handler.Batch {
+	secrets := secretsmanager.NewFromConfig(sdk)
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
-	slack := &handler.Slack{
-		Channel:    notify.NewSlack(webhook, client, now),
-		Cursors:    records,
-		Outages:    records,
-		Operations: notify.NewSNS(sns.NewFromConfig(sdk), c.OperationsTopicARN),
-		Now:        now,
+	operations := notify.NewSNS(sns.NewFromConfig(sdk), c.OperationsTopicARN, s.Alerts)
+	receivers := handler.SlackReceivers{Channels: map[string]*handler.Slack{}, Cursors: records, Now: now}
+	add := func(receiver, secret string) {
+		receivers.Channels[receiver] = &handler.Slack{
+			Receiver:   receiver,
+			Channel:    notify.NewSlack(notify.NewSecretsManager(secrets, secret, now), client, now),
+			Cursors:    records,
+			Outages:    records,
+			Operations: operations,
+			Now:        now,
+		}
+	}
+	add(settings.DefaultReceiver, c.WebhookSecretARN)
+	for _, r := range s.Alerts.Receivers {
+		if r.SlackSecretName != "" {
+			add(r.Name, r.SlackSecretName)
+		}
 	}
 	// It enters no account, so it needs no Place.
 	queue := cloud.New(sdk, chain.Place{}, SlackFunction).Queue(c.QueueURL)
-	return handler.Batch{Queue: queue, Log: log, Now: now, Handle: slack.Record}
+	return handler.Batch{Queue: queue, Log: log, Now: now, Handle: receivers.Record}
 }

@@ -33,7 +33,7 @@ func TestGarbageComesBackAndTheRestIsTried(t *testing.T) {
 	batches := map[string]handler.Batch{
 		"provision": wiring.Provision(offline, config.ProvisionConfig{}, settings.Settings{}, log, now),
 		"alert":     wiring.Alert(offline, config.AlertConfig{}, settings.Settings{}, log, now),
-		"slack":     wiring.Slack(offline, config.SlackConfig{}, http.DefaultClient, log, now),
+		"slack":     wiring.Slack(offline, config.SlackConfig{}, settings.Settings{}, http.DefaultClient, log, now),
 	}
 	for function, batch := range batches {
 		t.Run(function, func(t *testing.T) {

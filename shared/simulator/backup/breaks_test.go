@@ -3,6 +3,7 @@ package backup_test
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/backup"
@@ -125,6 +126,19 @@ func serviceKeyVault(w *world) {
 	_, err := w.as(central).CreateBackupVault(context.Background(), &sdk.CreateBackupVaultInput{BackupVaultName: aws.String("central")})
 	w.must(err)
 	w.putPolicy(organizationOnly)
+}
+
+// airGapped gives the central account a logically air-gapped vault instead.
+func airGapped(min, max int64) func(*world) {
+	return func(w *world) {
+		emptied(w)
+		_, err := w.as(central).CreateLogicallyAirGappedBackupVault(context.Background(), &sdk.CreateLogicallyAirGappedBackupVaultInput{
+			BackupVaultName: aws.String("central"), MinRetentionDays: &min, MaxRetentionDays: &max,
+		})
+		w.must(err)
+		w.Advance(3 * time.Minute)
+		w.putPolicy(organizationOnly)
+	}
 }
 
 func (w *world) update(planID string, rules ...types.BackupRuleInput) {

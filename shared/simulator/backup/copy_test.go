@@ -76,6 +76,10 @@ func TestCopyJobs(t *testing.T) {
 		"the source key names the service-linked role": {breaks: both(only("EBS"), keyPolicy(volumeKey, toCentral(linkedRole, fiveCalls, noMore))), reason: "SUCCESS"},
 		"the source key admits calls via Backup alone": {breaks: both(only("EBS"), keyPolicy(volumeKey, toCentral(rootOf, fiveCalls, `{"StringLike":{"kms:ViaService":"backup.*.amazonaws.com"}}`))), want: ebsKey, reason: "KMS_KEY_ERROR"},
 		"the destination key is disabled":              {breaks: both(only("EBS"), disabled(centralKey)), want: ebsKey, reason: "KMS_KEY_ERROR"},
+		"a logically air-gapped destination":           {breaks: airGapped(7, 365), reason: "SUCCESS"},
+		"which keeps what lies in its range alone":     {breaks: airGapped(7, 100), want: "Copy job failed. The retention specified in the job is not within the range specified for the target Backup Vault.", reason: "INVALID_LIFECYCLE"},
+		"and takes not every type":                     {breaks: both(airGapped(7, 365), instead("RDS", nil)), want: "Feature is not supported for provided resource type.", reason: "UNSUPPORTED_OPERATION"},
+		"nor what stays unencrypted":                   {breaks: both(both(airGapped(7, 365), func(w *world) { w.backup.OptIn(member, region, "Aurora") }), instead("Aurora", nil)), want: "Feature is not supported for provided resource type.", reason: "UNSUPPORTED_OPERATION"},
 		"the source vault's key is not shared":         {breaks: both(only("EFS"), keyPolicy(localKey)), want: keyGone, reason: "KMS_KEY_ERROR"},
 	}
 	for law, tt := range tests {

@@ -33,6 +33,7 @@ var awsPolicies = []awsPolicy{
 	{"AWSBackupServiceRolePolicyForS3Backup", "/", "v5"},
 	{"AWSBackupServiceRolePolicyForS3Restore", "/", "v2"},
 	{"AWSBackupServiceLinkedRolePolicyForBackup", serviceLinkedPath, "v31"},
+	{"AWSKeyManagementServiceMultiRegionKeysServiceRolePolicy", serviceLinkedPath, "v2"},
 }
 
 //go:embed managed/*.json

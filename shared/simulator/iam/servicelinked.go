@@ -18,8 +18,10 @@ type serviceLinkedRole struct {
 
 // serviceLinkedRoles are those that matter here.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/using-service-linked-roles.html
+// https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-auth-slr.html
 var serviceLinkedRoles = []serviceLinkedRole{
 	{backupPrincipal, "AWSServiceRoleForBackup", "arn:aws:iam::aws:policy/aws-service-role/AWSBackupServiceLinkedRolePolicyForBackup"},
+	{"mrk.kms.amazonaws.com", "AWSServiceRoleForKeyManagementServiceMultiRegionKeys", "arn:aws:iam::aws:policy/aws-service-role/AWSKeyManagementServiceMultiRegionKeysServiceRolePolicy"},
 }
 
 // ServiceLinkedRole makes the service-linked role of a service in an account, if

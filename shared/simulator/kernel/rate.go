@@ -19,7 +19,7 @@ var PublishedRates = []Rate{
 	{"backup", "DescribeBackupVault", 5, backupRates}, {"backup", "StartBackupJob", 5, backupRates}, {"backup", "TagResource", 5, backupRates}, {"backup", "UntagResource", 5, backupRates},
 	{"backup", "GetBackup*", 15, backupRates}, {"backup", "DescribeBackupJob", 15, backupRates}, {"backup", "DescribeRecoveryPoint", 15, backupRates},
 	{"backup", "List*", 20, backupRates}, {"backup", "*", 50, backupRates},
-	{"kms", "CreateKey", 5, keyRates}, {"kms", "CreateAlias", 5, keyRates}, {"kms", "EnableKeyRotation", 15, keyRates}, {"kms", "PutKeyPolicy", 15, keyRates},
+	{"kms", "CreateKey", 5, keyRates}, {"kms", "ReplicateKey", 5, keyRates}, {"kms", "CreateAlias", 5, keyRates}, {"kms", "EnableKeyRotation", 15, keyRates}, {"kms", "PutKeyPolicy", 15, keyRates},
 	{"kms", "TagResource", 10, keyRates}, {"kms", "DescribeKey", 2000, keyRates}, {"kms", "GetKey*", 1000, keyRates}, {"kms", "ListAliases", 500, keyRates},
 }
 

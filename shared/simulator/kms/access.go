@@ -83,16 +83,21 @@ func usable(key *Key, action string) error {
 	switch key.State {
 	case Disabled:
 		return kernel.Fail("DisabledException", "%s is disabled.", key.ARN)
-	case PendingDeletion:
+	case PendingDeletion, PendingReplicaDeletion:
 		return pendingDeletion(key)
+	case Creating:
+		return kernel.Fail("KMSInvalidStateException", "%s is creating.", key.ARN)
 	}
 	return nil
 }
 
+// dying reports whether a key is to be deleted, sooner or later.
+func dying(key *Key) bool { return key.State == PendingDeletion || key.State == PendingReplicaDeletion }
+
 // needEnabled are the actions that the table of key states refuses for keys that are not enabled.
 var needEnabled = []string{
 	"Encrypt", "Decrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom", "ReEncryptTo",
-	"CreateGrant", "EnableKeyRotation",
+	"CreateGrant", "EnableKeyRotation", "ReplicateKey",
 }
 
 func pendingDeletion(key *Key) error {

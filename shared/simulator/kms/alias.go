@@ -42,7 +42,7 @@ func (s *Service) createAlias(c *kernel.Call, in createAliasInput) (empty, error
 	if _, taken := s.aliases[full]; taken {
 		return empty{}, kernel.Fail("AlreadyExistsException", "An alias with the name %s already exists", full)
 	}
-	if key.State == PendingDeletion {
+	if dying(key) {
 		return empty{}, pendingDeletion(key)
 	}
 	s.aliases[full] = alias{in.AliasName, key.ARN, kernel.At(c.Now)}

@@ -13,9 +13,11 @@ import (
 // The states of a key that matter here.
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
 const (
-	Enabled         = "Enabled"
-	Disabled        = "Disabled"
-	PendingDeletion = "PendingDeletion"
+	Enabled                = "Enabled"
+	Disabled               = "Disabled"
+	Creating               = "Creating" // a replica in its first seconds
+	PendingDeletion        = "PendingDeletion"
+	PendingReplicaDeletion = "PendingReplicaDeletion" // a primary key whose replicas are still there
 )
 
 // Who manages a key. https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-mgmt
@@ -27,10 +29,11 @@ const (
 // Key is a symmetric KMS key.
 type Key struct {
 	ARN, ID, Account, Region string
-	State                    string // Enabled, Disabled, PendingDeletion
+	State                    string // Enabled, Disabled, ...
 	Manager                  string // CUSTOMER, AWS
 	Description              string
 	MultiRegion              bool
+	PrimaryRegion            string // of a multi-Region key: where the primary key is
 	Policy                   *policy.Document
 	Tags                     map[string]string
 	RotationPeriodInDays     int // 0: no rotation

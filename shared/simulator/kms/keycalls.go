@@ -20,17 +20,19 @@ type metadata struct {
 	EncryptionAlgorithms                            []string
 	Enabled, MultiRegion                            bool
 	CreationDate                                    kernel.Time
-	DeletionDate                                    kernel.Time `json:",omitzero"`
+	DeletionDate                                    kernel.Time               `json:",omitzero"`
+	MultiRegionConfiguration                        *multiRegionConfiguration `json:",omitempty"`
 }
 
 type metadataOutput struct{ KeyMetadata metadata }
 
-func show(key *Key) metadata {
+func (s *Service) show(key *Key) metadata {
 	return metadata{
 		AWSAccountId: key.Account, Arn: key.ARN, KeyId: key.ID, Description: key.Description,
 		KeyState: key.State, KeyManager: key.Manager, KeySpec: "SYMMETRIC_DEFAULT", CustomerMasterKeySpec: "SYMMETRIC_DEFAULT",
 		KeyUsage: "ENCRYPT_DECRYPT", Origin: "AWS_KMS", EncryptionAlgorithms: []string{"SYMMETRIC_DEFAULT"},
 		Enabled: key.State == Enabled, MultiRegion: key.MultiRegion, CreationDate: kernel.At(key.Created), DeletionDate: kernel.At(key.DeletionDate),
+		MultiRegionConfiguration: s.related(key),
 	}
 }
 
@@ -49,7 +51,7 @@ func (s *Service) createKey(c *kernel.Call, in createKeyInput) (metadataOutput, 
 	context := requestTags(in.Tags)
 	context["kms:BypassPolicyLockoutSafetyCheck"] = boolean(in.BypassPolicyLockoutSafetyCheck)
 	context["kms:KeySpec"], context["kms:KeyUsage"], context["kms:KeyOrigin"] = []string{"SYMMETRIC_DEFAULT"}, []string{"ENCRYPT_DECRYPT"}, []string{"AWS_KMS"}
-	context["kms:CallerAccount"] = []string{c.Account()}
+	context["kms:CallerAccount"], context["kms:MultiRegion"] = []string{c.Account()}, boolean(in.MultiRegion)
 	actions := []string{"kms:CreateKey"}
 	if len(in.Tags) > 0 {
 		actions = append(actions, "kms:TagResource")
@@ -60,27 +62,34 @@ func (s *Service) createKey(c *kernel.Call, in createKeyInput) (metadataOutput, 
 		}
 	}
 	key := s.newKey(c.Account(), c.Region)
-	key.Description, key.MultiRegion = in.Description, in.MultiRegion
+	key.Description = in.Description
+	if in.MultiRegion {
+		if err := s.multiRegionRole(c); err != nil {
+			return metadataOutput{}, err
+		}
+		s.makePrimary(key)
+	}
 	for _, t := range in.Tags {
 		key.Tags[t.TagKey] = t.TagValue
 	}
 	s.settle(key)
-	document, err := s.firstPolicy(c, key, in)
+	document, err := s.firstPolicy(c, key, in.Policy, in.BypassPolicyLockoutSafetyCheck)
 	if err != nil {
 		return metadataOutput{}, err
 	}
 	key.Policy = document
 	s.keys[key.ARN] = key
-	return metadataOutput{show(key)}, nil
+	return metadataOutput{s.show(key)}, nil
 }
 
-func (s *Service) firstPolicy(c *kernel.Call, key *Key, in createKeyInput) (*policy.Document, error) {
-	if in.Policy == "" {
+// firstPolicy is the policy that a key is born with, the default one where none is given.
+func (s *Service) firstPolicy(c *kernel.Call, key *Key, text string, bypass bool) (*policy.Document, error) {
+	if text == "" {
 		standard := defaultPolicy(key.Account, key.Region)
 		return &standard, nil
 	}
-	document, err := s.document(in.Policy)
-	if err != nil || in.BypassPolicyLockoutSafetyCheck {
+	document, err := s.document(text)
+	if err != nil || bypass {
 		return document, err
 	}
 	return document, s.lockedOut(c, *key, document)
@@ -113,7 +122,7 @@ func (s *Service) describeKey(c *kernel.Call, in keyInput) (metadataOutput, erro
 	if err := s.authorize(c, key, "kms:DescribeKey", nil); err != nil {
 		return metadataOutput{}, err
 	}
-	return metadataOutput{show(key)}, nil
+	return metadataOutput{s.show(key)}, nil
 }
 
 type pageInput struct {

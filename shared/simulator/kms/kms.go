@@ -31,6 +31,7 @@ func (s *Service) Operations() []kernel.Operation {
 	const name = "kms"
 	return []kernel.Operation{
 		kernel.Op(name, "CreateKey", s.createKey),
+		kernel.Op(name, "ReplicateKey", s.replicateKey),
 		kernel.Op(name, "DescribeKey", s.describeKey),
 		kernel.Op(name, "ListKeys", s.listKeys),
 		kernel.Op(name, "GetKeyPolicy", s.getKeyPolicy),

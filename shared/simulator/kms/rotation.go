@@ -24,6 +24,9 @@ func (s *Service) enableKeyRotation(c *kernel.Call, in rotationInput) (empty, er
 	if err := usable(key, "kms:EnableKeyRotation"); err != nil {
 		return empty{}, err
 	}
+	if key.replica() {
+		return empty{}, kernel.Fail("UnsupportedOperationException", "%s is a multi-Region replica key: rotation is set on its primary key", key.ARN)
+	}
 	if key.RotationPeriodInDays != period {
 		key.RotationPeriodInDays, key.Rotating = period, c.Now
 	}
@@ -42,7 +45,11 @@ func (s *Service) getKeyRotationStatus(c *kernel.Call, in keyInput) (rotationOut
 	if err != nil {
 		return rotationOutput{}, err
 	}
-	out := rotationOutput{KeyId: key.ARN, KeyRotationEnabled: key.RotationPeriodInDays > 0, RotationPeriodInDays: key.RotationPeriodInDays}
+	arn := key.ARN
+	if primary, ok := s.primaryOf(key); ok { // a replica has its rotation from there
+		key = primary
+	}
+	out := rotationOutput{KeyId: arn, KeyRotationEnabled: key.RotationPeriodInDays > 0, RotationPeriodInDays: key.RotationPeriodInDays}
 	if out.KeyRotationEnabled {
 		out.NextRotationDate = kernel.At(key.Rotating.Add(days(key.RotationPeriodInDays)))
 	}

@@ -22,7 +22,7 @@ func (s *Service) turn(c *kernel.Call, action, id, state string) error {
 	if err != nil {
 		return err
 	}
-	if key.State == PendingDeletion {
+	if dying(key) {
 		return pendingDeletion(key)
 	}
 	key.State = state
@@ -36,11 +36,13 @@ type deletionInput struct {
 
 type deletionOutput struct {
 	KeyId, KeyState     string
-	DeletionDate        kernel.Time
+	DeletionDate        kernel.Time `json:",omitzero"`
 	PendingWindowInDays int
 }
 
-// scheduleKeyDeletion makes the key useless now and gone after 7 to 30 days.
+// scheduleKeyDeletion makes the key useless now and gone after 7 to 30 days; the time of a primary key
+// begins when its last replica is gone, which here nobody waits for.
+// https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-delete.html
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
 func (s *Service) scheduleKeyDeletion(c *kernel.Call, in deletionInput) (deletionOutput, error) {
 	window := 30
@@ -54,8 +56,12 @@ func (s *Service) scheduleKeyDeletion(c *kernel.Call, in deletionInput) (deletio
 	if err != nil {
 		return deletionOutput{}, err
 	}
-	if key.State == PendingDeletion {
+	if dying(key) {
 		return deletionOutput{}, pendingDeletion(key)
+	}
+	if !key.replica() && len(s.replicasOf(key)) > 0 {
+		key.State = PendingReplicaDeletion
+		return deletionOutput{KeyId: key.ARN, KeyState: key.State, PendingWindowInDays: window}, nil
 	}
 	key.State, key.DeletionDate = PendingDeletion, c.Now.Add(days(window))
 	s.k.Clock.At(key.DeletionDate, func() { s.deleteDue(key) })
@@ -84,7 +90,7 @@ func (s *Service) cancelKeyDeletion(c *kernel.Call, in keyInput) (keyOutput, err
 	if err != nil {
 		return keyOutput{}, err
 	}
-	if key.State != PendingDeletion {
+	if !dying(key) {
 		return keyOutput{}, kernel.Fail("KMSInvalidStateException", "%s is not pending deletion.", key.ARN)
 	}
 	key.State, key.DeletionDate = Disabled, time.Time{}

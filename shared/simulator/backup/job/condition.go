@@ -47,7 +47,7 @@ var conditions = []condition{
 	{false, "https://repost.aws/knowledge-center/backup-resolve-access-denied-error", (*Jobs).roleMay, says(accessDenied)},
 	{true, guide + "create-cross-account-backup.html#security-considerations-cab", (*Jobs).ownKey, says(defaultVault)},
 	{false, guide + "vault-lock.html", (*Jobs).withinLock, says(copyRetentionOutside)},
-	{true, guide + "backup-feature-availability.html#features-by-resource", (*Jobs).supported, says(typeUnsupported)},
+	{false, guide + "backup-feature-availability.html#features-by-resource", (*Jobs).supported, says(typeUnsupported)},
 	{false, guide + "recov-point-create-a-copy.html", (*Jobs).sourceExists, func(c *Copy) string { return fmt.Sprintf(pointMissing, c.Order.Source.ARN) }},
 	{true, guide + "manage-cross-account.html", (*Jobs).linkedRoleExists, func(c *Copy) string { return fmt.Sprintf(linkedRoleMissing, c.Destination.ServiceLinkedRole()) }},
 	{true, guide + "encryption.html#copy-encryption", (*Jobs).sourceKeyCustomer, says("Snapshots encrypted with the AWS managed key can't be shared. Specify another snapshot.")},
@@ -76,7 +76,9 @@ func (s *Jobs) sameOrganization(c *Copy, _ *vault.Vault) bool {
 
 func (s *Jobs) featureEnabled(*Copy, *vault.Vault) bool { return s.settings.CrossAccount() }
 
-func (s *Jobs) destinationExists(_ *Copy, destination *vault.Vault) bool { return destination != nil }
+func (s *Jobs) destinationExists(_ *Copy, destination *vault.Vault) bool {
+	return destination != nil && destination.State == vault.Available
+}
 
 // roleMay judges the two permissions of the copy's role. CopyFromBackupVault is
 // about the recovery point, where the source vault's policy has a say and SCPs may look at the target;
@@ -112,7 +114,14 @@ func (s *Jobs) withinLock(c *Copy, destination *vault.Vault) bool {
 	return destination.Lock.Admits(c.Lifecycle)
 }
 
-func (s *Jobs) supported(c *Copy, _ *vault.Vault) bool { return c.Type.CrossAccount }
+// supported: a logically air-gapped vault takes fewer types than others, and nothing that stays unencrypted.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/logicallyairgappedvault.html
+func (s *Jobs) supported(c *Copy, destination *vault.Vault) bool {
+	if destination.Type == vault.AirGapped && (!c.Type.AirGapped || c.Order.Source.EncryptionKeyARN == "" && staysUnencrypted[c.Type.Name]) {
+		return false
+	}
+	return !c.crossAccount() || c.Type.CrossAccount
+}
 
 func (s *Jobs) sourceExists(c *Copy, _ *vault.Vault) bool {
 	found, ok := c.Order.Source.Vault().Point(c.Order.Source.ARN)

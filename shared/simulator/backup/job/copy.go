@@ -25,6 +25,7 @@ type Copy struct {
 	Destination              place.Place
 	Lifecycle                *vault.Lifecycle
 	SourceVaultARN           string
+	DestinationVaultType     string
 	DestinationRecoveryPoint string // ARN, once there is one
 	DestinationEncryptionKey string
 
@@ -42,6 +43,10 @@ func (s *Jobs) StartCopy(o CopyOrder) *Copy {
 		},
 		Order: o, Destination: place.Place{Account: arn.Account, Region: arn.Region},
 		Lifecycle: copied(o.Lifecycle, source.Lifecycle), SourceVaultARN: source.Vault().ARN,
+		DestinationVaultType: vault.Standard,
+	}
+	if v, exists := s.vaults.ByARN(o.DestinationVaultARN); exists {
+		c.DestinationVaultType = v.Type
 	}
 	s.copies = append(s.copies, c)
 	s.emitCopy(c)
@@ -98,7 +103,7 @@ func (s *Jobs) completeCopy(c *Copy) {
 	if source.EncryptionKeyARN == "" && staysUnencrypted[c.Type.Name] {
 		c.DestinationEncryptionKey = ""
 	}
-	c.DestinationRecoveryPoint = c.Type.PointARN(c.Destination.Account, c.Destination.Region, c.ResourceARN, s.k.UUID("recovery point"))
+	c.DestinationRecoveryPoint = c.pointIn(v, s.k.UUID("recovery point"))
 	s.vaults.Put(v, &vault.RecoveryPoint{
 		ARN: c.DestinationRecoveryPoint, ResourceARN: c.ResourceARN, Type: c.Type, SourceVaultARN: c.SourceVaultARN, CreatedBy: c.CreatedBy,
 		IAMRoleARN: role, Status: vault.Completed, Created: source.Created, Completed: s.k.Clock.Now(), SizeInBytes: c.SizeInBytes,
@@ -109,6 +114,15 @@ func (s *Jobs) completeCopy(c *Copy) {
 		return
 	}
 	s.endCopy(c, Completed, "")
+}
+
+// pointIn is the ARN of the copy: AWS Backup's own in a logically air-gapped vault, whatever the type.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/logicallyairgappedvault.html#lag-usecase
+func (c *Copy) pointIn(v *vault.Vault, uuid string) string {
+	if v.Type == vault.AirGapped {
+		return org.ARN{Partition: org.Partition(c.Destination.Region), Service: "backup", Region: c.Destination.Region, Account: c.Destination.Account, Resource: "recovery-point:" + uuid}.String()
+	}
+	return c.Type.PointARN(c.Destination.Account, c.Destination.Region, c.ResourceARN, uuid)
 }
 
 // cannotUnshare: when the role is gone by the end of the copy, what was shared with

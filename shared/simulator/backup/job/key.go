@@ -59,6 +59,9 @@ func (s *Jobs) sourceKeyUsable(c *Copy, _ *vault.Vault) bool {
 // destinationKeyUsable: AWS Backup uses the vault's key by the grant made with
 // the vault for what it fully manages, and by the service-linked role otherwise.
 func (s *Jobs) destinationKeyUsable(c *Copy, destination *vault.Vault) bool {
+	if destination.EncryptionKeyARN == "" { // a key that AWS owns, of a logically air-gapped vault
+		return true
+	}
 	key, exists := s.kms.Key(destination.EncryptionKeyARN)
 	if !exists || key.State != kms.Enabled {
 		return false

@@ -85,7 +85,7 @@ type copyDescription struct {
 func describeCopy(c *job.Copy) copyDescription {
 	return copyDescription{
 		AccountId: c.Place.Account, CopyJobId: c.ID, SourceBackupVaultArn: c.SourceVaultARN, SourceRecoveryPointArn: c.Order.Source.ARN,
-		DestinationBackupVaultArn: c.Order.DestinationVaultARN, DestinationVaultType: "BACKUP_VAULT",
+		DestinationBackupVaultArn: c.Order.DestinationVaultARN, DestinationVaultType: c.DestinationVaultType,
 		DestinationRecoveryPointArn: c.DestinationRecoveryPoint, DestinationEncryptionKeyArn: c.DestinationEncryptionKey,
 		DestinationRecoveryPointLifecycle: c.Lifecycle, ResourceArn: c.ResourceARN, ResourceType: c.Type.Name, IamRoleArn: c.RoleARN,
 		CreationDate: kernel.At(c.Created), CompletionDate: kernel.At(c.Completed),

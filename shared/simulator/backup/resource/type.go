@@ -14,6 +14,7 @@ type Type struct {
 
 	FullyManaged bool // encrypted with the vault's key, whatever the resource's key is
 	CrossAccount bool
+	AirGapped    bool // can be copied to a logically air-gapped vault
 	Cold         bool
 
 	Backup string // the permission without which the role can make no backup
@@ -36,31 +37,31 @@ const (
 // that AWSBackupServiceRolePolicyForBackup (for S3: …ForS3Backup) grants for the type:
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForBackup.html
 var types = []Type{
-	{Name: "EC2", Service: "ec2", Form: "instance/i-%s", Point: image, CrossAccount: true,
+	{Name: "EC2", Service: "ec2", Form: "instance/i-%s", Point: image, CrossAccount: true, AirGapped: true,
 		Backup: "ec2:CreateImage", Via: "ec2", KeyUnusable: "AMI snapshot copy failed with error: " + ec2KeyUnusable, BackupTakes: 10 * time.Minute, CopyTakes: 9 * time.Minute},
-	{Name: "S3", Service: "s3", Form: "%s", Point: own, FullyManaged: true, CrossAccount: true,
+	{Name: "S3", Service: "s3", Form: "%s", Point: own, FullyManaged: true, CrossAccount: true, AirGapped: true,
 		Backup: "s3:GetInventoryConfiguration", BackupTakes: 12 * time.Minute, CopyTakes: 10 * time.Minute},
-	{Name: "EBS", Service: "ec2", Form: "volume/vol-%s", Point: snapshot, CrossAccount: true, Cold: true,
+	{Name: "EBS", Service: "ec2", Form: "volume/vol-%s", Point: snapshot, CrossAccount: true, AirGapped: true, Cold: true,
 		Backup: "ec2:CreateSnapshot", Via: "ec2", KeyUnusable: ec2KeyUnusable, BackupTakes: 8 * time.Minute, CopyTakes: 7 * time.Minute},
 	{Name: "RDS", Service: "rds", Form: "db:%s", Point: dbSnapshot, CrossAccount: true,
 		Backup: "rds:CreateDBSnapshot", Via: "rds", KeyUnusable: rdsKeyUnusable, BackupTakes: 10 * time.Minute, CopyTakes: 9 * time.Minute},
-	{Name: "Aurora", Service: "rds", Form: "cluster:%s", Point: clusterSnapshot, CrossAccount: true,
+	{Name: "Aurora", Service: "rds", Form: "cluster:%s", Point: clusterSnapshot, CrossAccount: true, AirGapped: true,
 		Backup: "rds:CreateDBClusterSnapshot", Via: "rds", KeyUnusable: rdsKeyUnusable, BackupTakes: 10 * time.Minute, CopyTakes: 9 * time.Minute},
-	{Name: "EFS", Service: "elasticfilesystem", Form: "file-system/fs-%s", Point: own, FullyManaged: true, CrossAccount: true, Cold: true,
+	{Name: "EFS", Service: "elasticfilesystem", Form: "file-system/fs-%s", Point: own, FullyManaged: true, CrossAccount: true, AirGapped: true, Cold: true,
 		Backup: "elasticfilesystem:Backup", BackupTakes: 8 * time.Minute, CopyTakes: 6 * time.Minute},
-	{Name: "FSx", Service: "fsx", Form: "file-system/fs-%s", Point: fsxBackup, CrossAccount: true,
+	{Name: "FSx", Service: "fsx", Form: "file-system/fs-%s", Point: fsxBackup, CrossAccount: true, AirGapped: true,
 		Backup: "fsx:CreateBackup", Via: "fsx", KeyUnusable: rdsKeyUnusable, BackupTakes: 11 * time.Minute, CopyTakes: 10 * time.Minute},
-	{Name: "Storage Gateway", Service: "storagegateway", Form: "gateway/sgw-00000000/volume/vol-%s", Point: snapshot, CrossAccount: true,
+	{Name: "Storage Gateway", Service: "storagegateway", Form: "gateway/sgw-00000000/volume/vol-%s", Point: snapshot, CrossAccount: true, AirGapped: true,
 		Backup: "storagegateway:CreateSnapshot", Via: "ec2", KeyUnusable: ec2KeyUnusable, BackupTakes: 8 * time.Minute, CopyTakes: 7 * time.Minute},
-	{Name: "DocumentDB", Service: "rds", Form: "cluster:%s", Point: clusterSnapshot, CrossAccount: true,
+	{Name: "DocumentDB", Service: "rds", Form: "cluster:%s", Point: clusterSnapshot, CrossAccount: true, AirGapped: true,
 		Backup: "rds:CreateDBClusterSnapshot", Via: "rds", KeyUnusable: rdsKeyUnusable, BackupTakes: 10 * time.Minute, CopyTakes: 9 * time.Minute},
-	{Name: "Neptune", Service: "rds", Form: "cluster:%s", Point: clusterSnapshot, CrossAccount: true,
+	{Name: "Neptune", Service: "rds", Form: "cluster:%s", Point: clusterSnapshot, CrossAccount: true, AirGapped: true,
 		Backup: "rds:CreateDBClusterSnapshot", Via: "rds", KeyUnusable: rdsKeyUnusable, BackupTakes: 10 * time.Minute, CopyTakes: 9 * time.Minute},
 	{Name: "Redshift", Service: "redshift", Form: "cluster:%s", Point: redshiftSnapshot,
 		Backup: "redshift:CreateClusterSnapshot", Via: "redshift", BackupTakes: 10 * time.Minute, CopyTakes: 9 * time.Minute},
-	{Name: "Timestream", Service: "timestream", Form: "database/db/table/%s", Point: own, FullyManaged: true, CrossAccount: true, Cold: true,
+	{Name: "Timestream", Service: "timestream", Form: "database/db/table/%s", Point: own, FullyManaged: true, CrossAccount: true, AirGapped: true, Cold: true,
 		Backup: "timestream:StartAwsBackupJob", BackupTakes: 9 * time.Minute, CopyTakes: 8 * time.Minute},
-	{Name: "VirtualMachine", Service: "backup-gateway", Form: "vm/vm-%s", Point: own, FullyManaged: true, CrossAccount: true, Cold: true,
+	{Name: "VirtualMachine", Service: "backup-gateway", Form: "vm/vm-%s", Point: own, FullyManaged: true, CrossAccount: true, AirGapped: true, Cold: true,
 		Backup: "backup-gateway:Backup", BackupTakes: 15 * time.Minute, CopyTakes: 12 * time.Minute},
 	{Name: "CloudFormation", Service: "cloudformation", Form: "stack/%s/00000000-0000-4000-8000-000000000000", Point: own, FullyManaged: true, Cold: true,
 		Backup: "cloudformation:GetTemplate", BackupTakes: 5 * time.Minute, CopyTakes: 5 * time.Minute},
@@ -72,7 +73,7 @@ var types = []Type{
 
 // advancedDynamoDB is DynamoDB where ResourceTypeManagementPreference says true.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/advanced-ddb-backup.html
-var advancedDynamoDB = Type{Name: "DynamoDB", Service: "dynamodb", Form: "table/%s", Point: own, FullyManaged: true, CrossAccount: true, Cold: true,
+var advancedDynamoDB = Type{Name: "DynamoDB", Service: "dynamodb", Form: "table/%s", Point: own, FullyManaged: true, CrossAccount: true, AirGapped: true, Cold: true,
 	Backup: "dynamodb:StartAwsBackupJob", BackupTakes: 7 * time.Minute, CopyTakes: 6 * time.Minute}
 
 // TypeOf finds a type by name; advanced is whether AWS Backup fully manages it where it is a choice.

@@ -19,8 +19,11 @@ type policyInput struct{ BackupVaultName, Policy string }
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultAccessPolicy.html
 func (s *Vaults) putPolicy(c *kernel.Call, in policyInput) (struct{}, error) {
 	v, err := s.authorized(c, "backup:PutBackupVaultAccessPolicy", in.BackupVaultName)
-	if err != nil {
+	switch {
+	case err != nil:
 		return struct{}{}, err
+	case v.State != Available:
+		return struct{}{}, kernel.Fail("InvalidRequestException", "Backup vault %s is in state %s", v.ARN, v.State)
 	}
 	document, err := policy.Parse(in.Policy)
 	if err != nil {

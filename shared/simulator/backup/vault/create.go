@@ -26,32 +26,46 @@ func (v *Vault) created() createOutput {
 // create makes a vault. A retry with the same CreatorRequestId finds the vault it made.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html
 func (s *Vaults) create(c *kernel.Call, in createInput) (createOutput, error) {
-	p := place.Of(c)
-	err := s.k.Authorize(c, kernel.Access{
-		Action: "backup:CreateBackupVault", Resource: p.Vault(in.BackupVaultName), Context: place.Requested(in.BackupVaultTags),
-	})
-	if err != nil {
+	old, err := s.mayCreate(c, "backup:CreateBackupVault", in)
+	switch {
+	case err != nil:
 		return createOutput{}, err
-	}
-	if !ValidName.MatchString(in.BackupVaultName) {
-		return createOutput{}, invalid("Backup vault name %s is not valid", in.BackupVaultName)
-	}
-	if err := place.CheckTags(in.BackupVaultTags); err != nil {
-		return createOutput{}, err
-	}
-	if old, exists := s.Find(p, in.BackupVaultName); exists {
-		if in.CreatorRequestId != "" && in.CreatorRequestId == old.CreatorRequestID {
-			return old.created(), nil
-		}
-		return createOutput{}, kernel.Fail("AlreadyExistsException", "Backup vault with the same name already exists").
-			With("CreatorRequestId", old.CreatorRequestID).With("Arn", old.ARN)
+	case old != nil:
+		return old.created(), nil
 	}
 	key, err := s.key(c, in.EncryptionKeyArn)
 	if err != nil {
 		return createOutput{}, err
 	}
+	v := s.add(c, in, Standard)
+	v.EncryptionKeyARN, v.State = key, Available
+	return v.created(), nil
+}
+
+// mayCreate judges what both types of vault ask for, and answers the vault that an earlier call of the same id made.
+func (s *Vaults) mayCreate(c *kernel.Call, action string, in createInput) (*Vault, error) {
+	p := place.Of(c)
+	if err := s.k.Authorize(c, kernel.Access{Action: action, Resource: p.Vault(in.BackupVaultName), Context: place.Requested(in.BackupVaultTags)}); err != nil {
+		return nil, err
+	}
+	if !ValidName.MatchString(in.BackupVaultName) {
+		return nil, invalid("Backup vault name %s is not valid", in.BackupVaultName)
+	}
+	if err := place.CheckTags(in.BackupVaultTags); err != nil {
+		return nil, err
+	}
+	old, exists := s.Find(p, in.BackupVaultName)
+	if exists && (in.CreatorRequestId == "" || in.CreatorRequestId != old.CreatorRequestID) {
+		return nil, kernel.Fail("AlreadyExistsException", "Backup vault with the same name already exists").
+			With("CreatorRequestId", old.CreatorRequestID).With("Arn", old.ARN)
+	}
+	return old, nil
+}
+
+func (s *Vaults) add(c *kernel.Call, in createInput, kind string) *Vault {
+	p := place.Of(c)
 	v := &Vault{
-		Place: p, Name: in.BackupVaultName, ARN: p.Vault(in.BackupVaultName), EncryptionKeyARN: key,
+		Place: p, Name: in.BackupVaultName, ARN: p.Vault(in.BackupVaultName), Type: kind,
 		CreatorRequestID: in.CreatorRequestId, Created: c.Now, Tags: in.BackupVaultTags, points: map[string]*RecoveryPoint{},
 	}
 	if s.byPlace[p] == nil {
@@ -59,7 +73,7 @@ func (s *Vaults) create(c *kernel.Call, in createInput) (createOutput, error) {
 	}
 	s.byPlace[p][v.Name] = v
 	s.emitState(v, "CREATED", nil)
-	return v.created(), nil
+	return v
 }
 
 // keyActions are what the creator of a vault must be let do with its key.

@@ -12,7 +12,7 @@ type description struct {
 	BackupVaultArn         string
 	VaultType              string
 	VaultState             string
-	EncryptionKeyArn       string
+	EncryptionKeyArn       string `json:",omitempty"`
 	EncryptionKeyType      string `json:",omitempty"`
 	CreationDate           kernel.Time
 	CreatorRequestId       string `json:",omitempty"`
@@ -25,11 +25,14 @@ type description struct {
 
 func (s *Vaults) describe(v *Vault) description {
 	d := description{
-		BackupVaultName: v.Name, BackupVaultArn: v.ARN, VaultType: "BACKUP_VAULT", VaultState: "AVAILABLE",
+		BackupVaultName: v.Name, BackupVaultArn: v.ARN, VaultType: v.Type, VaultState: v.State,
 		EncryptionKeyArn: v.EncryptionKeyARN, CreationDate: kernel.At(v.Created), CreatorRequestId: v.CreatorRequestID,
 		NumberOfRecoveryPoints: v.Elder + int64(len(v.points)),
 	}
-	if !s.ServiceKey(v) {
+	switch {
+	case v.EncryptionKeyARN == "":
+		d.EncryptionKeyType = "AWS_OWNED_KMS_KEY"
+	case !s.ServiceKey(v):
 		d.EncryptionKeyType = "CUSTOMER_MANAGED_KMS_KEY"
 	}
 	if v.Lock != nil {
@@ -67,8 +70,8 @@ func (s *Vaults) list(c *kernel.Call, in listInput) (listOutput, error) {
 		return listOutput{}, err
 	}
 	var all []description
-	if (in.ByVaultType == "" || in.ByVaultType == "BACKUP_VAULT") && !in.ByShared {
-		for _, v := range s.In(place.Of(c)) {
+	for _, v := range s.In(place.Of(c)) {
+		if (in.ByVaultType == "" || in.ByVaultType == v.Type) && !in.ByShared {
 			all = append(all, s.describe(v))
 		}
 	}
@@ -80,6 +83,7 @@ func (s *Vaults) list(c *kernel.Call, in listInput) (listOutput, error) {
 func (s *Vaults) Operations() []kernel.Operation {
 	return []kernel.Operation{
 		kernel.Op("backup", "CreateBackupVault", s.create).REST("PUT /backup-vaults/{BackupVaultName}"),
+		kernel.Op("backup", "CreateLogicallyAirGappedBackupVault", s.createAirGapped).REST("PUT /logically-air-gapped-backup-vaults/{BackupVaultName}"),
 		kernel.Op("backup", "DeleteBackupVault", s.remove).REST("DELETE /backup-vaults/{BackupVaultName}"),
 		kernel.Op("backup", "DescribeBackupVault", s.get).REST("GET /backup-vaults/{BackupVaultName}?backupVaultAccountId=BackupVaultAccountId"),
 		kernel.Op("backup", "ListBackupVaults", s.list).REST("GET /backup-vaults?vaultType=ByVaultType&shared=ByShared&nextToken=NextToken&maxResults=MaxResults"),

@@ -38,7 +38,7 @@ func (r *RecoveryPoint) describe(c *kernel.Call) pointDescription {
 		Status: r.Status, StatusMessage: r.StatusMessage,
 		CreationDate: kernel.At(r.Created), InitiationDate: kernel.At(r.Created), CompletionDate: kernel.At(r.Completed),
 		BackupSizeInBytes: r.SizeInBytes, CalculatedLifecycle: r.Lifecycle.Calculated(r.Created, r.coldCapable()), Lifecycle: r.Lifecycle,
-		EncryptionKeyArn: r.EncryptionKeyARN, IsEncrypted: r.EncryptionKeyARN != "", StorageClass: r.storageClass(c.Now), VaultType: "BACKUP_VAULT",
+		EncryptionKeyArn: r.EncryptionKeyARN, IsEncrypted: r.EncryptionKeyARN != "", StorageClass: r.storageClass(c.Now), VaultType: r.vault.Type,
 	}
 }
 

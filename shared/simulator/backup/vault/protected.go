@@ -43,7 +43,7 @@ func (s *Vaults) listPointsOf(c *kernel.Call, in listPointsOfInput) (listPointsO
 		if r.ResourceARN == in.ResourceArn {
 			all = append(all, pointOfResource{
 				RecoveryPointArn: r.ARN, CreationDate: kernel.At(r.Created), Status: r.Status, StatusMessage: r.StatusMessage,
-				EncryptionKeyArn: r.EncryptionKeyARN, BackupSizeBytes: r.SizeInBytes, BackupVaultName: r.vault.Name, VaultType: "BACKUP_VAULT",
+				EncryptionKeyArn: r.EncryptionKeyARN, BackupSizeBytes: r.SizeInBytes, BackupVaultName: r.vault.Name, VaultType: r.vault.Type,
 			})
 		}
 	}

@@ -15,6 +15,17 @@ import (
 	"farvault/shared/simulator/kms"
 )
 
+// The types of vault, and the states of one, that are simulated.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DescribeBackupVault.html
+const (
+	Standard  = "BACKUP_VAULT"
+	AirGapped = "LOGICALLY_AIR_GAPPED_BACKUP_VAULT"
+
+	Available = "AVAILABLE"
+	Creating  = "CREATING"
+	Failed    = "FAILED"
+)
+
 // Emit puts an event of AWS Backup on the default bus of a place.
 type Emit func(p place.Place, detailType string, resources []string, detail any)
 
@@ -22,7 +33,8 @@ type Emit func(p place.Place, detailType string, resources []string, detail any)
 type Vault struct {
 	Place            place.Place
 	Name, ARN        string
-	EncryptionKeyARN string
+	Type, State      string
+	EncryptionKeyARN string // empty: a key that AWS owns, of a logically air-gapped vault alone
 	CreatorRequestID string
 	Created          time.Time
 	Policy           *policy.Document // nil without an access policy

@@ -1,0 +1,110 @@
+package handler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"farvault/shared/alert"
+
+	"github.com/aws/aws-lambda-go/events"
+)
+
+// SlackReceivers sends a message to the Slack channel of each of its receivers, each by itself: one that fails delays no other, and
+// when the message comes again for its sake the others do not get it twice.
+type SlackReceivers struct {
+	Channels map[string]*Slack // by receiver; one without a channel in Slack is not among them
+	Cursors  Cursors           // of messages that some receivers took and others did not: what each took, and until when it asked to wait
+	Now      func() time.Time
+}
+
+// Record gives one message to the channels that have not had it.
+func (s SlackReceivers) Record(ctx context.Context, record events.SQSMessage) (Outcome, error) {
+	m, err := readMessage(record)
+	if err != nil {
+		return Outcome{}, err
+	}
+	var names []string
+	for _, name := range m.To() {
+		if s.Channels[name] != nil {
+			names = append(names, name)
+		}
+	}
+	switch len(names) {
+	case 0:
+		return Ignored("none of its receivers has a channel in Slack: " + strings.Join(m.To(), ", ")), nil
+	case 1:
+		return s.Channels[names[0]].Record(ctx, record)
+	}
+	return s.each(ctx, record, m, names)
+}
+
+// each answers how it went with all of them: an error if the message is to come again for one.
+func (s SlackReceivers) each(ctx context.Context, record events.SQSMessage, m alert.Message, names []string) (all Outcome, err error) {
+	var missed, had []string
+	var failed []error
+	for _, name := range names {
+		if s.had(ctx, name, m) {
+			continue
+		}
+		out, err := s.one(ctx, record, m, name)
+		if all.Attrs == nil {
+			all.Word, all.Attrs = out.Word, out.Attrs
+		}
+		if err != nil {
+			missed, failed = append(missed, name), append(failed, fmt.Errorf("receiver %s: %w", name, err))
+			continue
+		}
+		had, all.Reason = append(had, name), out.Reason
+	}
+	if len(failed) == 0 {
+		return all, nil
+	}
+	for _, name := range had {
+		_ = s.Cursors.PutCursor(ctx, hadCursor(name, m), m.At) // what cannot be noted costs a message sent twice
+	}
+	all.Reason = "not yet by " + strings.Join(missed, ", ")
+	return all, soonest(failed)
+}
+
+// one gives the message to one channel, unless that has asked to be left alone for longer.
+func (s SlackReceivers) one(ctx context.Context, record events.SQSMessage, m alert.Message, name string) (Outcome, error) {
+	until, err := s.Cursors.Cursor(ctx, waitCursor(name, m))
+	if left := until.Sub(s.Now()); err == nil && left > 0 {
+		return Outcome{}, Later{After: left, Err: errors.New("it asked to wait")}
+	}
+	out, err := s.Channels[name].Record(ctx, record)
+	var later Later
+	if errors.As(err, &later) {
+		err = errors.Join(err, s.Cursors.PutCursor(ctx, waitCursor(name, m), s.Now().Add(later.After)))
+	}
+	return out, err
+}
+
+// had reports whether the receiver took this message of the group, or a newer one, while another receiver did not.
+func (s SlackReceivers) had(ctx context.Context, name string, m alert.Message) bool {
+	at, err := s.Cursors.Cursor(ctx, hadCursor(name, m))
+	return err == nil && !m.At.After(at)
+}
+
+func hadCursor(name string, m alert.Message) string { return "slack#had#" + name + "#" + m.GroupKey }
+
+func waitCursor(name string, m alert.Message) string { return "slack#wait#" + name + "#" + m.GroupKey }
+
+// soonest is the errors of several channels, and when the first of those that may take the message later wants it.
+func soonest(errs []error) error {
+	joined := errors.Join(errs...)
+	after := time.Duration(0)
+	for _, err := range errs {
+		var later Later
+		if errors.As(err, &later) && (after == 0 || later.After < after) {
+			after = later.After
+		}
+	}
+	if after == 0 {
+		return joined
+	}
+	return Later{After: after, Err: joined}
+}
