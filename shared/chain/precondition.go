@@ -41,7 +41,7 @@ const (
 
 // PreconditionNames are all that doctor may name beside the links of the chains.
 var PreconditionNames = []string{
-	TrustedAccess, CrossAccountBackup, DelegatedAdmin, CloudTrailTrail, ReadOrganization, EnterAccount, ActiveAccount, ControlPolicies, WorkloadKey, Boundary,
+	TrustedAccess, CrossAccountBackup, DelegatedAdmin, CloudTrailTrail, ReadOrganization, SettingsName, EnterAccount, ActiveAccount, ControlPolicies, WorkloadKey, Boundary,
 	QuotaVaults, QuotaRecoveryPoints, QuotaPlans,
 }
 

@@ -36,6 +36,7 @@ var broken = map[string]struct {
 	"the delegated administrator":     {func(w *town) { w.Organizations.Undelegate(central, chain.BackupService) }, chain.DelegatedAdmin, "no delegated administrator"},
 	"the trail":                       {func(w *town) { w.CloudTrail.RemoveTrail(manager, "organization") }, chain.CloudTrailTrail, "hears of no account"},
 	"the organization's role":         {func(w *town) { w.trustNobody(manager, chain.ReaderRole) }, chain.ReadOrganization, "enter account " + manager},
+	"a name in the settings":          {func(w *town) { w.h.wishes.Scope.ExcludeAccounts = []string{"000000000001"} }, chain.SettingsName, "Scope.ExcludeAccounts[0] names 000000000001"},
 	"the provisioner's role":          {func(w *town) { w.trustNobody(member, chain.ProvisionerRole) }, chain.EnterAccount, "enter account " + member},
 	"a suspended account":             {func(w *town) { w.Organizations.SetState(member, org.Suspended) }, chain.ActiveAccount, "SUSPENDED"},
 	"an SCP":                          {(*town).noCopies, chain.ControlPolicies, "backup:CopyIntoBackupVault by NoCopies (p-"},
