@@ -58,13 +58,13 @@ fuzz: ## every fuzz target for FUZZTIME (10s)
 	done
 
 # A package and a renderer's fuzz target. The seeds are the hostile strings; each run says how many, then counts.
-RENDERERS := notify/FuzzSlack notify/FuzzPublication alert/FuzzText alert/FuzzSubject alert/FuzzDigest
+RENDERERS := notify/FuzzSlack notify/FuzzChat notify/FuzzPublication alert/FuzzText alert/FuzzSubject alert/FuzzDigest
 
 .PHONY: fuzz-renderers
-fuzz-renderers: ## 1,000,000 runs of each renderer: Slack, SNS, mail, subject, digest (half an hour)
+fuzz-renderers: ## 1,000,000 runs of each renderer: Slack, other chats, SNS, mail, subject, digest (half an hour)
 	@set -e; for renderer in $(RENDERERS); do \
 		echo "$$renderer"; \
-		go test -run '^$$' -fuzz "^$$(basename $$renderer)\$$" -fuzztime 1000000x ./shared/$$(dirname $$renderer); \
+		go test -run '^$$' -fuzz "^$$(basename $$renderer)\$$" -fuzztime 1000000x -fuzzminimizetime 1x ./shared/$$(dirname $$renderer); \
 	done
 
 .PHONY: conformance

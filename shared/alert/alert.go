@@ -23,6 +23,7 @@ const (
 	Selection               = event.Selection // a plan whose resources could not be selected, or that selects none
 	OptIn     event.JobKind = "opt-in"        // a resource type that was switched off
 	Key       event.JobKind = "key"           // a key that cannot be used
+	Retention               = event.Retention // a vault in which backups outlive their retention
 )
 
 // Silence stands for AWS's word for a job's state where AWS said nothing.
@@ -104,6 +105,9 @@ func (a Alert) Group() Group {
 // Explains reports whether what the open group g stands for is among the
 // reasons of this alert: its cause, or a check that failed too. Such an alert joins the group.
 func (a Alert) Explains(g Group) bool {
+	if aside, _ := a.Aside(); aside == g {
+		return true
+	}
 	if a.Group() == g || a.Stormy() == g || a.Diagnosis.Cause == g.Cause && a.Diagnosis.Where == "" {
 		return true
 	}

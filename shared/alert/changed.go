@@ -59,17 +59,28 @@ func (s Scene) changed(m Message, report event.Report) Message {
 		m.Lead = append(m.Lead, fmt.Sprintf("%s did it at %s (%s ago), by %s.", Clean(b.ARN, callerRunes), clock(b.At, s.Now), span(s.Now.Sub(b.At)), Clean(b.Name, nameRunes)))
 	}
 	if rest := len(report.By) - listShown; rest > 0 {
-		m.Lead = append(m.Lead, fmt.Sprintf("There are %d more such calls.", rest))
+		m.Lead = append(m.Lead, fmt.Sprintf("And %s.", quantity(rest, "more such call", "more such calls")))
 	}
 	m.Facts = []Fact{{"Account", s.label(by.Account)}}
 	m.Sections = appendList(m.Sections, s.putBack(report), report.Changes)
-	m.Sections = appendList(m.Sections, "Decide", report.Refused)
-	m.Sections = append(m.Sections, Section{Heading: "Do this: ask whether it was meant", Lines: []string{
-		"What is meant to differ belongs into farvault's settings: as long as it does not stand there, farvault puts back what it may."}})
+	m.Sections = appendList(m.Sections, "Left as it is, because putting it back could hurt or was refused", decisions(report.Refused))
+	m.Sections = append(m.Sections, Section{Heading: "Do this: ask whether it was meant", Lines: []string{meant}})
 	m.Footer = m.Cause + " · group " + Short(m.GroupKey)
 	m.Accounts = []string{by.Account}
 	m.Tags = newAttributes(string(failure.UserAction), m.Colour, m.Reason, m.Accounts)
 	return m
+}
+
+// meant is what to do about a change that was made on purpose.
+const meant = "If it was, write it into farvault's settings, which otherwise say how it must be. If it was not, see that it cannot happen again."
+
+// decisions are lines of what was left to people, without the operation, which the heading has said.
+func decisions(lines []string) []string {
+	short := make([]string, len(lines))
+	for i, line := range lines {
+		short[i] = strings.TrimPrefix(line, string(chain.NeedsDecision)+" ")
+	}
+	return short
 }
 
 // putBack heads the changes by which farvault put things right, with the time.

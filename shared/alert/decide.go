@@ -16,6 +16,8 @@ const (
 	NewAlerts         Reason = "new-alerts"         // members joined since; told after the group interval
 	Mended            Reason = "mended"             // farvault put something right, or could not
 	Waits             Reason = "waits"              // an account is not at its chain in the normal time
+	Asks              Reason = "asks"               // a run stopped, because it would change too many accounts
+	Departs           Reason = "departs"            // an account is no longer protected
 	AllResolved       Reason = "resolved"           // the last member is well again
 	Reminder          Reason = "reminder"           // nothing new, the repeat interval is over
 	Storm             Reason = "storm"              // so much fails that it is told as one; once a storm
@@ -48,8 +50,10 @@ func Decide(r Record, now time.Time, s settings.Alerts) Decision {
 		return d
 	case firing > 0 && !r.Open:
 		return Decision{Reason: FirstNotification, Why: "nobody has been told of this run of failures"}
-	case notice != nil && (notice.Reason != Mended || r.answers(*notice) || !now.Before(notice.Report.At.Add(time.Duration(s.GroupInterval)))):
+	case notice != nil && (r.ready(*notice) || !now.Before(notice.Report.At.Add(time.Duration(s.GroupInterval)))):
 		return Decision{Reason: notice.Reason, Why: "provision has reported"}
+	case notice != nil && notice.Reason == Departs:
+		return silent("an account has departed; it is told after the group interval, with those that follow it")
 	case notice != nil:
 		return silent("provision has put something right, and has yet to report on the copies")
 	case firing == 0 && r.Open && r.flapping(now) && now.Before(r.EndedAt.Add(calm)):
@@ -79,7 +83,7 @@ func (r Record) Told(said Record, reason Reason, at time.Time) Record {
 	r = r.clone()
 	r.SentAt, r.Sent = at, reason
 	switch reason {
-	case Mended, Waits:
+	case Mended, Waits, Asks, Departs:
 		return r.noticeTold(said)
 	case AllResolved:
 		return r.endTold()

@@ -91,6 +91,8 @@ func recordOf(steps ...step) alert.Record {
 func TestDecide(t *testing.T) {
 	t.Parallel()
 	change := event.Report{Changes: []string{"policy put back"}, At: at(2)}
+	departed := event.Report{Departed: []event.Departure{{AccountID: member, ProtectedAt: at(0)}}, At: at(2)}
+	stopped := event.Report{Halted: &event.Halted{HaltedAt: at(1)}, At: at(2)}
 	waiting := event.Report{Waiting: &event.Waiting{}, At: at(2)}
 	tests := map[string]struct {
 		given []step
@@ -124,6 +126,11 @@ func TestDecide(t *testing.T) {
 		"and the end after it":                             {given: []step{fails("a", 0), told(alert.FirstNotification, 1), reported(change), recovers("b", 3), told(alert.Mended, 4)}, now: 4, want: alert.AllResolved},
 		"a report that comes twice is told once":           {given: []step{reported(change), told(alert.Mended, 2), reported(change)}, now: 3, want: alert.Silent},
 		"a report of nothing is silent":                    {given: []step{reported(event.Report{At: at(2)})}, now: 3, want: alert.Silent},
+		"an account that departed waits for others":        {given: []step{reported(departed)}, now: 2, want: alert.Silent},
+		"and is told after the group interval":             {given: []step{reported(departed)}, now: 7, want: alert.Departs},
+		"and told twice is not told again":                 {given: []step{reported(departed), told(alert.Departs, 7), reported(event.Report{Departed: departed.Departed, At: at(9)})}, now: 30, want: alert.Silent},
+		"a run that stopped is asked about":                {given: []step{reported(stopped)}, now: 2, want: alert.Asks},
+		"and, asked by another function too, not again":    {given: []step{reported(stopped), told(alert.Asks, 2), reported(event.Report{Halted: stopped.Halted, At: at(3)})}, now: 3000, want: alert.Silent},
 		"an account that waits is told":                    {given: []step{reported(waiting)}, now: 2, want: alert.Waits},
 		"and not again the same day":                       {given: []step{reported(waiting), told(alert.Waits, 2), reported(event.Report{Waiting: &event.Waiting{}, At: at(600)})}, now: 600, want: alert.Silent},
 		"who speaks is not interrupted":                    {given: []step{fails("a", 0), claimed(2)}, now: 1, want: alert.Silent, why: "another function is telling this group, until 12:06 UTC"},

@@ -44,7 +44,7 @@ func colourOf(a Alert) Colour {
 	case failure.UserAction, failure.Transient:
 		return Amber
 	}
-	if a.State == "COMPLETED" {
+	if a.State == "COMPLETED" || a.Job == Retention || a.Job == event.RecoveryPoint && a.State == "EXPIRED" {
 		return Amber
 	}
 	return Red
@@ -72,6 +72,10 @@ func (s Scene) firingTitle(members []Member, a Alert, reason Reason) string {
 		return fmt.Sprintf("%s in %s %s", what, where, "selects nothing, so nothing is backed up")
 	case Key:
 		return fmt.Sprintf("%s that copies rest on in %s cannot be used", what, where)
+	case Retention:
+		return fmt.Sprintf("Backups in %s in %s have outlived their retention, and go on costing", what, where)
+	case event.RecoveryPoint:
+		return fmt.Sprintf("%s in %s %s", what, where, pointVerb(a.State, len(members) > 1))
 	case OptIn:
 		return fmt.Sprintf("AWS Backup is switched off for %s in %s", Clean(a.ResourceType, nameRunes), where)
 	}
@@ -81,6 +85,25 @@ func (s Scene) firingTitle(members []Member, a Alert, reason Reason) string {
 // backupVerbs are the ends of a backup job that are not plain failures.
 var backupVerbs = map[string]string{
 	"COMPLETED": "complete with issues", "ABORTED": "were stopped", "EXPIRED": "do not end in their window", "PARTIAL": "lack a part",
+}
+
+// pointVerbs are the bad states of a recovery point, of one and of several.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DescribeRecoveryPoint.html
+var pointVerbs = map[string][2]string{
+	"PARTIAL": {"lacks a part", "lack a part"},
+	"STOPPED": {"is no longer written to: the continuous backup was broken off", "are no longer written to: the continuous backups were broken off"},
+	"EXPIRED": {"has outlived its retention, and goes on costing", "have outlived their retention, and go on costing"},
+}
+
+func pointVerb(state string, several bool) string {
+	verbs, known := pointVerbs[state]
+	switch {
+	case !known:
+		return "came to the state " + Clean(state, nameRunes)
+	case several:
+		return verbs[1]
+	}
+	return verbs[0]
 }
 
 func backupVerb(state string, reason Reason) string {

@@ -8,7 +8,6 @@ import (
 
 	"farvault/shared/alert"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 )
 
 // program is the message as programs read it. The channels' tests lay the same messages out.
@@ -24,15 +23,8 @@ func program(t *testing.T, m alert.Message) string {
 	return b.String()
 }
 
-// unheardOf is a copy that never came, found by the hourly look and by no event.
-func unheardOf(a *alert.Alert) {
-	d, _ := failure.OfSilence(event.SilentProblem{Cause: "copy-overdue", Resource: volume,
-		Why: "It was last backed up at 2026-03-02 05:10 UTC, and no copy younger than 36h is in the central vault."})
-	a.JobID, a.State, a.Said, a.Diagnosis = "silence-2026-03-02T12:04:00Z", "SILENT", "", d
-}
-
-// The messages about everything, and about what AWS said nothing of. Read the golden files.
-func TestMessagesThatNoJobMakes(t *testing.T) {
+// The messages about everything. Read the golden files.
+func TestMessagesAboutEverything(t *testing.T) {
 	t.Parallel()
 	now := noon.Add(6 * time.Minute)
 	var quiet, open alert.Tally
@@ -41,10 +33,7 @@ func TestMessagesThatNoJobMakes(t *testing.T) {
 	day := event.Digest{At: now, InScope: 312, Protected: 312, Copies: 4208}
 	worse := event.Digest{At: now, InScope: 312, Protected: 311, Copies: 4196, CopiesBad: 13, Incomplete: []string{"copies in us-east-1: throttled"}}
 	mutes := []alert.Mute{{Account: "333344445555", Why: "moved to another Region until Friday", Owner: "web team", Until: now.Add(72 * time.Hour)}}
-	a := failed("", 0, unheardOf)
-	silent, _ := alert.NewRecord(a.Group()).Fail(a, noon.Add(-40*time.Hour))
 	tests := map[string]alert.Message{
-		"silence":      alert.Compose(silent, alert.FirstNotification, scene),
 		"storm":        alert.ComposeStorm(open, alert.Pace{Storm: noon}, now),
 		"digest":       alert.ComposeDigest(worse, open, mutes, now),
 		"digest-quiet": alert.ComposeDigest(day, quiet, nil, now),

@@ -72,7 +72,7 @@ type Attributes struct {
 	Category string `json:"category"`
 	Severity string `json:"severity"` // critical, warning, info
 	Account  string `json:"account"`  // twelve digits, or "several", or "none"
-	Status   string `json:"status"`   // firing, mended, waiting, resolved, digest, test
+	Status   string `json:"status"`   // firing, mended, waiting, asking, departed, resolved, digest, test
 }
 
 // lineRunes bounds any one line. What is known to be shorter is cut shorter where it is made.
@@ -106,7 +106,7 @@ var severities = map[Colour]string{Red: "critical", Amber: "warning", Green: "in
 
 var statuses = map[Reason]string{
 	FirstNotification: "firing", NewAlerts: "firing", Reminder: "firing",
-	Mended: "mended", Waits: "waiting", AllResolved: "resolved",
+	Mended: "mended", Waits: "waiting", Asks: "asking", Departs: "departed", AllResolved: "resolved",
 	Storm: "firing", Digest: "digest", Test: "test",
 	ChannelRefuses: "firing", ChannelTakes: "resolved",
 }

@@ -136,8 +136,43 @@ var putBack = event.Report{
 	Refused: []string{"copy of fs-0fff: restarted twice already"},
 }
 
+// byAlice is a report of what somebody changed.
+func byAlice(change func(*event.Report)) alert.Record {
+	report := event.Report{Cause: "chain-changed", At: at(3), Changes: putBack.Changes, By: []event.Changer{
+		{Account: central, CallID: "c1", Name: "PutBackupVaultAccessPolicy", ARN: "arn:aws:sts::111122223333:assumed-role/Admin/alice", At: at(1)}}}
+	if change != nil {
+		change(&report)
+	}
+	return noted(alert.NewRecord(alert.ChangedGroup(central)), report)
+}
+
+func knownLate(r *event.Report) { r.PutBackAt = at(2) }
+
+func undecided(r *event.Report) {
+	r.Changes, r.By[0].Account, r.By[0].Name = nil, member, "ScheduleKeyDeletion"
+	r.Refused = []string{"needs decision KMS key alias/farvault in 222233334444/eu-west-1: somebody disabled the key or scheduled its deletion; " +
+		"enable it or cancel the deletion if that was a mistake: KeyState: want Enabled, got PendingDeletion"}
+}
+
+func bySix(r *event.Report) {
+	for i := range 5 {
+		r.By = append(r.By, event.Changer{Account: central, CallID: fmt.Sprint("d", i), Name: "UpdateBackupPlan", ARN: "arn:aws:iam::111122223333:user/\u202ebob\nhttps://evil.example", At: at(2)})
+	}
+}
+
 func noted(r alert.Record, report event.Report) alert.Record {
 	r, _ = r.Note(report)
+	return r
+}
+
+// gone is the record of so many accounts that ended so.
+func gone(e event.Ending, why string, accounts int) alert.Record {
+	r := alert.NewRecord(alert.DepartedGroup(e))
+	for i := range accounts {
+		d := event.Departure{AccountID: fmt.Sprintf("2222333344%02d", 44+i), Name: "payments-prod", Ending: e, Why: why, ProtectedAt: noon.AddDate(0, -1, 0),
+			CentralVault: "farvault", LocalVault: "farvault-local", CopiesUntil: noon.AddDate(0, 0, 120+i)}
+		r = noted(r, event.Report{At: at(3), Departed: []event.Departure{d}})
+	}
 	return r
 }
 
@@ -187,17 +222,30 @@ func TestMessages(t *testing.T) {
 		"mend-refused":            {noted(seen(ours), event.Report{Cause: putBack.Cause, At: at(3), Refused: putBack.Refused}), alert.Mended, scene},
 		"waits": {noted(alert.NewRecord(alert.WaitingGroup(member)), event.Report{At: at(3), Waiting: &event.Waiting{
 			Account: org.Account{ID: member, Name: "payments-prod"}, Why: "enter account 222233334444: access denied"}}), alert.Waits, scene},
-		"silent-run":       {silent(missedRun), alert.FirstNotification, scene},
-		"silent-selection": {silent(nearTag), alert.FirstNotification, scene},
-		"silent-copy":      {silent(overdueCopy), alert.Reminder, tomorrow},
-		"silent-resolved":  {well(silent(missedRun), 27*60), alert.AllResolved, tomorrow},
-		"resolved":         {well(seen(proven), 27*60), alert.AllResolved, tomorrow},
-		"resolved-many":    {well(many(), 27*60), alert.AllResolved, tomorrow},
-		"first-passing":        {seen(passing), alert.FirstNotification, scene},
-		"first-passing-backup": {seen(passingBackup), alert.FirstNotification, scene},
-		"retried":              {noted(seen(passing), triedAgain), alert.Mended, scene},
-		"closed":               {closed(seen(proven), 1), alert.AllResolved, tomorrow},
-		"closed-some":          {well(closed(many(), 4), 27*60), alert.AllResolved, tomorrow},
+		"changed":         {byAlice(nil), alert.Mended, scene},
+		"changed-known":   {byAlice(knownLate), alert.Mended, scene},
+		"changed-decide":  {byAlice(undecided), alert.Mended, scene},
+		"changed-by-many": {byAlice(bySix), alert.Mended, scene},
+		"waits-for-its-roles": {noted(alert.NewRecord(alert.WaitingGroup(member)), event.Report{At: at(3), Waiting: &event.Waiting{NotEntered: true,
+			Account: org.Account{ID: member, Name: "payments-prod"}, Why: "enter account 222233334444: access denied"}}), alert.Waits, scene},
+		"run-stopped": {noted(alert.NewRecord(alert.HaltedGroup(at(3))), event.Report{At: at(3), Halted: &event.Halted{
+			Run: event.SweepRun{ID: "2026-03-02", Accounts: 1000}, Limit: 100, Written: 100, HaltedAt: at(3),
+			Changes: []string{"update backup plan CrossAccountBackupPlan: Rules, in accounts: 101"}}}), alert.Asks, scene},
+		"departed-closed":       {gone(event.AccountClosed, "it is CLOSED", 1), alert.Departs, scene},
+		"departed-left":         {gone(event.AccountLeft, "it is not a member of the organization", 1), alert.Departs, scene},
+		"departed-out-of-scope": {gone(event.OutOfScope, "Scope.ExcludeAccounts names it", 1), alert.Departs, scene},
+		"departed-many":         {gone(event.OutOfScope, "Scope.ExcludeOrganizationalUnits names it", 8), alert.Departs, scene},
+		"silent-run":            {silent(missedRun), alert.FirstNotification, scene},
+		"silent-selection":      {silent(nearTag), alert.FirstNotification, scene},
+		"silent-copy":           {silent(overdueCopy), alert.Reminder, tomorrow},
+		"silent-resolved":       {well(silent(missedRun), 27*60), alert.AllResolved, tomorrow},
+		"resolved":              {well(seen(proven), 27*60), alert.AllResolved, tomorrow},
+		"resolved-many":         {well(many(), 27*60), alert.AllResolved, tomorrow},
+		"first-passing":         {seen(passing), alert.FirstNotification, scene},
+		"first-passing-backup":  {seen(passingBackup), alert.FirstNotification, scene},
+		"retried":               {noted(seen(passing), triedAgain), alert.Mended, scene},
+		"closed":                {closed(seen(proven), 1), alert.AllResolved, tomorrow},
+		"closed-some":           {well(closed(many(), 4), 27*60), alert.AllResolved, tomorrow},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 
 // Notice is a thing to be told once, beside how the group stands: something was put right, or an account waits.
 type Notice struct {
-	Reason Reason       `json:"reason"` // Mended or Waits
+	Reason Reason       `json:"reason"` // Mended, Waits, Asks or Departs
 	Report event.Report `json:"report"`
 	Told   bool         `json:"told"`
 }
@@ -25,30 +25,27 @@ const (
 // WaitingGroup is the group of the notices that an account waits for its chain.
 func WaitingGroup(account string) Group { return Group{Cause: "account-waiting", Place: account} }
 
+// GroupOf is the group that hears of a report: of a mend, the one that asked for it.
+func GroupOf(report event.Report) Record {
+	switch {
+	case report.Waiting != nil:
+		return NewRecord(WaitingGroup(report.Waiting.Account.ID))
+	case report.Halted != nil:
+		return NewRecord(HaltedGroup(report.Halted.HaltedAt))
+	case len(report.Departed) > 0:
+		return NewRecord(DepartedGroup(report.Departed[0].Ending))
+	}
+	return Record{Key: report.GroupKey, Group: Group{Cause: report.Cause}}
+}
+
 // ChangedGroup is the group of the notices that somebody else has changed what is farvault's in an account's chain.
 func ChangedGroup(account string) Group { return Group{Cause: "chain-changed", Place: account} }
 
 // Note adds a report to be told, and says whether there is anything new in it.
 func (r Record) Note(report event.Report) (Record, bool) {
-	n := Notice{Reason: Mended, Report: report}
-	if report.Waiting != nil {
-		n.Reason = Waits
-	} else if len(report.Changes)+len(report.Restarted)+len(report.Refused) == 0 {
+	n := Notice{Reason: reasonOf(report), Report: report}
+	if n.Reason == Silent || slices.ContainsFunc(r.Notices, n.repeats) || n.Reason == Mended && r.reported(report) {
 		return r, false
-	}
-	if report.Waiting == nil && r.reported(report) {
-		return r, false
-	}
-	for _, have := range r.Notices {
-		if have.Reason == n.Reason && same(have.Report, report) {
-			return r, false
-		}
-		if len(report.By) > 0 && sameCalls(have.Report.By, report.By) {
-			return r, false // CloudTrail's event came twice
-		}
-		if have.Reason == Waits && n.Reason == Waits && report.At.Sub(have.Report.At) < waitsRepeat {
-			return r, false
-		}
 	}
 	r.Notices = append(slices.Clone(r.Notices), n)
 	if extra := len(r.Notices) - noticesKept; extra > 0 && r.Notices[0].Told {
@@ -73,16 +70,49 @@ func (r Record) reported(report event.Report) bool {
 	return true
 }
 
+// reasonOf is what a report is told for; Silent for one that says nothing.
+func reasonOf(report event.Report) Reason {
+	switch {
+	case report.Waiting != nil:
+		return Waits
+	case report.Halted != nil:
+		return Asks
+	case len(report.Departed) > 0:
+		return Departs
+	case len(report.Changes)+len(report.Restarted)+len(report.Refused) > 0:
+		return Mended
+	}
+	return Silent
+}
+
+// repeats reports whether the notice says what people are told by another one of the same group.
+func (n Notice) repeats(have Notice) bool {
+	switch {
+	case have.Reason != n.Reason:
+		return false
+	case n.Reason == Asks:
+		return true // the group is that of one stop
+	case len(n.Report.By) > 0 && sameCalls(have.Report.By, n.Report.By):
+		return true // CloudTrail's event came twice
+	case n.Reason == Departs:
+		return n.Report.Departed[0].Same(have.Report.Departed[0])
+	case n.Reason == Waits && n.Report.At.Sub(have.Report.At) < waitsRepeat:
+		return true
+	}
+	return same(have.Report, n.Report)
+}
+
 // same reports whether a report has come twice. Two mends may be reported in the same instant.
 func same(a, b event.Report) bool {
-	return a.At.Equal(b.At) && sameCalls(a.By, b.By) && slices.Equal(a.Changes, b.Changes) && slices.Equal(a.Restarted, b.Restarted) && slices.Equal(a.Refused, b.Refused)
+	return a.At.Equal(b.At) && sameCalls(a.By, b.By) && slices.Equal(a.Changes, b.Changes) && slices.Equal(a.Restarted, b.Restarted) && slices.Equal(a.Refused, b.Refused) &&
+		slices.EqualFunc(a.Departed, b.Departed, event.Departure.Same)
 }
 
 func sameCalls(a, b []event.Changer) bool {
 	return slices.EqualFunc(a, b, func(a, b event.Changer) bool { return a.CallID == b.CallID })
 }
 
-// nextNotice is what is to be told next: a notice that waits, or all that was put right since people last heard of it, as one.
+// nextNotice is what is to be told next: a notice that waits, or all that was put right, or all that departed, since people last heard of it, as one.
 func (r Record) nextNotice() *Notice {
 	var next *Notice
 	for _, n := range r.Notices {
@@ -91,6 +121,8 @@ func (r Record) nextNotice() *Notice {
 		case next == nil:
 			first := n
 			next = &first
+		case next.Reason == Departs && n.Reason == Departs:
+			next.Report.Departed = append(slices.Clone(next.Report.Departed), n.Report.Departed...)
 		case next.Reason == Mended && n.Reason == Mended:
 			next.Report.Changes = append(slices.Clone(next.Report.Changes), n.Report.Changes...)
 			next.Report.Restarted = append(slices.Clone(next.Report.Restarted), n.Report.Restarted...)
@@ -99,6 +131,11 @@ func (r Record) nextNotice() *Notice {
 		}
 	}
 	return next
+}
+
+// ready reports whether a notice is told at once. Accounts depart together, by a setting or with their OU, and one message tells of them.
+func (r Record) ready(n Notice) bool {
+	return n.Reason != Departs && (n.Reason != Mended || r.answers(n))
 }
 
 // answers reports whether the notice has the answer to every mend that was asked for what
@@ -125,7 +162,7 @@ func (r Record) noticeTold(said Record) Record {
 	r.Notices = slices.Clone(r.Notices)
 	for i, n := range r.Notices {
 		part := func(s Notice) bool { return !s.Told && s.Reason == next.Reason && same(s.Report, n.Report) }
-		whole := next.Reason == Mended || same(n.Report, next.Report) // of notices that wait one is told at a time
+		whole := next.Reason == Mended || next.Reason == Departs || same(n.Report, next.Report) // of notices that wait one is told at a time
 		if n.Reason == next.Reason && whole && slices.ContainsFunc(said.Notices, part) {
 			r.Notices[i].Told = true
 		}

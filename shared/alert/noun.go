@@ -49,6 +49,7 @@ var kindNouns = map[event.JobKind]noun{
 	Run:                 {"backup rule", "backup rule", "backup rules"},
 	Selection:           {"backup plan", "backup plan", "backup plans"},
 	Key:                 {"key", "key", "keys"},
+	Retention:           {"vault", "vault", "vaults"},
 	OptIn:               {"resource type", "resource type", "resource types"},
 }
 

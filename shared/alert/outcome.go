@@ -8,6 +8,7 @@ import (
 
 	"farvault/shared/event"
 	"farvault/shared/failure"
+	"farvault/shared/org"
 )
 
 // listShown is how many changes, restarts or refusals a message lists of each.
@@ -88,12 +89,23 @@ func (s Scene) waits(m Message, n Notice) Message {
 	m.Lead = []string{fmt.Sprintf("farvault tried for 15 min, until %s. It tries again with the next sweep of the accounts.", clock(n.Report.At, s.Now))}
 	m.Facts = []Fact{{"Account", label}}
 	m.Sections = appendList(nil, "Why", []string{w.Why})
+	if w.NotEntered && org.IsAccountID(w.Account.ID) {
+		m.Sections = append(m.Sections, Section{Heading: "Look whether the StackSet has brought the roles there", Paste: stackInstance(w.Account.ID),
+			After: []string{"OUTDATED or INOPERABLE: its StatusReason says why. No such instance: the account is outside the StackSet's OUs, or its deployment is still under way."}})
+	}
 	m.Cause = WaitingGroup(w.Account.ID).Cause
 	m.Footer = m.Cause + " · group " + Short(m.GroupKey)
 	m.Accounts = []string{w.Account.ID}
 	m.Receivers = spoken(route(w.Account, string(failure.Organization), severities[Amber], s.Alerts).Receivers)
 	m.Tags = newAttributes(string(failure.Organization), Amber, m.Reason, m.Accounts)
 	return m
+}
+
+// stackInstance is the command that shows the StackSet's instance in an account, as the README names the two.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackInstance.html
+func stackInstance(account string) string {
+	return "aws cloudformation describe-stack-instance --stack-set-name farvault --stack-instance-account " + account +
+		" \\\n  --stack-instance-region us-east-1 --profile management"
 }
 
 // resolved says that it works again, how long it did not, and the longest gap it left.

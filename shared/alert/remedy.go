@@ -87,6 +87,8 @@ func (s Scene) doSection(a Alert) Section {
 	}
 	thing := thingAt(d.Where)
 	switch {
+	case a.Job == Retention:
+		section.After = s.afterRetention(d, thing)
 	case d.Ours && s.Mend.Restarts() && d.Proof == failure.Confirmed:
 		return Section{Heading: "What farvault does", Lines: []string{
 			fmt.Sprintf("The %s is farvault's own: farvault puts it right, starts the copy again and says so.", thing)}}
@@ -113,6 +115,14 @@ func (s Scene) mendSwitch() string {
 		return "Mend.Reconcile"
 	}
 	return "Mend.Enabled"
+}
+
+// afterRetention says who puts the role right, and that nobody but people delete a backup.
+func (s Scene) afterRetention(d failure.Diagnosis, thing string) []string {
+	if d.Ours && s.Mend.Reconciles() && d.Proof == failure.Confirmed {
+		return []string{fmt.Sprintf("The %s is farvault's own: farvault puts it right and says so. What has stayed is for people to delete: farvault deletes no backup.", thing)}
+	}
+	return []string{"The command deletes one of them. farvault deletes no backup."}
 }
 
 // short puts a remedy of one short line into the heading.

@@ -132,9 +132,19 @@ func bothReceivers(before, now Member) []string {
 // What farvault did, and the end of what people were told of, is always told.
 func DigestAlone(r Record, reason Reason) string {
 	firing := r.Firing()
-	elsewhere := func(m Member) bool { return !slices.Equal(m.Receivers, []string{settings.DigestReceiver}) }
+	elsewhere := func(m Member) bool { return !digestAlone(m.Receivers) }
 	if !mutable(reason) || len(firing) == 0 || slices.ContainsFunc(firing, elsewhere) {
 		return ""
 	}
 	return "routed to the digest alone"
+}
+
+func digestAlone(receivers []string) bool {
+	return slices.Equal(receivers, []string{settings.DigestReceiver})
+}
+
+// Aside is the group of all that has the cause and is routed to the digest alone, and whether the alert belongs there. Nobody is told
+// of one place of it, so the places are not kept apart; and however many they are, they make no storm for others.
+func (a Alert) Aside() (Group, bool) {
+	return Group{Cause: a.Diagnosis.Cause, Place: "routed to the digest"}, digestAlone(a.Receivers)
 }

@@ -30,6 +30,11 @@ func Compose(r Record, reason Reason, s Scene) Message {
 		m = s.mended(m, r, r.nextNotice().Report)
 	case Waits:
 		m = s.waits(m, *r.nextNotice())
+	case Asks:
+		m = s.asks(m, *r.nextNotice().Report.Halted)
+	case Departs:
+		n := r.nextNotice()
+		m = s.departs(m, n.Report.Departed, n.Report.At)
 	case AllResolved:
 		m = s.resolved(m, r)
 	default:

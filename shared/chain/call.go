@@ -41,7 +41,7 @@ var watchedCalls = []watched{
 	{KindSelection, backupSource, []string{"CreateBackupSelection", "DeleteBackupSelection"}, "", nil},
 	{KindOptIn, backupSource, []string{"UpdateRegionSettings"}, "", nil},
 	{KindKey, keySource, []string{"PutKeyPolicy", "DisableKey", "ScheduleKeyDeletion", "DisableKeyRotation", "UntagResource"}, "", nil},
-	{KindKey, keySource, []string{"DeleteAlias", "UpdateAlias"}, "aliasName", []any{KeyAlias}},
+	{KindKey, keySource, []string{"DeleteAlias", "UpdateAlias"}, "aliasName", []any{KeyAlias, LocalKeyAlias}},
 	{KindEventRule, ruleSource, []string{"PutRule", "DisableRule", "DeleteRule"}, "name", []any{ForwardingRule}},
 	{KindEventRule, ruleSource, []string{"PutTargets", "RemoveTargets"}, "rule", []any{ForwardingRule}},
 	{KindRole, roleSource, []string{"UpdateAssumeRolePolicy", "DetachRolePolicy", "PutRolePolicy", "DeleteRolePolicy", "DeleteRole",
@@ -109,7 +109,7 @@ func (p Place) Watches(e event.ManagementEvent) (bool, string) {
 	if _, known := find(e); !known {
 		return false, fmt.Sprintf("farvault does not act on %s of %s", e.Name, e.Source)
 	}
-	if e.Issuer == p.WriterARN(e.Account) {
+	if e.Issuer == p.WriterARN(e.Account) || p.entered(e) {
 		return false, "farvault called " + e.Name + " itself"
 	}
 	return true, ""

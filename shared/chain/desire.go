@@ -32,7 +32,6 @@ func BackupServiceLinkedRole(account string) ServiceLinkedRole {
 }
 
 func memberLinks(s settings.Settings, place Place, account, region string) []Link {
-	keeper := place.RoleARN(account, ProvisionerRole)
 	var links []Link
 	vault := BackupVault{Account: account, Region: region, Name: s.LocalVault.BackupVaultName, Type: StandardVault, Lock: lockOf(s.LocalVault)}
 	switch s.LocalVault.EncryptionKey {
@@ -42,10 +41,10 @@ func memberLinks(s settings.Settings, place Place, account, region string) []Lin
 		key := sharedKey(place, region)
 		links, vault.SharedKey = append(links, key), key.Ref()
 	default:
-		links = append(links, vaultKey(account, region, policy.LocalVaultKey(place.Partition, account, place.CentralAccountID), keeper))
+		links = append(links, vaultKey(account, region, policy.LocalVaultKey(place.Partition, account, place.CentralAccountID), place.Keeper(s.Entry, account)))
 	}
 	links = append(links, vault)
-	if deny := denials(s.LocalVault, place, keeper); deny != nil {
+	if deny := denials(s.LocalVault, place, place.EnteredARN(s.Entry, account)); deny != nil {
 		links = append(links, VaultAccessPolicy{Account: account, Region: region, Vault: vault.Name, Policy: policy.New(deny...)})
 	}
 	links = append(links, optIn(account, region, s), forwardingRule(place, account, region))

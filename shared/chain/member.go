@@ -92,7 +92,12 @@ func forwardingRule(place Place, account, region string) EventRule {
 	}
 }
 
-// BoundaryARN is the permissions boundary of the roles that farvault makes in a member: the settings', or infra/member.yaml's own.
+// BoundaryARN is the permissions boundary of the roles that farvault makes in a member: the settings', or infra/member.yaml's own; empty
+// where farvault enters without the StackSet that makes it.
 func BoundaryARN(s settings.Settings, place Place, account string) string {
-	return org.IAM(place.Partition, account, "policy/"+or(s.PermissionsBoundary, settings.DefaultBoundary))
+	name := or(s.PermissionsBoundary, settings.DefaultBoundary)
+	if s.Entry.RoleName != "" && name == settings.DefaultBoundary {
+		return ""
+	}
+	return org.IAM(place.Partition, account, "policy/"+name)
 }

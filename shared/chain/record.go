@@ -34,6 +34,17 @@ type AccountRecord struct {
 	Began   time.Time   `json:"began,omitzero"`    // when the look began: what was changed before it, it has seen
 	Named   []Named     `json:"named,omitempty"`   // by what ids calls name the account's own keys and plans
 	PutBack []PutBack   `json:"putBack,omitempty"` // what looks have put right of late, oldest first
+
+	// ProtectedAt is since when the account has its chain, as far as it may; zero: it has none yet, or it has departed.
+	ProtectedAt time.Time `json:"protectedAt,omitzero"`
+}
+
+// Since is since when the account has its chain. Records of older versions say so by their status alone.
+func (r AccountRecord) Since() time.Time {
+	if r.ProtectedAt.IsZero() && r.Status == Protected {
+		return r.At
+	}
+	return r.ProtectedAt
 }
 
 // PutBack is a change by which a look put right what had been well before.

@@ -16,7 +16,7 @@ type Role struct {
 	Trust               policy.Document
 	ManagedPolicies     []string // ARNs that must be attached; others are left alone
 	Inline              map[string]policy.Document
-	PermissionsBoundary string // ARN
+	PermissionsBoundary string // ARN; empty: none is asked for
 }
 
 // Ref names the role.
@@ -38,6 +38,9 @@ func (r Role) compare(found Link, _ Observed) []Attribute {
 			continue
 		}
 		out = append(out, differingPolicy("RolePolicy "+name, r.Inline[name], have)...)
+	}
+	if r.PermissionsBoundary == "" { // no StackSet made one: whatever is there is somebody's wish
+		return out
 	}
 	for _, a := range differs("PermissionsBoundary", r.PermissionsBoundary, got.PermissionsBoundary) {
 		a.Decision = "only people change a role's permissions boundary; in account " + r.Account + " run: aws iam put-role-permissions-boundary --role-name " +

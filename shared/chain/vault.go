@@ -53,8 +53,8 @@ func (v BackupVault) compare(found Link, seen Observed) []Attribute {
 		return out
 	}
 	want := "the key of " + v.Key().Name
-	if arn := KeyARN(seen.Found[v.Key()].Link); arn != "" {
-		want = arn
+	if key, there := seen.Found[v.Key()]; there {
+		want = KeyARN(key.Link)
 	}
 	return append(out, lossOf("a vault's key cannot be changed: it takes a new vault", differs("EncryptionKeyArn", want, got.KeyARN))...)
 }

@@ -121,7 +121,7 @@ func (c chainFlags) look(ctx context.Context) (accountLook, error) {
 	if in, why := chain.InScope(h.wishes, h.place, account); !in {
 		return accountLook{}, wrongUse("account %s is not protected: %s", c.Account, why)
 	}
-	look := accountLook{wishes: h.wishes, place: h.place, provisioner: h.world.Provisioner()}
+	look := accountLook{wishes: h.wishes, place: h.place, provisioner: h.world.ProvisionerBy(cloud.DoorOf(h.place, h.wishes.Entry))}
 	for _, desired := range chain.Desires(h.wishes, h.place, account) {
 		seen, err := look.provisioner.Observe(ctx, desired)
 		if err != nil {

@@ -24,6 +24,7 @@ type commands struct {
 	Chain     chainCommand     `cmd:"" help:"One account's chain, against AWS: what differs, and making it so."`
 	Doctor    doctorCommand    `cmd:"" help:"Every precondition of the organization and its accounts: PASS or FAIL, with the command that mends it."`
 	Status    statusCommand    `cmd:"" help:"Every account: its state, when it was last verified, what is wrong."`
+	Breaker   breakerCommand   `cmd:"" help:"Whether a run was stopped because it would change too many accounts; let it go on."`
 	Explain   explainCommand   `cmd:"" help:"Why a backup, copy or restore failed: a message, an event file, or JSON lines."`
 	Causes    causesCommand    `cmd:"" help:"The catalogue of causes: what each is, who must act, what to do."`
 	Check     checkCommand     `cmd:"" help:"What AWS would refuse in templates, policies and settings, or accept and fail on later."`

@@ -124,7 +124,7 @@ func newReplay(wishes settings.Settings) *replay {
 	records := ledger.NewMemory()
 	r.handler = &handler.Alert{
 		Groups: records, Parts: records, Open: records, Paces: records, Mutes: records, Cursors: records, Histories: records, Issues: records, Restarts: records,
-		Facts: nobodyLooks{}, Wanted: nobodyLooks{}, Names: nobodyLooks{}, Accounts: records, Topic: (*caughtMessages)(r), Bus: silentBus{}, Provision: (*caughtRequests)(r),
+		Facts: nobodyLooks{}, Points: nobodyLooks{}, Wanted: nobodyLooks{}, Names: nobodyLooks{}, Accounts: records, Topic: (*caughtMessages)(r), Bus: silentBus{}, Provision: (*caughtRequests)(r),
 		Settings: wishes, Now: func() time.Time { return r.now },
 	}
 	return r
@@ -145,6 +145,11 @@ func (r *replay) play(ctx context.Context, file string, raw []byte) replayed {
 		out.Reason = fmt.Sprintf("would look account %s up (%s) and bring it to its chain", change.AccountID, change.Change)
 		return out
 	}
+	if call, ok := body.(event.ManagementEvent); ok {
+		out.Function, out.Outcome = "provision", handler.Did
+		out.Reason = fmt.Sprintf("would look at account %s at once, for %s called %s", call.Account, call.By, call.Name)
+		return out
+	}
 	done, err := r.handler.Record(ctx, events.SQSMessage{Body: string(raw)})
 	out.Outcome, out.Reason, out.Route, out.Asked, out.Messages = done.Word, done.Reason, done.Route(), r.asked, r.told
 	if err != nil {
@@ -163,6 +168,8 @@ func moment(body any) time.Time {
 	case event.SelectionRefused:
 		return e.Time
 	case event.OptInChange:
+		return e.Time
+	case event.ManagementEvent:
 		return e.Time
 	case event.Ignored:
 		return e.Time
@@ -192,6 +199,10 @@ func centralOf(body any) string {
 type nobodyLooks struct{}
 
 func (nobodyLooks) Facts(context.Context, event.JobStateChange) failure.Facts { return failure.Facts{} }
+
+func (nobodyLooks) PointFacts(context.Context, event.RecoveryPointStateChange) failure.Facts {
+	return failure.Facts{}
+}
 
 func (nobodyLooks) Account(context.Context, string) (org.Account, error) {
 	return org.Account{}, errors.New("replay calls nobody")

@@ -29,7 +29,7 @@ func (c statusCommand) Run(ctx context.Context, s Streams) error {
 	}
 	wrong := false
 	for _, r := range records {
-		wrong = wrong || r.Status != chain.Protected && r.Status != chain.Skipped
+		wrong = wrong || r.Status != chain.Protected && r.Status != chain.Skipped && r.Status != chain.Left
 		if c.JSON {
 			err = writeJSON(s.Out, r)
 		} else {

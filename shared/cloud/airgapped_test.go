@@ -205,3 +205,19 @@ func TestWatchOfALogicallyAirGappedVault(t *testing.T) {
 		t.Errorf("keys %+v, %v", watch.Keys, err)
 	}
 }
+
+// A service control policy that denies the making of the vault is named, and stops its access policy alone.
+func TestAnSCPInTheWayOfALogicallyAirGappedVault(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.IAM.PropagationDelay = 0
+	const action = "backup:CreateLogicallyAirGappedBackupVault"
+	w.Organizations.AttachSCP(central, "No", `{"Version":"2012-10-17","Statement":[{"Sid":"No","Effect":"Deny","Action":"`+action+`","Resource":"*"}]}`)
+	_, result, err := reconcileChain(t.Context(), cloud.New(w.config(&wire{}), place, "farvault-provision"), chain.Desire(intoAirGap(), place, org.Account{ID: central}))
+	if !errors.As(err, new(cloud.Denied)) || !strings.Contains(err.Error(), action) || !strings.Contains(err.Error(), "denied by No (p-") {
+		t.Errorf("got %v", err)
+	}
+	if len(result.Failed) != 1 || len(result.Blocked) != 1 || result.Blocked[0].Ref.Kind != chain.KindVaultAccessPolicy || len(result.Applied) == 0 {
+		t.Errorf("failed %v, blocked %v, applied %v", chain.Lines(result.Failed), chain.Lines(result.Blocked), chain.Lines(result.Applied))
+	}
+}

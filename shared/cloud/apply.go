@@ -17,7 +17,7 @@ func (p *Provisioner) Apply(ctx context.Context, set chain.ChangeSet) (chain.Res
 	if len(writes) == 0 {
 		return chain.Result{}, nil
 	}
-	s, err := p.cloud.enter(ctx, set.Account, p.role)
+	s, err := p.cloud.enterBy(ctx, set.Account, p.door)
 	if err != nil {
 		return chain.Result{}, err
 	}

@@ -60,14 +60,20 @@ func (c *Cloud) management(ctx context.Context) (*session, error) {
 
 // credentials are those of a role, shared by all who enter by it.
 func (c *Cloud) credentials(roleARN string) *aws.CredentialsCache {
+	return c.cached(roleARN, func() aws.CredentialsProvider {
+		return stscreds.NewAssumeRoleProvider(sts.NewFromConfig(c.config), roleARN, func(o *stscreds.AssumeRoleOptions) {
+			o.RoleSessionName = c.name
+		})
+	})
+}
+
+// cached are the credentials of a role, provided for when they are first asked for.
+func (c *Cloud) cached(roleARN string, provide func() aws.CredentialsProvider) *aws.CredentialsCache {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	cache, ok := c.caches[roleARN]
 	if !ok {
-		client := sts.NewFromConfig(c.config)
-		cache = aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(client, roleARN, func(o *stscreds.AssumeRoleOptions) {
-			o.RoleSessionName = c.name
-		}))
+		cache = aws.NewCredentialsCache(provide())
 		c.caches[roleARN] = cache
 	}
 	return cache

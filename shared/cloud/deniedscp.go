@@ -98,7 +98,7 @@ func (p *Provisioner) policyNamer(ctx context.Context, account string) func(erro
 			return err
 		}
 		by := denier(levels, policy.Request{
-			Principal: p.cloud.place.RoleARN(account, p.role), PrincipalAccount: account, Action: action[1], Resource: "*", ResourceAccount: account,
+			Principal: p.cloud.place.EnteredARN(p.door.entry(), account), PrincipalAccount: account, Action: action[1], Resource: "*", ResourceAccount: account,
 			Context: map[string][]string{"aws:PrincipalOrgID": {p.cloud.place.OrganizationID}, "aws:RequestTag/" + chain.OwnerTag: {chain.OwnerValue}},
 		})
 		if by == "" {

@@ -12,8 +12,9 @@ import (
 // NotReady is an error that waiting mends: an account that cannot be entered yet, a
 // role that IAM has not spread yet. The queue redelivers.
 type NotReady struct {
-	Why string
-	Err error
+	Why       string
+	Err       error
+	Unentered bool // not even the account could be entered
 }
 
 // Denied is an error that comes again until people act: somebody's policy makes it, and AWS's message, inside, names
@@ -39,6 +40,9 @@ func (e Unreadable) Unwrap() error { return e.Err }
 // NotReady tells a caller that knows the method and not the type.
 func (e NotReady) NotReady() bool { return true }
 
+// NotEntered tells a caller that knows the method and not the type.
+func (e NotReady) NotEntered() bool { return e.Unentered }
+
 // Denied tells a caller that knows the method and not the type.
 func (e Denied) Denied() bool { return true }
 
@@ -52,8 +56,11 @@ type notYet struct {
 	source     string
 }
 
+// assumeRole is the call by which an account is entered.
+const assumeRole = "AssumeRole"
+
 var notYets = []notYet{
-	{[]string{"AssumeRole"}, "AccessDenied", "", "explicit deny", "a new account cannot be entered for some minutes",
+	{[]string{assumeRole}, "AccessDenied", "", "explicit deny", "a new account cannot be entered for some minutes",
 		"https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html"},
 	{[]string{"CreateBackupSelection", "StartCopyJob"}, "InvalidParameterValueException", "cannot be assumed by AWS Backup", "", "IAM has not spread the backup role yet",
 		"https://github.com/hashicorp/terraform-provider-aws/issues/9297"},
@@ -104,14 +111,14 @@ func translate(doing string, err error) error {
 	}
 	for _, row := range notYets {
 		if row.matches(innermostOperation(err), api) {
-			return NotReady{Why: row.why, Err: wrapped}
+			return NotReady{Why: row.why, Err: wrapped, Unentered: innermostOperation(err) == assumeRole}
 		}
 	}
 	if slices.Contains(deniedCodes, api.ErrorCode()) {
 		return Denied{Err: wrapped}
 	}
 	for _, row := range untilPeopleAct {
-		if row.code == api.ErrorCode() && innermostOperation(err) != "AssumeRole" {
+		if row.code == api.ErrorCode() && innermostOperation(err) != assumeRole {
 			return Denied{Err: fmt.Errorf("%w (%s)", wrapped, row.why)}
 		}
 	}

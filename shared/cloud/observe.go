@@ -11,21 +11,22 @@ import (
 // view shows what is known of other links, such as the plan of a selection.
 type view func(chain.Ref) (chain.Found, bool)
 
-// Provisioner observes and changes accounts, by their provisioner role.
+// Provisioner observes and changes accounts, which it enters by a door.
 type Provisioner struct {
 	cloud *Cloud
-	role  string
+	door  Door
 }
 
 // Provisioner enters by the one role that may write.
-func (c *Cloud) Provisioner() *Provisioner {
-	return &Provisioner{cloud: c, role: chain.ProvisionerRole}
-}
+func (c *Cloud) Provisioner() *Provisioner { return c.ProvisionerBy(Door{}) }
+
+// ProvisionerBy enters by that door.
+func (c *Cloud) ProvisionerBy(door Door) *Provisioner { return &Provisioner{cloud: c, door: door} }
 
 // Observe looks at every link of the desired chain, side by side; one whose look rests on another's waits for
 // that. What somebody's policy hides is Unread; any other error is returned, and then nothing is known.
 func (p *Provisioner) Observe(ctx context.Context, desired chain.Chain) (chain.Observed, error) {
-	s, err := p.cloud.enter(ctx, desired.Account, p.role)
+	s, err := p.cloud.enterBy(ctx, desired.Account, p.door)
 	if err != nil {
 		return chain.Observed{}, err
 	}
@@ -36,7 +37,7 @@ func (p *Provisioner) Observe(ctx context.Context, desired chain.Chain) (chain.O
 	}
 	seen, err := gather(desired.Links, sights)
 	if err == nil {
-		seen.Beside = s.beside(ctx, desired)
+		seen.Beside, seen.Stock = s.beside(ctx, desired), s.stock(ctx, desired)
 	}
 	return seen, err
 }

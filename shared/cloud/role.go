@@ -103,7 +103,7 @@ func writeRole(ctx context.Context, s *session, e edit[chain.Role], _ view) (cha
 			RoleName:                 name,
 			Path:                     aws.String(chain.RolePath),
 			AssumeRolePolicyDocument: aws.String(role.Trust.String()),
-			PermissionsBoundary:      aws.String(role.PermissionsBoundary),
+			PermissionsBoundary:      optionalText(role.PermissionsBoundary),
 			Tags:                     []types.Tag{{Key: aws.String(chain.OwnerTag), Value: aws.String(chain.OwnerValue)}},
 		})
 		if err != nil {
@@ -131,4 +131,12 @@ func writeRole(ctx context.Context, s *session, e edit[chain.Role], _ view) (cha
 		}
 	}
 	return role, nil
+}
+
+// optionalText is a text, or nil where there is none: AWS refuses an empty one.
+func optionalText(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
 }

@@ -3,6 +3,7 @@ package cloud_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -339,6 +340,49 @@ func TestCopiesRestOnTheCentralKey(t *testing.T) {
 			d := failure.Prove(failure.Diagnose(failure.Signal{Job: event.Copy, State: "FAILED", Message: bad[0].Message}), c.Reader().Facts(t.Context(), bad[0]))
 			if d.Proof != failure.Confirmed || d.Cause != tt.cause || !strings.Contains(d.Why, tt.why) || d.AccountAtFault != failure.Destination || d.Ours != tt.ours {
 				t.Errorf("%s, %s at %s, ours %t: %s", d.Proof, d.Cause, d.AccountAtFault, d.Ours, d.Why)
+			}
+		})
+	}
+}
+
+// What a service control policy denies is named with its action, and stops what needs it alone; without the policy the next run finishes.
+func TestSCPsInTheWayOfTheCentralKey(t *testing.T) {
+	t.Parallel()
+	for action, tt := range map[string]struct {
+		account string
+		stopped []chain.Kind // failed, unread or blocked
+	}{
+		"kms:ReplicateKey": {central, []chain.Kind{chain.KindKey}},
+		"kms:DescribeKey":  {member, []chain.Kind{chain.KindBackupPlan, chain.KindSelection, chain.KindBackupVault, chain.KindSharedKey}},
+		"kms:CreateGrant":  {member, []chain.Kind{chain.KindBackupPlan, chain.KindSelection, chain.KindBackupVault}},
+	} {
+		t.Run(action, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.IAM.PropagationDelay = 0
+			if tt.account == member {
+				w.run(t.Context(), byCentralKey(), central)
+				w.Advance(time.Minute)
+			}
+			w.Organizations.AttachSCP(tt.account, "No", `{"Version":"2012-10-17","Statement":[{"Sid":"No","Effect":"Deny","Action":"`+action+`","Resource":"*"}]}`)
+			set, result, err := reconcileChain(t.Context(), cloud.New(w.config(&wire{}), place, "farvault-provision"), chain.Desire(byCentralKey(), place, org.Account{ID: tt.account}))
+			told := fmt.Sprint(err, set)
+			if !strings.Contains(told, action) && action != "kms:CreateGrant" { // AWS Backup does not say what it lacks
+				t.Errorf("nothing names %s: %s", action, told)
+			}
+			var stopped []chain.Kind
+			for _, c := range append(append(set.Held(), result.Failed...), result.Blocked...) {
+				stopped = append(stopped, c.Ref.Kind)
+			}
+			slices.Sort(stopped)
+			if diff := cmp.Diff(tt.stopped, slices.Compact(stopped)); diff != "" {
+				t.Errorf("stopped (-want +got):\n%s", diff)
+			}
+			detach(w, tt.account)
+			w.run(t.Context(), byCentralKey(), tt.account)
+			w.Advance(time.Minute)
+			if _, changes := w.run(t.Context(), byCentralKey(), tt.account); len(changes) > 0 {
+				t.Errorf("without the policy there is still %v", changes)
 			}
 		})
 	}

@@ -61,6 +61,9 @@ func (w *Watcher) Watch(ctx context.Context, account, region string, want failur
 		}
 		watch.Keys = []failure.WatchedKey{key}
 	}
+	if watch.Outlived, err = outlived(ctx, client.backup, account, region, entry, want); err != nil {
+		return failure.Watch{}, err
+	}
 	if account == w.cloud.place.CentralAccountID {
 		return watch, nil
 	}
@@ -70,11 +73,13 @@ func (w *Watcher) Watch(ctx context.Context, account, region string, want failur
 	}
 	watch.OptIn = settings.ResourceTypeOptInPreference
 	var unread error
-	if watch.Plans, unread = watchedPlans(ctx, client, where, want); watch.Plans == nil && unread != nil {
+	if watch.Plans, unread = watchedPlans(ctx, client, account, region, want); watch.Plans == nil && unread != nil {
 		return failure.Watch{}, unread
 	}
-	if err := readMade(ctx, client.backup, where, want, &watch); err != nil {
-		return failure.Watch{}, err
+	for _, read := range []func(context.Context, *backup.Client, string, failure.Wanted, *failure.Watch) error{readMade, readStuck} {
+		if err := read(ctx, client.backup, where, want, &watch); err != nil {
+			return failure.Watch{}, err
+		}
 	}
 	return watch, unread
 }
@@ -92,7 +97,7 @@ func watchedKey(ctx context.Context, client *kms.Client, keyARN string) (failure
 	return key, nil
 }
 
-// readMade reads what the plans have made, as far back as their schedules ask for, and the copies that do not begin.
+// readMade reads what the plans have made, as far back as their schedules ask for.
 func readMade(ctx context.Context, client *backup.Client, where string, want failure.Wanted, watch *failure.Watch) error {
 	err := pointsSince(ctx, client, want.Vault, want.PointsSince(watch.Plans), func(p types.RecoveryPointByBackupVault) {
 		if by := p.CreatedBy; by != nil {
@@ -118,6 +123,11 @@ func readMade(ctx context.Context, client *backup.Client, where string, want fai
 			}
 		}
 	}
+	return nil
+}
+
+// readStuck reads the copies that do not begin.
+func readStuck(ctx context.Context, client *backup.Client, where string, want failure.Wanted, watch *failure.Watch) error {
 	copies := backup.NewListCopyJobsPaginator(client, &backup.ListCopyJobsInput{
 		ByState: types.CopyJobStateCreated, ByCreatedBefore: aws.Time(want.Now.Add(-failure.StuckAfter)), MaxResults: aws.Int32(mostListed),
 	})

@@ -64,8 +64,11 @@ func TestWatchReadsWhatWasToBeDoneAndWhatWas(t *testing.T) {
 		t.Fatalf("plans %+v", watch.Plans)
 	}
 	plan, rule := watch.Plans[0], watch.Plans[0].Rules[0]
+	if due, ok := rule.Timetable.Last(noon.Add(23 * time.Hour)); !ok || !due.Equal(noon) {
+		t.Errorf("due at %s, %t", due, ok)
+	}
 	vault := place.CentralVaultARN(wishes, region, member)
-	if rule.Window.Schedule != "cron(0 12 * * ? *)" || rule.Window.Minutes != 480 || rule.DeleteAfterDays != 120 || !slices.Equal(rule.Destinations, []string{vault}) {
+	if rule.StartMinutes != 480 || rule.DeleteAfterDays != 120 || !slices.Equal(rule.Destinations, []string{vault}) {
 		t.Errorf("rule %+v", rule)
 	}
 	if len(watch.Jobs) != 1 || watch.Jobs[0] != (failure.PlannedJob{PlanID: plan.ID, RuleID: rule.ID, Created: noon}) {
@@ -77,6 +80,36 @@ func TestWatchReadsWhatWasToBeDoneAndWhatWas(t *testing.T) {
 	arrived, err := cloud.New(w.config(&wire{}), place, "farvault-sweep").Watcher().Arrived(t.Context(), vault, noon.Add(-time.Hour))
 	if err != nil || !arrived.Newest[volume].Created.Equal(noon) || !arrived.Newest[volume].Completed.After(noon) {
 		t.Errorf("arrived %+v, %v", arrived, err)
+	}
+}
+
+// TestWatchLeavesOtherPlansOfTheNameAlone: AWS Backup lets several plans have one name. Where somebody else's stands, farvault makes none.
+func TestWatchLeavesOtherPlansOfTheNameAlone(t *testing.T) {
+	t.Parallel()
+	for made, rules := range map[string][]string{"before farvault's": nil, "after farvault's": {"DailyEBSBackup"}} {
+		t.Run(made, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			if made == "after farvault's" {
+				w.settled(central, member)
+			}
+			_, err := backup.NewFromConfig(w.administrator(member)).CreateBackupPlan(t.Context(), &backup.CreateBackupPlanInput{BackupPlan: &types.BackupPlanInput{
+				BackupPlanName: &wishes.BackupPlans[0].BackupPlanName,
+				Rules:          []types.BackupRuleInput{{RuleName: aws.String("theirs"), TargetBackupVaultName: aws.String("theirs")}},
+			}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.settled(central, member)
+			watch, _, err := w.look()
+			var got []string
+			for _, p := range watch.Plans {
+				got = append(got, p.Rules[0].Name)
+			}
+			if err != nil || len(watch.Keys) != 1 || !slices.Equal(got, rules) {
+				t.Errorf("watches %v, want %v (%v)", got, rules, err)
+			}
+		})
 	}
 }
 

@@ -17,7 +17,8 @@ import (
 
 // watchedPlans are the wanted plans as they stand, with what carries their tags. A plan that is not there is provision's to make. Tags
 // that cannot be read are in the error, and the plans are returned beside it.
-func watchedPlans(ctx context.Context, client *regional, where string, want failure.Wanted) ([]failure.WatchedPlan, error) {
+func watchedPlans(ctx context.Context, client *regional, account, region string, want failure.Wanted) ([]failure.WatchedPlan, error) {
+	where := account + "/" + region
 	all, err := client.plans(ctx)
 	if err != nil {
 		return nil, translate("list backup plans of "+where, err)
@@ -25,11 +26,14 @@ func watchedPlans(ctx context.Context, client *regional, where string, want fail
 	var watched []failure.WatchedPlan
 	var unread error
 	for _, plan := range want.Plans {
-		named := plansNamed(all, plan.Name)
-		if len(named) == 0 {
+		own, err := ownPlan(ctx, client.backup, chain.BackupPlan{Account: account, Region: region, Name: plan.Name}, plansNamed(all, plan.Name))
+		if err != nil {
+			return nil, translate("read the tags of backup plan "+plan.Name+" of "+where, err)
+		}
+		if own == nil {
 			continue
 		}
-		found, err := client.backup.GetBackupPlan(ctx, &backup.GetBackupPlanInput{BackupPlanId: named[0].BackupPlanId})
+		found, err := client.backup.GetBackupPlan(ctx, &backup.GetBackupPlanInput{BackupPlanId: own})
 		if err != nil {
 			return nil, translate("read backup plan "+plan.Name+" of "+where, err)
 		}
@@ -45,10 +49,30 @@ func watchedPlans(ctx context.Context, client *regional, where string, want fail
 	return watched, unread
 }
 
+// ownPlan is the id of farvault's own among the plans of one name, the oldest of several; nil for none. One that farvault made is
+// known by its token; of others the tags say whether they were adopted.
+func ownPlan(ctx context.Context, client *backup.Client, plan chain.BackupPlan, named []types.BackupPlansListMember) (*string, error) {
+	for _, m := range named {
+		if aws.ToString(m.CreatorRequestId) == chain.Token(plan.Ref().String()) {
+			return m.BackupPlanId, nil
+		}
+		tags, err := backupTags(ctx, client, m.BackupPlanArn)
+		if err != nil {
+			return nil, err
+		}
+		if owned(tags) {
+			return m.BackupPlanId, nil
+		}
+	}
+	return nil, nil
+}
+
 func watchedRule(r types.BackupRule) failure.WatchedRule {
 	rule := failure.WatchedRule{
 		Name: aws.ToString(r.RuleName), ID: aws.ToString(r.RuleId), CompletionMinutes: aws.ToInt64(r.CompletionWindowMinutes),
-		Window: settings.StartWindow{Schedule: aws.ToString(r.ScheduleExpression), Timezone: aws.ToString(r.ScheduleExpressionTimezone), Minutes: aws.ToInt64(r.StartWindowMinutes)},
+		Continuous:   aws.ToBool(r.EnableContinuousBackup),
+		StartMinutes: aws.ToInt64(r.StartWindowMinutes),
+		Timetable:    settings.StartWindow{Schedule: aws.ToString(r.ScheduleExpression), Timezone: aws.ToString(r.ScheduleExpressionTimezone)}.Timetable(),
 	}
 	if r.Lifecycle != nil {
 		rule.DeleteAfterDays = aws.ToInt64(r.Lifecycle.DeleteAfterDays)

@@ -194,10 +194,10 @@ func diagnose(j event.JobStateChange) failure.Diagnosis {
 }
 
 // locked changes the world by its own hand.
-func (c *copying) locked(change func(*simulator.World)) {
-	c.world.Lock()
-	defer c.world.Unlock()
-	change(c.world)
+func (s *stage) locked(change func(*simulator.World)) {
+	s.world.Lock()
+	defer s.world.Unlock()
+	change(s.world)
 }
 
 // role is the member's backup role as it stands.

@@ -86,6 +86,8 @@ type RecoveryPointStateChange struct {
 	ResourceType     string `json:"resourceType,omitempty"`
 	VaultARN         string `json:"vaultArn,omitempty"`
 	RoleARN          string `json:"roleArn,omitempty"`
+
+	CreatedAt time.Time `json:"createdAt,omitzero"` // when its backup was begun
 }
 
 // SelectionRefused is CloudTrail's ProcessBackupPlanSelection with an error: a

@@ -33,6 +33,7 @@ type LookAt struct {
 	AccountID string       `json:"accountId"`
 	Facts     *org.Account `json:"facts,omitempty"` // nil: look the account up
 	Cause     string       `json:"cause"`           // why: an AWS event name, "sweep", "operator"
+	Run       *SweepRun    `json:"run,omitempty"`   // the sweep that asks; nil: nobody's
 }
 
 // Mend asks provision to reconcile accounts and then to start copies again.
@@ -69,6 +70,8 @@ type Report struct {
 	Restarted []CopyRequest `json:"restarted"` // JobID is the new job's
 	Refused   []string      `json:"refused"`   // what could not be put right or restarted, and why
 	Waiting   *Waiting      `json:"waiting,omitempty"`
+	Halted    *Halted       `json:"halted,omitempty"`
+	Departed  []Departure   `json:"departed,omitempty"` // one a report; alert tells several as one
 	By        []Changer     `json:"by,omitempty"`       // who made the changes necessary, where somebody else did and CloudTrail tells
 	PutBackAt time.Time     `json:"putBackAt,omitzero"` // when the changes had been put right already, before it was known who made them necessary
 	At        time.Time     `json:"at"`
@@ -85,8 +88,9 @@ type Changer struct {
 
 // Waiting is an account that could not be brought to its chain in the time that is normal for a new one.
 type Waiting struct {
-	Account org.Account `json:"account"`
-	Why     string      `json:"why"`
+	Account    org.Account `json:"account"`
+	Why        string      `json:"why"`
+	NotEntered bool        `json:"notEntered,omitempty"` // the role to enter by could not be assumed
 }
 
 // Tick is the time, sent on a schedule: it wakes groups for their interval and reminders.

@@ -16,6 +16,7 @@ func decodeRecoveryPoint(e envelope) (Event, error) {
 		ResourceType:     d.text("resourceType"),
 		VaultARN:         d.text("backupVaultArn"),
 		RoleARN:          d.text("iamRoleArn"),
+		CreatedAt:        d.time("creationDate"),
 	}
 	if r.RecoveryPointARN == "" {
 		r.RecoveryPointARN = e.resource()

@@ -14,11 +14,12 @@ type Silence struct {
 const (
 	Run       JobKind = "run"       // a rule whose time passed
 	Selection JobKind = "selection" // a plan that selects nothing
+	Retention JobKind = "retention" // a vault in which backups outlive their retention
 )
 
 // SilentProblem is one thing that was looked at. One that holds ends the alert about it.
 type SilentProblem struct {
-	Kind         JobKind   `json:"kind"` // backup, copy, run, selection, key or opt-in
+	Kind         JobKind   `json:"kind"` // backup, copy, run, selection, retention, key or opt-in
 	Resource     string    `json:"resource"`
 	ResourceType string    `json:"resourceType,omitempty"`
 	Destination  string    `json:"destination,omitempty"` // vault ARN of a copy
@@ -32,4 +33,6 @@ type SilentProblem struct {
 	Why          string    `json:"why,omitempty"`
 	Paste        string    `json:"paste,omitempty"`
 	Ours         bool      `json:"ours,omitempty"` // farvault may put it right
+
+	Point *RecoveryPointStateChange `json:"point,omitempty"` // of a retention: a recovery point that has outlived it
 }

@@ -90,5 +90,7 @@ const (
 	hana         = guide + "backup-saphana.html"
 	crossAccount = "https://repost.aws/knowledge-center/backup-troubleshoot-cross-account-copy"
 	copyError    = "https://repost.aws/knowledge-center/backup-cross-account-copy-error"
-	accessDenied = "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html"
+	// What RDS answers to a restore, which AWS Backup hands on.
+	restoreErrors = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBInstanceFromDBSnapshot.html"
+	accessDenied  = "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html"
 )

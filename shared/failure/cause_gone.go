@@ -1,5 +1,7 @@
 package failure
 
+import "farvault/shared/event"
+
 // Resource, vault or recovery point is missing.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/troubleshooting.html
 var resourceGoneCauses = []Cause{
@@ -27,6 +29,17 @@ var resourceGoneCauses = []Cause{
 		Match:    []Matcher{says("recovery point|recovery points|arn:backup:recovery-point|cryopod|source snapshot|snapshot|source backup", "cannot find|could not find|not found|does not exist|doesnt exist|no longer|not exist|been deleted|was deleted|could not be found").butNot("not authorized|not in state|role")},
 		Variants: []string{"Cannot find recovery point", "Could not find cryopod", "InvalidSnapshot.NotFound: The snapshot 'snap-0abc1234def567890' does not exist.", "The recovery point is no longer available."},
 		Source:   dashboards,
+	},
+	{
+		ID: "restore-names-what-is-missing", At: Source, Jobs: []event.JobKind{event.Restore},
+		Title:  "The restore's metadata name something that is not there",
+		Remedy: "Name in the restore's metadata a subnet group, parameter group, option group or security group of the account and Region that it restores into.",
+		Match:  []Matcher{says("doesnt refer to an existing|does not refer to an existing|isnt an existing")},
+		Samples: []string{
+			"DBSubnetGroupName doesn't refer to an existing DB subnet group.",
+			"DBParameterGroupName doesn't refer to an existing DB parameter group.",
+		},
+		Source: restoreErrors,
 	},
 	{
 		ID: "nothing-to-restore", At: Source,

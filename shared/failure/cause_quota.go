@@ -1,5 +1,7 @@
 package failure
 
+import "farvault/shared/event"
+
 // A limit that needs deletion or an increase.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/aws-backup-limits.html
 var quotaCauses = []Cause{
@@ -64,6 +66,14 @@ var quotaCauses = []Cause{
 		Match:   []Matcher{says("internal limit|internal limits"), says("unable to persist", "metadata")},
 		Samples: []string{"Your backup succeeded, but we were unable to persist NetworkInterfaces metadata as its size exceeded our internal limits."},
 		Source:  dashboards,
+	},
+	{
+		ID: "restore-over-quota", At: Source, Jobs: []event.JobKind{event.Restore},
+		Title:   "The account may not have more of what the restore is to make",
+		Remedy:  "Ask for a higher quota in Service Quotas, or delete what nobody needs, and restore again.",
+		Match:   []Matcher{says("exceeding the allowed|exceed the allowed|exceeds the allowed|allowed amount of storage", "number|amount|instances|storage")},
+		Samples: []string{"The request would result in the user exceeding the allowed number of DB instances.", "The request would result in the user exceeding the allowed amount of storage available across all DB instances."},
+		Source:  restoreErrors,
 	},
 	{
 		ID: "quota-reached", At: Source,

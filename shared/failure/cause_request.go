@@ -15,6 +15,15 @@ var invalidRequestCauses = []Cause{
 		Source:   "https://github.com/aws/aws-cdk/issues/8685",
 	},
 	{
+		ID: "restore-name-taken", At: Source, Jobs: []event.JobKind{event.Restore},
+		Title:    "Something of the name that the restore is to make is there already",
+		Remedy:   "Restore under another name, or rename what is there.",
+		Match:    []Matcher{says("already has a db|already has a cluster|with the given identifier|identifier already|name already in use|db instance already exists|table already exists")},
+		Samples:  []string{"The user already has a DB instance with the given identifier."},
+		Variants: []string{"DBInstanceAlreadyExists: DB instance already exists", "Table already exists: orders"},
+		Source:   restoreErrors,
+	},
+	{
 		ID: "already-exists", At: Nobody, Benign: true,
 		Title:  "It exists already",
 		Remedy: "Nothing: find what exists by its name and compare it. A plan made with the same CreatorRequestId is given back.",

@@ -61,6 +61,14 @@ var retentionCauses = []Cause{
 		Source:  "https://github.com/hashicorp/terraform-provider-aws/issues/24960",
 	},
 	{
+		ID: "snapshot-locked", At: Source, Jobs: []event.JobKind{event.RecoveryPoint, event.API},
+		Title:    "A lock on the snapshot keeps the recovery point from being deleted",
+		Remedy:   "Wait until the lock on the EBS snapshot ends, then delete the recovery point by hand: it costs until then.",
+		Match:    []Matcher{says("snapshot lock|snapshot is locked|locked snapshot|lock on the snapshot|compliance lock")},
+		Variants: []string{"The snapshot snap-0abc1234def567890 cannot be deleted because a snapshot lock is in place.", "AWS Backup could not delete the recovery point: the snapshot is locked."},
+		Source:   guide + "deleting-backups.html",
+	},
+	{
 		ID: "vault-lock-forbids", At: Destination,
 		Title:  "A vault lock or a legal hold forbids the change",
 		Remedy: "Wait until the retention is over. A lock in compliance mode cannot be lifted by anybody, one in governance mode by who has the permission.",

@@ -109,9 +109,21 @@ var iamRoleCauses = []Cause{
 		Source: events,
 	},
 	{
+		ID: "role-may-not-delete", At: Source, Ours: true,
+		Title:  "The backup role may not delete backups whose retention is over",
+		Remedy: "Attach AWSBackupServiceRolePolicyForBackup to the role that made the backup: AWS Backup deletes as that role.",
+		Match: []Matcher{says("ec2:delete snapshot|ec2:deregister image|rds:delete db snapshot|rds:delete db cluster snapshot|dynamodb:delete backup|fsx:delete backup|redshift:delete cluster snapshot",
+			"not authorized|denied|not allow|permission")},
+		Variants: []string{
+			"User: arn:aws:sts::222233334444:assumed-role/BackupRole/AWSBackup is not authorized to perform: ec2:DeleteSnapshot on resource: arn:aws:ec2:eu-west-1::snapshot/snap-0abc1234def567890",
+			"Access denied: rds:DeleteDBClusterSnapshot is not allowed to the role.",
+		},
+		Source: guide + "deleting-backups.html",
+	},
+	{
 		ID: "recovery-point-not-deleted", At: Source,
 		Title:    "A recovery point has outlived its retention, because AWS Backup may not delete it",
-		Remedy:   "Give the role that made the backup its permissions back, or delete the recovery point by hand.",
+		Remedy:   "See whether the role that made the backup is still there, trusts AWS Backup and may delete. Then delete the recovery point by hand: it costs until it is gone.",
 		Match:    []Matcher{says("recovery point|snapshot|backup", "could not be deleted|unable to delete|failed to delete|not be deleted|permission to delete|delete the recovery point").butNot("contains recovery points|plan|vault|managed by")},
 		Variants: []string{"AWS Backup does not have permission to delete the recovery point."},
 		Source:   guide + "API_DescribeRecoveryPoint.html",
@@ -123,6 +135,16 @@ var iamRoleCauses = []Cause{
 		Match:   []Matcher{says("unshare")},
 		Samples: []string{"Failed to unshare snapshot"},
 		Source:  guide + "create-cross-account-backup.html#security-considerations-cab",
+	},
+	{
+		ID: "restore-role-may-not-pass-role", At: Source, Jobs: []event.JobKind{event.Restore},
+		Title:  "The restore role may not do something that the restore needs, as a rule pass the instance's own role",
+		Remedy: "Decode the message by aws sts decode-authorization-message, and allow what it names. For iam:PassRole of the instance's role: allow it to the restore role, or restore without a role and give it to the instance afterwards.",
+		Match:  []Matcher{says("consult the permissions associated")},
+		Samples: []string{
+			"You are not authorized to perform this operation. Please consult the permissions associated with your AWS Backup role(s), and refer to the AWS Backup documentation for more details.",
+		},
+		Source: "https://repost.aws/knowledge-center/aws-backup-encoded-authorization-failure",
 	},
 	{
 		ID: "pass-role-denied", At: Source,

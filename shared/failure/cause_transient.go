@@ -1,5 +1,7 @@
 package failure
 
+import "farvault/shared/event"
+
 // It may work the next time, unchanged.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/CommonErrors.html
 var transientCauses = []Cause{
@@ -54,6 +56,14 @@ var transientCauses = []Cause{
 		Match:    []Matcher{says("concurrent modification|conflict|modified concurrently|being modified by another|optimistic lock|dependency failure|dependency")},
 		Variants: []string{"ConcurrentModificationException: The resource was modified concurrently. Please try again.", "ConflictException: Backup can't perform the action that you requested until it finishes performing a previous action."},
 		Source:   guide + "API_DeleteRecoveryPoint.html",
+	},
+	{
+		ID: "capacity-lacking", At: Source, Jobs: []event.JobKind{event.Restore}, Retryable: true,
+		Title:   "AWS has no such instance in that Availability Zone now",
+		Remedy:  "Restore into another Availability Zone or as another instance class, or try again later.",
+		Match:   []Matcher{says("isnt available in the specified availability zone|not available in the specified availability zone|insufficient capacity|not enough capacity")},
+		Samples: []string{"The specified DB instance class isn't available in the specified Availability Zone.", "Provisioned IOPS not available in the specified Availability Zone."},
+		Source:  restoreErrors,
 	},
 	{
 		ID: "service-unavailable", At: Nobody, Retryable: true,

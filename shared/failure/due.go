@@ -26,13 +26,13 @@ const (
 )
 
 func (r WatchedRule) startWindow() time.Duration {
-	return time.Duration(r.Window.Minutes) * time.Minute
+	return time.Duration(r.StartMinutes) * time.Minute
 }
 
 // run is the last time, at or before until, that a rule of the plan was to run itself.
 func (p WatchedPlan) run(r WatchedRule, until time.Time) (at time.Time, ok bool) {
 	for range taken {
-		if at, ok = r.Window.Last(until); !ok || !p.swallowed(r, at) {
+		if at, ok = r.Timetable.Last(until); !ok || !p.swallowed(r, at) {
 			return at, ok
 		}
 		until = at.Add(-time.Minute)
@@ -58,7 +58,7 @@ func (r WatchedRule) outlives(other WatchedRule) bool {
 
 // meets reports whether a start window of r meets the one of the other rule that opens at a time.
 func (r WatchedRule) meets(other WatchedRule, at time.Time) bool {
-	opens, ok := r.Window.Last(at.Add(other.startWindow() - time.Minute))
+	opens, ok := r.Timetable.Last(at.Add(other.startWindow() - time.Minute))
 	return ok && opens.Add(r.startWindow()).After(at)
 }
 
@@ -117,7 +117,7 @@ func AllowedAge(plans []settings.BackupPlan, maxAge time.Duration, now time.Time
 	for _, wanted := range plans {
 		plan := PlanWanted(wanted)
 		for _, r := range plan.Rules {
-			if at, ok := r.Window.Last(now); ok && plan.gap(r, at) >= maxAge {
+			if at, ok := r.Timetable.Last(now); ok && plan.gap(r, at) >= maxAge {
 				return 0
 			}
 		}

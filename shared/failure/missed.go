@@ -29,16 +29,13 @@ type Run struct {
 func (w Watch) Suspects(now time.Time) []Run {
 	var all []Run
 	for _, p := range w.Plans {
-		selected := w.selected(p)
-		if len(selected) == 0 {
-			continue
-		}
+		selected, points := w.selected(p), w.points(p)
 		for _, r := range p.Rules {
 			at, ok := p.judged(r, now)
-			if !ok || now.Sub(at) > jobsKept || w.ran(p, r, at) {
+			if !ok || now.Sub(at) > jobsKept || !slices.ContainsFunc(selected, r.snapshots) || w.ran(p, r, at) {
 				continue
 			}
-			old := func(arn string) bool { first := w.begun(p, arn); return !first.IsZero() && first.Before(at) }
+			old := func(arn string) bool { first := begun(points[arn]); return !first.IsZero() && first.Before(at) }
 			all = append(all, Run{Plan: p, Rule: r, At: at, Seen: slices.ContainsFunc(selected, old)})
 		}
 	}

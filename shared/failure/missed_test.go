@@ -8,6 +8,7 @@ import (
 
 	"farvault/shared/event"
 	"farvault/shared/failure"
+	"farvault/shared/settings"
 )
 
 const (
@@ -26,26 +27,32 @@ func TestSuspects(t *testing.T) {
 		at   time.Time
 		seen bool
 	}
+	continuous := daily
+	continuous.Continuous = true
 	zurich := daily
-	zurich.Window.Timezone = "Europe/Zurich"
+	zurich.Timetable = settings.StartWindow{Schedule: noon, Timezone: "Europe/Zurich"}.Timetable()
 	tests := map[string]struct {
 		look *look
 		want []found
 	}{
-		"a run with a job":                           {watched(on(4, 22, 0), daily).made("daily", on(4, 12, 0)), nil},
-		"a run without one":                          {watched(on(4, 22, 0), daily).made("daily", on(3, 12, 0)), []found{{"daily", on(4, 12, 0), true}}},
-		"a run whose window is not over":             {watched(on(4, 20, 59), daily).made("daily", on(3, 12, 0)), nil},
-		"a run whose window is just over":            {watched(on(4, 21, 0), daily).made("daily", on(3, 12, 0)), []found{{"daily", on(4, 12, 0), true}}},
-		"a job that waited in its window":            {watched(on(4, 22, 0), daily).made("daily", on(4, 19, 30)), nil},
-		"a job of a later run answers too":           {watched(on(4, 22, 0), rule("hourly", hourly, 7)).made("hourly", on(4, 21, 0)), nil},
-		"a run that nobody knows to be late":         {watched(on(4, 22, 0), daily), []found{{"daily", on(4, 12, 0), false}}},
-		"a plan that selects nothing":                {watched(on(4, 22, 0), daily).with(func(l *look) { l.Plans[0].Selected = nil }), nil},
-		"types that are switched off":                {watched(on(4, 22, 0), daily).with(func(l *look) { l.OptIn = nil }), nil},
-		"one type of two that is switched off":       {watched(on(4, 22, 0), daily).with(func(l *look) { l.OptIn["EFS"] = false }), []found{{"daily", on(4, 12, 0), false}}},
-		"another plan's job":                         {watched(on(4, 22, 0), daily).with(func(l *look) { l.Jobs = []failure.PlannedJob{{PlanID: "q", RuleID: "id-daily", Created: on(4, 12, 0)}} }), []found{{"daily", on(4, 12, 0), false}}},
-		"a weekly run, days later":                   {watched(on(6, 22, 0), rule("weekly", mondays, 35)), []found{{"weekly", on(2, 12, 0), false}}},
-		"a weekly rule is not due daily":             {watched(on(6, 22, 0), rule("weekly", mondays, 35)).made("weekly", on(2, 12, 0)), nil},
-		"a run older than AWS's lists":               {watched(on(2, 11, 0).AddDate(0, 1, 0), rule("monthly", monthly, 35)), nil},
+		"a run with a job":                                      {watched(on(4, 22, 0), daily).made("daily", on(4, 12, 0)), nil},
+		"a run without one":                                     {watched(on(4, 22, 0), daily).made("daily", on(3, 12, 0)), []found{{"daily", on(4, 12, 0), true}}},
+		"a run whose window is not over":                        {watched(on(4, 20, 59), daily).made("daily", on(3, 12, 0)), nil},
+		"a run whose window is just over":                       {watched(on(4, 21, 0), daily).made("daily", on(3, 12, 0)), []found{{"daily", on(4, 12, 0), true}}},
+		"a job that waited in its window":                       {watched(on(4, 22, 0), daily).made("daily", on(4, 19, 30)), nil},
+		"a job of a later run answers too":                      {watched(on(4, 22, 0), rule("hourly", hourly, 7)).made("hourly", on(4, 21, 0)), nil},
+		"a run that nobody knows to be late":                    {watched(on(4, 22, 0), daily), []found{{"daily", on(4, 12, 0), false}}},
+		"a plan that selects nothing":                           {watched(on(4, 22, 0), daily).with(func(l *look) { l.Plans[0].Selected = nil }), nil},
+		"types that are switched off":                           {watched(on(4, 22, 0), daily).with(func(l *look) { l.OptIn = nil }), nil},
+		"one type of two that is switched off":                  {watched(on(4, 22, 0), daily).with(func(l *look) { l.OptIn["EFS"] = false }), []found{{"daily", on(4, 12, 0), false}}},
+		"another plan's job":                                    {watched(on(4, 22, 0), daily).with(func(l *look) { l.Jobs = []failure.PlannedJob{{PlanID: "q", RuleID: "id-daily", Created: on(4, 12, 0)}} }), []found{{"daily", on(4, 12, 0), false}}},
+		"a weekly run, days later":                              {watched(on(6, 22, 0), rule("weekly", mondays, 35)), []found{{"weekly", on(2, 12, 0), false}}},
+		"a weekly rule is not due daily":                        {watched(on(6, 22, 0), rule("weekly", mondays, 35)).made("weekly", on(2, 12, 0)), nil},
+		"a run older than AWS's lists":                          {watched(on(2, 11, 0).AddDate(0, 1, 0), rule("monthly", monthly, 35)), nil},
+		"a continuous rule, of types that have snapshots alone": {watched(on(4, 22, 0), continuous), []found{{"daily", on(4, 12, 0), false}}},
+		"a continuous backup makes no jobs that are known": {watched(on(4, 22, 0), continuous).with(func(l *look) {
+			l.Plans[0].Selected, l.OptIn["RDS"] = []string{"arn:aws:rds:eu-west-1:222233334444:db:orders"}, true
+		}), nil},
 		"noon by the clock of a zone":                {watched(on(4, 20, 0), zurich), []found{{"daily", on(4, 11, 0), false}}},
 		"noon after the clocks were put forward":     {watched(on(30, 19, 0), zurich).made("daily", on(29, 10, 0)), []found{{"daily", on(30, 10, 0), true}}},
 		"a rule that never falls due":                {watched(on(4, 22, 0), rule("past", "cron(0 12 * * ? 2020)", 35)), nil},

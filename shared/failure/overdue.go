@@ -2,6 +2,7 @@ package failure
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -15,15 +16,17 @@ const lately = 2*time.Hour + 15*time.Minute
 // copy of it, or there is no backup either. What a plan backs up, and does so by copying rules, counts; what people back up on demand does not.
 func (w Watch) overdue(maxAge time.Duration, now time.Time) (all []event.SilentProblem) {
 	for _, p := range w.Plans {
+		points := w.points(p)
+		protected := w.protected(p, points)
 		for _, r := range p.Rules {
 			at, ok := p.due(r, maxAge, now)
 			if !ok {
 				continue
 			}
 			last := run{plan: p, rule: r, at: at, by: at.Add(r.allowance(maxAge, p.gap(r, at)))}
-			for _, arn := range w.protected(p) {
+			for _, arn := range protected {
 				for _, destination := range r.Destinations {
-					if problem, late := w.late(last, arn, destination); late && !told(all, problem) {
+					if problem, late := w.late(last, arn, points[arn], destination); late && !told(all, problem) {
 						all = append(all, problem)
 					}
 				}
@@ -49,21 +52,21 @@ func told(all []event.SilentProblem, p event.SilentProblem) bool {
 }
 
 // late is what is wrong with the copy of one resource that a run should have brought, if something is.
-func (w Watch) late(due run, arn, destination string) (event.SilentProblem, bool) {
+func (w Watch) late(due run, arn string, points []Point, destination string) (event.SilentProblem, bool) {
 	arrivals, listed := w.Arrivals[destination]
-	from, first := due.at.Add(-slack), w.begun(due.plan, arn)
+	from, first := due.at.Add(-slack), begun(points)
 	isNew := first.IsZero() || first.After(due.at.Add(due.rule.startWindow()))
-	if !listed || from.Before(arrivals.Since) || isNew || !arrivals.Newest[arn].Created.Before(from) {
+	if !listed || !due.rule.snapshots(arn) || from.Before(arrivals.Since) || isNew || !arrivals.Newest[arn].Created.Before(from) {
 		return event.SilentProblem{}, false
 	}
-	have := "No copy of it is in the central vault"
+	have := "The central vault has no copy of it that is younger than " + clockOf(arrivals.Since)
 	if newest := arrivals.Newest[arn].Created; !newest.IsZero() {
 		have = "Its newest copy in the central vault is of " + clockOf(newest)
 	}
-	made := w.madeBy(due, arn)
+	made := due.made(points)
 	switch {
 	case made.Created.IsZero() && w.ran(due.plan, due.rule, due.at) && slices.Contains(w.selected(due.plan), arn):
-		return event.SilentProblem{Kind: event.Backup, Resource: arn, ResourceType: w.typeOf(arn), Cause: "backup-overdue",
+		return event.SilentProblem{Kind: event.Backup, Resource: arn, ResourceType: points[0].ResourceType, Cause: "backup-overdue",
 			Why: fmt.Sprintf("Plan %s was due at %s and has made no backup of it since. %s.", due.plan.Name, clockOf(due.at), have)}, true
 	case made.Created.IsZero() || made.PlanVersion != due.plan.Version:
 		return event.SilentProblem{}, false // the rule made no job at all; or a version of the plan made it that may not have copied
@@ -73,11 +76,11 @@ func (w Watch) late(due run, arn, destination string) (event.SilentProblem, bool
 			clockOf(made.Created), due.rule.Name, due.plan.Name, clockOf(due.by), have)}, true
 }
 
-// madeBy is the newest backup of a resource that the run, or a later one, has made.
-func (w Watch) madeBy(due run, arn string) (newest Point) {
+// made is the newest of the backups that the run, or a later one, has made.
+func (due run) made(points []Point) (newest Point) {
 	rules := due.plan.standIns(due.rule, due.at)
-	for _, b := range w.Points {
-		if b.PlanID == due.plan.ID && rules[b.RuleID] && b.ResourceARN == arn && !b.Created.Before(due.at.Add(-slack)) && b.Created.After(newest.Created) {
+	for _, b := range points {
+		if rules[b.RuleID] && !b.Created.Before(due.at.Add(-slack)) && b.Created.After(newest.Created) {
 			newest = b
 		}
 	}
@@ -85,24 +88,10 @@ func (w Watch) madeBy(due run, arn string) (newest Point) {
 }
 
 // protected are the resources that a plan selects or has backed up.
-func (w Watch) protected(p WatchedPlan) []string {
-	all := w.selected(p)
-	for _, b := range w.Points {
-		if b.PlanID == p.ID {
-			all = append(all, b.ResourceARN)
-		}
-	}
+func (w Watch) protected(p WatchedPlan, points map[string][]Point) []string {
+	all := slices.AppendSeq(w.selected(p), maps.Keys(points))
 	slices.Sort(all)
 	return slices.Compact(all)
-}
-
-func (w Watch) typeOf(arn string) string {
-	for _, b := range w.Points {
-		if b.ResourceARN == arn {
-			return b.ResourceType
-		}
-	}
-	return ""
 }
 
 // arrived are the backups and copies that ended well lately, which ends the alerts about them.
@@ -118,7 +107,7 @@ func (w Watch) arrived(now time.Time) (all []event.SilentProblem) {
 		well(event.Backup, b.ResourceARN, "", b.Completed)
 	}
 	for _, p := range w.Plans {
-		for _, arn := range w.protected(p) {
+		for _, arn := range w.protected(p, w.points(p)) {
 			for _, r := range p.Rules {
 				for _, destination := range r.Destinations {
 					well(event.Copy, arn, destination, w.Arrivals[destination].Newest[arn].Completed)

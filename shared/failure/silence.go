@@ -15,7 +15,7 @@ const (
 )
 
 // Silences is what fails in silence: rules that made no job, selections that match nothing, copies that do not begin, copies and
-// backups that never came, types that are switched off, keys that cannot be used. What is well again is in it too, which ends the alerts about it.
+// backups that never came, backups that outlive their retention, types that are switched off, keys that cannot be used. What is well again is in it too, which ends the alerts about it.
 func (w Watch) Silences(optIn []string, maxAge time.Duration, now time.Time) []event.SilentProblem {
 	var all []event.SilentProblem
 	for _, key := range w.Keys {
@@ -29,7 +29,7 @@ func (w Watch) Silences(optIn []string, maxAge time.Duration, now time.Time) []e
 		}
 		all = append(all, p)
 	}
-	return slices.Concat(all, w.arrived(now), w.processed(now), w.runs(now), w.selections(now), w.stuck(now), w.overdue(maxAge, now))
+	return slices.Concat(all, w.arrived(now), w.processed(now), w.runs(now), w.selections(now), w.stuck(now), w.overdue(maxAge, now), w.Outlived.retention())
 }
 
 // silence says of a key at once what the next copy would fail on. A key whose deletion is due in a week is lost with all that it

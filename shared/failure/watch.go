@@ -16,6 +16,7 @@ type Watch struct {
 	Jobs            []PlannedJob
 	Points          []Point
 	Stuck           []StuckCopy
+	Outlived        Outlived
 	Arrivals        map[string]Arrivals // by central vault ARN
 	Missed          []Run               // those of Suspects that were looked into and are nobody's doing
 }
@@ -39,10 +40,12 @@ type WatchedPlan struct {
 // WatchedRule is one rule of a plan.
 type WatchedRule struct {
 	Name, ID          string
-	Window            settings.StartWindow
+	Timetable         settings.Timetable
+	StartMinutes      int64 // its start window
 	CompletionMinutes int64
 	DeleteAfterDays   int64    // zero: never
 	Destinations      []string // vault ARNs of its copy actions
+	Continuous        bool     // it makes continuous backups of the types that have them
 }
 
 // PlannedJob is a backup job that a plan made, whatever became of it.
@@ -81,6 +84,9 @@ type Wanted struct {
 	Filters []string      // of the resource types that may be selected; none: of all
 	MaxAge  time.Duration
 	Now     time.Time
+	Spread  time.Duration // by how much later than in Plans an account may start
+
+	ShortestDays int64 // the shortest retention of what is kept in the vault; zero: all is kept for ever
 }
 
 // PointsSince is how far back recovery points are read to judge plans as they stand: far enough to see what was backed up lately.
@@ -105,7 +111,7 @@ func (w Wanted) JobsSince(plans []WatchedPlan) time.Time {
 func (w Wanted) CopiesSince() time.Time {
 	since := w.Now.Add(-lately)
 	for _, p := range w.Plans {
-		since = earlier(since, p.CopiesSince(w.MaxAge, w.Now))
+		since = earlier(since, p.CopiesSince(w.MaxAge, w.Now.Add(-w.Spread))) // to an account that starts so much later, it is so much earlier
 	}
 	return since
 }
@@ -128,7 +134,8 @@ func PlanWanted(p settings.BackupPlan) WatchedPlan {
 		}
 		plan.Rules = append(plan.Rules, WatchedRule{
 			Name: r.RuleName, CompletionMinutes: r.CompletionWindowMinutes, DeleteAfterDays: r.Lifecycle.DeleteAfterDays,
-			Window: settings.StartWindow{Schedule: r.ScheduleExpression, Timezone: r.ScheduleExpressionTimezone, Minutes: minutes},
+			Continuous: r.EnableContinuousBackup, StartMinutes: minutes,
+			Timetable: settings.StartWindow{Schedule: r.ScheduleExpression, Timezone: r.ScheduleExpressionTimezone}.Timetable(),
 		})
 	}
 	return plan
@@ -146,10 +153,28 @@ func (w Watch) selected(p WatchedPlan) []string {
 	return slices.DeleteFunc(slices.Clone(p.Selected), func(arn string) bool { return !w.reached(arn) })
 }
 
-// begun is when the plan's first known backup of a resource was begun; zero without one.
-func (w Watch) begun(p WatchedPlan, resourceARN string) (first time.Time) {
+// snapshots reports whether a rule makes a job for a resource at each of its times. A continuous backup is one recovery point that
+// goes on: of its jobs AWS Backup's pages say too little to miss one.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/point-in-time-recovery.html
+func (r WatchedRule) snapshots(resourceARN string) bool {
+	return !r.Continuous || !slices.ContainsFunc(taggableTypes(resourceARN), settings.IsContinuous)
+}
+
+// points are what a plan has made of each resource.
+func (w Watch) points(p WatchedPlan) map[string][]Point {
+	all := map[string][]Point{}
 	for _, point := range w.Points {
-		if point.PlanID == p.ID && point.ResourceARN == resourceARN && (first.IsZero() || point.Created.Before(first)) {
+		if point.PlanID == p.ID {
+			all[point.ResourceARN] = append(all[point.ResourceARN], point)
+		}
+	}
+	return all
+}
+
+// begun is when the first known backup was begun; zero without one.
+func begun(points []Point) (first time.Time) {
+	for _, point := range points {
+		if first.IsZero() || point.Created.Before(first) {
 			first = point.Created
 		}
 	}

@@ -1,8 +1,10 @@
 package failure_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"testing"
 	"time"
 
 	"farvault/shared/event"
@@ -31,7 +33,7 @@ type look struct {
 
 // rule is one that copies into the central vault; zero days keep forever.
 func rule(name, schedule string, days int64) failure.WatchedRule {
-	return failure.WatchedRule{Name: name, ID: "id-" + name, Window: settings.StartWindow{Schedule: schedule, Minutes: 480},
+	return failure.WatchedRule{Name: name, ID: "id-" + name, StartMinutes: 480, Timetable: settings.StartWindow{Schedule: schedule}.Timetable(),
 		CompletionMinutes: 10080, DeleteAfterDays: days, Destinations: []string{theVault}}
 }
 
@@ -99,4 +101,26 @@ func whyOf(l *look, cause string) event.SilentProblem {
 		}
 	}
 	return event.SilentProblem{}
+}
+
+// BenchmarkSilences is the judgment of one account: a hundred resources, under a plan of four rules.
+func BenchmarkSilences(b *testing.B) {
+	now := on(30, 22, 0)
+	l := watched(now, rule("hourly", hourly, 2), rule("daily", noon, 35), rule("weekly", mondays, 90), rule("monthly", monthly, 0))
+	l.Plans[0].Selected = nil
+	for i := range 100 {
+		arn := fmt.Sprint(theVolume, i)
+		l.Plans[0].Selected = append(l.Plans[0].Selected, arn)
+		for hour := range 24 * 30 {
+			at := now.Add(-time.Duration(hour) * time.Hour).Truncate(time.Hour)
+			l.Points = append(l.Points, failure.Point{ResourceARN: arn, ResourceType: "EBS", PlanID: "p", PlanVersion: "v2", RuleID: "id-hourly", Created: at, Completed: at})
+		}
+		l.Arrivals[theVault].Newest[arn] = failure.Arrival{Created: now.Add(-2 * time.Hour), Completed: now.Add(-time.Hour)}
+	}
+	for b.Loop() {
+		l.Suspects(now)
+		if len(l.Silences(nil, l.maxAge, now)) == 0 {
+			b.Fatal("nothing was looked at")
+		}
+	}
 }

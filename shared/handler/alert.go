@@ -32,6 +32,7 @@ type Alert struct {
 	Issues    Issues
 	Restarts  Restarts
 	Facts     Facts
+	Points    PointFacts
 	Wanted    CopyActions
 	Names     Organization // for the names of accounts, in messages
 	Accounts  Statuses     // for the OUs and tags of accounts, in routes
@@ -89,14 +90,10 @@ func (h *Alert) job(ctx context.Context, j event.JobStateChange) (Outcome, error
 	}
 	diagnosis := failure.Diagnose(failure.Signal{Job: j.Job, State: j.State, Message: j.Message,
 		MessageCategory: j.MessageCategory, ResourceType: j.ResourceType})
-	issue, completed := alert.IssueOf(j, diagnosis, h.Now())
-	if completed {
-		attrs = append(attrs, slog.String(keyCause, issue.Cause))
-		if err := h.Issues.AddIssue(ctx, alert.ProblemOf(j).Fingerprint(), issue); err != nil {
-			return Outcome{Attrs: attrs}, err
-		}
+	if issue, is := alert.IssueOf(j, diagnosis, h.Now()); is {
+		return h.remarked(ctx, j, issue, attrs)
 	}
-	if j.Good() || completed {
+	if j.Good() {
 		out, err := h.well(ctx, cured(j), j.JobID, alert.EndedAt(j), attrs)
 		if err != nil {
 			return out, err
@@ -126,11 +123,13 @@ func (h *Alert) bad(ctx context.Context, a alert.Alert, j event.JobStateChange, 
 	if why := history.Outdated(a.At); why != "" {
 		return Ignored(why, attrs...), nil
 	}
-	attrs = append(attrs, slog.String(keyGroup, alert.Short(group.Key())))
-	said, err := h.tellOf(ctx, alert.NewRecord(group), a.Problem, func(r alert.Record) (alert.Record, bool) {
-		return r.Fail(a, history.LastGood)
+	attrs = append(attrs, slog.String(keyGroup, alert.Short(group.Key)))
+	news := false
+	said, err := h.tellOf(ctx, group, a.Problem, func(r alert.Record) (next alert.Record, dirty bool) {
+		next, news = r.Fail(a, history.LastGood)
+		return next, news
 	})
-	asked, mendErr := h.askMend(ctx, group, a, j)
+	asked, mendErr := h.askMend(ctx, group.Group, a, j)
 	if asked != "" {
 		attrs = append(attrs, slog.String(keyMend, asked))
 	}
@@ -138,8 +137,10 @@ func (h *Alert) bad(ctx context.Context, a alert.Alert, j event.JobStateChange, 
 	if err == nil && a.Job == event.Copy {
 		out, err = h.missed(ctx, a, j, out)
 	}
-	out.Metrics = append(out.Metrics, count(failures, string(a.Diagnosis.Category), 1))
-	if a.Job == event.Copy && !history.LastGood.IsZero() {
+	if news { // a job that comes twice failed once
+		out.Metrics = append(out.Metrics, count(failures, string(a.Diagnosis.Category), 1))
+	}
+	if news && a.Job == event.Copy && !history.LastGood.IsZero() {
 		out.Metrics = append(out.Metrics, Metric{Name: copyAge, Unit: "Seconds", Value: h.Now().Sub(history.LastGood).Seconds()})
 	}
 	return out, errors.Join(err, mendErr)
@@ -171,51 +172,13 @@ func (h *Alert) well(ctx context.Context, problems []alert.Problem, jobID string
 
 // report takes what provision did to the group that waits for it.
 func (h *Alert) report(ctx context.Context, r event.Report) (Outcome, error) {
-	record := alert.Record{Key: r.GroupKey, Group: alert.Group{Cause: r.Cause}}
-	if r.Waiting != nil {
-		record = alert.NewRecord(alert.WaitingGroup(r.Waiting.Account.ID))
-	}
+	record := alert.GroupOf(r)
 	if record.Key == "" {
 		return Outcome{}, fmt.Errorf("report of %s names no group", r.At.Format(time.RFC3339))
 	}
-	said, err := h.tell(ctx, record, func(rec alert.Record) (alert.Record, bool) { return rec.Note(r) })
-	return said.outcome([]slog.Attr{slog.String(keyCause, record.Cause), slog.String(keyGroup, alert.Short(record.Key))}), err
-}
-
-// tick gives every open group the time: what waited for an interval is told, what has closed is taken off the list.
-func (h *Alert) tick(ctx context.Context) (Outcome, error) {
-	keys, err := h.Open.OpenGroups(ctx)
-	if err != nil {
+	if err := h.forget(ctx, r.Departed); err != nil {
 		return Outcome{}, err
 	}
-	var all said
-	var open alert.Tally
-	var closed []string
-	var failed []error
-	for _, key := range keys {
-		record, err := h.Groups.Group(ctx, key)
-		if err == nil && !record.Awaits() {
-			closed = append(closed, key)
-			continue
-		}
-		open.Add(record)
-		if err == nil {
-			var one said
-			one, err = h.dropBeforeReminder(ctx, record)
-			all = append(all, one...)
-			failed = append(failed, err)
-			one, err = h.tell(ctx, record, func(r alert.Record) (alert.Record, bool) { return r, false })
-			all = append(all, one...)
-		}
-		failed = append(failed, err)
-	}
-	if len(closed) > 0 {
-		failed = append(failed, h.Open.Unlist(ctx, closed, h.Now()))
-	}
-	stormy, err := h.storm(ctx, open)
-	all, failed = append(all, stormy...), append(failed, err)
-	if len(all) == 0 {
-		return Ignored("no group is open"), errors.Join(failed...)
-	}
-	return all.outcome(nil), errors.Join(failed...)
+	said, err := h.tell(ctx, record, func(rec alert.Record) (alert.Record, bool) { return rec.Note(r) })
+	return said.outcome([]slog.Attr{slog.String(keyCause, record.Cause), slog.String(keyGroup, alert.Short(record.Key))}), err
 }

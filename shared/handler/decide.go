@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/settings"
 )
 
 // Paces keeps how much people were told lately. SavePace answers alert.ErrStale as SaveGroup does.
@@ -20,24 +21,43 @@ type Mutes interface {
 }
 
 // decide is alert.Decide under what people have muted or routed to the digest, and what the pace allows. wait is set where the message is
-// held for a second only. Where mutes or pace cannot be read, it speaks.
+// held for a second only.
 func (h *Alert) decide(ctx context.Context, r alert.Record, now time.Time) (d alert.Decision, wait time.Duration) {
-	d = alert.Decide(r, now, h.Settings.Alerts)
-	if d.Reason == alert.Silent {
+	if d = alert.Decide(r, now, h.Settings.Alerts); d.Reason == alert.Silent {
+		return d, 0
+	}
+	return h.quiet(ctx).decide(r, now, h.Settings.Alerts)
+}
+
+// quiet is what keeps groups silent that have something to say: what is muted, and the pace.
+type quiet struct {
+	mutes []alert.Mute
+	pace  alert.Pace
+}
+
+// quiet reads it. What cannot be read keeps nobody silent.
+func (h *Alert) quiet(ctx context.Context) (q quiet) {
+	if mutes, err := h.Mutes.Mutes(ctx); err == nil {
+		q.mutes = mutes
+	}
+	if pace, err := h.Paces.Pace(ctx); err == nil {
+		q.pace = pace
+	}
+	return q
+}
+
+func (q quiet) decide(r alert.Record, now time.Time, s settings.Alerts) (d alert.Decision, wait time.Duration) {
+	if d = alert.Decide(r, now, s); d.Reason == alert.Silent {
 		return d, 0
 	}
 	if why := alert.DigestAlone(r, d.Reason); why != "" {
 		return alert.Decision{Reason: alert.Silent, Why: why}, 0
 	}
-	if mutes, err := h.Mutes.Mutes(ctx); err == nil {
-		if why := alert.Muted(r, d.Reason, mutes, now); why != "" {
-			return alert.Decision{Reason: alert.Silent, Why: why}, 0
-		}
+	if why := alert.Muted(r, d.Reason, q.mutes, now); why != "" {
+		return alert.Decision{Reason: alert.Silent, Why: why}, 0
 	}
-	if pace, err := h.Paces.Pace(ctx); err == nil {
-		if why, wait := pace.Held(d.Reason, now, h.Settings.Alerts); why != "" {
-			return alert.Decision{Reason: alert.Silent, Why: why}, wait
-		}
+	if why, wait := q.pace.Held(d.Reason, now, s); why != "" {
+		return alert.Decision{Reason: alert.Silent, Why: why}, wait
 	}
 	return d, 0
 }

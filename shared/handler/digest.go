@@ -3,6 +3,7 @@ package handler
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"farvault/shared/alert"
@@ -13,6 +14,19 @@ import (
 type Issues interface {
 	AddIssue(ctx context.Context, f alert.Fingerprint, i alert.Issue) error
 	Issues(ctx context.Context) (alert.Issues, error)
+}
+
+// remarked keeps for the digest what AWS Backup remarks on a backup that is there. The backup ends what was wrong before.
+func (h *Alert) remarked(ctx context.Context, j event.JobStateChange, i alert.Issue, attrs []slog.Attr) (Outcome, error) {
+	attrs = append(attrs, slog.String(keyCause, i.Cause))
+	if err := h.Issues.AddIssue(ctx, alert.ProblemOf(j).Fingerprint(), i); err != nil {
+		return Outcome{Attrs: attrs}, err
+	}
+	out, err := h.well(ctx, cured(j), j.JobID, alert.EndedAt(j), attrs)
+	if out.Word == Ignore {
+		out.Reason = "the backup is there; what AWS remarks on it is counted in the digest"
+	}
+	return out, err
 }
 
 // digest tells once a day how everything stands.
@@ -41,20 +55,3 @@ func (h *Alert) digest(ctx context.Context, d event.Digest) (Outcome, error) {
 
 // digestCursor is the time of the digest that was told last.
 const digestCursor = "digest"
-
-// tally counts what fails in all open groups.
-func (h *Alert) tally(ctx context.Context) (alert.Tally, error) {
-	var open alert.Tally
-	keys, err := h.Open.OpenGroups(ctx)
-	if err != nil {
-		return open, err
-	}
-	for _, key := range keys {
-		record, err := h.Groups.Group(ctx, key)
-		if err != nil {
-			return open, err
-		}
-		open.Add(record)
-	}
-	return open, nil
-}

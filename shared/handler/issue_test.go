@@ -25,7 +25,9 @@ func TestIssuesAreForTheDigest(t *testing.T) {
 	}
 	unknown := backupJob("c", "vol-1", "COMPLETED", 11)
 	unknown.Message = "The dog has seen the backup."
-	town.arrives(t, unknown)
+	if out := town.arrives(t, unknown); out.Word != Ignore || !strings.HasPrefix(out.Reason, "the backup is there") {
+		t.Errorf("outcome %+v", out)
+	}
 	town.hears(t, alert.FirstNotification, alert.AllResolved)
 	loss := backupJob("d", "vol-9", "COMPLETED", 12)
 	loss.Message = "One or more log backup attempts failed for recovery point."

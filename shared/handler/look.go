@@ -28,20 +28,47 @@ func (p *Provision) look(ctx context.Context, owner string, l event.LookAt) (cha
 		}
 	}
 	began := p.Now()
-	r, err := p.alone(ctx, owner, account)
+	past, err := p.Records.Account(ctx, account.ID)
+	if err != nil {
+		return chain.AccountRecord{}, fmt.Errorf("read the record of account %s: %w", account.ID, err)
+	}
+	r, err := p.alone(ctx, owner, visit{account: account, run: l.Run, since: past.Since()})
 	if err != nil && !isDenied(err) {
 		return r, err
 	}
 	r.Cause, r.Began, r.At = l.Cause, began, p.Now()
+	r.ProtectedAt = protectedAt(r, past, err)
+	if told := p.tellDeparture(ctx, past, r); told != nil {
+		return r, told
+	}
 	if remembered := p.Records.PutAccount(ctx, r); remembered != nil {
 		return r, fmt.Errorf("remember account %s: %w", account.ID, remembered)
 	}
 	return r, err
 }
 
-// alone is Account while nobody else works on the account. A claim that is not given back expires.
-func (p *Provision) alone(ctx context.Context, owner string, account org.Account) (chain.AccountRecord, error) {
-	now := p.Now()
+// visit is a look at one account, and what is known before it is entered.
+type visit struct {
+	account org.Account
+	run     *event.SweepRun // the sweep that asks for it, if one does
+	since   time.Time       // when it was protected; zero: this is to be the first time
+}
+
+// protectedAt is since when the account has its chain after a look that ended like this. What a policy forbids may be all of
+// the chain, so that the account stays as it was in this.
+func protectedAt(r, past chain.AccountRecord, err error) time.Time {
+	switch since := past.Since(); {
+	case r.Status == chain.Left, r.Status == chain.Skipped:
+		return time.Time{}
+	case !since.IsZero() || err != nil:
+		return since
+	}
+	return r.At
+}
+
+// alone is visit while nobody else works on the account. A claim that is not given back expires.
+func (p *Provision) alone(ctx context.Context, owner string, v visit) (chain.AccountRecord, error) {
+	now, account := p.Now(), v.account
 	had, err := p.Claims.Claim(ctx, account.ID, owner, now.Add(claimFor), now)
 	if err != nil {
 		return chain.AccountRecord{Account: account}, fmt.Errorf("claim account %s: %w", account.ID, err)
@@ -49,7 +76,7 @@ func (p *Provision) alone(ctx context.Context, owner string, account org.Account
 	if !had {
 		return chain.AccountRecord{Account: account}, notYet{fmt.Errorf("account %s is being worked on by another run", account.ID)}
 	}
-	r, err := p.Account(ctx, account)
+	r, err := p.visit(ctx, v)
 	if released := p.Claims.Release(ctx, account.ID, owner); released != nil {
 		err = errors.Join(err, fmt.Errorf("release account %s: %w", account.ID, released))
 	}
@@ -74,16 +101,16 @@ func (p *Provision) account(ctx context.Context, l event.LookAt) (org.Account, e
 	return account, nil
 }
 
-// Account brings one account to its chain. A second run changes nothing. What was
+// visit brings one account to its chain. A second run changes nothing. What was
 // changed before an error is in the record beside it.
-func (p *Provision) Account(ctx context.Context, account org.Account) (chain.AccountRecord, error) {
-	r := chain.AccountRecord{Account: account}
-	if status, why, err := p.admit(account); status != "" || err != nil {
+func (p *Provision) visit(ctx context.Context, v visit) (chain.AccountRecord, error) {
+	r := chain.AccountRecord{Account: v.account}
+	if status, why, err := p.admit(v.account); status != "" || err != nil {
 		r.Status, r.Why = status, why
 		return r, err
 	}
-	for _, desired := range chain.Desires(p.Settings, p.Place, account) {
-		if err := p.reconcile(ctx, desired, account.ID, &r); err != nil {
+	for _, desired := range chain.Desires(p.Settings, p.Place, v.account) {
+		if err := p.reconcile(ctx, desired, v, &r); err != nil {
 			r.Status, r.Why = chain.Partial, err.Error()
 			return r, err
 		}
@@ -96,20 +123,28 @@ func (p *Provision) Account(ctx context.Context, account org.Account) (chain.Acc
 }
 
 // reconcile brings one chain of the account's protection to be as desired, and tells the record.
-func (p *Provision) reconcile(ctx context.Context, desired chain.Chain, account string, r *chain.AccountRecord) error {
+func (p *Provision) reconcile(ctx context.Context, desired chain.Chain, v visit, r *chain.AccountRecord) error {
 	observed, err := p.Cloud.Observe(ctx, desired)
 	if err != nil {
 		return fmt.Errorf("observe account %s: %w", desired.Account, err)
 	}
 	changes := chain.Diff(desired, observed)
-	if desired.Account == account {
+	if desired.Account == v.account.ID {
 		r.Named = changes.Names()
 	}
-	if key, missing := changes.Creates(chain.KindKey); missing && desired.Account != account {
+	if key, missing := changes.Creates(chain.KindKey); missing && desired.Account != v.account.ID {
 		// CreateKey is the one call that, made twice at the same time, makes two: only the look at the key's own account makes it.
-		return notYet{fmt.Errorf("account %s waits for the %s, which the look at account %s makes", account, key, desired.Account)}
+		return notYet{fmt.Errorf("account %s waits for the %s, which the look at account %s makes", v.account.ID, key, desired.Account)}
 	}
-	if desired.Account == account {
+	why, err := p.halted(ctx, v, changes.Writes())
+	if err != nil {
+		return err
+	}
+	if why != "" {
+		r.Held = append(append(r.Held, why), chain.Lines(changes.Changes)...)
+		return nil
+	}
+	if desired.Account == v.account.ID {
 		r.Beside = chain.Lines(changes.LeftAlone())
 	}
 	result, err := p.Cloud.Apply(ctx, changes)

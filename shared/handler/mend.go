@@ -2,6 +2,7 @@ package handler
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -133,14 +134,24 @@ func (p *Provision) TooLate(ctx context.Context, record events.SQSMessage, notRe
 	if known, err := p.account(ctx, look); err == nil { // its name makes a better notice, no more
 		account = known
 	}
-	r := chain.AccountRecord{Account: account, Status: chain.Waiting, Why: notReady.Error(), Cause: look.Cause, At: p.Now()}
+	past, err := p.Records.Account(ctx, account.ID)
+	if err != nil {
+		return Outcome{}, fmt.Errorf("read the record of account %s: %w", account.ID, err)
+	}
+	r := chain.AccountRecord{Account: account, Status: chain.Waiting, Why: notReady.Error(), Cause: look.Cause, At: p.Now(), ProtectedAt: past.Since()}
 	if err := p.Records.PutAccount(ctx, r); err != nil {
 		return Outcome{}, fmt.Errorf("remember account %s: %w", account.ID, err)
 	}
-	report := event.Report{Waiting: &event.Waiting{Account: account, Why: notReady.Error()}}
+	report := event.Report{Waiting: &event.Waiting{Account: account, Why: notReady.Error(), NotEntered: isNotEntered(notReady)}}
 	outcome, err := p.reported(ctx, report, []slog.Attr{slog.String(keyAccount, account.ID), slog.String(keyCause, look.Cause)})
 	if err == nil {
 		outcome.Reason = "still not ready: told, and left to the sweep"
 	}
 	return outcome, err
+}
+
+// isNotEntered reports whether the error is that the account could not even be entered.
+func isNotEntered(err error) bool {
+	var entering interface{ NotEntered() bool }
+	return errors.As(err, &entering) && entering.NotEntered()
 }

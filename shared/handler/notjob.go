@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"farvault/shared/alert"
 	"farvault/shared/event"
@@ -36,7 +37,10 @@ func (h *Alert) recoveryPoint(ctx context.Context, e event.RecoveryPointStateCha
 		return Ignored(why, attrs...), nil
 	}
 	p := alert.Problem{Account: e.Account, Region: e.Region, Job: event.RecoveryPoint, Resource: e.RecoveryPointARN}
-	if e.Status == "COMPLETED" || e.Status == "AVAILABLE" {
+	if e.Status == expired {
+		return h.expired(ctx, p, e, attrs)
+	}
+	if e.Status == "COMPLETED" || e.Status == "AVAILABLE" || e.Status == "DELETED" {
 		return h.well(ctx, []alert.Problem{p}, e.ID, e.Time, attrs)
 	}
 	if e.Bad() == "" {
@@ -45,6 +49,49 @@ func (h *Alert) recoveryPoint(ctx context.Context, e event.RecoveryPointStateCha
 	d := failure.Diagnose(failure.Signal{Job: event.RecoveryPoint, State: e.Status, Message: e.Message, ResourceType: e.ResourceType})
 	a := alert.Alert{Problem: p, JobID: e.ID, State: e.Status, Said: e.Message, RoleARN: e.RoleARN, At: e.Time, Diagnosis: d}
 	return h.bad(ctx, a, event.JobStateChange{}, attrs)
+}
+
+// expired is the status of a recovery point that AWS Backup was to delete and could not.
+const expired = "EXPIRED"
+
+// expired follows a recovery point that AWS Backup could not delete. In a vault that the sweep looks into, which then tells when
+// nothing has outlived its retention any more, the vault is told as one.
+func (h *Alert) expired(ctx context.Context, p alert.Problem, e event.RecoveryPointStateChange, attrs []slog.Attr) (Outcome, error) {
+	if h.watched(e) {
+		p = alert.Problem{Account: e.Account, Region: e.Region, Job: alert.Retention, Resource: e.VaultARN}
+	}
+	return h.bad(ctx, alert.Alert{Problem: p, JobID: e.ID, State: e.Status, Said: e.Message,
+		RoleARN: e.RoleARN, At: e.Time, Diagnosis: h.whyNotDeleted(ctx, e)}, event.JobStateChange{}, attrs)
+}
+
+// outlived follows a vault in which the sweep has found backups that have outlived their retention.
+func (h *Alert) outlived(ctx context.Context, p alert.Problem, s event.SilentProblem, attrs []slog.Attr) (Outcome, error) {
+	d := h.whyNotDeleted(ctx, *s.Point)
+	if d.Proof == failure.Confirmed {
+		d.Why = s.Why + "\n" + d.Why
+	} else {
+		d.Why += "\n" + s.Why
+	}
+	return h.bad(ctx, alert.Alert{Problem: p, JobID: "silence-" + s.Point.Time.UTC().Format(time.RFC3339), State: s.Point.Status, Said: s.Point.Message,
+		RoleARN: s.Point.RoleARN, At: s.Point.Time, Diagnosis: d}, event.JobStateChange{}, attrs)
+}
+
+// whyNotDeleted proves why AWS Backup could not delete a recovery point.
+func (h *Alert) whyNotDeleted(ctx context.Context, e event.RecoveryPointStateChange) failure.Diagnosis {
+	d := failure.Diagnose(failure.Signal{Job: event.RecoveryPoint, State: expired, Message: e.Message, ResourceType: e.ResourceType})
+	return failure.ProveDeletion(d, h.Points.PointFacts(ctx, e))
+}
+
+// watched reports whether the sweep sees the recovery point when it looks for what has outlived its retention.
+func (h *Alert) watched(e event.RecoveryPointStateChange) bool {
+	arn, err := org.ParseARN(e.VaultARN)
+	central := e.Account == h.CentralAccountID
+	name := h.Settings.LocalVault.BackupVaultName
+	if central {
+		name = h.Settings.CentralVault.NameFor(e.Account)
+	}
+	days := h.Settings.ShortestRetention(central)
+	return err == nil && arn.Name() == name && days > 0 && !e.CreatedAt.IsZero() && !e.CreatedAt.AddDate(0, 0, int(days)).After(e.Time)
 }
 
 // selection follows a plan whose resources could not be selected. AWS Backup sends no event of it, and

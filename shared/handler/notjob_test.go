@@ -1,11 +1,13 @@
 package handler
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"farvault/shared/alert"
 	"farvault/shared/event"
+	"farvault/shared/settings"
 )
 
 func origin(id string, after int) event.Origin {
@@ -39,7 +41,7 @@ func TestSignsWithoutAJob(t *testing.T) {
 		},
 		"a recovery point in a bad state, until it is well": {
 			bad: point, good: available,
-			title: "1 recovery point in payments-prod: EXPIRED",
+			title: "1 recovery point in payments-prod has outlived its retention, and goes on costing",
 			end:   "recovery point snap-1 in payments-prod is well again",
 		},
 	}
@@ -102,4 +104,67 @@ func (t *town) takes(tb testing.TB, e event.Event) (out Outcome) {
 		tb.Fatal(err)
 	}
 	return out
+}
+
+// Where the sweep looks for what has outlived its retention a vault is told as one, and its look ends it; elsewhere, and of what was kept
+// for less than the settings say, each recovery point is told by itself, until AWS Backup says that it is deleted.
+func TestExpiredRecoveryPoints(t *testing.T) {
+	t.Parallel()
+	const local = "arn:aws:backup:eu-west-1:222233334444:backup-vault:farvault-local"
+	point := func(vault string, days int, id string) event.RecoveryPointStateChange {
+		return event.RecoveryPointStateChange{Origin: origin(id, 0), Status: "EXPIRED", RecoveryPointARN: "arn:aws:ec2:eu-west-1::snapshot/snap-" + id,
+			ResourceType: "EBS", VaultARN: vault, RoleARN: testRole, CreatedAt: testNoon.AddDate(0, 0, -days)}
+	}
+	looked := func(after int, holds bool) event.Silence {
+		p := event.SilentProblem{Kind: event.Retention, Resource: local, Holds: holds}
+		if !holds {
+			oldest := point(local, 30, "a")
+			oldest.Time = testNoon.Add(minutes(after))
+			p.Cause, p.Why, p.Point = "recovery-point-not-deleted", "2 recovery points are still there.", &oldest
+		}
+		return event.Silence{Account: testMember, Region: "eu-west-1", At: testNoon.Add(minutes(after)), Problems: []event.SilentProblem{p}}
+	}
+	deleted := point("", 30, "a")
+	deleted.Origin, deleted.Status = origin("z", 60), "DELETED"
+	const vaultTitle, pointTitle = "Backups in 1 vault in payments-prod have outlived their retention, and go on costing",
+		"1 recovery point in payments-prod has outlived its retention, and goes on costing"
+	tests := map[string]struct {
+		heard []any
+		title string
+		told  []alert.Reason
+		why   string
+	}{
+		"two of one vault are told as one, until the look finds none": {[]any{point(local, 30, "a"), point(local, 30, "b"), looked(30, true)}, vaultTitle,
+			[]alert.Reason{alert.FirstNotification, alert.AllResolved}, "does not exist"},
+		"what AWS said of is not told again by the look": {[]any{point(local, 30, "a"), looked(30, false), looked(90, true)}, vaultTitle,
+			[]alert.Reason{alert.FirstNotification, alert.AllResolved}, "does not exist"},
+		"what AWS said nothing of the look tells, once": {[]any{looked(30, false), looked(90, false), looked(150, true)}, vaultTitle,
+			[]alert.Reason{alert.FirstNotification, alert.AllResolved}, "2 recovery points are still there."},
+		"another vault's is told by itself, until it is deleted": {[]any{point(local+"-other", 30, "a"), looked(30, true), deleted}, pointTitle,
+			[]alert.Reason{alert.FirstNotification, alert.AllResolved}, "does not exist"},
+		"so is what was kept for less than the settings say": {[]any{point(local, 29, "a"), looked(30, true), deleted}, pointTitle,
+			[]alert.Reason{alert.FirstNotification, alert.AllResolved}, "does not exist"},
+	}
+	for law, tc := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			town := newTown()
+			town.Settings.LocalVault.BackupVaultName = "farvault-local"
+			town.Settings.BackupPlans = []settings.BackupPlan{{Rules: []settings.BackupRule{{Lifecycle: settings.Lifecycle{DeleteAfterDays: 30}}}}}
+			for _, e := range tc.heard {
+				if s, ok := e.(event.Silence); ok {
+					if _, err := town.silence(t.Context(), s); err != nil {
+						t.Fatal(err)
+					}
+					continue
+				}
+				town.takes(t, e.(event.Event))
+			}
+			town.hears(t, tc.told...)
+			first := town.heard[0]
+			if first.Title != tc.title || first.Colour != alert.Amber || !strings.Contains(strings.Join(first.Sections[0].Lines, "\n"), tc.why) {
+				t.Errorf("%s %q: %q", first.Colour, first.Title, first.Sections)
+			}
+		})
+	}
 }

@@ -58,6 +58,7 @@ type Provision struct {
 	Copies       Copier
 	Claims       Claims
 	Records      AccountRecords
+	Breaker      Breaker
 	Jobs         Sender // the job queue, where alert reads
 
 	Settings settings.Settings

@@ -17,6 +17,7 @@ import (
 	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/handler"
+	"farvault/shared/ledger"
 	"farvault/shared/org"
 	"farvault/shared/settings"
 )
@@ -39,6 +40,7 @@ func (denied) Denied() bool  { return true }
 
 // stage is all that provision deals with, in memory: accounts with what stands in them, and what was recorded and sent.
 type stage struct {
+	past     *ledger.Ledger // what is remembered of accounts and runs
 	members  map[string]org.Account
 	standing map[string]map[chain.Ref]chain.Found
 	beside   map[string][]chain.Beside
@@ -70,10 +72,23 @@ func (s *stage) Apply(_ context.Context, set chain.ChangeSet) (r chain.Result, e
 		if s.standing[set.Account] == nil {
 			s.standing[set.Account] = map[chain.Ref]chain.Found{}
 		}
-		s.standing[set.Account][c.Ref] = chain.Found{Link: c.Want, Owned: true}
+		s.standing[set.Account][c.Ref] = chain.Found{Link: made(c.Want), Owned: true}
 		r.Applied = append(r.Applied, c)
 	}
 	return r, err
+}
+
+// made is a link as AWS shows it, with the ids that AWS gave it.
+func made(link chain.Link) chain.Link {
+	switch l := link.(type) {
+	case chain.Key:
+		l.ARN = theKey
+		return l
+	case chain.BackupVault:
+		l.KeyARN = theKey
+		return l
+	}
+	return link
 }
 
 func (s *stage) StartCopy(_ context.Context, c event.CopyRequest) (string, error) {
@@ -94,9 +109,9 @@ func (m memory) Account(_ context.Context, id string) (found chain.AccountRecord
 	return found, m.fails["RecallAccount"]
 }
 
-func (s *stage) PutAccount(_ context.Context, r chain.AccountRecord) error {
+func (s *stage) PutAccount(ctx context.Context, r chain.AccountRecord) error {
 	s.records = append(s.records, r)
-	return s.fails["PutAccount"]
+	return errors.Join(s.past.PutAccount(ctx, r), s.fails["PutAccount"])
 }
 
 func (s *stage) Claim(_ context.Context, thing, owner string, _, _ time.Time) (bool, error) {
@@ -126,6 +141,7 @@ func newStage() *stage {
 			theMember:  {ID: theMember, Name: "payments-prod", State: org.Active},
 			theManager: {ID: theManager, Name: "root", State: org.Active},
 		},
+		past:     ledger.NewMemory(),
 		standing: map[string]map[chain.Ref]chain.Found{},
 		fails:    map[string]error{},
 		claimed:  map[string]string{"666677778888": "another"},
@@ -133,11 +149,12 @@ func newStage() *stage {
 }
 
 func (s *stage) provision() *handler.Provision {
-	return &handler.Provision{Organization: s, Cloud: s, Copies: s, Claims: s, Records: memory{s}, Jobs: s, Place: thePlace, Now: theNoon, Settings: settings.Settings{
+	return &handler.Provision{Organization: s, Cloud: s, Copies: s, Claims: s, Records: memory{s}, Breaker: s.past, Jobs: s, Place: thePlace, Now: theNoon, Settings: settings.Settings{
 		CentralVault: settings.Vault{BackupVaultName: "farvault"},
 		LocalVault:   settings.Vault{BackupVaultName: "farvault-local"},
 		Scope:        settings.Scope{ExcludeAccounts: []string{"333344445555"}},
 		Mend:         settings.Mend{Enabled: true, Reconcile: true, RestartCopies: true, RetryTransient: true, MaxRestarts: 2},
+		Breaker:      settings.Breaker{MaxAccountsPercentage: 10, MinAccounts: 20},
 	}}
 }
 
@@ -162,7 +179,7 @@ func TestProvisionBringsAnAccountToItsChainOnce(t *testing.T) {
 		}
 	}
 	want := []chain.AccountRecord{
-		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), Began: theNoon(), Changes: []string{
+		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), Began: theNoon(), ProtectedAt: theNoon(), Changes: []string{
 			"create service-linked role AWSServiceRoleForBackup in 222233334444",
 			"create role farvault-backup in 222233334444",
 			"create role farvault-event-forwarder in 222233334444",
@@ -171,7 +188,8 @@ func TestProvisionBringsAnAccountToItsChainOnce(t *testing.T) {
 			"create service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1",
 			"create event rule farvault-forward in 222233334444/eu-west-1",
 		}},
-		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), Began: theNoon()},
+		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), Began: theNoon(),
+			ProtectedAt: theNoon(), Named: []chain.Named{{Kind: chain.KindKey, Region: "eu-west-1", ID: theKey}}},
 	}
 	if diff := cmp.Diff(want, s.records, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("records (-want +got):\n%s", diff)

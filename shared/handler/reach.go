@@ -21,6 +21,7 @@ type Groups interface {
 // OpenGroups is the list of groups that time alone may make speak.
 type OpenGroups interface {
 	OpenGroups(ctx context.Context) ([]string, error)
+	ReadGroups(ctx context.Context, keys []string) ([]alert.Record, error) // those that can be read, beside an error
 	Unlist(ctx context.Context, keys []string, now time.Time) error
 }
 
@@ -39,6 +40,11 @@ type Restarts interface {
 // Facts reads the world as far as a copy depends on it. What it could not read it says in the Facts.
 type Facts interface {
 	Facts(ctx context.Context, j event.JobStateChange) failure.Facts
+}
+
+// PointFacts reads what the deletion of a recovery point depends on. What could not be read is an unread fact, never an error.
+type PointFacts interface {
+	PointFacts(ctx context.Context, p event.RecoveryPointStateChange) failure.Facts
 }
 
 // Notifier carries a message to people.

@@ -3,8 +3,10 @@ package handler
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"farvault/shared/alert"
 	"farvault/shared/chain"
@@ -65,6 +67,37 @@ func TestTheDigestAloneIsSilence(t *testing.T) {
 	if m := town.heard[0]; m.Reason != alert.Digest || m.Resources != 1 || !cmp.Equal(m.Receivers, []string{settings.DefaultReceiver}) {
 		t.Errorf("the digest counts %d failures and goes to %v", m.Resources, m.Receivers)
 	}
+}
+
+// However much fails of what is routed to the digest alone, it is one group a cause, and makes no storm for the others.
+func TestTheDigestAloneMakesNoStorm(t *testing.T) {
+	t.Parallel()
+	town := routedTown(t, settings.Route{Receiver: settings.DigestReceiver, OrganizationalUnits: []string{testUnit}})
+	town.Settings.Alerts.MaxMessagesPerHour = 4
+	for i := range 20 {
+		town.arrives(t, backupJob(fmt.Sprint("a", i), fmt.Sprint("vol-", i), "FAILED", 0))
+	}
+	if open, err := town.Open.OpenGroups(t.Context()); err != nil || len(open) != 1 {
+		t.Errorf("open groups %v, %v", open, err)
+	}
+	if pace, err := town.Paces.Pace(t.Context()); err != nil || len(pace.Begun) != 0 || !pace.Storm.IsZero() {
+		t.Errorf("the pace counts %+v, %v", pace, err)
+	}
+	town.hears(t)
+	town.arrives(t, event.Digest{At: town.clock()})
+	if got := town.heard[0].Resources; got != 20 {
+		t.Errorf("the digest counts %d failures", got)
+	}
+	for i := range 20 {
+		town.arrives(t, backupJob(fmt.Sprint("b", i), fmt.Sprint("vol-", i), "COMPLETED", 5))
+	}
+	town.wait(time.Hour)
+	town.arrives(t, event.Tick{At: town.clock()})
+	town.arrives(t, event.Tick{At: town.clock()})
+	if open, err := town.Open.OpenGroups(t.Context()); err != nil || len(open) != 0 {
+		t.Errorf("still open: %v, %v", open, err)
+	}
+	town.hears(t, alert.Digest)
 }
 
 // closed is a table that cannot be read.

@@ -17,41 +17,67 @@ func (h *Alert) silence(ctx context.Context, s event.Silence) (Outcome, error) {
 	attrs := []slog.Attr{slog.String(keyAccount, s.Account), slog.String(keyRegion, s.Region)}
 	out := Ignored("nothing fails in silence", attrs...)
 	for _, p := range s.Problems {
-		problem, at := alert.Problem{Account: s.Account, Region: s.Region, Job: p.Kind, Resource: p.Resource, ResourceType: p.ResourceType, Destination: p.Destination}, s.At
-		id := "silence-" + s.At.UTC().Format(time.RFC3339)
-		if !p.At.IsZero() {
-			at = p.At
+		look := alert.Alert{
+			Problem: alert.Problem{Account: s.Account, Region: s.Region, Job: p.Kind, Resource: p.Resource, ResourceType: p.ResourceType, Destination: p.Destination},
+			JobID:   cmp.Or(p.JobID, "silence-"+s.At.UTC().Format(time.RFC3339)), State: cmp.Or(p.State, alert.Silence), At: s.At,
 		}
 		if p.Holds {
-			if _, err := h.well(ctx, []alert.Problem{problem}, id, at, attrs); err != nil {
+			if err := h.holds(ctx, look, p.At, attrs); err != nil {
 				return out, err
 			}
 			continue
 		}
-		d, known := failure.OfSilence(p)
-		if !known {
-			return out, fmt.Errorf("silence of %s: the catalogue has no cause %q", p.Resource, p.Cause)
-		}
-		told, err := h.loud(ctx, problem, p.Plan)
+		told, err := h.loud(ctx, look.Problem, p.Plan)
 		if err != nil {
 			return out, err
 		}
 		if told {
 			continue // a failed job, or what CloudTrail said of the selection, says more
 		}
-		a := alert.Alert{Problem: problem, JobID: cmp.Or(p.JobID, id), State: cmp.Or(p.State, alert.Silence), At: at, Diagnosis: d}
-		out, err = h.bad(ctx, a, event.JobStateChange{}, attrs)
-		if err != nil {
+		if p.Point != nil {
+			if out, err = h.outlived(ctx, look.Problem, p, attrs); err != nil {
+				return out, err
+			}
+			continue
+		}
+		var known bool
+		if look.Diagnosis, known = failure.OfSilence(p); !known {
+			return out, fmt.Errorf("silence of %s: the catalogue has no cause %q", p.Resource, p.Cause)
+		}
+		if out, err = h.bad(ctx, look, event.JobStateChange{}, attrs); err != nil {
 			return out, err
 		}
 	}
 	return out, nil
 }
 
+// holds ends the alerts about what a look found well, since a time if that is known.
+func (h *Alert) holds(ctx context.Context, look alert.Alert, since time.Time, attrs []slog.Attr) error {
+	known, err := h.known(ctx, look.Problem)
+	if err != nil || !known {
+		return err
+	}
+	if since.IsZero() {
+		since = look.At
+	}
+	_, err = h.well(ctx, []alert.Problem{look.Problem}, look.JobID, since, attrs)
+	return err
+}
+
+// known reports whether what is well may have been told of. Of a rule, a plan and a vault's retention only the look ever tells that they are well, every
+// hour and in every account: to remember it where nobody was told of anything would cost a write each.
+func (h *Alert) known(ctx context.Context, p alert.Problem) (bool, error) {
+	if p.Job != event.Run && p.Job != event.Selection && p.Job != event.Retention {
+		return true, nil
+	}
+	history, err := h.Histories.History(ctx, p.Fingerprint())
+	return len(history.Groups) > 0, err
+}
+
 // loud reports whether the problem is told already because a job of it failed, or for a run because the plan's selection was refused.
 func (h *Alert) loud(ctx context.Context, p alert.Problem, planID string) (bool, error) {
 	switch p.Job {
-	case event.Copy, event.Backup:
+	case event.Copy, event.Backup, event.Retention:
 	case event.Run:
 		p = selectionProblem(p.Account, p.Region, planID)
 	default:

@@ -92,3 +92,17 @@ func TestSilence(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatIsWellEveryHourIsNotWrittenDown: neither a rule nor a plan that nobody was told of leaves anything in the ledger.
+func TestWhatIsWellEveryHourIsNotWrittenDown(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	for _, kind := range []event.JobKind{event.Run, event.Selection} {
+		p := event.SilentProblem{Kind: kind, Resource: "backup-rule/plan/daily", Holds: true}
+		town.arrives(t, event.Silence{Account: testMember, Region: "eu-west-1", At: testNoon, Problems: []event.SilentProblem{p}})
+		f := alert.Problem{Account: testMember, Region: "eu-west-1", Job: kind, Resource: p.Resource}.Fingerprint()
+		if history, err := town.Histories.History(t.Context(), f); err != nil || !history.LastGood.IsZero() {
+			t.Errorf("%s: %+v, %v", kind, history, err)
+		}
+	}
+}

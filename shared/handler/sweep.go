@@ -48,6 +48,8 @@ type Sweep struct {
 	Watches     Watches
 	Statuses    Statuses
 	Copies      CopyCounts
+	Breaker     Breaker
+	Rosters     Rosters
 	AccountsOut Senders // the account queue
 	JobsOut     Senders // the job queue
 
@@ -80,18 +82,26 @@ func (s *Sweep) Run(ctx context.Context, w Work) error {
 	return err
 }
 
-// accounts sends every account in scope to be looked at, the central one among them. The
+// accounts sends every account in scope to be looked at, the central one among them, and those that are no longer. The
 // facts of the listing travel along, so that looking costs no Organizations call.
 func (s *Sweep) accounts(ctx context.Context) (int, error) {
-	accounts, err := s.inScope(ctx)
+	all, err := s.Tree.Accounts(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("list the organization's accounts: %w", err)
+	}
+	accounts := s.scoped(all)
+	messages, roster, err := s.departed(ctx, all, accounts)
 	if err != nil {
 		return 0, err
 	}
-	var messages []event.Message
+	run := event.RunOf(s.Now(), len(accounts))
 	for _, a := range accounts {
-		messages = append(messages, event.NewMessage(event.LookAt{AccountID: a.ID, Facts: &a, Cause: "sweep"}))
+		messages = append(messages, event.NewMessage(event.LookAt{AccountID: a.ID, Facts: &a, Cause: "sweep", Run: &run}))
 	}
-	return len(messages), s.AccountsOut.SendAll(ctx, messages)
+	if err := s.AccountsOut.SendAll(ctx, messages); err != nil {
+		return 0, err
+	}
+	return len(messages), s.Rosters.PutRoster(ctx, roster)
 }
 
 const (
@@ -149,16 +159,24 @@ func (s *Sweep) inScope(ctx context.Context) ([]org.Account, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list the organization's accounts: %w", err)
 	}
-	var accounts []org.Account
+	return s.scoped(all), nil
+}
+
+// scoped are those of the accounts that get a chain.
+func (s *Sweep) scoped(all []org.Account) (accounts []org.Account) {
 	for _, a := range all {
 		if in, _ := chain.InScope(s.Settings, s.Place, a); in && a.State == org.Active {
 			accounts = append(accounts, a)
 		}
 	}
-	return accounts, nil
+	return accounts
 }
 
-// tick sends the time, which wakes groups for their interval and reminders.
+// tick sends the time, which wakes groups for their interval and reminders, and goes on with a run that people have allowed.
 func (s *Sweep) tick(ctx context.Context) (int, error) {
-	return 1, s.JobsOut.SendAll(ctx, []event.Message{event.NewMessage(event.Tick{At: s.Now()})})
+	if err := s.JobsOut.SendAll(ctx, []event.Message{event.NewMessage(event.Tick{At: s.Now()})}); err != nil {
+		return 0, err
+	}
+	sent, err := s.resume(ctx)
+	return 1 + sent, err
 }

@@ -14,6 +14,7 @@ import (
 	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/handler"
+	"farvault/shared/ledger"
 	"farvault/shared/org"
 	"farvault/shared/settings"
 )
@@ -65,7 +66,7 @@ func TestSweep(t *testing.T) {
 	active := func(id string) org.Account { return org.Account{ID: id, Name: "n" + id, State: org.Active} }
 	look := func(id string) event.Message {
 		a := active(id)
-		return event.NewMessage(event.LookAt{AccountID: id, Facts: &a, Cause: "sweep"})
+		return event.NewMessage(event.LookAt{AccountID: id, Facts: &a, Cause: "sweep", Run: &event.SweepRun{ID: "2026-03-02", Accounts: 2}})
 	}
 	accounts := []org.Account{
 		active(theManager), active(theCentral), active(theMember), active("333344445555"),
@@ -99,7 +100,7 @@ func TestSweep(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := tt.beat
-			s := handler.Sweep{Tree: &b, BadJobs: &b, Cursors: &b, Statuses: &b, Copies: &b, AccountsOut: &b, JobsOut: &b, Place: thePlace, Now: theNoon, Log: slog.New(slog.DiscardHandler),
+			s := handler.Sweep{Tree: &b, BadJobs: &b, Cursors: &b, Statuses: &b, Copies: &b, Breaker: ledger.NewMemory(), Rosters: ledger.NewMemory(), AccountsOut: &b, JobsOut: &b, Place: thePlace, Now: theNoon, Log: slog.New(slog.DiscardHandler),
 				Settings: settings.Settings{Scope: settings.Scope{ExcludeAccounts: []string{"333344445555"}}}}
 			err := s.Run(t.Context(), handler.Work{Work: tt.work})
 			if text := fmt.Sprint(err); (err != nil || tt.err != "") && text != tt.err {

@@ -99,18 +99,26 @@ func (l *listener) listen(ctx context.Context, account string) ([]event.Message,
 			return nil, err
 		}
 	}
-	return []event.Message{event.NewMessage(event.Silence{Account: account, Region: l.region, At: l.now,
-		Problems: watch.Silences(optIn, want.MaxAge, l.now)})}, unread
+	var messages []event.Message
+	for some := range slices.Chunk(watch.Silences(optIn, want.MaxAge, l.now), mostInOne) {
+		messages = append(messages, event.NewMessage(event.Silence{Account: account, Region: l.region, At: l.now, Problems: some}))
+	}
+	return messages, unread
 }
+
+// mostInOne is how many problems a message carries: ten messages are sent at once, and may have 1 MiB together.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
+const mostInOne = 20
 
 // want is what is asked of an account.
 func (l *listener) want(account string) failure.Wanted {
 	want := failure.Wanted{Vault: l.Settings.LocalVault.BackupVaultName, Filters: failure.TagFilters(l.Settings.OptIn),
-		MaxAge: time.Duration(l.Settings.Alerts.MaxCopyAge), Now: l.now}
+		MaxAge: time.Duration(l.Settings.Alerts.MaxCopyAge), Now: l.now, Spread: time.Duration(l.Settings.StartSpreadMinutes) * time.Minute}
 	if account == l.Place.CentralAccountID {
-		want.Vault = l.Settings.CentralVault.NameFor(account)
+		want.Vault, want.ShortestDays = l.Settings.CentralVault.NameFor(account), l.Settings.ShortestRetention(true)
 		return want
 	}
+	want.ShortestDays = l.Settings.ShortestRetention(false)
 	for _, plan := range l.Settings.BackupPlans {
 		want.Plans = append(want.Plans, failure.PlanWanted(plan))
 	}

@@ -2,6 +2,7 @@ package handler_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -171,6 +172,29 @@ func TestACentralVaultIsListedOnce(t *testing.T) {
 	}
 	if len(order) != 43 || !slices.IsSorted(order[1:]) {
 		t.Errorf("told of %v", order)
+	}
+}
+
+// TestAnAccountWithManyResourcesIsToldInSeveralMessages, none of which is too long for the queue.
+func TestAnAccountWithManyResourcesIsToldInSeveralMessages(t *testing.T) {
+	t.Parallel()
+	q := newQuiet()
+	for i := range 500 {
+		q.points = append(q.points, failure.Point{ResourceARN: fmt.Sprint(aVolume, i), PlanID: "p", RuleID: "r", Created: theNoon().Add(-time.Hour), Completed: theNoon()})
+	}
+	if _, err := q.look(t, theNoon()); err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	for _, m := range q.sent {
+		text, err := json.Marshal(m)
+		if err != nil || len(text) > 100_000 {
+			t.Errorf("a message of %d bytes, %v", len(text), err)
+		}
+		told += len(m.Silence.Problems)
+	}
+	if told < 1000 {
+		t.Errorf("%d problems in %d messages", told, len(q.sent))
 	}
 }
 

@@ -23,6 +23,7 @@ const (
 	testMember  = "222233334444"
 	testCentral = "111122223333"
 	testVault   = "arn:aws:backup:eu-west-1:111122223333:backup-vault:farvault"
+	testRole    = "arn:aws:iam::222233334444:role/farvault/farvault-backup"
 	testKey     = "arn:aws:kms:eu-west-1:222233334444:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 )
 
@@ -37,12 +38,12 @@ type town struct {
 	mends []event.Mend
 	plans map[string][]string // the vaults that plans copy to, by plan id
 	shut  error               // what the look at a plan answers instead
-	put   []alert.Message // on the bus
-	again []event.Message // to be put later
-	jam   error           // what the bus answers instead of taking an event
-	full  error           // what the queue answers instead of keeping it
-	deaf  error           // what the topic answers instead of taking a message
-	while func()          // what happens while a message is on its way
+	put   []alert.Message     // on the bus
+	again []event.Message     // to be put later
+	jam   error               // what the bus answers instead of taking an event
+	full  error               // what the queue answers instead of keeping it
+	deaf  error               // what the topic answers instead of taking a message
+	while func()              // what happens while a message is on its way
 }
 
 func newTown() *town {
@@ -50,7 +51,7 @@ func newTown() *town {
 	t := &town{now: testNoon}
 	t.Alert = &Alert{
 		Groups: memory, Parts: memory, Open: memory, Paces: memory, Mutes: memory, Cursors: memory, Histories: memory, Issues: memory, Restarts: memory,
-		Facts: t, Wanted: t, Names: t, Accounts: memory, Topic: t, Bus: (*townBus)(t), Again: (*townBus)(t), Provision: t,
+		Facts: t, Points: t, Wanted: t, Names: t, Accounts: memory, Topic: t, Bus: (*townBus)(t), Again: (*townBus)(t), Provision: t,
 		Settings: settings.Settings{
 			OptIn:  []string{"EBS", "EFS"},
 			Alerts: settings.Alerts{GroupInterval: settings.Duration(5 * time.Minute), RepeatInterval: settings.Duration(4 * time.Hour), MaxCopyAge: settings.Duration(36 * time.Hour)},
@@ -75,6 +76,14 @@ func (t *town) Facts(_ context.Context, j event.JobStateChange) failure.Facts {
 func (t *town) CopyVaults(_ context.Context, _, _, planID string) ([]string, bool, error) {
 	vaults, exists := t.plans[planID]
 	return vaults, exists, t.shut
+}
+
+// PointFacts are of a recovery point whose role is gone.
+func (t *town) PointFacts(_ context.Context, p event.RecoveryPointStateChange) failure.Facts {
+	return failure.Facts{
+		Copy:       failure.CopyAttempt{RecoveryPointARN: p.RecoveryPointARN, ResourceType: p.ResourceType, SourceAccount: p.Account, Region: p.Region, SourceVaultARN: p.VaultARN, RoleARN: p.RoleARN},
+		BackupRole: failure.Known(failure.Role{Owned: p.RoleARN == testRole}),
+	}
 }
 
 func (t *town) Account(_ context.Context, id string) (org.Account, error) {

@@ -151,12 +151,12 @@ func TestAKillWhileClosingLeavesNothingOpen(t *testing.T) {
 			town := newTown()
 			town.plans = map[string][]string{"p": {testVault}}
 			town.arrives(t, copyTo(oldVault, "p", "a", "FAILED", 0))
-			run := func(h *Alert) error {
-				_, err := h.job(context.Background(), copyTo(testVault, "p", "b", "COMPLETED", 20))
+			run := func(ctx context.Context, h *Alert) error {
+				_, err := h.job(ctx, copyTo(testVault, "p", "b", "COMPLETED", 20))
 				return err
 			}
 			h, m := dying(town, at, after)
-			if err := run(h); (err != nil) != (at > 0 && at <= m.calls) {
+			if err := run(t.Context(), h); (err != nil) != (at > 0 && at <= m.calls) {
 				t.Fatalf("killed at call %d of %d: error %v", at, m.calls, err)
 			}
 			if at == 0 {

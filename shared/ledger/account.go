@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"farvault/shared/chain"
@@ -27,6 +28,27 @@ func (l *Ledger) PutAccount(ctx context.Context, r chain.AccountRecord) error {
 	})
 }
 
+// roster is the accounts of the last sweep.
+type roster struct {
+	Accounts []string `json:"accounts"`
+}
+
+// Roster is the accounts that were in scope at the last sweep; none where there was no sweep.
+func (l *Ledger) Roster(ctx context.Context) ([]string, error) {
+	var r roster
+	_, err := l.read(ctx, rosterItem, &r)
+	return r.Accounts, err
+}
+
+// PutRoster remembers them. Ten thousand, which is the most that AWS lets an organization have, fit in one item.
+func (l *Ledger) PutRoster(ctx context.Context, accounts []string) error {
+	return update(ctx, l, rosterItem, func(stored *roster) (time.Time, bool) {
+		same := slices.Equal(stored.Accounts, accounts)
+		stored.Accounts = accounts
+		return time.Time{}, !same
+	})
+}
+
 // Cursor is how far a sweep has come; the zero time where it never ran.
 func (l *Ledger) Cursor(ctx context.Context, name string) (time.Time, error) {
 	var at time.Time
@@ -44,6 +66,8 @@ func (l *Ledger) PutCursor(ctx context.Context, name string, at time.Time) error
 		return time.Time{}, true
 	})
 }
+
+const rosterItem = "roster"
 
 func accountItem(id string) string { return "account#" + id }
 

@@ -42,7 +42,7 @@ type chatThread struct {
 // https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CustomActionAttachment.html
 const chatEventType = "farvault-alert"
 
-// The limits of the page's OpenAPI schema, in characters.
+// The limits, in characters: of title and description the service's, of the rest lengths that are assumed to be taken.
 const (
 	chatIDMost          = 64
 	chatThreadMost      = 48 // ours: room for a prefix, or for the seconds of a time
@@ -139,7 +139,7 @@ var controls = []struct {
 	{regexp.MustCompile(`&([#0-9A-Za-z])`), "＆$1"},
 	{regexp.MustCompile(`@([\pL\pN_!])`), "＠$1"},
 	{regexp.MustCompile(`#([\pL\pN_!])`), "＃$1"},
-	{regexp.MustCompile(`(^|[^0-9A-Za-z:]):([0-9A-Za-z_+'-])`), "$1∶$2"}, // no colon of an ARN
+	{regexp.MustCompile(`(^|[^0-9A-Za-z:"]):([0-9A-Za-z_+'-])`), "$1∶$2"}, // no colon of an ARN or of JSON
 	{regexp.MustCompile(`\]([(:\[])`), "] $1"},
 }
 

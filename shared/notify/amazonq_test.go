@@ -78,7 +78,7 @@ func TestChatTextLeavesOursAlone(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{
 		"arn:aws:s3:::bucket", "arn:aws:kms:eu-west-1:222233334444:key/1234abcd-12ab", "1 of 2 & 3", "[ \"kms:*\" ]", "a && b # comment",
-		"farvault explain --live copy-job 9A1B2C3D --account 222233334444", "{ \"Sid\": \"AllowBackupCopy\" }", "12:09 UTC (6 min)",
+		"farvault explain --live copy-job 9A1B2C3D --account 222233334444", "{ \"Sid\": \"AllowBackupCopy\" }", "{\"Enabled\":true}", "12:09 UTC (6 min)",
 	} {
 		if got := chatText(s); got != s {
 			t.Errorf("%q becomes %q", s, got)

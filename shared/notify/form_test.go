@@ -19,7 +19,7 @@ var shown = []struct{ form, head, why string }{
 	{"mended", "Mended", "What farvault put right, which copies run again, what it left."},
 	{"waits", "An account waits", "A new account is not at its chain after 15 minutes."},
 	{"resolved", "Resolved", "The last member is well again: how long it lasted, and the longest gap it leaves."},
-	{"silence", "Silence", "Nothing failed, and nothing arrived: found by the hourly look."},
+	{"silent-run", "Silence", "Nothing failed, and nothing arrived: found by the hourly look."},
 	{"storm", "Storm", "So much fails that places are told as one a cause; told once."},
 	{"digest", "Digest", "Once a day: what is open by age, what is muted, what could not be counted."},
 	{"digest-quiet", "Digest, all well", "One line."},

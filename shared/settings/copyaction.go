@@ -78,3 +78,24 @@ func (f *file) checkCopies(path string, s Settings, rule BackupRule) {
 		}
 	}
 }
+
+// ShortestRetention is the least DeleteAfterDays of all rules, or of all their copies; zero where all is kept for ever.
+func (s Settings) ShortestRetention(copies bool) (days int64) {
+	for _, plan := range s.BackupPlans {
+		for _, rule := range plan.Rules {
+			kept := []Lifecycle{rule.Lifecycle}
+			if copies {
+				kept = nil
+				for _, c := range rule.Copies() {
+					kept = append(kept, rule.CopyLifecycleOf(c))
+				}
+			}
+			for _, l := range kept {
+				if l.DeleteAfterDays > 0 && (days == 0 || l.DeleteAfterDays < days) {
+					days = l.DeleteAfterDays
+				}
+			}
+		}
+	}
+	return days
+}

@@ -32,7 +32,8 @@ func defaults() Settings {
 
 			MaxMessagesPerHour: 30,
 		},
-		Mend: Mend{Enabled: true, Reconcile: true, RestartCopies: true, RetryTransient: true, MaxRestarts: 2},
+		Mend:    Mend{Enabled: true, Reconcile: true, RestartCopies: true, RetryTransient: true, MaxRestarts: 2},
+		Breaker: Breaker{MaxAccountsPercentage: 10, MinAccounts: 20},
 	}
 }
 

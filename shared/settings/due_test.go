@@ -42,7 +42,7 @@ func TestLast(t *testing.T) {
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			got, ok := settings.StartWindow{Schedule: tt.schedule, Timezone: tt.zone}.Last(at(tt.until))
+			got, ok := settings.StartWindow{Schedule: tt.schedule, Timezone: tt.zone}.Timetable().Last(at(tt.until))
 			if ok != (tt.want != "") || ok && !got.Equal(at(tt.want)) {
 				t.Errorf("%s, %t, want %s", got, ok, tt.want)
 			}
@@ -58,7 +58,7 @@ func TestLastAgreesWithAnotherReader(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		expression, zone := rapid.SampledFrom(schedules).Draw(t, "schedule"), rapid.SampledFrom(zones).Draw(t, "zone")
 		now := at("2026-01-01 00:00").Add(time.Duration(rapid.IntRange(0, 2*365*24*60).Draw(t, "minute")) * time.Minute)
-		due, ok := settings.StartWindow{Schedule: expression, Timezone: zone}.Last(now)
+		due, ok := settings.StartWindow{Schedule: expression, Timezone: zone}.Timetable().Last(now)
 		if !ok || due.After(now) {
 			t.Fatalf("%s %s before %s: %s, %t", expression, zone, now, due, ok)
 		}
@@ -71,7 +71,7 @@ func TestLastAgreesWithAnotherReader(t *testing.T) {
 }
 
 func BenchmarkLast(b *testing.B) {
-	daily := settings.StartWindow{Schedule: "cron(0 12 * * ? *)", Timezone: "Europe/Zurich"}
+	daily := settings.StartWindow{Schedule: "cron(0 12 * * ? *)", Timezone: "Europe/Zurich"}.Timetable()
 	now := at("2026-03-04 11:00")
 	for b.Loop() {
 		if _, ok := daily.Last(now); !ok {

@@ -52,6 +52,9 @@ var optInRegions = []string{
 // IsOptInRegion reports whether an account has a Region only after enabling it.
 func IsOptInRegion(name string) bool { return slices.Contains(optInRegions, name) }
 
+// IsContinuous reports whether a resource type has continuous backups, which a rule with EnableContinuousBackup makes of it.
+func IsContinuous(name string) bool { return featureOf(name).Continuous }
+
 func featureOf(name string) Feature {
 	for _, f := range Features {
 		if f.Type == name {

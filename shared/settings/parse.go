@@ -30,6 +30,7 @@ func Read(name string, text []byte) (Settings, Mistakes, error) {
 	f.fillIn(&s)
 	f.checkVaults(s)
 	f.checkScope(s)
+	f.checkEntry(s)
 	f.checkOptIn(s)
 	f.checkManaged(s)
 	f.checkPlans(s)
@@ -38,6 +39,7 @@ func Read(name string, text []byte) (Settings, Mistakes, error) {
 	f.checkBoundary(s)
 	f.checkSpread(s)
 	f.checkAlerts(s)
+	f.checkBreaker(s.Breaker)
 	if len(f.mistakes) > 0 {
 		return s, nil, f.mistakes.sorted()
 	}

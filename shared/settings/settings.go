@@ -7,6 +7,7 @@ package settings
 // the central bus) is not here: it comes from the templates' parameters through the environment.
 type Settings struct {
 	Scope        Scope        `yaml:"Scope"`
+	Entry        Entry        `yaml:"Entry"`
 	Regions      []string     `yaml:"Regions"` // where members are protected; empty: the home Region
 	CentralVault Vault        `yaml:"CentralVault"`
 	LocalVault   Vault        `yaml:"LocalVault"`
@@ -19,6 +20,7 @@ type Settings struct {
 	Adopt               []Adoption `yaml:"Adopt"`              // what may be taken over; empty: nothing
 	Alerts              Alerts     `yaml:"Alerts"`
 	Mend                Mend       `yaml:"Mend"`
+	Breaker             Breaker    `yaml:"Breaker"`
 }
 
 // Scope says which accounts are protected. Empty Include means every member; Exclude wins.

@@ -70,7 +70,8 @@ func TestShippedFile(t *testing.T) {
 			MaxCopyAge:     settings.Duration(36 * time.Hour), MaxMessagesPerHour: 30,
 			Receivers: []settings.Receiver{}, Routes: []settings.Route{},
 		},
-		Mend: settings.Mend{Enabled: true, Reconcile: true, RestartCopies: true, RetryTransient: true, MaxRestarts: 2},
+		Mend:    settings.Mend{Enabled: true, Reconcile: true, RestartCopies: true, RetryTransient: true, MaxRestarts: 2},
+		Breaker: settings.Breaker{MaxAccountsPercentage: 10, MinAccounts: 20},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -101,7 +102,8 @@ func TestDefaults(t *testing.T) {
 			RepeatInterval: settings.Duration(24 * time.Hour),
 			MaxCopyAge:     settings.Duration(36 * time.Hour), MaxMessagesPerHour: 30,
 		},
-		Mend: settings.Mend{Enabled: true, Reconcile: true, RestartCopies: true, RetryTransient: true, MaxRestarts: 2},
+		Mend:    settings.Mend{Enabled: true, Reconcile: true, RestartCopies: true, RetryTransient: true, MaxRestarts: 2},
+		Breaker: settings.Breaker{MaxAccountsPercentage: 10, MinAccounts: 20},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -200,6 +202,12 @@ func TestRefused(t *testing.T) {
 		"a duration without its unit":    {"BackupPlans:", "Alerts: {MaxCopyAge: 36}\nBackupPlans:", `s.yaml:1:22: MaxCopyAge is 36: must be a duration with its unit, such as "36h" or "5m"`},
 		"reminders before the interval":  {"BackupPlans:", "Alerts: {RepeatInterval: 1m}\nBackupPlans:", "s.yaml:1:26: RepeatInterval is 1m: must be at least GroupInterval, 5m"},
 		"restarts without end":           {"BackupPlans:", "Mend: {MaxRestarts: 100}\nBackupPlans:", "s.yaml:1:21: MaxRestarts is 100: must be 0 (start no copy again) to 10"},
+		"a role that is no way in":       {"BackupPlans:", "Entry: {RoleName: Admin}\nBackupPlans:", "s.yaml:1:19: RoleName is Admin: must be empty (the role of the StackSet), OrganizationAccountAccessRole or AWSControlTowerExecution"},
+		"a way in that cannot use the key": {"BackupPlans:", "Entry: {RoleName: AWSControlTowerExecution}\nLocalVault: {EncryptionKey: CentralMultiRegion}\nBackupPlans:",
+			"s.yaml:1:19: RoleName is AWSControlTowerExecution with LocalVault.EncryptionKey CentralMultiRegion: the session that farvault enters by may not use a key of the central account"},
+		"a share of more than all":       {"BackupPlans:", "Breaker: {MaxAccountsPercentage: 101}\nBackupPlans:", "s.yaml:1:34: MaxAccountsPercentage is 101: must be 1 to 100 (never stop)"},
+		"a share of nothing":             {"BackupPlans:", "Breaker: {MaxAccountsPercentage: 0}\nBackupPlans:", "s.yaml:1:34: MaxAccountsPercentage is 0: must be 1 to 100 (never stop)"},
+		"a breaker that no account fits": {"BackupPlans:", "Breaker: {MinAccounts: 0}\nBackupPlans:", "s.yaml:1:24: MinAccounts is 0: must be 1 to 10000"},
 		"yes for true":                   {"BackupPlans:", "Mend: {Enabled: yes}\nBackupPlans:", "s.yaml:1:17: Enabled is yes: must be true or false"},
 		"an empty file":                  {small, "# nothing\n", "s.yaml:1:1: the file is empty: it needs at least BackupPlans"},
 		"a list for the file":            {small, "- a\n", "s.yaml:1:1: the file is a list: it must be a mapping of Scope, CentralVault, BackupPlans and so on"},

@@ -38,7 +38,7 @@ func TestTemplatesAndCodeAgreeOnNames(t *testing.T) {
 	}
 	want := map[string][]string{
 		"template.yaml":         in(wiring.ProvisionFunction, wiring.AlertFunction, wiring.SweepFunction, wiring.SlackFunction, chain.ForwarderRole, "farvault-never", "farvault-schedule"),
-		"infra/management.yaml": in(chain.ForwarderRole, chain.ReaderRole),
+		"infra/management.yaml": in(chain.ForwarderRole, chain.ReaderRole, chain.EntryRole),
 		"infra/member.yaml":     in(chain.ProvisionerRole, chain.ReaderRole, chain.BoundaryPolicy),
 		"functions":             {wiring.AlertFunction, wiring.ProvisionFunction, wiring.SlackFunction, wiring.SweepFunction},
 	}
@@ -52,7 +52,7 @@ func TestPoliciesSpeakOfWhatTheCodeMakes(t *testing.T) {
 	t.Parallel()
 	role := ":role" + chain.RolePath
 	known := []string{
-		role + chain.ProvisionerRole, role + chain.ReaderRole, role + chain.BackupRole, role + chain.ForwarderRole,
+		role + chain.EntryRole, role + chain.ProvisionerRole, role + chain.ReaderRole, role + chain.BackupRole, role + chain.ForwarderRole,
 		role + wiring.ProvisionFunction, role + wiring.AlertFunction, role + wiring.SweepFunction,
 		":role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup",
 		":role/" + chain.BackupRole, ":role/" + chain.ForwarderRole, ":role/AWSServiceRoleForBackup", // before they are there
@@ -65,6 +65,7 @@ func TestPoliciesSpeakOfWhatTheCodeMakes(t *testing.T) {
 		":log-group:/aws/lambda/" + wiring.ProvisionFunction + ":*", ":log-group:/aws/lambda/" + wiring.AlertFunction + ":*",
 		":log-group:/aws/lambda/" + wiring.SweepFunction + ":*", ":log-group:/aws/lambda/" + wiring.SlackFunction + ":*",
 		":log-group:/aws/lambda/farvault-*", ":alarm:farvault-*", ":root", ":secret:" + settings.SlackSecretPrefix + "*",
+		":role/${EntryRoleName}", // AWS's, by the parameter's pattern
 	}
 	each(t, func(t *testing.T, file string) {
 		for _, s := range statements(t, file) {

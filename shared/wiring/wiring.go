@@ -46,7 +46,7 @@ func Settings(file string) (settings.Settings, error) {
 // Provision is the function behind the account queue.
 func Provision(sdk aws.Config, c config.ProvisionConfig, s settings.Settings, log *slog.Logger, now func() time.Time) handler.Batch {
 	world := cloud.New(sdk, c.Place, ProvisionFunction)
-	provisioner := world.Provisioner()
+	provisioner := world.ProvisionerBy(cloud.DoorOf(c.Place, s.Entry))
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
 	organization := world.Organization()
 	provision := &handler.Provision{
@@ -56,6 +56,7 @@ func Provision(sdk aws.Config, c config.ProvisionConfig, s settings.Settings, lo
 		Copies:       provisioner,
 		Claims:       records,
 		Records:      records,
+		Breaker:      records,
 		Jobs:         world.Queue(c.JobQueueURL),
 		Settings:     s,
 		Place:        c.Place,
@@ -86,6 +87,7 @@ func Alert(sdk aws.Config, c config.AlertConfig, s settings.Settings, log *slog.
 		Restarts:         records,
 		Facts:            world.Reader(),
 		Wanted:           world.Reader(),
+		Points:           world.Reader(),
 		Names:            world.Organization(),
 		Accounts:         records,
 		Topic:            notify.NewSNS(sns.NewFromConfig(sdk), c.TopicARN, s.Alerts),
@@ -110,6 +112,8 @@ func Sweep(sdk aws.Config, c config.SweepConfig, s settings.Settings, log *slog.
 		Cursors:     records,
 		Statuses:    records,
 		Copies:      world.Jobs(),
+		Breaker:     records,
+		Rosters:     records,
 		AccountsOut: world.Queue(c.AccountQueueURL),
 		JobsOut:     world.Queue(c.JobQueueURL),
 		Settings:    s,

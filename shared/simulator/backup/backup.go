@@ -97,6 +97,13 @@ func (s *Service) AddRestore(account, region string, r Restore) {
 	s.report.AddRestore(place.Place{Account: account, Region: region}, r)
 }
 
+// AgeVault gives a vault recovery points from before the world began, as the world's own hand; they are counted and cannot be asked for.
+func (s *Service) AgeVault(account, region, name string, points int64) {
+	if v, found := s.vaults.Find(place.Place{Account: account, Region: region}, name); found {
+		v.Elder = points
+	}
+}
+
 // Delegate makes an account a delegated administrator of AWS Backup.
 func (s *Service) Delegate(account string) { s.report.Delegate(account) }
 

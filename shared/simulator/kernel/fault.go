@@ -3,6 +3,7 @@ package kernel
 import (
 	"errors"
 	"fmt"
+	"net/http"
 )
 
 // ErrHangUp tells the server to drop the connection without an answer.
@@ -12,6 +13,7 @@ var ErrHangUp = errors.New("connection dropped")
 const (
 	Throttle     = "throttle"      // ThrottlingException, nothing done
 	Deny         = "deny"          // access denied, nothing done
+	Quota        = "quota"         // a quota is reached, nothing done
 	TimeoutAfter = "timeout-after" // done, but the answer is lost
 	KillBefore   = "kill-before"   // the caller dies before the call
 	KillAfter    = "kill-after"    // the caller dies after the call
@@ -33,9 +35,9 @@ type Faults struct{ waiting []*Fault }
 // Inject adds a fault; Times of zero means once.
 func (f *Faults) Inject(fault Fault) error {
 	switch fault.Kind {
-	case Throttle, Deny, TimeoutAfter, KillBefore, KillAfter:
+	case Throttle, Deny, Quota, TimeoutAfter, KillBefore, KillAfter:
 	default:
-		return fmt.Errorf("fault kind %q is none of throttle, deny, timeout-after, kill-before, kill-after", fault.Kind)
+		return fmt.Errorf("fault kind %q is none of throttle, deny, quota, timeout-after, kill-before, kill-after", fault.Kind)
 	}
 	if fault.Times == 0 {
 		fault.Times = 1
@@ -60,6 +62,8 @@ func (f *Faults) next(k *Kernel, c *Call) (before, after error) {
 			return Fail("ThrottlingException", "Rate exceeded"), nil
 		case Deny:
 			return Fail("AccessDeniedException", "User: %s is not authorized to perform: %s:%s with an explicit deny in a service control policy", c.Caller.ARN, c.Service, c.Operation), nil
+		case Quota:
+			return quotaReached(c.Service), nil
 		case KillBefore:
 			k.Kill(c.Caller.Invocation)
 			return ErrHangUp, nil
@@ -70,6 +74,18 @@ func (f *Faults) next(k *Kernel, c *Call) (before, after error) {
 		return nil, ErrHangUp
 	}
 	return nil, nil
+}
+
+// quotaReached is how a service says that an account may have no more of something. IAM has a code of its own.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+func quotaReached(service string) error {
+	if service == "iam" {
+		return Fail("LimitExceeded", "Cannot exceed quota for this account").HTTP(http.StatusConflict)
+	}
+	return Fail("LimitExceededException", "The requested resource exceeds the maximum number allowed.")
 }
 
 func (f *Fault) matches(c *Call) bool {

@@ -18,6 +18,7 @@ type Type struct {
 	Cold         bool
 
 	Backup string // the permission without which the role can make no backup
+	Delete string // the permission without which it cannot delete one; empty when AWS Backup needs none
 	Via    string // the service that uses the source key for a copy; empty when fully managed
 	// KeyUnusable is what a copy job says when the source key cannot be used, %s for its ARN if it is printed.
 	KeyUnusable string
@@ -38,27 +39,27 @@ const (
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForBackup.html
 var types = []Type{
 	{Name: "EC2", Service: "ec2", Form: "instance/i-%s", Point: image, CrossAccount: true, AirGapped: true,
-		Backup: "ec2:CreateImage", Via: "ec2", KeyUnusable: "AMI snapshot copy failed with error: " + ec2KeyUnusable, BackupTakes: 10 * time.Minute, CopyTakes: 9 * time.Minute},
+		Backup: "ec2:CreateImage", Delete: "ec2:DeregisterImage", Via: "ec2", KeyUnusable: "AMI snapshot copy failed with error: " + ec2KeyUnusable, BackupTakes: 10 * time.Minute, CopyTakes: 9 * time.Minute},
 	{Name: "S3", Service: "s3", Form: "%s", Point: own, FullyManaged: true, CrossAccount: true, AirGapped: true,
 		Backup: "s3:GetInventoryConfiguration", BackupTakes: 12 * time.Minute, CopyTakes: 10 * time.Minute},
 	{Name: "EBS", Service: "ec2", Form: "volume/vol-%s", Point: snapshot, CrossAccount: true, AirGapped: true, Cold: true,
-		Backup: "ec2:CreateSnapshot", Via: "ec2", KeyUnusable: ec2KeyUnusable, BackupTakes: 8 * time.Minute, CopyTakes: 7 * time.Minute},
+		Backup: "ec2:CreateSnapshot", Delete: "ec2:DeleteSnapshot", Via: "ec2", KeyUnusable: ec2KeyUnusable, BackupTakes: 8 * time.Minute, CopyTakes: 7 * time.Minute},
 	{Name: "RDS", Service: "rds", Form: "db:%s", Point: dbSnapshot, CrossAccount: true,
-		Backup: "rds:CreateDBSnapshot", Via: "rds", KeyUnusable: rdsKeyUnusable, BackupTakes: 10 * time.Minute, CopyTakes: 9 * time.Minute},
+		Backup: "rds:CreateDBSnapshot", Delete: "rds:DeleteDBSnapshot", Via: "rds", KeyUnusable: rdsKeyUnusable, BackupTakes: 10 * time.Minute, CopyTakes: 9 * time.Minute},
 	{Name: "Aurora", Service: "rds", Form: "cluster:%s", Point: clusterSnapshot, CrossAccount: true, AirGapped: true,
-		Backup: "rds:CreateDBClusterSnapshot", Via: "rds", KeyUnusable: rdsKeyUnusable, BackupTakes: 10 * time.Minute, CopyTakes: 9 * time.Minute},
+		Backup: "rds:CreateDBClusterSnapshot", Delete: "rds:DeleteDBClusterSnapshot", Via: "rds", KeyUnusable: rdsKeyUnusable, BackupTakes: 10 * time.Minute, CopyTakes: 9 * time.Minute},
 	{Name: "EFS", Service: "elasticfilesystem", Form: "file-system/fs-%s", Point: own, FullyManaged: true, CrossAccount: true, AirGapped: true, Cold: true,
 		Backup: "elasticfilesystem:Backup", BackupTakes: 8 * time.Minute, CopyTakes: 6 * time.Minute},
 	{Name: "FSx", Service: "fsx", Form: "file-system/fs-%s", Point: fsxBackup, CrossAccount: true, AirGapped: true,
-		Backup: "fsx:CreateBackup", Via: "fsx", KeyUnusable: rdsKeyUnusable, BackupTakes: 11 * time.Minute, CopyTakes: 10 * time.Minute},
+		Backup: "fsx:CreateBackup", Delete: "fsx:DeleteBackup", Via: "fsx", KeyUnusable: rdsKeyUnusable, BackupTakes: 11 * time.Minute, CopyTakes: 10 * time.Minute},
 	{Name: "Storage Gateway", Service: "storagegateway", Form: "gateway/sgw-00000000/volume/vol-%s", Point: snapshot, CrossAccount: true, AirGapped: true,
-		Backup: "storagegateway:CreateSnapshot", Via: "ec2", KeyUnusable: ec2KeyUnusable, BackupTakes: 8 * time.Minute, CopyTakes: 7 * time.Minute},
+		Backup: "storagegateway:CreateSnapshot", Delete: "ec2:DeleteSnapshot", Via: "ec2", KeyUnusable: ec2KeyUnusable, BackupTakes: 8 * time.Minute, CopyTakes: 7 * time.Minute},
 	{Name: "DocumentDB", Service: "rds", Form: "cluster:%s", Point: clusterSnapshot, CrossAccount: true, AirGapped: true,
-		Backup: "rds:CreateDBClusterSnapshot", Via: "rds", KeyUnusable: rdsKeyUnusable, BackupTakes: 10 * time.Minute, CopyTakes: 9 * time.Minute},
+		Backup: "rds:CreateDBClusterSnapshot", Delete: "rds:DeleteDBClusterSnapshot", Via: "rds", KeyUnusable: rdsKeyUnusable, BackupTakes: 10 * time.Minute, CopyTakes: 9 * time.Minute},
 	{Name: "Neptune", Service: "rds", Form: "cluster:%s", Point: clusterSnapshot, CrossAccount: true, AirGapped: true,
-		Backup: "rds:CreateDBClusterSnapshot", Via: "rds", KeyUnusable: rdsKeyUnusable, BackupTakes: 10 * time.Minute, CopyTakes: 9 * time.Minute},
+		Backup: "rds:CreateDBClusterSnapshot", Delete: "rds:DeleteDBClusterSnapshot", Via: "rds", KeyUnusable: rdsKeyUnusable, BackupTakes: 10 * time.Minute, CopyTakes: 9 * time.Minute},
 	{Name: "Redshift", Service: "redshift", Form: "cluster:%s", Point: redshiftSnapshot,
-		Backup: "redshift:CreateClusterSnapshot", Via: "redshift", BackupTakes: 10 * time.Minute, CopyTakes: 9 * time.Minute},
+		Backup: "redshift:CreateClusterSnapshot", Delete: "redshift:DeleteClusterSnapshot", Via: "redshift", BackupTakes: 10 * time.Minute, CopyTakes: 9 * time.Minute},
 	{Name: "Timestream", Service: "timestream", Form: "database/db/table/%s", Point: own, FullyManaged: true, CrossAccount: true, AirGapped: true, Cold: true,
 		Backup: "timestream:StartAwsBackupJob", BackupTakes: 9 * time.Minute, CopyTakes: 8 * time.Minute},
 	{Name: "VirtualMachine", Service: "backup-gateway", Form: "vm/vm-%s", Point: own, FullyManaged: true, CrossAccount: true, AirGapped: true, Cold: true,
@@ -66,7 +67,7 @@ var types = []Type{
 	{Name: "CloudFormation", Service: "cloudformation", Form: "stack/%s/00000000-0000-4000-8000-000000000000", Point: own, FullyManaged: true, Cold: true,
 		Backup: "cloudformation:GetTemplate", BackupTakes: 5 * time.Minute, CopyTakes: 5 * time.Minute},
 	{Name: "DynamoDB", Service: "dynamodb", Form: "table/%s", Point: tableBackup,
-		Backup: "dynamodb:CreateBackup", BackupTakes: 7 * time.Minute, CopyTakes: 6 * time.Minute},
+		Backup: "dynamodb:CreateBackup", Delete: "dynamodb:DeleteBackup", BackupTakes: 7 * time.Minute, CopyTakes: 6 * time.Minute},
 	{Name: "SAP HANA on Amazon EC2", Service: "ssm-sap", Form: "HANA/%s", Point: own, FullyManaged: true, CrossAccount: true, Cold: true,
 		Backup: "ssm-sap:BackupDatabase", BackupTakes: 12 * time.Minute, CopyTakes: 10 * time.Minute},
 }

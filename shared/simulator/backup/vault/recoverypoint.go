@@ -5,8 +5,10 @@ import (
 	"strings"
 	"time"
 
+	"farvault/shared/policy"
 	"farvault/shared/simulator/backup/place"
 	"farvault/shared/simulator/backup/resource"
+	"farvault/shared/simulator/kernel"
 )
 
 // The states of a recovery point that the simulator knows.
@@ -82,18 +84,28 @@ func (s *Vaults) Put(v *Vault, r *RecoveryPoint) {
 }
 
 // expire deletes a recovery point whose retention is over, as the role that it
-// was made with. When that role is gone the point stays, EXPIRED:
+// was made with. When that role is gone, or may not delete, the point stays, EXPIRED:
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-iam.html
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/deleting-backups.html
 func (s *Vaults) expire(r *RecoveryPoint) {
 	if r.vault.points[r.ARN] != r {
 		return
 	}
-	if _, err := s.iam.Assume(r.IAMRoleARN, "backup.amazonaws.com"); err != nil {
+	caller, err := s.iam.Assume(r.IAMRoleARN, "backup.amazonaws.com")
+	if err != nil || !s.mayDelete(caller, r) {
 		r.Status, r.StatusMessage = Expired, "AWS Backup lacks the permission to delete the recovery point"
 		s.EmitPoint(r)
 		return
 	}
 	s.drop(r)
+}
+
+// mayDelete asks for the call by which the recovery point's own service deletes it; what AWS Backup fully manages has none.
+func (s *Vaults) mayDelete(caller kernel.Caller, r *RecoveryPoint) bool {
+	if r.Type.Delete == "" {
+		return true
+	}
+	return s.k.Judge(caller, kernel.Access{Action: r.Type.Delete, Resource: r.ARN, Context: map[string][]string{"ec2:ResourceTag/AWSBackupManagedResource": {""}}}).Decision == policy.Allowed
 }
 
 func (s *Vaults) drop(r *RecoveryPoint) {

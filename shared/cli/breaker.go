@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/chain"
+	"farvault/shared/ledger"
+)
+
+// breakerCommand is about runs that would change too many accounts at once.
+type breakerCommand struct {
+	Show  breakerShowCommand  `cmd:"" default:"withargs" help:"What the newest run has changed. Exit status 1 when it was stopped."`
+	Allow breakerAllowCommand `cmd:"" help:"Let farvault change as many accounts as it wants for a while."`
+}
+
+type breakerShowCommand struct {
+	tableFlag
+	JSON bool `name:"json" help:"One JSON object."`
+}
+
+// Run prints the breaker.
+func (c breakerShowCommand) Run(ctx context.Context, s Streams) error {
+	records, _, err := c.ledger(ctx)
+	if err != nil {
+		return err
+	}
+	return c.show(ctx, s, records, time.Now())
+}
+
+func (c breakerShowCommand) show(ctx context.Context, s Streams, records *ledger.Ledger, now time.Time) error {
+	b, err := records.Breaker(ctx)
+	if err != nil {
+		return fmt.Errorf("read what the newest run has changed: %w", err)
+	}
+	if c.JSON {
+		err = writeJSON(s.Out, b)
+	} else {
+		err = c.print(s, b, now)
+	}
+	if err != nil || !b.Halted(now) {
+		return err
+	}
+	return found
+}
+
+func (breakerShowCommand) print(s Streams, b chain.Breaker, now time.Time) error {
+	state := "not stopped"
+	switch {
+	case b.Halted(now):
+		state = "stopped at " + b.HaltedAt.UTC().Format(time.RFC3339)
+	case now.Before(b.Allowed.Until):
+		state = fmt.Sprintf("allowed until %s, by %s: %s", b.Allowed.Until.UTC().Format(time.RFC3339), alert.Clean(b.Allowed.Owner, 100), alert.Clean(b.Allowed.Why, 200))
+	}
+	if _, err := fmt.Fprintf(s.Out, "%s; %d accounts changed by the newest run, %q over %d accounts\n", state, len(b.Written), b.Run.ID, b.Run.Accounts); err != nil {
+		return err
+	}
+	for _, line := range b.Tally() {
+		if _, err := fmt.Fprintln(s.Out, "  "+line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type breakerAllowCommand struct {
+	tableFlag
+	Why   string        `name:"reason" required:"" help:"Why so many accounts are to change."`
+	Owner string        `required:"" help:"Who to ask."`
+	For   time.Duration `default:"24h" help:"For how long; at most 7 days."`
+}
+
+// longestAllowance bounds what is not counted: a week covers a settings change in every account.
+const longestAllowance = 7 * 24 * time.Hour
+
+// Run writes the allowance.
+func (c breakerAllowCommand) Run(ctx context.Context, s Streams) error {
+	records, _, err := c.ledger(ctx)
+	if err != nil {
+		return err
+	}
+	return c.allow(ctx, s, records, time.Now())
+}
+
+func (c breakerAllowCommand) allow(ctx context.Context, s Streams, records *ledger.Ledger, now time.Time) error {
+	if c.For <= 0 || c.For > longestAllowance {
+		return wrongUse("--for %v: must be more than 0 and at most %v", c.For, longestAllowance)
+	}
+	a := chain.Allowance{Until: now.Add(c.For).UTC(), Owner: c.Owner, Why: c.Why}
+	resuming := false
+	err := records.UpdateBreaker(ctx, func(b chain.Breaker) chain.Breaker {
+		b = b.Allow(a)
+		resuming = b.Resuming
+		return b
+	})
+	if err != nil {
+		return fmt.Errorf("allow: %w", err)
+	}
+	line := "allowed until " + a.Until.Format(time.RFC3339)
+	if resuming {
+		line += ". Every account is looked at again within 5 minutes"
+	}
+	_, err = fmt.Fprintln(s.Out, line+".")
+	return err
+}

@@ -1,0 +1,49 @@
+package cli
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"farvault/shared/chain"
+	"farvault/shared/event"
+	"farvault/shared/ledger"
+)
+
+// A run that was stopped is shown with what it changed, until somebody allows it to go on.
+func TestBreakerShowAndAllow(t *testing.T) {
+	t.Parallel()
+	records := ledger.NewMemory()
+	halted := chain.Breaker{Run: event.SweepRun{ID: "2026-03-02", Accounts: 30}, Written: []string{"222233334444"},
+		Changes: map[string]int{"update backup plan daily: Rules": 2}, HaltedAt: noon}
+	if err := records.UpdateBreaker(t.Context(), func(chain.Breaker) chain.Breaker { return halted }); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	s := Streams{Out: &out, Err: &out}
+	if err := (breakerShowCommand{}).show(t.Context(), s, records, noon); err != found {
+		t.Errorf("showing a run that was stopped ends with %v", err)
+	}
+	allow := breakerAllowCommand{For: time.Hour, Owner: "ana", Why: "new rules"}
+	if err := allow.allow(t.Context(), s, records, noon); err != nil {
+		t.Fatal(err)
+	}
+	if err := (breakerShowCommand{}).show(t.Context(), s, records, noon); err != nil {
+		t.Error(err)
+	}
+	want := `stopped at 2026-03-02T12:00:00Z; 1 accounts changed by the newest run, "2026-03-02" over 30 accounts
+  update backup plan daily: Rules, in accounts: 2
+allowed until 2026-03-02T13:00:00Z. Every account is looked at again within 5 minutes.
+allowed until 2026-03-02T13:00:00Z, by ana: new rules; 0 accounts changed by the newest run, "2026-03-02" over 30 accounts
+`
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Errorf("printed (-want +got):\n%s", diff)
+	}
+	for _, wrong := range []time.Duration{0, -time.Hour, 8 * 24 * time.Hour} {
+		if _, refused := (breakerAllowCommand{For: wrong}).allow(t.Context(), s, records, noon).(usage); !refused {
+			t.Errorf("--for %v is taken", wrong)
+		}
+	}
+}

@@ -1,0 +1,34 @@
+package cloud
+
+import (
+	"context"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
+
+	"farvault/shared/event"
+	"farvault/shared/failure"
+	"farvault/shared/org"
+)
+
+// PointFacts is the world as far as the deletion of a recovery point depends on it: the role that it was made with, and what
+// limits that. In the central account a copy may name the role of the account that it came from.
+func (r *Reader) PointFacts(ctx context.Context, p event.RecoveryPointStateChange) failure.Facts {
+	account := p.Account
+	if arn, err := org.ParseARN(p.RoleARN); err == nil {
+		account = arn.Account
+	}
+	f := failure.Facts{
+		Copy: failure.CopyAttempt{
+			ResourceARN: p.ResourceARN, ResourceType: p.ResourceType, RecoveryPointARN: p.RecoveryPointARN,
+			SourceAccount: account, Region: p.Region, SourceVaultARN: p.VaultARN, RoleARN: p.RoleARN, At: p.Time,
+		},
+		Organization: failure.Known(r.cloud.place.OrganizationID),
+	}
+	var wait sync.WaitGroup
+	wait.Go(func() { f.SourceAccount = look(r.organization.Account(ctx, account)) })
+	wait.Go(func() { f.SCPs = look(r.controlPolicies(ctx, account, types.PolicyTypeServiceControlPolicy)) })
+	wait.Go(func() { f.BackupRole = look(r.role(ctx, account, p.RoleARN)) })
+	wait.Wait()
+	return f
+}

@@ -1,0 +1,41 @@
+package cloud
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/backup"
+	"github.com/aws/aws-sdk-go-v2/service/backup/types"
+
+	"farvault/shared/event"
+	"farvault/shared/failure"
+)
+
+// outlived are the recovery points of a vault that are still there although their retention is over. Only what is old enough is
+// listed, which is a page without an entry where all is well and all is kept equally long.
+func outlived(ctx context.Context, client *backup.Client, account, region string, vault *types.BackupVaultListMember, want failure.Wanted) (failure.Outlived, error) {
+	found, before := failure.Outlived{VaultARN: aws.ToString(vault.BackupVaultArn)}, want.OldestKept()
+	if before.IsZero() {
+		return failure.Outlived{}, nil
+	}
+	pages := backup.NewListRecoveryPointsByBackupVaultPaginator(client, &backup.ListRecoveryPointsByBackupVaultInput{
+		BackupVaultName: vault.BackupVaultName, ByCreatedBefore: aws.Time(before), MaxResults: aws.Int32(mostListed),
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return found, translate("list old recovery points of vault "+aws.ToString(vault.BackupVaultName), err)
+		}
+		for _, p := range page.RecoveryPoints {
+			if p.CalculatedLifecycle == nil {
+				continue
+			}
+			found.Add(event.RecoveryPointStateChange{
+				Origin: event.Origin{Account: account, Region: region, Time: want.Now}, RecoveryPointARN: aws.ToString(p.RecoveryPointArn),
+				Status: string(p.Status), Message: aws.ToString(p.StatusMessage), ResourceARN: aws.ToString(p.ResourceArn),
+				ResourceType: aws.ToString(p.ResourceType), VaultARN: aws.ToString(p.BackupVaultArn), RoleARN: aws.ToString(p.IamRoleArn),
+			}, aws.ToTime(p.CalculatedLifecycle.DeleteAt), aws.ToInt64(p.BackupSizeInBytes), want.Now)
+		}
+	}
+	return found, nil
+}

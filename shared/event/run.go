@@ -1,0 +1,23 @@
+package event
+
+import "time"
+
+// SweepRun is one sweep over all accounts. Looks that name the same run are counted together by the breaker.
+type SweepRun struct {
+	ID       string `json:"id"`       // the day on which the sweep began, "2026-03-02": a sweep that is tried again is the same run
+	Accounts int    `json:"accounts"` // in scope
+}
+
+// RunOf is the run of a sweep over so many accounts.
+func RunOf(began time.Time, accounts int) SweepRun {
+	return SweepRun{ID: began.UTC().Format(time.DateOnly), Accounts: accounts}
+}
+
+// Halted is a run that stopped, because it would change more accounts than one run may without being asked.
+type Halted struct {
+	Run      SweepRun  `json:"run"`
+	Limit    int       `json:"limit"`   // accounts that one run may change
+	Written  int       `json:"written"` // accounts that were changed before it stopped
+	Changes  []string  `json:"changes"` // what differs from the settings, with the number of accounts seen, a line each
+	HaltedAt time.Time `json:"haltedAt"`
+}
