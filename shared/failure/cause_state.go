@@ -1,7 +1,5 @@
 package failure
 
-import "farvault/shared/event"
-
 // The resource is there, but in no state to be backed up, copied or restored to.
 var resourceStateCauses = []Cause{
 	{
@@ -99,19 +97,6 @@ var resourceStateCauses = []Cause{
 			"No default VPC for this user. `GroupName` is only supported for EC2-Classic and default VPC.",
 		},
 		Source: guide + "restore-testing.html",
-	},
-	{
-		ID: "restore-network-unfit", At: Source, Jobs: []event.JobKind{event.Restore},
-		Title:  "The network that the restore names does not fit",
-		Remedy: "Name in the restore's metadata a subnet group of one VPC that covers two Availability Zones, and security groups of that VPC.",
-		Match:  []Matcher{says("subnet|subnets|vpc|security group", "cover|common vpc|non-vpc|different vpc|different vpcs|is invalid|not in the same vpc")},
-		Samples: []string{
-			"The requested subnet is invalid, or multiple subnets were requested that are not all in a common VPC.",
-			"Subnets in the DB subnet group should cover at least two Availability Zones unless there is only one Availability Zone.",
-			"The DB subnet group doesn't cover all Availability Zones after it's created because of users' change.",
-			"Cannot restore from VPC backup to non-VPC DB instance.",
-		},
-		Source: restoreErrors,
 	},
 	{
 		ID: "bucket-not-ready", At: Source,

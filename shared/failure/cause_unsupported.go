@@ -94,7 +94,7 @@ var unsupportedCauses = []Cause{
 		Remedy: "See AWS Backup's table of features by resource and Region; leave the resource out or protect it another way.",
 		Match: []Matcher{
 			says("not available in the region|not available in the amazon web services region|not available in the specified|isnt available in the|not available in this region|not supported|unsupported|does not support|doesnt support|do not support|dont support|not currently support|not compatible|incompatible|not eligible|not implemented|only supports").
-				butNot("current state|in state|access policies|availability zone"),
+				butNot("current state|in state|access policies|specified availability zone"),
 		},
 		Variants: []string{"UnsupportedOperation: The operation is not supported.", "Aurora Serverless v1 clusters do not support this operation."},
 		Source:   guide + "backup-feature-availability.html",

@@ -47,9 +47,11 @@ func TestProveDeletion(t *testing.T) {
 		"the role has no permission":    {role(func(r *failure.Role) { r.Identity = nil }), "role-may-not-delete", failure.Confirmed, failure.Source, true, "do not allow ec2:DeleteSnapshot"},
 		"the role is denied it":         {role(func(r *failure.Role) { r.Identity = append(r.Identity, deny) }), "role-may-not-delete", failure.Confirmed, failure.Source, false, "Keep denies ec2:DeleteSnapshot"},
 		"its boundary forbids it":       {role(func(r *failure.Role) { r.PermissionsBoundary = &deny }), "boundary-denies-copy", failure.Confirmed, failure.Source, false, "permissions boundary does not allow ec2:DeleteSnapshot"},
-		"the organization forbids it":   {func(f *failure.Facts) { f.SCPs = failure.Known([][]failure.ControlPolicy{{{ARN: "arn:aws:organizations::111122223333:policy/o-a1b2c3d4e5/service_control_policy/p-1", Document: deny}}}) }, "scp-denies-copy", failure.Confirmed, failure.Management, false, "service control policy"},
-		"another type, another call":    {func(f *failure.Facts) { f.Copy.ResourceType = "FSx" }, "role-may-not-delete", failure.Confirmed, failure.Source, true, "fsx:DeleteBackup"},
-		"nothing stands in the way":     {func(*failure.Facts) {}, "recovery-point-not-deleted", failure.Suspected, failure.Source, false, "the snapshot is locked"},
+		"the organization forbids it": {func(f *failure.Facts) {
+			f.SCPs = failure.Known([][]failure.ControlPolicy{{{ARN: "arn:aws:organizations::111122223333:policy/o-a1b2c3d4e5/service_control_policy/p-1", Document: deny}}})
+		}, "scp-denies-copy", failure.Confirmed, failure.Management, false, "service control policy"},
+		"another type, another call": {func(f *failure.Facts) { f.Copy.ResourceType = "FSx" }, "role-may-not-delete", failure.Confirmed, failure.Source, true, "fsx:DeleteBackup"},
+		"nothing stands in the way":  {func(*failure.Facts) {}, "recovery-point-not-deleted", failure.Suspected, failure.Source, false, "the snapshot is locked"},
 		"nobody could look": {func(f *failure.Facts) {
 			f.BackupRole = failure.Unread[failure.Role]("access denied to farvault-reader")
 		}, "recovery-point-not-deleted", failure.Suspected, failure.Source, false, "could not read the backup role: access denied"},
