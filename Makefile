@@ -64,7 +64,7 @@ RENDERERS := notify/FuzzSlack notify/FuzzPublication alert/FuzzText alert/FuzzSu
 fuzz-renderers: ## 1,000,000 runs of each renderer: Slack, SNS, mail, subject, digest (half an hour)
 	@set -e; for renderer in $(RENDERERS); do \
 		echo "$$renderer"; \
-		go test -run '^$$' -fuzz "^$$(basename $$renderer)\$$" -fuzztime 1000000x ./shared/$$(dirname $$renderer); \
+		go test -run '^$$' -fuzz "^$$(basename $$renderer)\$$" -fuzztime 1000000x -fuzzminimizetime 1x ./shared/$$(dirname $$renderer); \
 	done
 
 .PHONY: conformance

@@ -32,13 +32,18 @@ func CleanBlock(s string, max int) string {
 var scheme = regexp.MustCompile(`(?i)\b(https?|ftp|slack|mailto|javascript|data):(/{0,2})`)
 
 // unlink keeps an untrusted text from becoming a link, visibly: http[:]//example.
-func unlink(s string) string { return scheme.ReplaceAllString(s, "$1[:]$2") }
+func unlink(s string) string {
+	if !strings.Contains(s, ":") {
+		return s
+	}
+	return scheme.ReplaceAllString(s, "$1[:]$2")
+}
 
 // strip drops what must not be shown. White space becomes a blank unless it is kept.
 func strip(s, keep string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case strings.ContainsRune(keep, r):
+		case ' ' <= r && r <= '~', strings.ContainsRune(keep, r):
 			return r
 		case unicode.IsSpace(r), unicode.In(r, unicode.Zl, unicode.Zp):
 			return ' '

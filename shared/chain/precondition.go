@@ -39,6 +39,12 @@ const (
 	SettingsName       = "named-in-settings"
 )
 
+// PreconditionNames are all that doctor may name beside the links of the chains.
+var PreconditionNames = []string{
+	TrustedAccess, CrossAccountBackup, DelegatedAdmin, CloudTrailTrail, ReadOrganization, EnterAccount, ActiveAccount, ControlPolicies, WorkloadKey, Boundary,
+	QuotaVaults, QuotaRecoveryPoints, QuotaPlans,
+}
+
 // BackupService is AWS Backup as a principal of the organization.
 const BackupService = "backup.amazonaws.com"
 
@@ -47,9 +53,14 @@ type OrganizationState struct {
 	TrustedServices []string // with trusted access: backup.amazonaws.com, ...
 	CrossAccount    bool     // isCrossAccountBackupEnabled
 	Delegates       []string // delegated administrators for AWS Backup, by account id
+	Trails          []Trail  // of the management account
+	TrailsUnread    string   // why the trails could not be looked at; empty where they could
 }
 
-// Preconditions judges the organization. All three are changed with the management account's credentials alone.
+// Switches are the organization's preconditions that can be switched on, with the management account's credentials alone, in the order that they need.
+var Switches = []string{TrustedAccess, CrossAccountBackup, DelegatedAdmin}
+
+// Preconditions judges the organization.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/manage-cross-account.html
 func (o OrganizationState) Preconditions(place Place) []Precondition {
 	return []Precondition{
@@ -60,6 +71,7 @@ func (o OrganizationState) Preconditions(place Place) []Precondition {
 		held(place, DelegatedAdmin, slices.Contains(o.Delegates, place.CentralAccountID),
 			"account "+place.CentralAccountID+" is no delegated administrator for AWS Backup, so it sees no jobs of the organization",
 			"aws organizations register-delegated-administrator --account-id "+place.CentralAccountID+" --service-principal "+BackupService),
+		o.trail(place),
 	}
 }
 
@@ -83,8 +95,8 @@ func (s ChangeSet) Preconditions() []Precondition {
 				p = failed(p, c)
 			}
 		}
-		if need, hangs := firstBroken(link.After(), broken); hangs && p.Outcome == Fail && s.absent(ref) {
-			p = Precondition{Name: p.Name, Account: p.Account, Outcome: Held, Why: "needs the " + need.String()}
+		if need := s.lacks(link, broken); need != "" && p.Outcome == Fail && s.absent(ref) {
+			p = Precondition{Name: p.Name, Account: p.Account, Outcome: Held, Why: "needs " + need}
 		}
 		if p.Outcome != Pass {
 			broken[ref] = true
@@ -119,13 +131,17 @@ func (s ChangeSet) absent(ref Ref) bool {
 	return !there
 }
 
-func firstBroken(needs []Ref, broken map[Ref]bool) (Ref, bool) {
-	for _, need := range needs {
+// lacks is what a link needs first: another link that is broken, or room under a quota; empty for nothing.
+func (s ChangeSet) lacks(link Link, broken map[Ref]bool) string {
+	for _, need := range link.After() {
 		if broken[need] {
-			return need, true
+			return "the " + need.String()
 		}
 	}
-	return Ref{}, false
+	if quota := s.full(link.Ref().Kind); quota != "" {
+		return "room: " + quota
+	}
+	return ""
 }
 
 // String is "FAIL trusted-access in 999988887777: why" with the command in a line of its own.

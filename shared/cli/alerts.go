@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,6 +59,9 @@ type openGroup struct {
 	Why      string    `json:"why,omitempty"` // it is not told
 }
 
+// readTogether is how many groups are read, and held in memory, at once.
+const readTogether = 100
+
 // Run prints the open groups, then the mutes.
 func (c alertsListCommand) Run(ctx context.Context, s Streams) error {
 	records, _, err := c.ledger(ctx)
@@ -77,18 +81,20 @@ func (c alertsListCommand) list(ctx context.Context, s Streams, records *ledger.
 		return fmt.Errorf("list mutes: %w", err)
 	}
 	open := 0
-	for _, key := range keys {
-		r, err := records.Group(ctx, key)
+	for some := range slices.Chunk(keys, readTogether) {
+		read, err := records.ReadGroups(ctx, some)
 		if err != nil {
-			return err
+			return fmt.Errorf("list open groups: %w", err)
 		}
-		g := openGroupOf(r, mutes, now)
-		if g.Failures == 0 {
-			continue
-		}
-		open++
-		if err := c.print(s, g, fmt.Sprintf("%s  %s: %d failures in %d accounts since %s  %s", alert.Short(g.Group), g.Cause, g.Failures, g.Accounts, g.Since.UTC().Format(time.RFC3339), g.Why)); err != nil {
-			return err
+		for _, r := range read {
+			g := openGroupOf(r, mutes, now)
+			if g.Failures == 0 {
+				continue
+			}
+			open++
+			if err := c.print(s, g, fmt.Sprintf("%s  %s: %d failures in %d accounts since %s  %s", alert.Short(g.Group), g.Cause, g.Failures, g.Accounts, g.Since.UTC().Format(time.RFC3339), g.Why)); err != nil {
+				return err
+			}
 		}
 	}
 	for _, m := range alert.Lasting(mutes, now) {

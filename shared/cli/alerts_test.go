@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -55,5 +56,27 @@ func TestAlertsMuteRefuses(t *testing.T) {
 	}
 	if mutes, _ := records.Mutes(t.Context()); len(mutes) != 0 {
 		t.Errorf("written: %v", mutes)
+	}
+}
+
+// However many groups are open, all are listed.
+func TestAlertsListIsWhole(t *testing.T) {
+	t.Parallel()
+	const groups = 2_000
+	records := ledger.NewMemory()
+	for i := range groups {
+		a := alert.Alert{Problem: alert.Problem{Account: "222233334444", Region: "eu-west-1", Job: event.Copy, Resource: "volume"},
+			JobID: "a", State: "FAILED", At: noon, Diagnosis: failure.Diagnosis{Cause: "backup-role-gone", Where: fmt.Sprint("role-", i)}}
+		r, _ := alert.NewRecord(a.Group()).Fail(a, noon)
+		if _, err := records.SaveGroup(t.Context(), r, noon); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out bytes.Buffer
+	if err := (alertsListCommand{}).list(t.Context(), Streams{Out: &out}, records, noon); err != found {
+		t.Fatal(err)
+	}
+	if got := strings.Count(out.String(), "backup-role-gone: 1 failures"); got != groups {
+		t.Errorf("%d of %d groups are listed", got, groups)
 	}
 }

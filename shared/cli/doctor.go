@@ -40,6 +40,11 @@ func (c doctorCommand) Run(ctx context.Context, s Streams) error {
 			return err
 		}
 	}
+	return c.report(ctx, s, h)
+}
+
+// report prints every precondition.
+func (c doctorCommand) report(ctx context.Context, s Streams, h deployment) error {
 	all, err := h.examine(ctx, c.Account)
 	if err != nil {
 		return err
@@ -69,7 +74,7 @@ func (c doctorCommand) fix(ctx context.Context, s Streams, h deployment) error {
 		return fmt.Errorf("load the profile %s: %w", c.ManagementProfile, err)
 	}
 	for _, p := range h.organization(ctx) {
-		if p.Outcome != chain.Fail || p.Name == chain.ReadOrganization {
+		if p.Outcome != chain.Fail || !slices.Contains(chain.Switches, p.Name) {
 			continue
 		}
 		if err := cloud.FixOrganization(ctx, management, h.place, p.Name); err != nil {
@@ -91,12 +96,18 @@ func (h deployment) examine(ctx context.Context, only []string) ([]chain.Precond
 		return nil, fmt.Errorf("list the organization's accounts: %w", err)
 	}
 	out = append(out, chain.InOrganization(h.wishes, h.place, accounts)...)
+	var scoped []string
+	for _, account := range accounts {
+		if in, _ := chain.InScope(h.wishes, h.place, account); in && account.ID != h.place.CentralAccountID {
+			scoped = append(scoped, account.ID)
+		}
+	}
 	for _, account := range accounts {
 		named := slices.Contains(only, account.ID)
 		if in, _ := chain.InScope(h.wishes, h.place, account); !in && !named || len(only) > 0 && !named {
 			continue
 		}
-		out = append(out, h.account(ctx, account)...)
+		out = append(out, h.account(ctx, account, scoped)...)
 	}
 	return out, nil
 }
@@ -110,14 +121,16 @@ func (h deployment) organization(ctx context.Context) []chain.Precondition {
 	return state.Preconditions(h.place)
 }
 
-// account looks at one account: whether it can be entered, its chain, and in a member what others may have put in the way.
-func (h deployment) account(ctx context.Context, account org.Account) []chain.Precondition {
+// account looks at one account: whether it can be entered, its chain, the quotas, and in a member what others may have put in the
+// way. Scoped are the ids of all members in scope, whose copies the central account must have room for.
+func (h deployment) account(ctx context.Context, account org.Account, scoped []string) []chain.Precondition {
 	at := chain.Precondition{Account: account.ID, Outcome: chain.Fail}
 	if account.State != org.Active {
 		at.Name, at.Why = chain.ActiveAccount, "its state is "+string(account.State)
 		return []chain.Precondition{at}
 	}
 	var out []chain.Precondition
+	var own chain.ChangeSet
 	for _, desired := range chain.Desires(h.wishes, h.place, account) {
 		seen, err := h.world.ProvisionerBy(cloud.DoorOf(h.place, h.wishes.Entry)).Observe(ctx, desired)
 		if err != nil {
@@ -125,11 +138,13 @@ func (h deployment) account(ctx context.Context, account org.Account) []chain.Pr
 			at.Command = "aws cloudformation create-stack-instances, for the StackSet of infra/member.yaml and account " + account.ID
 			return append(out, at)
 		}
-		out = append(out, chain.Diff(desired, seen).Preconditions()...)
+		own = chain.Diff(desired, seen)
+		out = append(out, own.Preconditions()...)
 	}
 	if account.ID == h.place.CentralAccountID {
-		return out
+		return append(out, own.Quotas(h.wishes.CentralVault.Names(scoped))...)
 	}
+	out = append(out, own.Quotas(nil)...)
 	return append(out, h.obstacles(ctx, account)...)
 }
 

@@ -30,6 +30,43 @@ func (s *session) beside(ctx context.Context, desired chain.Chain) []chain.Besid
 	return out
 }
 
+// stock is what AWS Backup counts in the Regions of the chain, from the lists that the looks have made. Where the central account's vaults are
+// in the accounts' own chains, its keys tell the Regions, and the vaults are listed for this alone.
+func (s *session) stock(ctx context.Context, desired chain.Chain) []chain.Stock {
+	listed := map[string]chain.Stock{}
+	var order []string
+	for _, link := range desired.Links {
+		ref := link.Ref()
+		if ref.Kind != chain.KindBackupVault && ref.Kind != chain.KindBackupPlan && ref.Kind != chain.KindKey {
+			continue
+		}
+		one, seen := listed[ref.Region]
+		if !seen {
+			one.Region, order = ref.Region, append(order, ref.Region)
+		}
+		if ref.Kind == chain.KindBackupPlan {
+			one.Plans = s.names(ctx, ref.Kind, ref.Region)
+		} else {
+			one.Vaults = s.vaultStock(ctx, ref.Region)
+		}
+		listed[ref.Region] = one
+	}
+	var out []chain.Stock
+	for _, region := range order {
+		out = append(out, listed[region])
+	}
+	return out
+}
+
+func (s *session) vaultStock(ctx context.Context, region string) []chain.VaultStock {
+	vaults, _ := s.in(region).vaults(ctx)
+	var out []chain.VaultStock
+	for _, v := range vaults {
+		out = append(out, chain.VaultStock{Name: aws.ToString(v.BackupVaultName), RecoveryPoints: v.NumberOfRecoveryPoints})
+	}
+	return out
+}
+
 // names are those of all vaults or plans in a Region, from the session's lists.
 func (s *session) names(ctx context.Context, kind chain.Kind, region string) []string {
 	var names []string

@@ -37,7 +37,7 @@ func (p *Provisioner) Observe(ctx context.Context, desired chain.Chain) (chain.O
 	}
 	seen, err := gather(desired.Links, sights)
 	if err == nil {
-		seen.Beside = s.beside(ctx, desired)
+		seen.Beside, seen.Stock = s.beside(ctx, desired), s.stock(ctx, desired)
 	}
 	return seen, err
 }

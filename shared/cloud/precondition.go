@@ -39,6 +39,11 @@ func (r *Reader) OrganizationState(ctx context.Context) (chain.OrganizationState
 			state.Delegates = append(state.Delegates, aws.ToString(d.Id))
 		}
 	}
+	if state.Trails, err = r.trails(ctx, s); lasting(err) {
+		state.TrailsUnread = err.Error() // by a management stack older than this command
+	} else if err != nil {
+		return state, err
+	}
 	state.CrossAccount, err = r.crossAccountBackup(ctx)
 	return state, err
 }

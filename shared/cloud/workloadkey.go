@@ -26,14 +26,15 @@ func (r *Reader) WorkloadKeys(ctx context.Context, account org.Account, region, 
 	if err != nil {
 		return nil, err
 	}
+	// Asked for what is in it, AWS answers AccessDenied for a vault that is missing, as for one that is hidden.
+	if there, err := findVault(ctx, s.in(region).backup, vault); err != nil || there == nil {
+		return nil, translate("list backup vaults in "+account.ID+"/"+region, err)
+	}
 	var faults []KeyFault
 	seen := map[string]bool{}
 	pages := backup.NewListRecoveryPointsByBackupVaultPaginator(s.in(region).backup, &backup.ListRecoveryPointsByBackupVaultInput{BackupVaultName: aws.String(vault)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
-		if absent(err) {
-			return nil, nil
-		}
 		if err != nil {
 			return faults, translate("list recovery points of "+vault+" in "+account.ID+"/"+region, err)
 		}

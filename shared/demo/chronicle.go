@@ -20,6 +20,7 @@ type line struct {
 	at       time.Time
 	function string
 	level    slog.Level
+	message  string
 	attrs    map[string]slog.Value
 }
 
@@ -46,7 +47,7 @@ type chronicler struct {
 func (c chronicler) Enabled(context.Context, slog.Level) bool { return true }
 
 func (c chronicler) Handle(_ context.Context, r slog.Record) error {
-	l := line{at: c.now(), function: c.function, level: r.Level, attrs: map[string]slog.Value{}}
+	l := line{at: c.now(), function: c.function, level: r.Level, message: r.Message, attrs: map[string]slog.Value{}}
 	for _, a := range c.with {
 		l.attrs[a.Key] = a.Value
 	}

@@ -32,6 +32,7 @@ var settingsAlone = map[string]string{
 	"farvault-provision MakeMultiRegionKeyRole":       "LocalVault.EncryptionKey: CentralMultiRegion",
 	"farvault-provision MakeAirGappedVault":           "CentralVault.LogicallyAirGappedBackupVault",
 	"farvault-provisioner MakeVaultWithCentralKey":    "LocalVault.EncryptionKey: CentralMultiRegion",
+	"farvault-reader ReadTrails":                      "farvault doctor, at a terminal",
 }
 
 // TestTheRolesAllowWhatTheStoryNeedsAndNothingElse plays the whole story under the roles of the templates

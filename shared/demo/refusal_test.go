@@ -27,6 +27,12 @@ const (
 // webhookRemoved is a chapter of its own: Slack refuses messages for six hours, and takes them again.
 func (s *stage) webhookRemoved(t *testing.T) {
 	t.Helper()
+	s.slackAnswers(t, 404, "no_service")
+}
+
+// slackAnswers has four alerts told, three of them while Slack answers so for six hours, with somebody reading the operators' mail.
+func (s *stage) slackAnswers(t *testing.T, status int, word string) {
+	t.Helper()
 	admin := sns.NewFromConfig(s.world.Administrator(centralID, homeRegion))
 	if _, err := admin.Subscribe(t.Context(), &sns.SubscribeInput{TopicArn: aws.String(operationsTopic), Protocol: aws.String("email"), Endpoint: aws.String(operationsEmail)}); err != nil {
 		t.Fatal(err)
@@ -34,7 +40,7 @@ func (s *stage) webhookRemoved(t *testing.T) {
 	s.world.Lock()
 	s.world.SNS.Confirm(operationsEmail)
 	s.world.Unlock()
-	s.slack.Refuse(404, "no_service")
+	s.slack.Refuse(status, word)
 	for range 3 {
 		s.says(t, admin)
 		s.world.Advance(2 * time.Hour)
@@ -53,36 +59,47 @@ func (s *stage) says(t *testing.T, client *sns.Client) {
 	s.world.Advance(time.Minute)
 }
 
-// TestWhatSlackRefusesIsToldToTheOperators: with the functions, the queue, the topics and the roles as they are deployed, the operators
-// hear by mail that Slack refuses messages and that it takes them again, once each; the mail of the alerts is not affected; Slack hears
-// nothing of it and has the newest message; the dead-letter queue has none.
-func TestWhatSlackRefusesIsToldToTheOperators(t *testing.T) {
+// TestSixHoursWithoutSlack: with the functions, the queue, the topics and the roles as they are deployed, the mail of the alerts is not
+// affected; Slack has the newest message alone and hears nothing of its own trouble; the dead-letter queue has none. That Slack refuses
+// messages, and takes them again, the operators hear by mail, once each; that it is down is nothing that they could mend.
+func TestSixHoursWithoutSlack(t *testing.T) {
 	t.Parallel()
-	s := protected(t)
-	posts := len(s.slack.Posts())
-	begun := s.now()
-	s.webhookRemoved(t)
-	mails := map[string][]string{}
-	s.world.Lock()
-	for _, m := range s.world.SNS.Mails() {
-		if m.ConfirmationOfARN == "" && !m.At.Before(begun) {
-			mails[m.To] = append(mails[m.To], m.Subject)
-		}
-	}
-	s.world.Unlock()
-	test := "GREEN TEST message of farvault"
-	want := map[string][]string{
-		operationsEmail:    {"RED Slack refuses alerts: the webhook was removed or disabled", "GREEN resolved: Slack takes alerts again"},
-		scenery.AlertEmail: {test, test, test, test},
-	}
-	if diff := cmp.Diff(want, mails); diff != "" {
-		t.Errorf("mails (-want +got):\n%s", diff)
-	}
-	if got := s.slack.Posts()[posts:]; len(got) != 1 || !strings.Contains(got[0].Text(), "TEST") {
-		t.Errorf("Slack has %d messages, want the newest alone", len(got))
-	}
-	if n := s.deadLetters(t); n != 0 {
-		t.Errorf("%d messages were given up%s", n, s.trouble())
+	for law, tc := range map[string]struct {
+		status    int
+		word      string
+		operators []string
+	}{
+		"the webhook is removed": {404, "no_service", []string{"RED Slack refuses alerts: the webhook was removed or disabled", "GREEN resolved: Slack takes alerts again"}},
+		"Slack is down":          {503, "", nil},
+		"Slack is busy":          {429, "", nil},
+	} {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			s := protected(t)
+			posts, begun := len(s.slack.Posts()), s.now()
+			s.slackAnswers(t, tc.status, tc.word)
+			mails := map[string][]string{}
+			s.world.Lock()
+			for _, m := range s.world.SNS.Mails() {
+				if m.ConfirmationOfARN == "" && !m.At.Before(begun) {
+					mails[m.To] = append(mails[m.To], m.Subject)
+				}
+			}
+			s.world.Unlock()
+			test := "GREEN TEST message of farvault"
+			if diff := cmp.Diff([]string{test, test, test, test}, mails[scenery.AlertEmail]); diff != "" {
+				t.Errorf("mails of alerts (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tc.operators, mails[operationsEmail]); diff != "" {
+				t.Errorf("mails to the operators (-want +got):\n%s", diff)
+			}
+			if got := s.slack.Posts()[posts:]; len(got) != 1 || !strings.Contains(got[0].Text(), "TEST") {
+				t.Errorf("Slack has %d messages, want the newest alone", len(got))
+			}
+			if n := s.deadLetters(t); n != 0 {
+				t.Errorf("%d messages were given up%s", n, s.trouble())
+			}
+		})
 	}
 }
 

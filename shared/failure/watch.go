@@ -82,6 +82,7 @@ type Wanted struct {
 	Filters []string      // of the resource types that may be selected; none: of all
 	MaxAge  time.Duration
 	Now     time.Time
+	Spread  time.Duration // by how much later than in Plans an account may start
 }
 
 // PointsSince is how far back recovery points are read to judge plans as they stand: far enough to see what was backed up lately.
@@ -106,7 +107,7 @@ func (w Wanted) JobsSince(plans []WatchedPlan) time.Time {
 func (w Wanted) CopiesSince() time.Time {
 	since := w.Now.Add(-lately)
 	for _, p := range w.Plans {
-		since = earlier(since, p.CopiesSince(w.MaxAge, w.Now))
+		since = earlier(since, p.CopiesSince(w.MaxAge, w.Now.Add(-w.Spread))) // to an account that starts so much later, it is so much earlier
 	}
 	return since
 }

@@ -121,17 +121,21 @@ func (h *Alert) bad(ctx context.Context, a alert.Alert, j event.JobStateChange, 
 	if a.At.Before(history.LastGood) {
 		return Ignored("a newer job has ended well: "+history.LastGoodJob, attrs...), nil
 	}
-	attrs = append(attrs, slog.String(keyGroup, alert.Short(group.Key())))
-	said, err := h.tellOf(ctx, alert.NewRecord(group), a.Problem, func(r alert.Record) (alert.Record, bool) {
-		return r.Fail(a, history.LastGood)
+	attrs = append(attrs, slog.String(keyGroup, alert.Short(group.Key)))
+	news := false
+	said, err := h.tellOf(ctx, group, a.Problem, func(r alert.Record) (next alert.Record, dirty bool) {
+		next, news = r.Fail(a, history.LastGood)
+		return next, news
 	})
-	asked, mendErr := h.askMend(ctx, group, a, j)
+	asked, mendErr := h.askMend(ctx, group.Group, a, j)
 	if asked != "" {
 		attrs = append(attrs, slog.String(keyMend, asked))
 	}
 	out := said.outcome(attrs)
-	out.Metrics = append(out.Metrics, count(failures, string(a.Diagnosis.Category), 1))
-	if a.Job == event.Copy && !history.LastGood.IsZero() {
+	if news { // a job that comes twice failed once
+		out.Metrics = append(out.Metrics, count(failures, string(a.Diagnosis.Category), 1))
+	}
+	if news && a.Job == event.Copy && !history.LastGood.IsZero() {
 		out.Metrics = append(out.Metrics, Metric{Name: copyAge, Unit: "Seconds", Value: h.Now().Sub(history.LastGood).Seconds()})
 	}
 	return out, errors.Join(err, mendErr)
@@ -172,39 +176,4 @@ func (h *Alert) report(ctx context.Context, r event.Report) (Outcome, error) {
 	}
 	said, err := h.tell(ctx, record, func(rec alert.Record) (alert.Record, bool) { return rec.Note(r) })
 	return said.outcome([]slog.Attr{slog.String(keyCause, record.Cause), slog.String(keyGroup, alert.Short(record.Key))}), err
-}
-
-// tick gives every open group the time: what waited for an interval is told, what has closed is taken off the list.
-func (h *Alert) tick(ctx context.Context) (Outcome, error) {
-	keys, err := h.Open.OpenGroups(ctx)
-	if err != nil {
-		return Outcome{}, err
-	}
-	var all said
-	var open alert.Tally
-	var closed []string
-	var failed []error
-	for _, key := range keys {
-		record, err := h.Groups.Group(ctx, key)
-		if err == nil && !record.Awaits() {
-			closed = append(closed, key)
-			continue
-		}
-		open.Add(record)
-		if err == nil {
-			var one said
-			one, err = h.tell(ctx, record, func(r alert.Record) (alert.Record, bool) { return r, false })
-			all = append(all, one...)
-		}
-		failed = append(failed, err)
-	}
-	if len(closed) > 0 {
-		failed = append(failed, h.Open.Unlist(ctx, closed, h.Now()))
-	}
-	stormy, err := h.storm(ctx, open)
-	all, failed = append(all, stormy...), append(failed, err)
-	if len(all) == 0 {
-		return Ignored("no group is open"), errors.Join(failed...)
-	}
-	return all.outcome(nil), errors.Join(failed...)
 }

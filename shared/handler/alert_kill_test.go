@@ -81,6 +81,43 @@ func (m *mortal) Issues(ctx context.Context) (all alert.Issues, err error) {
 	return all, err
 }
 
+func (m *mortal) OpenGroups(ctx context.Context) (keys []string, err error) {
+	err = m.call(func() (err error) { keys, err = m.inner.Open.OpenGroups(ctx); return err })
+	return keys, err
+}
+
+func (m *mortal) ReadGroups(ctx context.Context, keys []string) (all []alert.Record, err error) {
+	err = m.call(func() (err error) { all, err = m.inner.Open.ReadGroups(ctx, keys); return err })
+	return all, err
+}
+
+func (m *mortal) Unlist(ctx context.Context, keys []string, now time.Time) error {
+	return m.call(func() error { return m.inner.Open.Unlist(ctx, keys, now) })
+}
+
+func (m *mortal) Pace(ctx context.Context) (p alert.Pace, err error) {
+	err = m.call(func() (err error) { p, err = m.inner.Paces.Pace(ctx); return err })
+	return p, err
+}
+
+func (m *mortal) SavePace(ctx context.Context, p alert.Pace) error {
+	return m.call(func() error { return m.inner.Paces.SavePace(ctx, p) })
+}
+
+func (m *mortal) Mutes(ctx context.Context) (all []alert.Mute, err error) {
+	err = m.call(func() (err error) { all, err = m.inner.Mutes.Mutes(ctx); return err })
+	return all, err
+}
+
+func (m *mortal) Cursor(ctx context.Context, name string) (at time.Time, err error) {
+	err = m.call(func() (err error) { at, err = m.inner.Cursors.Cursor(ctx, name); return err })
+	return at, err
+}
+
+func (m *mortal) PutCursor(ctx context.Context, name string, at time.Time) error {
+	return m.call(func() error { return m.inner.Cursors.PutCursor(ctx, name, at) })
+}
+
 func (m *mortal) Notify(ctx context.Context, msg alert.Message) error {
 	return m.call(func() error { return m.town.Notify(ctx, msg) })
 }
@@ -105,51 +142,81 @@ func dying(t *town, at int, after bool) (*Alert, *mortal) {
 	m := &mortal{town: t, inner: t.Alert, dieAt: at, after: after}
 	a := t.Alert
 	return &Alert{
-		Groups: m, Parts: m, Histories: m, Restarts: m, Topic: m, Bus: mortalBus{m}, Again: mortalBus{m}, Provision: m,
-		Issues: m, Open: a.Open, Paces: a.Paces, Mutes: a.Mutes, Cursors: a.Cursors, Facts: a.Facts, Names: a.Names, Accounts: a.Accounts,
+		Groups: m, Parts: m, Open: m, Paces: m, Mutes: m, Cursors: m, Histories: m, Issues: m, Restarts: m, Topic: m, Bus: mortalBus{m}, Again: mortalBus{m}, Provision: m,
+		Facts: a.Facts, Names: a.Names, Accounts: a.Accounts,
 		Settings: a.Settings, CentralAccountID: a.CentralAccountID, Now: a.Now,
 	}, m
+}
+
+// tale is what a function does when it is killed: what was before it, what it does, and what people are to hear of it.
+type tale struct {
+	before func(*testing.T, *town)
+	run    func(context.Context, *Alert) error
+	want   alert.Reason
+}
+
+// tales are the ways on which people are told something.
+func tales() map[string]tale {
+	failing := func(t *testing.T, town *town) {
+		a, j := oursFailed("a", 0)
+		town.fails(t, a, j)
+	}
+	good := copyJob("b", 30)
+	good.State, good.Message = "COMPLETED", ""
+	remarked := backupJob("b", "vol-1", "COMPLETED", 30)
+	remarked.Message = "Windows VSS Backup Job Error encountered, trying for regular backup"
+	job := func(j event.JobStateChange) func(context.Context, *Alert) error {
+		return func(ctx context.Context, h *Alert) error { _, err := h.job(ctx, j); return err }
+	}
+	return map[string]tale{
+		"a failure": {func(*testing.T, *town) {}, func(ctx context.Context, h *Alert) error {
+			a, j := oursFailed("a", 0)
+			_, err := h.bad(ctx, a, j, nil)
+			return err
+		}, alert.FirstNotification},
+		"a good job": {failing, job(good), alert.AllResolved},
+		"a backup with a remark": {func(t *testing.T, town *town) { town.arrives(t, backupJob("a", "vol-1", "FAILED", 0)) },
+			job(remarked), alert.AllResolved},
+		"a report": {func(*testing.T, *town) {}, func(ctx context.Context, h *Alert) error {
+			_, err := h.report(ctx, event.Report{GroupKey: "feedface", Cause: "x", Changes: []string{"y"}, At: testNoon})
+			return err
+		}, alert.Mended},
+		"a tick": {func(t *testing.T, town *town) {
+			failing(t, town)
+			a, j := oursFailed("c", 1)
+			a.Resource, j.RecoveryPointARN = "another", "arn:aws:ec2:eu-west-1::snapshot/snap-2"
+			town.fails(t, a, j)
+			town.wait(minutes(6))
+		}, func(ctx context.Context, h *Alert) error { _, err := h.tick(ctx); return err }, alert.NewAlerts},
+		"a digest": {failing, func(ctx context.Context, h *Alert) error {
+			_, err := h.digest(ctx, event.Digest{At: testNoon})
+			return err
+		}, alert.Digest},
+	}
 }
 
 // A kill before or after every call: nothing is lost, nothing told more than twice, and a mend asked for twice is the
 // same attempt.
 func TestAlertSurvivesAKillAtEveryCall(t *testing.T) {
 	t.Parallel()
-	good := copyJob("b", 30)
-	good.State, good.Message = "COMPLETED", ""
-	stories := map[string]func(*Alert) error{
-		"a failure": func(h *Alert) error {
-			a, j := oursFailed("a", 0)
-			_, err := h.bad(context.Background(), a, j, nil)
-			return err
-		},
-		"a good job": func(h *Alert) error { _, err := h.job(context.Background(), good); return err },
-		"a report": func(h *Alert) error {
-			_, err := h.report(context.Background(), event.Report{GroupKey: "feedface", Cause: "x", Changes: []string{"y"}, At: testNoon})
-			return err
-		},
-	}
-	wants := map[string]alert.Reason{"a failure": alert.FirstNotification, "a good job": alert.AllResolved, "a report": alert.Mended}
-	for story, run := range stories {
+	for story, tale := range tales() {
 		t.Run(story, func(t *testing.T) {
 			t.Parallel()
 			calls := 1
 			for at := 0; at <= calls; at++ {
 				for _, after := range []bool{false, true} {
 					town := newTown()
-					if story == "a good job" {
-						a, j := oursFailed("a", 0)
-						town.fails(t, a, j)
-					}
+					town.Settings.Alerts.MaxMessagesPerHour = 30
+					tale.before(t, town)
 					h, m := dying(town, at, after)
-					if err := run(h); (err != nil) != (at > 0 && at <= m.calls) {
+					if err := tale.run(t.Context(), h); (err != nil) != (at > 0 && at <= m.calls) {
 						t.Fatalf("killed at call %d of %d: error %v", at, m.calls, err)
 					}
 					if at == 0 {
 						calls = m.calls
 					}
-					comesAgain(t, town, run)
-					check(t, town, wants[story], fmt.Sprintf("%s, killed at call %d of %d, after %v", story, at, calls, after))
+					comesAgain(t, town, tale.run)
+					check(t, town, tale.want, fmt.Sprintf("%s, killed at call %d of %d, after %v", story, at, calls, after))
 				}
 			}
 			if calls < 5 {
@@ -160,10 +227,10 @@ func TestAlertSurvivesAKillAtEveryCall(t *testing.T) {
 }
 
 // comesAgain is the queue's redelivery, and a tick once a lease that the dead left is over.
-func comesAgain(t *testing.T, town *town, run func(*Alert) error) {
+func comesAgain(t *testing.T, town *town, run func(context.Context, *Alert) error) {
 	t.Helper()
 	town.wait(30 * time.Second)
-	if err := run(town.Alert); err != nil {
+	if err := run(t.Context(), town.Alert); err != nil {
 		t.Fatal(err)
 	}
 	town.wait(lease)

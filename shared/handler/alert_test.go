@@ -113,7 +113,11 @@ func TestAlertLateFailureIsOld(t *testing.T) {
 func TestAlertOrderOfEventsChangesNothing(t *testing.T) {
 	t.Parallel()
 	states := []string{"FAILED", "COMPLETED", "FAILED", "FAILED", "COMPLETED", "FAILED"}
-	for _, order := range permutations(6) {
+	orders := permutations(6)
+	if len(orders) != 720 {
+		t.Fatalf("%d orders", len(orders))
+	}
+	for _, order := range orders {
 		town := newTown()
 		town.wait(minutes(10))
 		for _, i := range order {

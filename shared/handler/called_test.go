@@ -55,14 +55,6 @@ func (s *stage) settle(t *testing.T, change func(chain.Link) chain.Link) {
 		t.Fatal(err)
 	}
 	for ref, found := range s.standing[theMember] {
-		if key, ok := found.Link.(chain.Key); ok {
-			key.ARN = theKey
-			found.Link = key
-		}
-		if vault, ok := found.Link.(chain.BackupVault); ok {
-			vault.KeyARN = theKey
-			found.Link = vault
-		}
 		if change != nil {
 			found.Link = change(found.Link)
 		}

@@ -41,20 +41,3 @@ func (h *Alert) digest(ctx context.Context, d event.Digest) (Outcome, error) {
 
 // digestCursor is the time of the digest that was told last.
 const digestCursor = "digest"
-
-// tally counts what fails in all open groups.
-func (h *Alert) tally(ctx context.Context) (alert.Tally, error) {
-	var open alert.Tally
-	keys, err := h.Open.OpenGroups(ctx)
-	if err != nil {
-		return open, err
-	}
-	for _, key := range keys {
-		record, err := h.Groups.Group(ctx, key)
-		if err != nil {
-			return open, err
-		}
-		open.Add(record)
-	}
-	return open, nil
-}

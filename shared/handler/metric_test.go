@@ -17,7 +17,8 @@ func TestAnInvocationIsOneLineWithItsMetrics(t *testing.T) {
 	var log bytes.Buffer
 	b := Batch{Log: slog.New(slog.NewJSONHandler(&log, nil)), Now: town.clock, Handle: town.Record}
 	_, err := b.Run(t.Context(), events.SQSEvent{Records: []events.SQSMessage{
-		record(t, backupJob("a", "vol-1", "FAILED", 0)), record(t, backupJob("b", "vol-2", "FAILED", 0)), record(t, backupJob("c", "vol-3", "RUNNING", 0))}})
+		record(t, backupJob("a", "vol-1", "FAILED", 0)), record(t, backupJob("b", "vol-2", "FAILED", 0)), record(t, backupJob("c", "vol-3", "RUNNING", 0)),
+		record(t, backupJob("a", "vol-1", "FAILED", 0))}}) // comes twice, and failed once
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +44,7 @@ func TestAnInvocationIsOneLineWithItsMetrics(t *testing.T) {
 			"CloudWatchMetrics": []any{map[string]any{"Namespace": "farvault", "Dimensions": []any{dimensions}, "Metrics": list}}}
 	}
 	want := []map[string]any{
-		{"msg": "invocation", "records": 3.0, "done": 2.0, "ignored": 1.0, "AlertsSent": []any{1.0, 1.0}, "ClaimsLost": []any{0.0, 0.0}, "_aws": metrics([]any{}, "AlertsSent", "ClaimsLost")},
+		{"msg": "invocation", "records": 4.0, "done": 2.0, "ignored": 2.0, "AlertsSent": []any{1.0, 1.0, 0.0}, "ClaimsLost": []any{0.0, 0.0, 0.0}, "_aws": metrics([]any{}, "AlertsSent", "ClaimsLost")},
 		{"msg": "failures", "Category": "unknown", "Failures": []any{1.0, 1.0}, "_aws": metrics([]any{"Category"}, "Failures")},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -20,33 +20,37 @@ type Parts interface {
 // tallied is the silence about a member of a large group.
 var tallied = alert.Decision{Reason: alert.Silent, Why: "people know of the group, which is large; it is looked at with the next tick"}
 
-// tellOf is tell for a change of one problem. In a large group that people know of, it is noted alone.
-func (h *Alert) tellOf(ctx context.Context, fresh alert.Record, p alert.Problem, change func(alert.Record) (alert.Record, bool)) (said, error) {
-	deferred, err := h.note(ctx, fresh.Key, p, change)
+// tellOf is tell for a change of one problem. In a large group that people know of, it is noted alone. The group may be given as it
+// was read a moment ago, or by what names it.
+func (h *Alert) tellOf(ctx context.Context, group alert.Record, p alert.Problem, change func(alert.Record) (alert.Record, bool)) (said, error) {
+	deferred, err := h.note(ctx, group, p, change)
 	if err != nil {
 		return nil, err
 	}
 	if deferred {
 		return said{tallied}, nil
 	}
-	return h.tell(ctx, fresh, change)
+	return h.tell(ctx, alert.Record{Key: group.Key, Group: group.Group}, change)
 }
 
 // note changes one problem of a large group, and answers false, having done nothing, where the group is to be read whole.
-func (h *Alert) note(ctx context.Context, key string, p alert.Problem, change func(alert.Record) (alert.Record, bool)) (bool, error) {
-	f := p.Fingerprint()
+func (h *Alert) note(ctx context.Context, part alert.Record, p alert.Problem, change func(alert.Record) (alert.Record, bool)) (bool, error) {
+	f, key := p.Fingerprint(), part.Key
 	for range staleTries {
-		part, err := h.Parts.GroupPart(ctx, key, f)
-		if err != nil || !part.Deferred() {
-			return false, err
+		if !part.Deferred() {
+			var err error
+			if part, err = h.Parts.GroupPart(ctx, key, f); err != nil || !part.Deferred() {
+				return false, err
+			}
 		}
-		part, dirty := change(part)
+		changed, dirty := change(part)
 		if !dirty {
 			return true, nil
 		}
-		if err := h.Parts.SavePart(ctx, part, f, h.Now()); !errors.Is(err, alert.ErrStale) {
+		if err := h.Parts.SavePart(ctx, changed, f, h.Now()); !errors.Is(err, alert.ErrStale) {
 			return true, err
 		}
+		part = alert.Record{Key: key} // somebody else wrote it: read it again
 	}
 	return false, fmt.Errorf("problem %s of group %s: %w, %d times", f, key, alert.ErrStale, staleTries)
 }
@@ -54,7 +58,7 @@ func (h *Alert) note(ctx context.Context, key string, p alert.Problem, change fu
 // noteMend takes note that a mend was asked for.
 func (h *Alert) noteMend(ctx context.Context, key string, p alert.Problem, jobID string) error {
 	asked := func(r alert.Record) (alert.Record, bool) { return r.MendAsked(p, jobID), true }
-	deferred, err := h.note(ctx, key, p, asked)
+	deferred, err := h.note(ctx, alert.Record{Key: key}, p, asked)
 	if err != nil || deferred {
 		return err
 	}

@@ -70,12 +70,12 @@ func TestALargeGroupSurvivesAKillAtEveryCall(t *testing.T) {
 			town, w := crowd(t, 40)
 			w.failures++
 			w.accounts++
-			joins := func(h *Alert) error {
-				_, err := h.bad(context.Background(), w.failure(40), event.JobStateChange{Job: event.Copy}, nil)
+			joins := func(ctx context.Context, h *Alert) error {
+				_, err := h.bad(ctx, w.failure(40), event.JobStateChange{Job: event.Copy}, nil)
 				return err
 			}
 			h, m := dying(town, at, after)
-			if joins(h) == nil {
+			if joins(t.Context(), h) == nil {
 				calls = min(calls, at)
 			} else {
 				calls = max(calls, m.calls+1)

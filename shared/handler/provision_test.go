@@ -71,14 +71,23 @@ func (s *stage) Apply(_ context.Context, set chain.ChangeSet) (r chain.Result, e
 		if s.standing[set.Account] == nil {
 			s.standing[set.Account] = map[chain.Ref]chain.Found{}
 		}
-		if vault, is := c.Want.(chain.BackupVault); is {
-			vault.KeyARN = "the key of " + chain.KeyAlias // the stage's keys have no ARN
-			c.Want = vault
-		}
-		s.standing[set.Account][c.Ref] = chain.Found{Link: c.Want, Owned: true}
+		s.standing[set.Account][c.Ref] = chain.Found{Link: made(c.Want), Owned: true}
 		r.Applied = append(r.Applied, c)
 	}
 	return r, err
+}
+
+// made is a link as AWS shows it, with the ids that AWS gave it.
+func made(link chain.Link) chain.Link {
+	switch l := link.(type) {
+	case chain.Key:
+		l.ARN = theKey
+		return l
+	case chain.BackupVault:
+		l.KeyARN = theKey
+		return l
+	}
+	return link
 }
 
 func (s *stage) StartCopy(_ context.Context, c event.CopyRequest) (string, error) {
@@ -178,7 +187,8 @@ func TestProvisionBringsAnAccountToItsChainOnce(t *testing.T) {
 			"create service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1",
 			"create event rule farvault-forward in 222233334444/eu-west-1",
 		}},
-		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), Began: theNoon(), ProtectedAt: theNoon()},
+		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), Began: theNoon(), ProtectedAt: theNoon(),
+			Named: []chain.Named{{Kind: chain.KindKey, Region: "eu-west-1", ID: theKey}}},
 	}
 	if diff := cmp.Diff(want, s.records, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("records (-want +got):\n%s", diff)

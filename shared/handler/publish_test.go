@@ -128,9 +128,9 @@ func TestNoKillLosesAnEvent(t *testing.T) {
 	for _, jam := range []error{nil, errors.New("ThrottlingException")} {
 		t.Run(fmt.Sprint("the bus says ", jam), func(t *testing.T) {
 			t.Parallel()
-			run := func(h *Alert) error {
+			run := func(ctx context.Context, h *Alert) error {
 				a, j := oursFailed("a", 0)
-				_, err := h.bad(context.Background(), a, j, nil)
+				_, err := h.bad(ctx, a, j, nil)
 				return err
 			}
 			calls := 1
@@ -139,7 +139,7 @@ func TestNoKillLosesAnEvent(t *testing.T) {
 					town := newTown()
 					town.jam = jam
 					h, m := dying(town, at, after)
-					if err := run(h); at == 0 && err != nil {
+					if err := run(t.Context(), h); at == 0 && err != nil {
 						t.Fatal(err)
 					}
 					if at == 0 {

@@ -21,6 +21,7 @@ type Groups interface {
 // OpenGroups is the list of groups that time alone may make speak.
 type OpenGroups interface {
 	OpenGroups(ctx context.Context) ([]string, error)
+	ReadGroups(ctx context.Context, keys []string) ([]alert.Record, error) // those that can be read, beside an error
 	Unlist(ctx context.Context, keys []string, now time.Time) error
 }
 

@@ -24,6 +24,9 @@ const staleTries = 20
 // said is what was decided for a group, one after the other; the last is always a silence.
 type said []alert.Decision
 
+// silencesSaid is how many silences a log line gives the reasons of. A tick may have thousands.
+const silencesSaid = 10
+
 // outcome is done if anything was told, and gives the reason for the silence otherwise.
 func (s said) outcome(attrs []slog.Attr) Outcome {
 	var told, silent []string
@@ -37,6 +40,9 @@ func (s said) outcome(attrs []slog.Attr) Outcome {
 		} else {
 			told = append(told, string(d.Reason))
 		}
+	}
+	if more := len(silent) - silencesSaid; more > 0 {
+		silent = append(silent[:silencesSaid:silencesSaid], fmt.Sprintf("and %d more groups", more))
 	}
 	out := Ignored("not told: "+strings.Join(silent, "; "), attrs...)
 	if len(told) > 0 {
@@ -126,21 +132,21 @@ func (h *Alert) rewrite(ctx context.Context, key string, change func(alert.Recor
 	return alert.Record{}, err
 }
 
-// join puts a failure into the open group of its problem that explains it, or else into its own.
-func (h *Alert) join(ctx context.Context, a alert.Alert) (alert.Group, alert.History, error) {
+// join finds the open group of a failure's problem that explains it, or else its own, and answers it as far as it was read.
+func (h *Alert) join(ctx context.Context, a alert.Alert) (alert.Record, alert.History, error) {
 	for range staleTries {
 		history, err := h.Histories.History(ctx, a.Fingerprint())
 		if err != nil {
-			return alert.Group{}, alert.History{}, err
+			return alert.Record{}, alert.History{}, err
 		}
 		if a.At.Before(history.LastGood) {
-			return alert.Group{}, history, nil // it joins nothing: a newer job has ended well
+			return alert.Record{}, history, nil // it joins nothing: a newer job has ended well
 		}
 		group, err := h.openGroup(ctx, a, history)
 		if err != nil {
-			return alert.Group{}, alert.History{}, err
+			return alert.Record{}, alert.History{}, err
 		}
-		next, news := history.Joined(group.Key())
+		next, news := history.Joined(group.Key)
 		if !news {
 			return group, history, nil
 		}
@@ -149,19 +155,19 @@ func (h *Alert) join(ctx context.Context, a alert.Alert) (alert.Group, alert.His
 			return group, next, err
 		}
 	}
-	return alert.Group{}, alert.History{}, fmt.Errorf("problem %s: %w, %d times", a.Fingerprint(), alert.ErrStale, staleTries)
+	return alert.Record{}, alert.History{}, fmt.Errorf("problem %s: %w, %d times", a.Fingerprint(), alert.ErrStale, staleTries)
 }
 
 // openGroup is the group that the problem fires in, if that explains the failure or counts the job already: a job that comes
 // twice stays where it was put, even if the world has changed since and a proof would now find something else.
-func (h *Alert) openGroup(ctx context.Context, a alert.Alert, history alert.History) (alert.Group, error) {
+func (h *Alert) openGroup(ctx context.Context, a alert.Alert, history alert.History) (alert.Record, error) {
 	for i := len(history.Groups) - 1; i >= 0; i-- {
 		record, err := h.Parts.GroupPart(ctx, history.Groups[i], a.Fingerprint())
 		if err != nil {
-			return alert.Group{}, err
+			return alert.Record{}, err
 		}
 		if m, in := record.Members[a.Fingerprint()]; in && m.State == alert.Firing && (a.Explains(record.Group) || !a.At.After(m.At)) {
-			return record.Group, nil
+			return record, nil
 		}
 	}
 	return h.newGroup(ctx, a)

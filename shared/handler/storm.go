@@ -11,35 +11,38 @@ import (
 
 // newGroup is the group of a failure that no open group has: its own, or in a storm the one of its cause, or the one that nobody
 // hears of but in the digest.
-func (h *Alert) newGroup(ctx context.Context, a alert.Alert) (alert.Group, error) {
+func (h *Alert) newGroup(ctx context.Context, a alert.Alert) (alert.Record, error) {
 	if aside, there := a.Aside(); there {
-		return aside, nil
+		return alert.NewRecord(aside), nil
 	}
-	own := a.Group()
+	own, stormy := alert.NewRecord(a.Group()), alert.NewRecord(a.Stormy())
 	if h.Settings.Alerts.MaxMessagesPerHour <= 0 {
 		return own, nil
 	}
-	record, err := h.Parts.GroupPart(ctx, own.Key(), a.Fingerprint())
-	if err != nil || record.Awaits() {
+	record, err := h.Parts.GroupPart(ctx, own.Key, a.Fingerprint())
+	if err != nil {
 		return own, err
+	}
+	if record.Awaits() {
+		return record, nil
 	}
 	for range staleTries {
 		pace, err := h.Paces.Pace(ctx)
 		if err != nil {
 			return own, err
 		}
-		next, alone := pace.Begin(own.Key(), h.Now(), h.Settings.Alerts)
+		next, alone := pace.Begin(own.Key, h.Now(), h.Settings.Alerts)
 		if !alone && !pace.Storm.IsZero() {
-			return a.Stormy(), nil
+			return stormy, nil
 		}
 		if err := h.Paces.SavePace(ctx, next); errors.Is(err, alert.ErrStale) {
 			continue
 		} else if err != nil || alone {
 			return own, err
 		}
-		return a.Stormy(), nil
+		return stormy, nil
 	}
-	return a.Stormy(), nil // so many begin at once that the pace cannot be written: a storm
+	return stormy, nil // so many begin at once that the pace cannot be written: a storm
 }
 
 // storm tells people once that so much fails that it is told as one, and of what.

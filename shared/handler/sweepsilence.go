@@ -113,7 +113,7 @@ const mostInOne = 20
 // want is what is asked of an account.
 func (l *listener) want(account string) failure.Wanted {
 	want := failure.Wanted{Vault: l.Settings.LocalVault.BackupVaultName, Filters: failure.TagFilters(l.Settings.OptIn),
-		MaxAge: time.Duration(l.Settings.Alerts.MaxCopyAge), Now: l.now}
+		MaxAge: time.Duration(l.Settings.Alerts.MaxCopyAge), Now: l.now, Spread: time.Duration(l.Settings.StartSpreadMinutes) * time.Minute}
 	if account == l.Place.CentralAccountID {
 		want.Vault = l.Settings.CentralVault.NameFor(account)
 		return want

@@ -28,7 +28,7 @@ const (
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
 const largestItem = 400*1024 - 4*1024
 
-// table keeps items in DynamoDB, with two calls: GetItem and a conditional PutItem.
+// table keeps items in DynamoDB, with three calls: GetItem, BatchGetItem and a conditional PutItem.
 type table struct {
 	client *dynamodb.Client
 	name   string

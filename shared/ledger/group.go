@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"farvault/shared/alert"
@@ -20,6 +21,37 @@ func (l *Ledger) Group(ctx context.Context, key string) (alert.Record, error) {
 		return r, err
 	}
 	return l.whole(ctx, r)
+}
+
+// ReadGroups reads the records of several groups with all their members, in the order of the keys; a hundred cost one call, large ones more.
+// One that cannot be read is left out and in the error, and the others are answered.
+func (l *Ledger) ReadGroups(ctx context.Context, keys []string) ([]alert.Record, error) {
+	names := make([]string, len(keys))
+	for i, key := range keys {
+		names[i] = groupItem(key)
+	}
+	items, err := l.store.getAll(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	var records []alert.Record
+	var failed []error
+	for i, key := range keys {
+		r := alert.Record{Key: key}
+		if it, have := items[names[i]]; have {
+			err = it.into(&r)
+			r.Version, r.Lease = it.version, it.lease
+		}
+		if err == nil && r.Large {
+			r, err = l.whole(ctx, r)
+		}
+		if err != nil {
+			failed, err = append(failed, err), nil
+			continue
+		}
+		records = append(records, r)
+	}
+	return records, errors.Join(failed...)
 }
 
 // head reads a group's record without the members that are kept apart.

@@ -7,11 +7,8 @@ import (
 	"farvault/shared/alert"
 )
 
-// issueShards are the parts in which issues are kept, by the first digit of their problem's fingerprint, so that the thousands of a night do
-// not wait for one item. Together they hold 24,000; each forgets what is two days old when it is written.
-const issueShards = "0123456789abcdef"
-
-// AddIssue remembers an issue of that problem.
+// AddIssue remembers an issue of that problem. Issues are kept in sixteen items, by the first digit of the fingerprint, so that the thousands
+// of a night do not wait for one. Together they hold 24,000; each forgets what is two days old when it is written.
 func (l *Ledger) AddIssue(ctx context.Context, f alert.Fingerprint, i alert.Issue) error {
 	return update(ctx, l, issueItem(string(f[:1])), func(all *alert.Issues) (time.Time, bool) {
 		next, news := all.With(f, i)
@@ -22,17 +19,21 @@ func (l *Ledger) AddIssue(ctx context.Context, f alert.Fingerprint, i alert.Issu
 
 // Issues are all issues of the last days.
 func (l *Ledger) Issues(ctx context.Context) (alert.Issues, error) {
-	together := alert.Issues{}
-	for _, shard := range issueShards {
-		var part alert.Issues
-		if _, err := l.read(ctx, issueItem(string(shard)), &part); err != nil {
+	var names []string
+	for _, digit := range "0123456789abcdef" {
+		names = append(names, issueItem(string(digit)))
+	}
+	items, err := l.store.getAll(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	all := alert.Issues{}
+	for _, it := range items {
+		if err := it.into(&all); err != nil { // JSON's objects add to a map
 			return nil, err
 		}
-		for key, i := range part {
-			together[key] = i
-		}
 	}
-	return together, nil
+	return all, nil
 }
 
 func issueItem(shard string) string { return "issues#" + shard }

@@ -25,6 +25,8 @@ type Ledger struct {
 type store interface {
 	// get answers an item of version zero where there is none. It sees every write that has ended.
 	get(ctx context.Context, key string) (item, error)
+	// getAll answers those of the items that there are, by their keys.
+	getAll(ctx context.Context, keys []string) (map[string]item, error)
 	// put writes the item as the one after its version, and answers alert.ErrStale where that is not the stored one.
 	put(ctx context.Context, it item) error
 }
@@ -56,10 +58,15 @@ func (l *Ledger) read(ctx context.Context, key string, v any) (item, error) {
 	if it.version == 0 {
 		return item{key: key}, nil
 	}
+	return it, it.into(v)
+}
+
+// into gives v what the item says.
+func (it item) into(v any) error {
 	if err := json.Unmarshal(it.body, v); err != nil {
-		return item{}, fmt.Errorf("read ledger item %s of version %d: %w", key, it.version, err)
+		return fmt.Errorf("read ledger item %s of version %d: %w", it.key, it.version, err)
 	}
-	return it, nil
+	return nil
 }
 
 // write puts v in the place of the item that was read.

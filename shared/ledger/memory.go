@@ -22,6 +22,18 @@ func (m *memory) get(_ context.Context, key string) (item, error) {
 	return m.items[key], nil
 }
 
+func (m *memory) getAll(_ context.Context, keys []string) (map[string]item, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	all := map[string]item{}
+	for _, key := range keys {
+		if it, have := m.items[key]; have {
+			all[key] = it
+		}
+	}
+	return all, nil
+}
+
 func (m *memory) put(_ context.Context, it item) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

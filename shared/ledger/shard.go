@@ -4,11 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"sync"
 	"time"
 
 	"farvault/shared/alert"
@@ -23,9 +21,6 @@ type shard struct {
 	Members map[alert.Fingerprint]alert.Member `json:"members"`
 }
 
-// atOnce is how many shards are read at the same time.
-const atOnce = 16
-
 // GroupPart reads the record of a group with those of its members that are kept with that problem: all of
 // them, where the group is not large.
 func (l *Ledger) GroupPart(ctx context.Context, key string, f alert.Fingerprint) (alert.Record, error) {
@@ -33,7 +28,12 @@ func (l *Ledger) GroupPart(ctx context.Context, key string, f alert.Fingerprint)
 	if err != nil || !r.Large {
 		return r, err
 	}
-	return r, l.addShard(ctx, &r, alert.ShardOf(f))
+	it, err := l.store.get(ctx, shardItem(key, alert.ShardOf(f)))
+	if err != nil {
+		return alert.Record{}, err
+	}
+	r.Members, r.Shards = cloned(r.Members), map[string]alert.Shard{}
+	return r, addShard(&r, alert.ShardOf(f), it)
 }
 
 // SavePart writes what GroupPart has read of a large group's members, and nothing else of the group; alert.ErrStale
@@ -46,51 +46,43 @@ func (l *Ledger) SavePart(ctx context.Context, r alert.Record, f alert.Fingerpri
 // whole adds all the shards to a large group's record.
 func (l *Ledger) whole(ctx context.Context, r alert.Record) (alert.Record, error) {
 	names := alert.ShardNames()
-	parts, errs := make([]alert.Record, len(names)), make([]error, len(names))
-	free := make(chan struct{}, atOnce)
-	var wait sync.WaitGroup
+	keys := make([]string, len(names))
 	for i, name := range names {
-		free <- struct{}{}
-		wait.Go(func() {
-			defer func() { <-free }()
-			parts[i].Key = r.Key
-			errs[i] = l.addShard(ctx, &parts[i], name)
-		})
+		keys[i] = shardItem(r.Key, name)
 	}
-	wait.Wait()
-	if err := errors.Join(errs...); err != nil {
+	items, err := l.store.getAll(ctx, keys)
+	if err != nil {
 		return alert.Record{}, err
 	}
-	r.Members, r.Shards = maps.Clone(r.Members), map[string]alert.Shard{}
-	if r.Members == nil {
-		r.Members = map[alert.Fingerprint]alert.Member{}
-	}
-	for _, part := range parts {
-		maps.Copy(r.Members, part.Members)
-		maps.Copy(r.Shards, part.Shards)
+	r.Members, r.Shards = cloned(r.Members), map[string]alert.Shard{}
+	for i, name := range names {
+		if err := addShard(&r, name, items[keys[i]]); err != nil {
+			return alert.Record{}, err
+		}
 	}
 	return r.Whole(), nil
 }
 
-// addShard reads one shard into a record. Members that the record alone has stay.
-func (l *Ledger) addShard(ctx context.Context, r *alert.Record, name string) error {
+// addShard adds what one shard says to a record. Members that the record alone has stay. An item of version zero is a shard that
+// nobody wrote.
+func addShard(r *alert.Record, name string, it item) error {
 	var s shard
-	it, err := l.read(ctx, shardItem(r.Key, name), &s)
-	if err != nil {
-		return err
+	if it.version > 0 {
+		if err := it.into(&s); err != nil {
+			return err
+		}
 	}
-	members := maps.Clone(r.Members)
-	if members == nil {
-		members = map[alert.Fingerprint]alert.Member{}
-	}
-	maps.Copy(members, s.Members)
-	r.Members = members
-	r.Shards = maps.Clone(r.Shards)
-	if r.Shards == nil {
-		r.Shards = map[string]alert.Shard{}
-	}
+	maps.Copy(r.Members, s.Members)
 	r.Shards[name] = alert.Shard{Version: it.version, Sum: sum(it.body)}
 	return nil
+}
+
+// cloned is a copy that can be added to.
+func cloned(members map[alert.Fingerprint]alert.Member) map[alert.Fingerprint]alert.Member {
+	if members == nil {
+		return map[alert.Fingerprint]alert.Member{}
+	}
+	return maps.Clone(members)
 }
 
 // saveShards writes those of the shards that are not as they were read, and answers how they are stored now.

@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"log/slog"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -34,6 +38,46 @@ func noLeak(t testing.TB, v any) {
 				return
 			}
 		}
+	}
+}
+
+// Every test that makes a notifier, or what gives it its secret, passes what it got through noLeak: a test that is added is held to it too.
+func TestEveryTestOfANotifierLooksForTheCanary(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := 0
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			f, isFunc := d.(*ast.FuncDecl)
+			if !isFunc || !strings.HasPrefix(f.Name.Name, "Test") {
+				continue
+			}
+			called := map[string]bool{}
+			ast.Inspect(f, func(n ast.Node) bool {
+				if call, is := n.(*ast.CallExpr); is {
+					if name, is := call.Fun.(*ast.Ident); is {
+						called[name.Name] = true
+					}
+				}
+				return true
+			})
+			if called["NewSlack"] || called["NewSNS"] || called["NewSecretsManager"] || called["NewSecret"] {
+				tests++
+				if !called["noLeak"] {
+					t.Errorf("%s: %s does not look for the canary", name, f.Name.Name)
+				}
+			}
+		}
+	}
+	if tests < 8 {
+		t.Errorf("only %d tests of notifiers were found", tests)
 	}
 }
 

@@ -35,7 +35,7 @@ func hostileStrings(tb testing.TB) (all []string) {
 func full(s string) alert.Message {
 	m := alert.Message{Version: 1, GroupKey: s, Colour: alert.Red, Title: s, Headline: s, Lead: []string{s, s}, Footer: s, Cause: s,
 		Facts: []alert.Fact{{Label: s, Value: s}, {Label: s, Value: s}}}
-	for range 12 {
+	for range 4 {
 		m.Sections = append(m.Sections, alert.Section{Heading: s, Lines: []string{s, s}, Paste: s, After: []string{s}})
 	}
 	return m

@@ -151,9 +151,11 @@ func TestSlackTakesUpANewWebhook(t *testing.T) {
 			w.WriteHeader(http.StatusNotFound)
 		}
 	})
-	if err := NewSlack(&fixed{secret: NewSecret(canary)}, client, func() time.Time { return noon }).Notify(t.Context(), alert.Message{}); err != nil {
+	slack := NewSlack(&fixed{secret: NewSecret(canary)}, client, func() time.Time { return noon })
+	if err := slack.Notify(t.Context(), alert.Message{}); err != nil {
 		t.Error(err)
 	}
+	noLeak(t, slack)
 }
 
 // What goes wrong before anything is sent does not show the webhook either.

@@ -58,6 +58,7 @@ func TestSNSPublishesOnce(t *testing.T) {
 	if len(calls) != 1 {
 		t.Fatalf("%d calls", len(calls))
 	}
+	noLeak(t, calls)
 	form := calls[0]
 	got := map[string]string{"topic": form.Get("TopicArn"), "subject": form.Get("Subject"), "structure": form.Get("MessageStructure")}
 	for i := range 5 {

@@ -13,9 +13,11 @@ func TestWebhookURL(t *testing.T) {
 		"https://hooks.slack.com/workflows/T00000000/A00000000/1234/abcd",
 		"https://hooks.slack-gov.com/services/T00000000/B00000000/x",
 	} {
-		if _, err := webhookURL(NewSecret(good)); err != nil {
+		secret := NewSecret(good)
+		if _, err := webhookURL(secret); err != nil {
 			t.Errorf("%s refused: %v", good, err)
 		}
+		noLeak(t, secret)
 	}
 }
 

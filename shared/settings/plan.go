@@ -9,7 +9,7 @@ import (
 // AWS Backup's quotas, none of which can be raised but that of plans.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/aws-backup-limits.html
 const (
-	maxPlans       = 300 // an account and Region
+	MaxPlans       = 300 // an account and Region
 	MaxRules       = 10  // a plan
 	maxCopyActions = 5   // a rule
 )
@@ -28,8 +28,8 @@ func (f *file) checkPlans(s Settings) {
 		f.mistake("BackupPlans", "is empty: without a plan nothing is backed up")
 	case n == 0:
 		f.mistake("BackupPlans", "is missing: without a plan nothing is backed up")
-	case n > maxPlans:
-		f.mistake("BackupPlans", "has %d plans: AWS allows %d", n, maxPlans)
+	case n > MaxPlans:
+		f.mistake("BackupPlans", "has %d plans: AWS allows %d", n, MaxPlans)
 	}
 	seen := map[string]bool{}
 	for i, plan := range s.BackupPlans {

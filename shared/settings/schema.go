@@ -44,7 +44,7 @@ var keywords = map[string]map[string]any{
 	"ResourceTypeOptIn":                                     {"minItems": 1},
 	"ResourceTypeOptIn[]":                                   {"enum": ResourceTypes},
 	"ResourceTypeManagement[]":                              {"enum": managedChoice},
-	"BackupPlans":                                           {"minItems": 1, "maxItems": maxPlans},
+	"BackupPlans":                                           {"minItems": 1, "maxItems": MaxPlans},
 	"BackupPlans[]":                                         {"required": []string{"BackupPlanName", "Rules", "Selection"}},
 	"BackupPlans[].BackupPlanName":                          {"pattern": planName.String()},
 	"BackupPlans[].Rules":                                   {"minItems": 1, "maxItems": MaxRules},

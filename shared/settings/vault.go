@@ -45,9 +45,9 @@ var (
 	localKeys   = []string{CustomerManaged, AWSManaged, CentralMultiRegion}
 )
 
-// maxVaults is how many vaults an account may have in a Region.
+// MaxVaults is how many vaults an account may have in a Region.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/aws-backup-limits.html
-const maxVaults = 300
+const MaxVaults = 300
 
 // minChangeableDays is the least grace time of a compliance lock.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html
@@ -96,8 +96,8 @@ func (f *file) checkVault(path, name string) {
 
 // checkLayout holds the number of shards to AWS's quota of vaults.
 func (f *file) checkLayout(path string, v Vault) {
-	if n, sharded := v.Shards(); sharded && (n < 2 || n > maxVaults) {
-		f.mistake(path, "is %s: must spread over 2 to %d vaults, which is how many AWS allows in an account and Region", v.BackupVaultName, maxVaults)
+	if n, sharded := v.Shards(); sharded && (n < 2 || n > MaxVaults) {
+		f.mistake(path, "is %s: must spread over 2 to %d vaults, which is how many AWS allows in an account and Region", v.BackupVaultName, MaxVaults)
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"farvault/shared/simulator/backup"
+	"farvault/shared/simulator/cloudtrail"
 	"farvault/shared/simulator/dynamodb"
 	"farvault/shared/simulator/eventbridge"
 	"farvault/shared/simulator/iam"
@@ -46,6 +47,7 @@ type World struct {
 	SecretsManager *secretsmanager.Service
 	Lambda         *lambda.Service
 	Scheduler      *scheduler.Service
+	CloudTrail     *cloudtrail.Service
 	Tagging        *tagging.Service
 
 	gathered []func()                 // events of AWS Backup that wait to be emitted
@@ -69,6 +71,7 @@ func New(start time.Time, managementID, organizationID string) *World {
 	w.SecretsManager = secretsmanager.New(k, w.KMS)
 	w.Lambda = lambda.New(k, w.IAM, w.SQS)
 	w.Scheduler = scheduler.New(k, w.IAM, w.Lambda, w.SQS)
+	w.CloudTrail = cloudtrail.New(k)
 	w.Backup = backup.New(k, w.Organizations, w.IAM, w.KMS)
 	w.Backup.Emit = w.everyFiveMinutes
 	w.Tagging = tagging.New(k, w.Backup)
@@ -118,7 +121,7 @@ func (w *World) Serve(address string, front func(world http.Handler) http.Handle
 func (w *World) Operations() []kernel.Operation {
 	var operations []kernel.Operation
 	for _, service := range []interface{ Operations() []kernel.Operation }{
-		w.Organizations, w.IAM, w.KMS, w.Backup, w.EventBridge, w.SQS, w.SNS, w.DynamoDB, w.SecretsManager, w.Tagging,
+		w.Organizations, w.IAM, w.KMS, w.Backup, w.EventBridge, w.SQS, w.SNS, w.DynamoDB, w.SecretsManager, w.CloudTrail, w.Tagging,
 	} {
 		operations = append(operations, service.Operations()...)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/backup"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 
+	"farvault/shared/simulator/cloudtrail"
 	"farvault/shared/simulator/deploy"
 )
 
@@ -39,6 +40,7 @@ func (s *Stage) deployAll(ctx context.Context) error {
 		return err
 	}
 	s.World.SNS.Confirm(AlertEmail)
+	s.World.CloudTrail.PutTrail(ManagementID, cloudtrail.Trail{Name: "organization", HomeRegion: HomeRegion, IsMultiRegionTrail: true, IsLogging: true})
 	parameters := s.shared()
 	parameters["EntryRoleName"] = s.Settings.Entry.RoleName
 	if err := s.deploy(ManagementID, GlobalRegion, "infra/management.yaml", parameters); err != nil {

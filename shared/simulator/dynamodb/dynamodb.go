@@ -33,6 +33,7 @@ func (s *Service) Operations() []kernel.Operation {
 		kernel.Op("dynamodb", "CreateTable", s.createTable),
 		kernel.Op("dynamodb", "DescribeTable", s.describeTable),
 		kernel.Op("dynamodb", "GetItem", s.getItem),
+		kernel.Op("dynamodb", "BatchGetItem", s.batchGetItem),
 		kernel.Op("dynamodb", "PutItem", s.putItem),
 		kernel.Op("dynamodb", "UpdateItem", s.updateItem),
 		kernel.Op("dynamodb", "DeleteItem", s.deleteItem),

@@ -58,6 +58,14 @@ func (s *Service) EnableServiceAccess(servicePrincipal string) {
 	s.services[servicePrincipal] = s.k.Clock.Now()
 }
 
+// DisableServiceAccess takes a service's trusted access away, as the world's own hand. Delegated administrators stay.
+func (s *Service) DisableServiceAccess(servicePrincipal string) { delete(s.services, servicePrincipal) }
+
+// Undelegate ends a member's being a delegated administrator for a service, as the world's own hand.
+func (s *Service) Undelegate(accountID, servicePrincipal string) {
+	delete(s.delegated[accountID], servicePrincipal)
+}
+
 // Delegate makes a member a delegated administrator for a service, as the world's own hand.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
 func (s *Service) Delegate(accountID, servicePrincipal string) {

@@ -27,7 +27,7 @@ func (s *Vaults) describe(v *Vault) description {
 	d := description{
 		BackupVaultName: v.Name, BackupVaultArn: v.ARN, VaultType: v.Type, VaultState: v.State,
 		EncryptionKeyArn: v.EncryptionKeyARN, CreationDate: kernel.At(v.Created), CreatorRequestId: v.CreatorRequestID,
-		NumberOfRecoveryPoints: int64(len(v.points)),
+		NumberOfRecoveryPoints: v.Elder + int64(len(v.points)),
 	}
 	switch {
 	case v.EncryptionKeyARN == "":

@@ -40,6 +40,7 @@ type Vault struct {
 	Policy           *policy.Document // nil without an access policy
 	Lock             *Lock            // nil unless locked
 	Tags             map[string]string
+	Elder            int64 // recovery points from before the world began: counted, and listed nowhere
 
 	policyText string
 	points     map[string]*RecoveryPoint
