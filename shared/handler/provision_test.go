@@ -188,8 +188,8 @@ func TestProvisionBringsAnAccountToItsChainOnce(t *testing.T) {
 			"create service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1",
 			"create event rule farvault-forward in 222233334444/eu-west-1",
 		}},
-		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), Began: theNoon(),
-			ProtectedAt: theNoon(), Named: []chain.Named{{Kind: chain.KindKey, Region: "eu-west-1", ID: theKey}}},
+		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), Began: theNoon(), ProtectedAt: theNoon(),
+			Named: []chain.Named{{Kind: chain.KindKey, Region: "eu-west-1", ID: theKey}}},
 	}
 	if diff := cmp.Diff(want, s.records, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("records (-want +got):\n%s", diff)
