@@ -18,7 +18,7 @@ type inquiry struct {
 // inquire fills in what follows from the request's own fields, where its Context does not say it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 func inquire(r Request, bounded bool) *inquiry {
-	q := &inquiry{Request: r, context: map[string][]string{}, bounded: bounded}
+	q := &inquiry{Request: r, context: make(map[string][]string, len(r.Context)+4), bounded: bounded}
 	for _, key := range slices.Sorted(maps.Keys(r.Context)) {
 		if len(r.Context[key]) > 0 {
 			q.context[strings.ToLower(key)] = r.Context[key]

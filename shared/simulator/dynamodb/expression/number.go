@@ -14,6 +14,8 @@ type number struct{ rat *big.Rat }
 
 var numberForm = regexp.MustCompile(`^[+-]?(\d+\.?\d*|\.\d+)([eE]([+-]?\d+))?$`)
 
+var signAndPoint = strings.NewReplacer("-", "", ".", "")
+
 const (
 	maxDigits   = 38
 	maxExponent = 130
@@ -33,7 +35,7 @@ func parseNumber(text string) (number, error) {
 		return zero, fmt.Errorf("a value provided cannot be converted into a number")
 	}
 	n := number{rat}
-	if digits := strings.Trim(strings.NewReplacer("-", "", ".", "").Replace(n.String()), "0"); len(digits) > maxDigits {
+	if digits := strings.Trim(signAndPoint.Replace(n.String()), "0"); len(digits) > maxDigits {
 		return zero, fmt.Errorf("attempting to store more than 38 significant digits in a Number")
 	}
 	return n, nil
