@@ -42,7 +42,7 @@ func binaries(t *testing.T) string {
 }
 
 // maxSize is what a bootstrap may weigh.
-const maxSize = 20 << 20
+const maxSize = 20_000_000
 
 func TestTheBinariesProtectTheOrganization(t *testing.T) {
 	t.Parallel()
