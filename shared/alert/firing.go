@@ -173,6 +173,7 @@ func (s Scene) facts(members []Member, r Record) []Fact {
 	} else {
 		facts = s.worst(members, r)
 	}
+	facts = append(facts, s.changedBy(r)...)
 	said := "nothing; the state is " + Clean(a.State, nameRunes)
 	if a.State == Silence {
 		said = "nothing: AWS sends no event of this; farvault's hourly look found it"
