@@ -3,6 +3,8 @@ package cloud_test
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -47,11 +49,53 @@ func TestKillAtEveryWriteConverges(t *testing.T) {
 	}
 }
 
-// inventory counts what an account has of the things whose names AWS does not keep unique, and of vaults.
-func (w *world) inventory(account string) map[string]int {
+// So is a run of whatever settings ask for: several plans and Regions, shards, a vault an account. Each setting is
+// killed at every third write, the next one at others: most of what they write is the same.
+func TestKillAtEveryWriteOfEverySetting(t *testing.T) {
+	t.Parallel()
+	for i, name := range slices.Sorted(maps.Keys(asked)) {
+		for _, account := range []string{central, member} {
+			t.Run(name+"/"+account, func(t *testing.T) {
+				t.Parallel()
+				s := twoPlans()
+				asked[name](&s)
+				w := newWorld(t)
+				w.IAM.PropagationDelay = 0
+				whole, _ := w.run(t.Context(), s, account)
+				want := w.inventory(central, account)
+				for at := 1 + i%3; at <= len(whole.writes); at += 3 {
+					w := newWorld(t)
+					w.IAM.PropagationDelay = 0
+					if _, err := w.try(t.Context(), s, account, &wire{killAt: at, after: true}); !errors.Is(err, errKilled) {
+						t.Fatalf("killed at write %d, yet the run says %v", at, err)
+					}
+					w.run(t.Context(), s, account)
+					if verify, changes := w.run(t.Context(), s, account); len(verify.writes)+len(changes) > 0 {
+						t.Errorf("killed at write %d: not converged: %v", at, changes)
+					}
+					if diff := cmp.Diff(want, w.inventory(central, account)); diff != "" {
+						t.Errorf("killed at write %d: what stands (-want +got):\n%s", at, diff)
+					}
+				}
+			})
+		}
+	}
+}
+
+// inventory counts what accounts have of the things whose names AWS does not keep unique, and of vaults.
+func (w *world) inventory(accounts ...string) map[string]int {
+	w.t.Helper()
+	count := map[string]int{}
+	for _, account := range slices.Compact(accounts) {
+		w.inventoryOf(account, count)
+	}
+	return count
+}
+
+// inventoryOf adds what one account has.
+func (w *world) inventoryOf(account string, count map[string]int) {
 	w.t.Helper()
 	ctx, config := w.t.Context(), w.administrator(account)
-	count := map[string]int{}
 	keys, err := kms.NewFromConfig(config).ListKeys(ctx, &kms.ListKeysInput{})
 	must(w.t, err)
 	for _, key := range keys.Keys {
@@ -62,16 +106,15 @@ func (w *world) inventory(account string) map[string]int {
 	client := backup.NewFromConfig(config)
 	vaults, err := client.ListBackupVaults(ctx, &backup.ListBackupVaultsInput{})
 	must(w.t, err)
-	count["vaults"] = len(vaults.BackupVaultList)
+	count["vaults"] += len(vaults.BackupVaultList)
 	plans, err := client.ListBackupPlans(ctx, &backup.ListBackupPlansInput{})
 	must(w.t, err)
-	count["plans"] = len(plans.BackupPlansList)
+	count["plans"] += len(plans.BackupPlansList)
 	for _, plan := range plans.BackupPlansList {
 		selections, err := client.ListBackupSelections(ctx, &backup.ListBackupSelectionsInput{BackupPlanId: plan.BackupPlanId})
 		must(w.t, err)
 		count["selections of "+aws.ToString(plan.BackupPlanName)] = len(selections.BackupSelectionsList)
 	}
-	return count
 }
 
 func must(t testing.TB, err error) {

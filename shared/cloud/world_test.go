@@ -195,3 +195,16 @@ func (w *world) settled(accounts ...string) {
 		}
 	}
 }
+
+// complete fails unless a law was tried of links of every kind that an account has, but for those of which it cannot be.
+func complete(t testing.TB, law string, met map[chain.Kind]bool, cannot map[chain.Kind]string) {
+	t.Helper()
+	for _, account := range []string{central, member} {
+		for _, link := range chain.Desire(wishes, place, org.Account{ID: account, State: org.Active}).Links {
+			kind := link.Ref().Kind
+			if _, exempt := cannot[kind]; exempt == met[kind] {
+				t.Errorf("links that %s: of the kind %s tried is %t, exempt is %t", law, kind, met[kind], exempt)
+			}
+		}
+	}
+}

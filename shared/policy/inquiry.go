@@ -81,8 +81,7 @@ func (q *inquiry) applies(s Statement, v Version, kind Kind) (truth, naming, []s
 }
 
 func (q *inquiry) matchesAction(s Statement) truth {
-	action := []rune(strings.ToLower(q.Action))
-	matches := func(value string) bool { return wildcards(strings.ToLower(value)).matches(action) }
+	matches := func(value string) bool { return pattern(value).matchesFold(q.Action) }
 	if s.NotAction != nil {
 		return truthOf(!slices.ContainsFunc(s.NotAction, matches))
 	}

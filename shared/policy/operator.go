@@ -52,7 +52,7 @@ var operators = map[string]operator{
 
 func equals(p pattern, value string) truth     { return truthOf(p.text() == value) }
 func equalsFold(p pattern, value string) truth { return truthOf(strings.EqualFold(p.text(), value)) }
-func like(p pattern, value string) truth       { return truthOf(p.matches([]rune(value))) }
+func like(p pattern, value string) truth       { return truthOf(p.matches(value)) }
 func arnLike(p pattern, value string) truth    { return truthOf(p.matchesARN(value)) }
 func boolean(p pattern, value string) truth    { return equalsFold(p, value) }
 

@@ -24,11 +24,11 @@ func (q *inquiry) opinion(kind Kind, levels ...[]Document) opinion {
 	for _, documents := range levels {
 		level := opinion{kind: kind}
 		for i, d := range documents {
-			prefix := ""
+			nth := 0
 			if total > 1 {
-				prefix = fmt.Sprintf("document %d ", before+i+1)
+				nth = before + i + 1
 			}
-			level.hear(q, d, prefix)
+			level.hear(q, d, nth)
 		}
 		before += len(documents)
 		o.deny = either(o.deny, level.deny)
@@ -39,11 +39,17 @@ func (q *inquiry) opinion(kind Kind, levels ...[]Document) opinion {
 	return o
 }
 
-// hear takes in the statements of one document.
-func (o *opinion) hear(q *inquiry, d Document, prefix string) {
+// hear takes in the statements of one document, the nth of its kind; zero, if there is no other.
+func (o *opinion) hear(q *inquiry, d Document, nth int) {
 	for i, s := range d.Statement {
 		t, how, reasons := q.applies(s, d.Version, o.kind)
-		v := vote{truth: t, statement: prefix + s.title(i+1)}
+		if t == no {
+			continue
+		}
+		v := vote{truth: t, statement: s.title(i + 1)}
+		if nth > 0 {
+			v.statement = fmt.Sprintf("document %d %s", nth, v.statement)
+		}
 		if t == unknown {
 			for _, reason := range reasons {
 				v.unknown = append(v.unknown, fmt.Sprintf("%s, %s: %s", o.kind, v.statement, reason))

@@ -11,19 +11,19 @@ import (
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
 func (q *inquiry) expand(value string, v Version) (p pattern, found bool, why string) {
 	if v != Version2012 {
-		return wildcards(value), true, ""
+		return pattern(value), true, ""
 	}
 	for {
 		before, rest, open := strings.Cut(value, "${")
 		name, after, closed := strings.Cut(rest, "}")
 		if !open || !closed {
-			return append(p, wildcards(value)...), true, ""
+			return p + pattern(value), true, ""
 		}
 		text, found, why := q.variable(name)
 		if !found {
-			return nil, false, why
+			return "", false, why
 		}
-		p = append(append(p, wildcards(before)...), []rune(text)...)
+		p += pattern(before) + literal(text)
 		value = after
 	}
 }

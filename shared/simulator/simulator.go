@@ -12,7 +12,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"farvault/shared/simulator/backup"
@@ -50,8 +49,8 @@ type World struct {
 	CloudTrail     *cloudtrail.Service
 	Tagging        *tagging.Service
 
-	gathered []func()                 // events of AWS Backup that wait to be emitted
-	client   *awshttp.BuildableClient // one for all configurations, so that connections are used again
+	gathered []func()     // events of AWS Backup that wait to be emitted
+	client   *http.Client // of all configurations; it needs no connection
 	listener net.Listener
 	server   *http.Server
 }
@@ -59,7 +58,7 @@ type World struct {
 // New makes a world at a time, with an organization of one management account.
 func New(start time.Time, managementID, organizationID string) *World {
 	k := kernel.New(start)
-	w := &World{Kernel: k, client: awshttp.NewBuildableClient()}
+	w := &World{Kernel: k}
 	w.Organizations = organizations.New(k, managementID, organizationID)
 	w.IAM = iam.New(k)
 	w.KMS = kms.New(k)
@@ -112,7 +111,9 @@ func (w *World) Serve(address string, front func(world http.Handler) http.Handle
 	}
 	w.listener = listener
 	w.SQS.Endpoint = w.URL()
-	w.server = &http.Server{Handler: front(wire.NewServer(w.Kernel, w.Operations())), ReadHeaderTimeout: 10 * time.Second}
+	handler := front(wire.NewServer(w.Kernel, w.Operations()))
+	w.client = &http.Client{Transport: &transport{handler}}
+	w.server = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = w.server.Serve(listener) }() // ends with Close, and then has nothing to say
 	return nil
 }
@@ -134,7 +135,8 @@ func (w *World) URL() string { return "http://" + w.listener.Addr().String() }
 // Close stops listening.
 func (w *World) Close() error { return w.server.Close() }
 
-// Config is an SDK configuration for credentials and a Region: the real clients, pointed here.
+// Config is an SDK configuration for credentials and a Region: the real clients, pointed here. What they send goes to
+// the handler that also serves the port, in this process and without a connection.
 func (w *World) Config(c kernel.Credentials, region string) aws.Config {
 	return aws.Config{
 		Region:       region,

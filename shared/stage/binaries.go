@@ -1,12 +1,14 @@
 package stage
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 
+	"farvault/shared/handler"
 	"farvault/shared/simulator/lambda"
 	"farvault/shared/simulator/lambda/sandbox"
 	"farvault/shared/wiring"
@@ -20,7 +22,8 @@ var processes = map[string]string{
 	wiring.SweepFunction:     "sweep",
 }
 
-// bindBinaries puts the processes in the handlers' place.
+// bindBinaries puts the processes in the handlers' place, but for the hourly look at what is silent. That compares the world with
+// this very moment, and processes know no time but this machine's, at which nothing has run in the world for days.
 func (s *Stage) bindBinaries(code map[string]func(lambda.Invocation) ([]byte, error)) error {
 	for name, folder := range processes {
 		folder = filepath.Join(s.options.Binaries, folder)
@@ -29,6 +32,14 @@ func (s *Stage) bindBinaries(code map[string]func(lambda.Invocation) ([]byte, er
 		}
 		warm := &environmentOf{stage: s, folder: folder}
 		code[name] = warm.run
+	}
+	process := code[wiring.SweepFunction]
+	code[wiring.SweepFunction] = func(i lambda.Invocation) ([]byte, error) {
+		var in handler.Work
+		if json.Unmarshal(i.Payload, &in) == nil && in.Work == "silence" {
+			return s.runSweep(i)
+		}
+		return process(i)
 	}
 	return nil
 }

@@ -79,11 +79,19 @@ CHANNELS = {
     "SlackWebhookSecretArn": "arn:aws:secretsmanager:eu-west-1:222233334444:secret:slack-AbCdEf",
     "ReservedConcurrency": "5",
 }
+OPERATORS = {"OperatorPrincipalArns": "arn:aws:iam::111122223333:role/operator,arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*"}
+ENTRY = {"EntryRoleName": "OrganizationAccountAccessRole"}
+BOUNDARY = {"PermissionsBoundary": "company/limits"}
+
+# Each template as it comes, and with everything that a parameter adds; Control Tower's home is us-east-1, or is not.
 DEPLOYMENTS = [
     Deployment("template.yaml", "111122223333", "eu-west-1", CENTRAL),
     Deployment("template.yaml", "222233334444", "eu-west-1", {**CENTRAL, **CHANNELS}),
     Deployment("infra/management.yaml", "999988887777", "us-east-1", OTHERS),
+    Deployment("infra/management.yaml", "999988887777", "eu-west-1", {**OTHERS, "ControlTowerHomeRegion": "eu-west-1"}),
+    Deployment("infra/management.yaml", "888877776666", "us-east-1", {**OTHERS, **OPERATORS, **ENTRY, "ControlTowerHomeRegion": "us-east-1"}),
     Deployment("infra/member.yaml", "444455556666", "us-east-1", OTHERS),
+    Deployment("infra/member.yaml", "555566667777", "us-east-1", {**OTHERS, **OPERATORS, **BOUNDARY}),
 ]
 
 
@@ -103,7 +111,7 @@ class Stack:
 
     def __init__(self, url: str, deployment: Deployment) -> None:
         self.deployment, self.url = deployment, url
-        self.bucket = f"packages-{deployment.account}"
+        self.bucket = f"packages-{deployment.account}-{deployment.region}"
         self.document = yaml_parse(Path(deployment.template).read_text())
         if "Transform" in self.document:
             self.document["Globals"]["Function"]["CodeUri"] = f"s3://{self.bucket}/package.zip"
@@ -155,6 +163,8 @@ class Stack:
             (function, of), = it.items()
             if function in FUNCTIONS:
                 return FUNCTIONS[function](self, of)
+            if function.startswith("Fn::"):
+                raise KeyError(f"{self.deployment.template} has {function}: say in FUNCTIONS what it comes to")
         return {key: inner for key, inner in ((key, self.value(inner)) for key, inner in it.items()) if inner is not None}
 
     def ref(self, name: str) -> Json:
@@ -206,6 +216,8 @@ FUNCTIONS: dict[str, Callable[[Stack, Json], Json]] = {
     "Fn::If": lambda stack, of: stack.value(of[1] if stack.holds(of[0]) else of[2]),
     "Fn::Equals": lambda stack, of: str(stack.value(of[0])) == str(stack.value(of[1])),
     "Fn::Not": lambda stack, of: not stack.value(of[0]),
+    "Fn::And": lambda stack, of: all(map(stack.value, of)),
+    "Condition": lambda stack, of: stack.holds(of),
     "Fn::Join": lambda stack, of: of[0].join(stack.value(of[1])),
 }
 
@@ -443,7 +455,7 @@ def upload(stack: Stack) -> None:
 
 def compare(stack: Stack, lacking: set[str]) -> Result:
     """Asks for every resource; the types and properties that turn out to be lacking are put into `lacking`."""
-    label, resources, properties = f"{stack.deployment.template} in {stack.deployment.account}", 0, 0
+    label, resources, properties = f"{stack.deployment.template} in {stack.deployment.account}, {stack.deployment.region}", 0, 0
     held: set[str] = set()
     wrong = [f"{label}: the stack has {name}, which the template has not" for name in sorted(set(stack.physical) - set(stack.expected()))]
     for name, it in stack.expected().items():
@@ -482,7 +494,7 @@ def main() -> int:
             upload(stack)
             status = stack.create("farvault")
             if status != "CREATE_COMPLETE":
-                wrong.append(f"{deployment.template} in {deployment.account}: {status}")
+                wrong.append(f"{deployment.template} in {deployment.account}, {deployment.region}: {status}")
             results.append(compare(stack, lacking))
     held = set().union(*(result.held for result in results))
     wrong += [line for result in results for line in result.wrong]

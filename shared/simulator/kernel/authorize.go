@@ -58,7 +58,12 @@ func (k *Kernel) Judge(caller Caller, a Access) policy.Verdict {
 	for key, values := range a.Context {
 		context[key] = values
 	}
-	request, policies := k.request(caller, a, context), k.policies(caller, a)
+	own := k.Organization.Membership(caller.Account)
+	theirs := own
+	if a.Account != caller.Account {
+		theirs = k.Organization.Membership(a.Account)
+	}
+	request, policies := request(caller, a, context, own, theirs), k.policies(caller, a, own, theirs)
 	verdict := policy.Evaluate(request, policies)
 	if k.Journal.Watch != nil {
 		k.Journal.Watch(Judgment{Caller: caller, Request: request, Policies: policies, Verdict: verdict})
@@ -66,7 +71,8 @@ func (k *Kernel) Judge(caller Caller, a Access) policy.Verdict {
 	return verdict
 }
 
-func (k *Kernel) request(caller Caller, a Access, context map[string][]string) policy.Request {
+// request is the question, with what AWS knows of the caller's own account and of the resource's.
+func request(caller Caller, a Access, context map[string][]string, own, theirs Membership) policy.Request {
 	principal := caller.ARN
 	if caller.Service != "" {
 		principal = caller.Service
@@ -76,12 +82,12 @@ func (k *Kernel) request(caller Caller, a Access, context map[string][]string) p
 	if caller.RoleARN != "" {
 		context["aws:PrincipalArn"] = []string{caller.RoleARN}
 	}
-	if m := k.Organization.Membership(caller.Account); m.OrganizationID != "" {
-		context["aws:PrincipalOrgID"] = []string{m.OrganizationID}
-		context["aws:PrincipalOrgPaths"] = []string{string(m.Path)}
+	if own.OrganizationID != "" {
+		context["aws:PrincipalOrgID"] = []string{own.OrganizationID}
+		context["aws:PrincipalOrgPaths"] = []string{string(own.Path)}
 	}
-	if m := k.Organization.Membership(a.Account); m.OrganizationID != "" {
-		context["aws:ResourceOrgID"] = []string{m.OrganizationID}
+	if theirs.OrganizationID != "" {
+		context["aws:ResourceOrgID"] = []string{theirs.OrganizationID}
 	}
 	return policy.Request{
 		Principal: principal, PrincipalAccount: caller.Account,
@@ -92,7 +98,7 @@ func (k *Kernel) request(caller Caller, a Access, context map[string][]string) p
 // policies gathers what bears on the caller. SCPs and RCPs pass over the
 // management account and service-linked roles:
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
-func (k *Kernel) policies(caller Caller, a Access) policy.Set {
+func (k *Kernel) policies(caller Caller, a Access, own, theirs Membership) policy.Set {
 	set := policy.Set{Resource: a.ResourcePolicy, Session: caller.Session}
 	switch {
 	case caller.Service != "":
@@ -101,11 +107,11 @@ func (k *Kernel) policies(caller Caller, a Access) policy.Set {
 	default:
 		set.Identity, set.PermissionsBoundary = k.IAM.Policies(caller)
 	}
-	if m := k.Organization.Membership(caller.Account); !m.Management && !caller.ServiceLinked() {
-		set.SCPs = m.SCPs
+	if !own.Management && !caller.ServiceLinked() {
+		set.SCPs = own.SCPs
 	}
-	if m := k.Organization.Membership(a.Account); !m.Management && !caller.ServiceLinked() {
-		set.RCPs = m.RCPs
+	if !theirs.Management && !caller.ServiceLinked() {
+		set.RCPs = theirs.RCPs
 	}
 	return set
 }

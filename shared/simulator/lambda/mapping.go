@@ -99,7 +99,7 @@ func (s *Service) pollQueues() bool {
 func (s *Service) poll(m *mapping) []sqs.Message {
 	s.k.Lock()
 	defer s.k.Unlock()
-	if m.Disabled || !s.hasVisible(m.QueueARN) {
+	if m.Disabled || !s.queues.HasVisible(m.QueueARN) {
 		return nil
 	}
 	caller, err := s.roles.Assume(m.function.RoleARN, principal)
@@ -115,16 +115,6 @@ func (s *Service) poll(m *mapping) []sqs.Message {
 		m.problem = err
 	}
 	return batch
-}
-
-func (s *Service) hasVisible(queueARN string) bool {
-	queue, _ := s.queues.Queue(queueARN)
-	for _, message := range queue.Messages {
-		if !message.VisibleAt.After(s.k.Clock.Now()) {
-			return true
-		}
-	}
-	return false
 }
 
 // settle deletes what was done; the rest comes back when its visibility timeout ends.

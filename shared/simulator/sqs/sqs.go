@@ -68,6 +68,17 @@ func (s *Service) Queue(arn string) (Queue, bool) {
 	return out, true
 }
 
+// HasVisible reports whether a queue has a message that can be received now.
+func (s *Service) HasVisible(arn string) bool {
+	q, ok := s.queues[arn]
+	if !ok {
+		return false
+	}
+	now := s.k.Clock.Now()
+	q.expire(now)
+	return slices.ContainsFunc(q.messages, func(m *message) bool { return !m.VisibleAt.After(now) })
+}
+
 // Queues are the ARNs of all queues, sorted.
 func (s *Service) Queues() []string {
 	var arns []string
