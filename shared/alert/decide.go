@@ -92,6 +92,7 @@ func (r Record) Told(said Record, reason Reason, at time.Time) Record {
 		r.Runs = append(r.recentRuns(at), at)
 	}
 	r.Open = true
+	r = r.named(said)
 	for id, was := range said.Members {
 		if m, have := r.Members[id]; have && was.State == Firing && m.Since.Equal(was.Since) {
 			m.Told = true

@@ -54,6 +54,8 @@ func colourOf(a Alert) Colour {
 func (s Scene) firingTitle(members []Member, a Alert, reason Reason) string {
 	what, where, verb := counted(members), s.place(members), "do not reach"
 	switch {
+	case a.State == partial:
+		verb = backupVerb(a.State, reason) + " in" // what is missing of a copy is missing in the vault
 	case reason == Reminder:
 		verb = "still do not reach"
 	case len(members) > 0 && !members[0].LastGood.IsZero():
@@ -82,15 +84,19 @@ func (s Scene) firingTitle(members []Member, a Alert, reason Reason) string {
 	return fmt.Sprintf("%s in %s: %s", what, where, Clean(a.State, nameRunes))
 }
 
+// partial is the state of a job or recovery point of a composite resource of which a part is missing; the others are there.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CopyJob.html
+const partial = "PARTIAL"
+
 // backupVerbs are the ends of a backup job that are not plain failures.
 var backupVerbs = map[string]string{
-	"COMPLETED": "complete with issues", "ABORTED": "were stopped", "EXPIRED": "do not end in their window", "PARTIAL": "lack a part",
+	"COMPLETED": "complete with issues", "ABORTED": "were stopped", "EXPIRED": "do not end in their window", partial: "lack a part",
 }
 
 // pointVerbs are the bad states of a recovery point, of one and of several.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DescribeRecoveryPoint.html
 var pointVerbs = map[string][2]string{
-	"PARTIAL": {"lacks a part", "lack a part"},
+	partial:   {"lacks a part", "lack a part"},
 	"STOPPED": {"is no longer written to: the continuous backup was broken off", "are no longer written to: the continuous backups were broken off"},
 	"EXPIRED": {"has outlived its retention, and goes on costing", "have outlived their retention, and go on costing"},
 }
@@ -173,6 +179,7 @@ func (s Scene) facts(members []Member, r Record) []Fact {
 	} else {
 		facts = s.worst(members, r)
 	}
+	facts = append(facts, s.changedBy(r)...)
 	said := "nothing; the state is " + Clean(a.State, nameRunes)
 	if a.State == Silence {
 		said = "nothing: AWS sends no event of this; farvault's hourly look found it"

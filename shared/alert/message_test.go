@@ -154,6 +154,18 @@ func undecided(r *event.Report) {
 		"enable it or cancel the deletion if that was a mistake: KeyState: want Enabled, got PendingDeletion"}
 }
 
+// disabledByAlice is a key that is known to be disabled by what alice did.
+func disabledByAlice() alert.Record {
+	const key = "arn:aws:kms:eu-west-1:222233334444:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+	report := event.Report{At: at(3), By: []event.Changer{{Account: member, CallID: "c1", Name: "DisableKey", ARN: "arn:aws:sts::222233334444:assumed-role/Admin/alice", At: at(1)}},
+		Refused: []string{"needs decision KMS key alias/farvault in 222233334444/eu-west-1: KeyState: want Enabled, got Disabled"},
+		Broke:   &event.Broken{Account: member, Region: "eu-west-1", KeyARN: key, State: "Disabled"}}
+	d, _ := failure.OfSilence(failure.SilenceOf(*report.Broke))
+	a := alert.Alert{Problem: alert.Problem{Account: member, Region: "eu-west-1", Job: alert.Key, Resource: key}, JobID: "call-c1", State: "Disabled", At: at(1), Diagnosis: d}
+	r, _ := alert.NewRecord(a.Group()).Fail(a, time.Time{})
+	return noted(r, report)
+}
+
 func bySix(r *event.Report) {
 	for i := range 5 {
 		r.By = append(r.By, event.Changer{Account: central, CallID: fmt.Sprint("d", i), Name: "UpdateBackupPlan", ARN: "arn:aws:iam::111122223333:user/\u202ebob\nhttps://evil.example", At: at(2)})
@@ -222,10 +234,11 @@ func TestMessages(t *testing.T) {
 		"mend-refused":            {noted(seen(ours), event.Report{Cause: putBack.Cause, At: at(3), Refused: putBack.Refused}), alert.Mended, scene},
 		"waits": {noted(alert.NewRecord(alert.WaitingGroup(member)), event.Report{At: at(3), Waiting: &event.Waiting{
 			Account: org.Account{ID: member, Name: "payments-prod"}, Why: "enter account 222233334444: access denied"}}), alert.Waits, scene},
-		"changed":         {byAlice(nil), alert.Mended, scene},
-		"changed-known":   {byAlice(knownLate), alert.Mended, scene},
-		"changed-decide":  {byAlice(undecided), alert.Mended, scene},
-		"changed-by-many": {byAlice(bySix), alert.Mended, scene},
+		"changed":          {byAlice(nil), alert.Mended, scene},
+		"changed-known":    {byAlice(knownLate), alert.Mended, scene},
+		"changed-decide":   {byAlice(undecided), alert.Mended, scene},
+		"first-changed-by": {disabledByAlice(), alert.FirstNotification, scene},
+		"changed-by-many":  {byAlice(bySix), alert.Mended, scene},
 		"waits-for-its-roles": {noted(alert.NewRecord(alert.WaitingGroup(member)), event.Report{At: at(3), Waiting: &event.Waiting{NotEntered: true,
 			Account: org.Account{ID: member, Name: "payments-prod"}, Why: "enter account 222233334444: access denied"}}), alert.Waits, scene},
 		"run-stopped": {noted(alert.NewRecord(alert.HaltedGroup(at(3))), event.Report{At: at(3), Halted: &event.Halted{

@@ -124,7 +124,7 @@ func (r Record) nextNotice() *Notice {
 		case next.Reason == Departs && n.Reason == Departs:
 			next.Report.Departed = append(slices.Clone(next.Report.Departed), n.Report.Departed...)
 		case next.Reason == Mended && n.Reason == Mended:
-			next.Report.Changes = append(slices.Clone(next.Report.Changes), n.Report.Changes...)
+			next.Report.Changes = union(next.Report.Changes, n.Report.Changes)
 			next.Report.Restarted = append(slices.Clone(next.Report.Restarted), n.Report.Restarted...)
 			next.Report.Refused = append(slices.Clone(next.Report.Refused), n.Report.Refused...)
 			next.Report.By = append(slices.Clone(next.Report.By), n.Report.By...)
@@ -133,9 +133,21 @@ func (r Record) nextNotice() *Notice {
 	return next
 }
 
+// union is lines and those of others that are not among them: what a mend put back is known again by the call that made it necessary.
+func union(lines, others []string) []string {
+	all := slices.Clone(lines)
+	for _, line := range others {
+		if !slices.Contains(all, line) {
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
 // ready reports whether a notice is told at once. Accounts depart together, by a setting or with their OU, and one message tells of them.
+// Who changed something is told without waiting for the copies that run again.
 func (r Record) ready(n Notice) bool {
-	return n.Reason != Departs && (n.Reason != Mended || r.answers(n))
+	return n.Reason != Departs && (n.Reason != Mended || len(n.Report.By) > 0 || r.answers(n))
 }
 
 // answers reports whether the notice has the answer to every mend that was asked for what

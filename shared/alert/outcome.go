@@ -122,10 +122,12 @@ func (s Scene) resolved(m Message, r Record) Message {
 		what = ended[0].name()
 	}
 	where := s.place(ended)
-	switch a.Job {
-	case event.Copy:
+	switch {
+	case a.Job == event.Copy && a.State == partial:
+		m.Title = fmt.Sprintf("Copies of %s in %s are whole again in %s", what, where, s.vault(a.Destination))
+	case a.Job == event.Copy:
 		m.Title = fmt.Sprintf("Copies of %s in %s reach %s again", what, where, s.vault(a.Destination))
-	case event.Backup:
+	case a.Job == event.Backup:
 		m.Title = fmt.Sprintf("Backups of %s in %s work again", what, where)
 	default:
 		if len(ended) == 1 {

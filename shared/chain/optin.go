@@ -29,8 +29,11 @@ func (o OptIn) After() []Ref { return nil }
 
 func (o OptIn) compare(found Link, _ Observed) []Attribute {
 	got := found.(OptIn)
-	return append(switchedOff("", o.ResourceTypes, got.ResourceTypes), switchedOff("ResourceTypeManagementPreference ", o.Managed, got.Managed)...)
+	return append(switchedOff("", o.ResourceTypes, got.ResourceTypes), switchedOff(managementPreference, o.Managed, got.Managed)...)
 }
+
+// managementPreference heads the types of Managed among the attributes.
+const managementPreference = "ResourceTypeManagementPreference "
 
 func switchedOff(prefix string, want, got map[string]bool) []Attribute {
 	var out []Attribute

@@ -60,7 +60,7 @@ var meddles = []struct {
 	{law: "a type is switched off", do: func(ctx context.Context, m meddler) error {
 		_, err := m.backups.UpdateRegionSettings(ctx, &backup.UpdateRegionSettingsInput{ResourceTypeOptInPreference: map[string]bool{"EBS": false}})
 		return err
-	}, says: []string{"who changed the service opt-in", "EBS: want true, got false"}},
+	}, says: []string{"AMBER  The service opt-in was changed and has been put back", "EBS: want true, got false"}},
 	{law: "the key is about to be deleted", do: func(ctx context.Context, m meddler) error {
 		_, err := m.keys.ScheduleKeyDeletion(ctx, &kms.ScheduleKeyDeletionInput{KeyId: &m.key})
 		return err
@@ -70,7 +70,7 @@ var meddles = []struct {
 			_, err = m.keys.EnableKey(ctx, &kms.EnableKeyInput{KeyId: &m.key})
 		}
 		return err
-	}, says: []string{"RED  Somebody changed the vault's key, and people must decide about it", "got PendingDeletion"}},
+	}, says: []string{"RED  1 key that copies rest on in ", "Its state is PendingDeletion.", "by ScheduleKeyDeletion", "aws kms cancel-key-deletion --key-id"}},
 	{law: "the rule forwards less", do: func(ctx context.Context, m meddler) error {
 		rule, err := m.rules.DescribeRule(ctx, &eventbridge.DescribeRuleInput{Name: aws.String(chain.ForwardingRule)})
 		if err != nil {
@@ -152,7 +152,8 @@ func TestWhoChangedAChainIsTold(t *testing.T) {
 			s.world.Advance(6 * time.Minute)
 			var named []string
 			for _, mail := range s.mails()[before:] {
-				if strings.Contains(mail, "arn:aws:sts::"+account+":assumed-role/Admin/alice did it at "+s.now().Add(-6*time.Minute).Format("15:04 UTC")) {
+				_, who, _ := strings.Cut(mail, "arn:aws:sts::"+account+":assumed-role/Admin/alice ")
+				if strings.HasPrefix(strings.TrimPrefix(who, "did it "), "at "+s.now().Add(-6*time.Minute).Format("15:04 UTC")) {
 					named = append(named, mail)
 				}
 			}

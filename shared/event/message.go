@@ -74,6 +74,7 @@ type Report struct {
 	Departed  []Departure   `json:"departed,omitempty"` // one a report; alert tells several as one
 	By        []Changer     `json:"by,omitempty"`       // who made the changes necessary, where somebody else did and CloudTrail tells
 	PutBackAt time.Time     `json:"putBackAt,omitzero"` // when the changes had been put right already, before it was known who made them necessary
+	Broke     *Broken       `json:"broke,omitempty"`    // what has a cause of its own, where the alert about it is to say who it was
 	At        time.Time     `json:"at"`
 }
 
@@ -84,6 +85,15 @@ type Changer struct {
 	Name    string    `json:"name"`    // PutBackupVaultAccessPolicy
 	ARN     string    `json:"arn"`     // of the caller; untrusted text
 	At      time.Time `json:"at"`
+}
+
+// Broken is a key that somebody disabled or wants deleted, or a resource type that somebody switched off.
+type Broken struct {
+	Account      string `json:"account"`
+	Region       string `json:"region"`
+	KeyARN       string `json:"keyArn,omitempty"`
+	ResourceType string `json:"resourceType,omitempty"` // where it is no key
+	State        string `json:"state"`                  // "Disabled", "PendingDeletion"; "off" of a resource type
 }
 
 // Waiting is an account that could not be brought to its chain in the time that is normal for a new one.

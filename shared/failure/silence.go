@@ -22,14 +22,27 @@ func (w Watch) Silences(optIn []string, maxAge time.Duration, now time.Time) []e
 		all = append(all, key.silence())
 	}
 	for _, kind := range optIn {
-		p := event.SilentProblem{Kind: silentOptIn, Resource: "opt-in/" + kind, ResourceType: kind, Holds: w.OptIn[kind]}
-		if !p.Holds {
-			p.Cause, p.Ours = "resource-type-not-opted-in", true
-			p.Why = fmt.Sprintf("%s is switched off in AWS Backup's settings; farvault's settings want it on.", kind)
-		}
-		all = append(all, p)
+		all = append(all, optInSilence(kind, w.OptIn[kind]))
 	}
 	return slices.Concat(all, w.arrived(now), w.processed(now), w.runs(now), w.selections(now), w.stuck(now), w.overdue(maxAge, now), w.Outlived.retention())
+}
+
+// optInSilence says whether a resource type that the settings want is on.
+func optInSilence(kind string, on bool) event.SilentProblem {
+	p := event.SilentProblem{Kind: silentOptIn, Resource: "opt-in/" + kind, ResourceType: kind, Holds: on}
+	if !on {
+		p.Cause, p.Ours = "resource-type-not-opted-in", true
+		p.Why = fmt.Sprintf("%s is switched off in AWS Backup's settings; farvault's settings want it on.", kind)
+	}
+	return p
+}
+
+// SilenceOf is what the hourly look would say of what a call broke.
+func SilenceOf(b event.Broken) event.SilentProblem {
+	if b.KeyARN == "" {
+		return optInSilence(b.ResourceType, false)
+	}
+	return WatchedKey{Key: Key{ARN: b.KeyARN, Exists: true, State: b.State}}.silence()
 }
 
 // silence says of a key at once what the next copy would fail on. A key whose deletion is due in a week is lost with all that it

@@ -172,6 +172,9 @@ func (h *Alert) well(ctx context.Context, problems []alert.Problem, jobID string
 
 // report takes what provision did to the group that waits for it.
 func (h *Alert) report(ctx context.Context, r event.Report) (Outcome, error) {
+	if r.Broke != nil && len(r.By) > 0 {
+		return h.broke(ctx, r)
+	}
 	record := alert.GroupOf(r)
 	if record.Key == "" {
 		return Outcome{}, fmt.Errorf("report of %s names no group", r.At.Format(time.RFC3339))

@@ -38,9 +38,37 @@ func (p *Provision) called(ctx context.Context, owner string, e event.Management
 		return Ignored("the call changed nothing that is farvault's", attrs...), nil
 	}
 	report.By = []event.Changer{{Account: account, CallID: e.CallID, Name: e.Name, ARN: e.By, At: e.Time}}
-	group := alert.ChangedGroup(account)
-	report.GroupKey, report.Cause = group.Key(), group.Cause
-	return p.reported(ctx, report, attrs)
+	return p.reportCall(ctx, e, before.Named, report, attrs)
+}
+
+// reportCall tells who it was. What has a cause of its own is told by that, and the rest as a change of the chain.
+func (p *Provision) reportCall(ctx context.Context, e event.ManagementEvent, named []chain.Named, report event.Report, attrs []slog.Attr) (Outcome, error) {
+	rest, out := report, Outcome{}
+	var broken []event.Broken
+	if p.listened(e.Account) {
+		changes, others := chain.Broke(e, report.Changes, named)
+		refused, left := chain.Broke(e, report.Refused, named)
+		broken, rest.Changes, rest.Refused = append(changes, refused...), others, left
+	}
+	var err error
+	for _, b := range broken {
+		one := report
+		one.Broke = &b
+		if out, err = p.reported(ctx, one, attrs); err != nil {
+			return out, err
+		}
+	}
+	if len(rest.Changes)+len(rest.Refused) == 0 {
+		return out, nil
+	}
+	group := alert.ChangedGroup(rest.By[0].Account)
+	rest.GroupKey, rest.Cause = group.Key(), group.Cause
+	return p.reported(ctx, rest, attrs)
+}
+
+// listened reports whether the hourly look sees the account's own key and opt-in: in the central account it looks at the one vault of all.
+func (p *Provision) listened(account string) bool {
+	return account != p.Place.CentralAccountID || !p.Settings.CentralVault.PerAccount()
 }
 
 // settled is how long after a call a look may yet see the world as it was before, AWS being eventually consistent.

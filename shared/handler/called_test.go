@@ -27,8 +27,12 @@ const (
 	ruleOff    = "update event rule farvault-forward in 222233334444/eu-west-1: State: want ENABLED, got DISABLED"
 	keyOff     = "needs decision KMS key alias/farvault in 222233334444/eu-west-1: somebody disabled the key or scheduled its deletion; enable it or cancel the deletion if that was a mistake: KeyState: want Enabled, got Disabled"
 	vaultLost  = "create backup vault farvault-local in 222233334444/eu-west-1"
+	typeOff    = "update service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1: EBS: want true, got false"
+	manageOff  = "update service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1: ResourceTypeManagementPreference DynamoDB: want true, got false"
 	ofNoMember = "666677778888"
 )
+
+var brokenKey = &event.Broken{Account: theMember, Region: "eu-west-1", KeyARN: theKey, State: "Disabled"}
 
 // call is a call of alice's on the member's chain, three minutes before noon, as CloudTrail's event has it.
 func call(change func(*event.ManagementEvent)) event.ManagementEvent {
@@ -100,8 +104,12 @@ func TestCalled(t *testing.T) {
 		"what somebody changed is put back, and who it was is told": {standing: switchedOff, looks: true, want: &event.Report{Changes: []string{ruleOff}}},
 		"what differs and is none of the call's doing is not told":  {standing: switchedOff, call: on("backup.amazonaws.com", "UpdateRegionSettings", ""), looks: true},
 		"another rule than the call's is none of its doing":         {standing: switchedOff, call: on("events.amazonaws.com", "PutRule", "another"), looks: true},
-		"what needs a decision is told, and left":                   {standing: disabled, call: on("kms.amazonaws.com", "DisableKey", theKey), looks: true, want: &event.Report{Refused: []string{keyOff}}},
-		"a key may be named by its id":                              {standing: disabled, call: on("kms.amazonaws.com", "DisableKey", "1234abcd-12ab-34cd-56ef-1234567890ab"), looks: true, want: &event.Report{Refused: []string{keyOff}}},
+		"what needs a decision is told, and left":                   {standing: disabled, call: on("kms.amazonaws.com", "DisableKey", theKey), looks: true, want: &event.Report{Refused: []string{keyOff}, Broke: brokenKey}},
+		"a key may be named by its id":                              {standing: disabled, call: on("kms.amazonaws.com", "DisableKey", "1234abcd-12ab-34cd-56ef-1234567890ab"), looks: true, want: &event.Report{Refused: []string{keyOff}, Broke: brokenKey}},
+		"a type that is switched off is told by its own cause": {before: looked(theNoon(), chain.PutBack{Line: typeOff, At: theNoon().Add(-time.Minute)}), call: on("backup.amazonaws.com", "UpdateRegionSettings", ""),
+			want: &event.Report{Changes: []string{typeOff}, PutBackAt: theNoon().Add(-time.Minute), Broke: &event.Broken{Account: theMember, Region: "eu-west-1", ResourceType: "EBS", State: "off"}}},
+		"another preference than a type's is a change of the chain": {before: looked(theNoon(), chain.PutBack{Line: manageOff, At: theNoon().Add(-time.Minute)}), call: on("backup.amazonaws.com", "UpdateRegionSettings", ""),
+			want: &event.Report{Changes: []string{manageOff}, PutBackAt: theNoon().Add(-time.Minute)}},
 		"what had been left to people before the call is not its doing": {standing: disabled, before: func(s *stage) { s.records[0].Held = []string{keyOff} },
 			call: on("kms.amazonaws.com", "PutKeyPolicy", theKey), looks: true},
 		"a key that is not farvault's is not looked at":            {standing: disabled, call: on("kms.amazonaws.com", "DisableKey", "99999999-12ab-34cd-56ef-1234567890ab")},
@@ -145,8 +153,10 @@ func TestCalled(t *testing.T) {
 			}
 			var want []event.Message
 			if tt.want != nil {
-				group := alert.ChangedGroup(theMember)
-				tt.want.GroupKey, tt.want.Cause, tt.want.At = group.Key(), group.Cause, theNoon()
+				tt.want.At = theNoon()
+				if group := alert.ChangedGroup(theMember); tt.want.Broke == nil {
+					tt.want.GroupKey, tt.want.Cause = group.Key(), group.Cause
+				}
 				tt.want.By = []event.Changer{{Account: theMember, CallID: "c1", Name: call(tt.call).Name, ARN: alice, At: theNoon().Add(-3 * time.Minute)}}
 				want = append(want, event.NewMessage(*tt.want))
 			}

@@ -163,7 +163,7 @@ func TestAKillWhileClosingLeavesNothingOpen(t *testing.T) {
 				calls = m.calls
 			}
 			comesAgain(t, town, run)
-			check(t, town, alert.AllResolved, fmt.Sprintf("killed at call %d of %d, after %v", at, calls, after))
+			check(t, town, tale{want: alert.AllResolved}, fmt.Sprintf("killed at call %d of %d, after %v", at, calls, after))
 		}
 	}
 	if calls < 8 {
