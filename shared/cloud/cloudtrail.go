@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/protocol/restjson"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
@@ -60,14 +61,12 @@ func (c cloudTrail) exchange(ctx context.Context, operation string, in, out any)
 	if response.StatusCode == http.StatusOK {
 		return json.Unmarshal(text, out)
 	}
-	var refusal struct {
-		Type    string `json:"__type"`
-		Message string `json:"message"`
-	}
-	if json.Unmarshal(text, &refusal) != nil || refusal.Type == "" {
+	// The name comes without what may stand about it: com.amazonaws.cloudtrail#AccessDeniedException.
+	code, message, err := restjson.GetErrorInfo(json.NewDecoder(bytes.NewReader(text)))
+	if err != nil || code == "" {
 		return fmt.Errorf("answer %s", response.Status)
 	}
-	return &smithy.GenericAPIError{Code: refusal.Type, Message: refusal.Message}
+	return &smithy.GenericAPIError{Code: code, Message: message}
 }
 
 // signed is the request of an operation, signed.
