@@ -63,7 +63,7 @@ func (s Scene) changed(m Message, report event.Report) Message {
 	}
 	m.Facts = []Fact{{"Account", s.label(by.Account)}}
 	m.Sections = appendList(m.Sections, s.putBack(report), report.Changes)
-	m.Sections = appendList(m.Sections, "Left as it is, because putting it back could hurt or was refused", decisions(report.Refused))
+	m.Sections = appendList(m.Sections, "Decide about this: farvault left it as it is, because putting it back could hurt or was refused", decisions(report.Refused))
 	m.Sections = append(m.Sections, Section{Heading: "Do this: ask whether it was meant", Lines: []string{meant}})
 	m.Footer = m.Cause + " · group " + Short(m.GroupKey)
 	m.Accounts = []string{by.Account}

@@ -39,7 +39,7 @@ var endings = map[event.Ending]ending{
 	event.OutOfScope: {one: "is no longer in farvault's scope", many: "are no longer in farvault's scope",
 		stays:  "Everything in the account: vault {vault} with its recovery points, key, roles, plans and selections. Backups and copies go on.",
 		stops:  []string{"farvault puts nothing right there any more, and does not look for failures that AWS sent no event of."},
-		next:   "To end the backups too, delete the selections in the account. Back in scope, farvault protects it again with the next sweep.",
+		next:   "To end the backups too, delete the selections in the account. Back in scope, farvault protects it again within a day.",
 		source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/deleting-a-backup-plan.html"},
 }
 

@@ -86,7 +86,7 @@ func (s Scene) waits(m Message, n Notice) Message {
 	label := Clean(w.Account.Label(), nameRunes)
 	m.Colour, m.Headline = Amber, "An account waits for its backup chain"
 	m.Title = label + " is not protected yet: farvault could not finish its backup chain"
-	m.Lead = []string{fmt.Sprintf("farvault tried for 15 min, until %s. It tries again with the next sweep of the accounts.", clock(n.Report.At, s.Now))}
+	m.Lead = []string{fmt.Sprintf("farvault tried for 15 min, until %s. It tries again by itself within a day.", clock(n.Report.At, s.Now))}
 	m.Facts = []Fact{{"Account", label}}
 	m.Sections = appendList(nil, "Why", []string{w.Why})
 	if w.NotEntered && org.IsAccountID(w.Account.ID) {

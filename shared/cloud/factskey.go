@@ -47,8 +47,9 @@ func (r *Reader) key(ctx context.Context, keyARN string) (failure.Key, error) {
 	if tags, err := keyTags(ctx, client, keyARN); err == nil {
 		key.Owned = owned(tags)
 	}
-	// Without the grants a key is judged by its policy alone, as before anybody granted anything.
-	key.Grants, _ = grantsOf(ctx, client, keyARN)
+	if key.Grants, err = grantsOf(ctx, client, keyARN); err != nil {
+		key.Grants, key.GrantsUnread = nil, true
+	}
 	if aliases, err := client.ListAliases(ctx, &kms.ListAliasesInput{KeyId: aws.String(keyARN)}); err == nil && len(aliases.Aliases) > 0 {
 		key.Alias = aws.ToString(aliases.Aliases[0].AliasName)
 	}

@@ -11,6 +11,10 @@ import (
 	"farvault/shared/failure"
 )
 
+// outlivedPages bounds one look into a vault, at a thousand recovery points a page: where some backups are kept for days and others for
+// years, nearly all are old enough to be listed, and a central vault holds up to a million.
+const outlivedPages = 50
+
 // outlived are the recovery points of a vault that are still there although their retention is over. Only what is old enough is
 // listed, which is a page without an entry where all is well and all is kept equally long.
 func outlived(ctx context.Context, client *backup.Client, account, region string, vault *types.BackupVaultListMember, want failure.Wanted) (failure.Outlived, error) {
@@ -21,7 +25,11 @@ func outlived(ctx context.Context, client *backup.Client, account, region string
 	pages := backup.NewListRecoveryPointsByBackupVaultPaginator(client, &backup.ListRecoveryPointsByBackupVaultInput{
 		BackupVaultName: vault.BackupVaultName, ByCreatedBefore: aws.Time(before), MaxResults: aws.Int32(mostListed),
 	})
-	for pages.HasMorePages() {
+	for n := 0; pages.HasMorePages(); n++ {
+		if n == outlivedPages {
+			found.Partly = true
+			break
+		}
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return found, translate("list old recovery points of vault "+aws.ToString(vault.BackupVaultName), err)

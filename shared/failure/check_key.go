@@ -105,6 +105,8 @@ func lookAtSourceKeyPolicy(f Facts) finding {
 		return unseen("the source key's policy uses %s, which farvault cannot judge", strings.Join(slices.Compact(denial.Unknown), ", "))
 	case f.unsure(*key.Policy):
 		return unseen("the source key's policy depends on the accounts' places in the organization, which are not known")
+	case key.mayGrant(denial):
+		return unseen("the source key's policy alone does not allow the copy, and the key's grants could not be read")
 	}
 	return f.notShared(refused, denial).assuming(assumption)
 }
@@ -137,6 +139,11 @@ func (k Key) granted() policy.Document {
 		d.Statement = append(d.Statement, s)
 	}
 	return d
+}
+
+// mayGrant reports whether a grant that could not be read may allow what was denied. Above an explicit Deny no grant goes.
+func (k Key) mayGrant(denial policy.Verdict) bool {
+	return k.GrantsUnread && denial.Decision != policy.ExplicitlyDenied
 }
 
 // notShared tells a key that nobody over there may use from one that lacks some calls, and from one that denies.
@@ -217,6 +224,8 @@ func (f Facts) lookAtDestinationKeyPolicy(arn string, key Key) finding {
 		return unseen("the destination key's policy uses %s, which farvault cannot judge", strings.Join(slices.Compact(denial.Unknown), ", "))
 	case f.unsure(*key.Policy):
 		return unseen("the destination key's policy depends on the accounts' places in the organization, which are not known")
+	case key.mayGrant(denial):
+		return unseen("the destination key's policy alone does not allow the copy, and the key's grants could not be read")
 	}
 	saw := said(denial, strings.Join(refused, ", "), "its policy")
 	return fails(Destination, arn, "The key of the destination vault does not let AWS Backup encrypt copies with it.", saw).

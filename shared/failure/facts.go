@@ -77,14 +77,15 @@ type Vault struct {
 
 // Key is a KMS key.
 type Key struct {
-	Exists     bool
-	ARN        string
-	Alias      string // empty when unknown
-	AWSManaged bool
-	State      string // Enabled, Disabled, PendingDeletion, ...
-	Policy     *policy.Document
-	Grants     []Grant
-	Owned      bool
+	Exists       bool
+	ARN          string
+	Alias        string // empty when unknown
+	AWSManaged   bool
+	State        string // Enabled, Disabled, PendingDeletion, ...
+	Policy       *policy.Document
+	Grants       []Grant
+	GrantsUnread bool // there may be grants that allow what the policy does not
+	Owned        bool
 }
 
 // Grant lets one principal do some operations with a key, beside the key's policy. One that has constraints is left out.

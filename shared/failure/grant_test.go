@@ -44,3 +44,36 @@ func TestAGrantCountsBesideTheKeysPolicy(t *testing.T) {
 		})
 	}
 }
+
+// What a grant might allow is not called refused while nobody could read the grants; above a Deny no grant goes.
+func TestAKeyWhoseGrantsAreNotReadIsNotBlamed(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		deny string
+		want failure.Outcome
+	}{
+		"a grant may allow it":       {"", failure.CouldNotLook},
+		"no grant goes above a Deny": {`,{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}`, failure.Fail},
+	}
+	for law, tc := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			f := healthy()
+			closed := policy.MustParse(`{"Version":"2012-10-17","Statement":[` + ownerStatement + tc.deny + `]}`)
+			f.SourceKey.Value.Policy, f.SourceKey.Value.GrantsUnread = &closed, true
+			f.DestinationKey.Value.Policy, f.DestinationKey.Value.GrantsUnread = &closed, true
+			looked := 0
+			for _, check := range failure.Prove(suspected(keyNotAccess), f).Checks {
+				if check.Cause != "source-key-not-shared" && check.Cause != "destination-key-unusable" {
+					continue
+				}
+				if looked++; check.Outcome != tc.want {
+					t.Errorf("%s: %s: %s", check.Cause, check.Outcome, check.Evidence.Saw)
+				}
+			}
+			if looked != 2 {
+				t.Errorf("%d checks of keys, want 2", looked)
+			}
+		})
+	}
+}

@@ -14,6 +14,7 @@ type Outlived struct {
 	Bytes    int64
 	Oldest   event.RecoveryPointStateChange // the one whose retention has been over for longest
 	Since    time.Time                      // when it was to be deleted
+	Partly   bool                           // the vault holds too many to look at all of them
 }
 
 // deletedWithin is how long after the end of a retention a recovery point may still be there: AWS Backup deletes at a random time
@@ -41,17 +42,22 @@ func (w Wanted) OldestKept() time.Time {
 	return w.Now.AddDate(0, 0, -int(w.ShortestDays))
 }
 
-// retention says of the vault that nothing in it has outlived its retention, or what has and what it takes.
+// retention says of the vault that nothing in it has outlived its retention, or what has and what it takes; nothing where only
+// part of it was looked at and is well.
 func (o Outlived) retention() []event.SilentProblem {
-	if o.VaultARN == "" {
+	if o.VaultARN == "" || o.Partly && o.Count == 0 {
 		return nil
 	}
 	p := event.SilentProblem{Kind: event.Retention, Resource: o.VaultARN, Holds: o.Count == 0}
 	if !p.Holds {
 		point := o.Oldest
 		p.Cause, p.Where, p.Point = "recovery-point-not-deleted", o.VaultARN, &point
-		p.Why = fmt.Sprintf("%s still there, the oldest to be deleted at %s; together %s.",
-			countOf(o.Count, "recovery point is", "recovery points are"), o.Since.UTC().Format("2006-01-02 15:04 UTC"), size(o.Bytes))
+		atLeast := ""
+		if o.Partly {
+			atLeast = "At least "
+		}
+		p.Why = fmt.Sprintf("%s%s still there, the oldest to be deleted at %s; together %s.",
+			atLeast, countOf(o.Count, "recovery point is", "recovery points are"), o.Since.UTC().Format("2006-01-02 15:04 UTC"), size(o.Bytes))
 	}
 	return []event.SilentProblem{p}
 }

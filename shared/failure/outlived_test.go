@@ -56,6 +56,21 @@ func TestOutlived(t *testing.T) {
 	}
 }
 
+// Of a vault that was looked at in part nothing is said to be well, and no number to be all.
+func TestOutlivedInPart(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+	part := failure.Outlived{VaultARN: "arn:aws:backup:eu-west-1:222233334444:backup-vault:farvault-local", Partly: true}
+	if got := (failure.Watch{Outlived: part}).Silences(nil, 36*time.Hour, now); len(got) != 0 {
+		t.Errorf("nothing was found in a part: %+v", got)
+	}
+	part.Add(event.RecoveryPointStateChange{Status: "EXPIRED"}, now.Add(-time.Hour), 512, now)
+	got := (failure.Watch{Outlived: part}).Silences(nil, 36*time.Hour, now)
+	if len(got) != 1 || !strings.HasPrefix(got[0].Why, "At least 1 recovery point is still there") {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestOldestKept(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)

@@ -2,6 +2,7 @@ package handler
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"farvault/shared/alert"
@@ -63,30 +64,24 @@ func (s *Sweep) departed(ctx context.Context, all, inScope []org.Account) (messa
 
 // forget stops following what fails in accounts that are closed or gone. In one that is out of scope backups go on, and so do alerts.
 func (h *Alert) forget(ctx context.Context, departed []event.Departure) error {
+	var failed []error
 	for _, d := range departed {
 		if d.Ending == event.OutOfScope {
 			continue
 		}
-		keys, err := h.Open.OpenGroups(ctx)
-		if err != nil {
-			return fmt.Errorf("list open groups to take account %s out of: %w", d.AccountID, err)
-		}
-		for _, key := range keys {
-			record, err := h.Groups.Group(ctx, key)
-			if err != nil {
-				return err
-			}
+		read := h.eachOpen(ctx, func(record alert.Record) {
 			if _, has := record.Without(d.AccountID, h.Now()); !has {
-				continue
+				return
 			}
-			_, err = h.rewrite(ctx, key, func(r alert.Record) alert.Record {
+			_, err := h.rewrite(ctx, record.Key, func(r alert.Record) alert.Record {
 				r, _ = r.Without(d.AccountID, h.Now())
 				return r
 			})
 			if err != nil {
-				return fmt.Errorf("take account %s out of group %s: %w", d.AccountID, key, err)
+				failed = append(failed, fmt.Errorf("take account %s out of group %s: %w", d.AccountID, record.Key, err))
 			}
-		}
+		})
+		failed = append(failed, read)
 	}
-	return nil
+	return errors.Join(failed...)
 }

@@ -130,14 +130,11 @@ func (p *Provision) TooLate(ctx context.Context, record events.SQSMessage, notRe
 	case event.ManagementEvent:
 		look = event.LookAt{AccountID: p.keptFor(b), Cause: b.Name}
 	}
-	account := org.Account{ID: look.AccountID}
-	if known, err := p.account(ctx, look); err == nil { // its name makes a better notice, no more
-		account = known
-	}
-	past, err := p.Records.Account(ctx, account.ID)
+	past, err := p.Records.Account(ctx, look.AccountID)
 	if err != nil {
-		return Outcome{}, fmt.Errorf("read the record of account %s: %w", account.ID, err)
+		return Outcome{}, fmt.Errorf("read the record of account %s: %w", look.AccountID, err)
 	}
+	account := p.lastKnown(ctx, look, past)
 	r := chain.AccountRecord{Account: account, Status: chain.Waiting, Why: notReady.Error(), Cause: look.Cause, At: p.Now(), ProtectedAt: past.Since()}
 	if err := p.Records.PutAccount(ctx, r); err != nil {
 		return Outcome{}, fmt.Errorf("remember account %s: %w", account.ID, err)
@@ -148,6 +145,22 @@ func (p *Provision) TooLate(ctx context.Context, record events.SQSMessage, notRe
 		outcome.Reason = "still not ready: told, and left to the sweep"
 	}
 	return outcome, err
+}
+
+// lastKnown is the account as far as it is known without its tags being read again: routes go by its place and its tags, and the
+// notice is read by its name.
+func (p *Provision) lastKnown(ctx context.Context, look event.LookAt, past chain.AccountRecord) org.Account {
+	known, err := p.account(ctx, look)
+	switch {
+	case err == nil:
+		if known.Tags == nil {
+			known.Tags = past.Account.Tags
+		}
+		return known
+	case past.Account.ID != "":
+		return past.Account
+	}
+	return org.Account{ID: look.AccountID}
 }
 
 // isNotEntered reports whether the error is that the account could not even be entered.

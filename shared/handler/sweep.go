@@ -135,10 +135,12 @@ func (s *Sweep) jobs(ctx context.Context) (int, error) {
 	for _, a := range accounts {
 		ids = append(ids, a.ID)
 	}
+	looking, done := whileTimeIsLeft(ctx)
+	defer done()
 	var messages []event.Message
 	var errs []error
 	for _, region := range s.Place.Regions(s.Settings) {
-		found, err := s.BadJobs.Bad(ctx, ids, region, since)
+		found, err := s.BadJobs.Bad(looking, ids, region, since)
 		errs = append(errs, err)
 		for _, job := range found {
 			messages = append(messages, event.NewMessage(job))
@@ -151,6 +153,20 @@ func (s *Sweep) jobs(ctx context.Context) (int, error) {
 		return len(messages), fmt.Errorf("list jobs since %s: %w", since.UTC().Format(time.RFC3339), err)
 	}
 	return len(messages), s.Cursors.PutCursor(ctx, jobsCursor, now)
+}
+
+// toSend is what is kept of an invocation's time to send what was found: 10,000 accounts are a thousand batches.
+const toSend = time.Minute
+
+// whileTimeIsLeft ends the looking before Lambda ends the function: an account that takes too long is in the error,
+// and what the others showed is sent all the same.
+// https://docs.aws.amazon.com/lambda/latest/dg/golang-context.html
+func whileTimeIsLeft(ctx context.Context) (context.Context, context.CancelFunc) {
+	deadline, limited := ctx.Deadline()
+	if !limited {
+		return ctx, func() {}
+	}
+	return context.WithDeadline(ctx, deadline.Add(-toSend))
 }
 
 // inScope are the active accounts that get a chain.

@@ -35,10 +35,12 @@ func (s *Sweep) silence(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	looking, done := whileTimeIsLeft(ctx)
+	defer done()
 	var messages []event.Message
 	var errs []error
 	for _, region := range s.Place.Regions(s.Settings) {
-		found, err := s.silentIn(ctx, region, accounts)
+		found, err := s.silentIn(looking, region, accounts)
 		errs, messages = append(errs, err), append(messages, found...)
 	}
 	if err := s.JobsOut.SendAll(ctx, messages); err != nil {

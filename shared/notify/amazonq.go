@@ -101,11 +101,11 @@ func chatParagraphs(m alert.Message) iter.Seq[string] {
 		}
 		head := chatTexts(m.Lead)
 		for _, f := range m.Facts {
-			head = append(head, strings.TrimSpace("*"+chatText(f.Label)+"*  "+chatText(f.Value)))
+			head = append(head, strings.TrimSpace(bold(chatText(f.Label))+"  "+chatText(f.Value)))
 		}
 		more := put(head...)
 		for _, s := range m.Sections {
-			more = more && put(append([]string{"*" + chatText(cutTo(s.Heading, headingMost)) + "*"}, chatTexts(s.Lines)...)...)
+			more = more && put(append([]string{bold(chatText(cutTo(s.Heading, headingMost)))}, chatTexts(s.Lines)...)...)
 			more = more && (s.Paste == "" || put(fence, chatText(s.Paste), fence))
 			more = more && put(chatTexts(s.After)...)
 		}

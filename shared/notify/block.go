@@ -54,11 +54,11 @@ func render(m alert.Message) payload {
 
 	lead := append([]string(nil), escapeAll(m.Lead)...)
 	for _, f := range m.Facts {
-		lead = append(lead, strings.TrimSpace("*"+escape(f.Label)+"*  "+escape(f.Value)))
+		lead = append(lead, strings.TrimSpace(bold(escape(f.Label))+"  "+escape(f.Value)))
 	}
 	body := texts("", lead, sectionMost)
 	for _, s := range m.Sections {
-		body = append(body, texts("*"+escape(cutTo(s.Heading, headingMost))+"*", escapeAll(s.Lines), sectionMost)...)
+		body = append(body, texts(bold(escape(cutTo(s.Heading, headingMost))), escapeAll(s.Lines), sectionMost)...)
 		body = append(body, code(s.Paste)...)
 		body = append(body, texts("", escapeAll(s.After), sectionMost)...)
 	}
@@ -109,6 +109,14 @@ func texts(heading string, lines []string, most int) []block {
 		return blocks
 	}
 	return append(blocks, section(text))
+}
+
+// bold is a text in bold, in Slack's markup as in the chats'. A fact that goes on on a further line has no label.
+func bold(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "*" + s + "*"
 }
 
 // fence is what code stands between. Three back-ticks inside would end it.
