@@ -15,7 +15,7 @@ import (
 )
 
 // live is what a chat acts on, whichever it is: mentions, entities, links in their markdown and by themselves, Slack's control sequences.
-var live = regexp.MustCompile("[<>]|[@#][\\pL\\pN_!]|&[#0-9A-Za-z]|\\][(:\\[]|(?i)\\b(https?|ftp|slack|mailto|javascript|data):/?/?\\S")
+var live = regexp.MustCompile(`[<>]|[@#][\pL\pN_!]|&[#0-9A-Za-z]|\][(:\[]|(?i)\b(https?|ftp|slack|mailto|javascript|data):/?/?\S`)
 
 // chatSafe fails unless the notification is within the limits of AWS's schema and says nothing that a chat acts on.
 func chatSafe(t failer, n customNotification) {

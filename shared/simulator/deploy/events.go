@@ -52,7 +52,7 @@ func (d *deployment) eventBusPolicy(r *template.Resource) (template.Made, error)
 	}
 	var statement policy.Statement
 	if err := json.Unmarshal([]byte(p.Statement), &statement); err != nil {
-		return template.Made{}, fmt.Errorf("Statement: %w", err)
+		return template.Made{}, fmt.Errorf("property Statement: %w", err)
 	}
 	statement.Sid = string(p.StatementId)
 	return template.Made{Ref: d.name("", r)}, d.EventBridge.SetBusStatements(d.bus(p.EventBusName), statement)
