@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,7 +11,6 @@ import (
 
 	"farvault/shared/alert"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 	"farvault/shared/handler"
 	"farvault/shared/ledger"
 	"farvault/shared/notify"
@@ -193,40 +191,4 @@ func centralOf(body any) string {
 		}
 	}
 	return ""
-}
-
-// nobodyLooks is a world that cannot be read.
-type nobodyLooks struct{}
-
-func (nobodyLooks) Facts(context.Context, event.JobStateChange) failure.Facts { return failure.Facts{} }
-
-func (nobodyLooks) PointFacts(context.Context, event.RecoveryPointStateChange) failure.Facts {
-	return failure.Facts{}
-}
-
-func (nobodyLooks) Account(context.Context, string) (org.Account, error) {
-	return org.Account{}, errors.New("replay calls nobody")
-}
-
-func (nobodyLooks) CopyVaults(context.Context, string, string, string) ([]string, bool, error) {
-	return nil, false, errors.New("replay calls nobody")
-}
-
-type caughtMessages replay
-
-func (c *caughtMessages) Notify(_ context.Context, m alert.Message) error {
-	c.told = append(c.told, m)
-	return nil
-}
-
-// silentBus takes what the topic has taken: the event's detail is the message as JSON.
-type silentBus struct{}
-
-func (silentBus) Notify(context.Context, alert.Message) error { return nil }
-
-type caughtRequests replay
-
-func (c *caughtRequests) Send(_ context.Context, m event.Message) error {
-	c.asked = append(c.asked, m)
-	return nil
 }

@@ -111,41 +111,6 @@ func lookAtSourceKeyPolicy(f Facts) finding {
 	return f.notShared(refused, denial).assuming(assumption)
 }
 
-// refusals are the calls that the key's policy does not allow, with the last verdict and all that it could not judge.
-func refusals(requests []policy.Request, key Key) (refused []string, denial policy.Verdict) {
-	var unknown []string
-	granted := key.granted()
-	for _, request := range requests {
-		verdict := policy.Evaluate(request, policy.Set{Identity: []policy.Document{everything}, Resource: &granted})
-		if verdict.Decision != policy.Allowed {
-			refused, denial = append(refused, request.Action), verdict
-			unknown = append(unknown, verdict.Unknown...)
-		}
-	}
-	denial.Unknown = unknown
-	return refused, denial
-}
-
-// granted is the key's policy with an Allow more for each grant, which is what a grant amounts to.
-// https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
-func (k Key) granted() policy.Document {
-	d := *k.Policy
-	d.Statement = slices.Clone(d.Statement)
-	for _, g := range k.Grants {
-		s := policy.Statement{Effect: policy.Allow, Principal: policy.Principal{policy.AWSPrincipal: {g.GranteePrincipal}}, Resource: policy.Values{"*"}}
-		for _, operation := range g.Operations {
-			s.Action = append(s.Action, "kms:"+operation)
-		}
-		d.Statement = append(d.Statement, s)
-	}
-	return d
-}
-
-// mayGrant reports whether a grant that could not be read may allow what was denied. Above an explicit Deny no grant goes.
-func (k Key) mayGrant(denial policy.Verdict) bool {
-	return k.GrantsUnread && denial.Decision != policy.ExplicitlyDenied
-}
-
 // notShared tells a key that nobody over there may use from one that lacks some calls, and from one that denies.
 func (f Facts) notShared(refused []string, denial policy.Verdict) finding {
 	key, to := f.SourceKey.Value, f.destination()
@@ -168,68 +133,6 @@ func (f Facts) notShared(refused []string, denial policy.Verdict) finding {
 		return found.instead(fmt.Sprintf("Take the Deny (%s) out of the key's policy, or except AWSServiceRoleForBackup of the backup account %s from it.", denial.By.Statement, to.Account))
 	}
 	return found.paste(policy.KeyCopyStatement(to.Account, to.Partition).String())
-}
-
-// names reports whether an Allow of the document is about the account, or about everybody under conditions.
-func names(d policy.Document, account string) bool {
-	for _, s := range d.Statement {
-		if s.Effect != policy.Allow {
-			continue
-		}
-		for _, principals := range s.Principal {
-			for _, p := range principals {
-				if p == "*" || strings.Contains(p, account) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// lookAtDestinationKey: the copy is encrypted with the destination vault's key, which is in its own account. For what
-// AWS Backup fully manages it uses the grant that was made with the vault, for the rest its service-linked role.
-// https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html
-func lookAtDestinationKey(f Facts) finding {
-	if reason, blocked := f.noDestinationVault(); blocked {
-		return reason
-	}
-	key, arn := f.DestinationKey.Value, f.DestinationVault.Value.EncryptionKeyARN
-	switch {
-	case f.awsOwnedKey():
-		return passes(awsOwnedKey)
-	case !f.DestinationKey.Looked:
-		return unread("the destination vault's key", f.DestinationKey)
-	case key.Exists && key.State == "Enabled":
-		return f.lookAtDestinationKeyPolicy(arn, key)
-	}
-	saw := "its state is " + key.State
-	if !key.Exists {
-		saw = "there is no such key"
-	}
-	return fails(Destination, arn, fmt.Sprintf("The key of the destination vault cannot be used: %s.", saw), saw).in(f.destination().Account, arn).
-		paste(revive(key))
-}
-
-func (f Facts) lookAtDestinationKeyPolicy(arn string, key Key) finding {
-	parsed, err := org.ParseARN(arn)
-	if t, _ := typeOf(f.Copy); err != nil || t.managed || key.AWSManaged || key.Policy == nil {
-		return passes("%s is enabled", arn)
-	}
-	refused, denial := refusals(f.keyRequests(f.serviceLinkedRole(), parsed, destinationKeyCalls), key)
-	switch {
-	case len(refused) == 0:
-		return passes("%s is enabled and admits AWS Backup", arn)
-	case len(denial.Unknown) > 0:
-		return unseen("the destination key's policy uses %s, which farvault cannot judge", strings.Join(slices.Compact(denial.Unknown), ", "))
-	case f.unsure(*key.Policy):
-		return unseen("the destination key's policy depends on the accounts' places in the organization, which are not known")
-	case key.mayGrant(denial):
-		return unseen("the destination key's policy alone does not allow the copy, and the key's grants could not be read")
-	}
-	saw := said(denial, strings.Join(refused, ", "), "its policy")
-	return fails(Destination, arn, "The key of the destination vault does not let AWS Backup encrypt copies with it.", saw).
-		in(f.destination().Account, arn).by(denial.By.Statement).owned(key.Owned)
 }
 
 // withoutSourceKey decides every check of the source key where there is none to look at.
