@@ -22,6 +22,9 @@ func TestTwoFaultsAreBothNamed(t *testing.T) {
 		{"the backup role lost its policies", "the vault's policy names another organization"},
 		{"the vault is locked to longer retentions", "the backup role is denied the way in"},
 	} {
+		if leftOut(pair[0]) {
+			continue
+		}
 		first, second := faults[pair[0]], faults[pair[1]]
 		t.Run(pair[0]+" and "+pair[1], func(t *testing.T) {
 			t.Parallel()

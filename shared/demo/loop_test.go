@@ -26,6 +26,9 @@ func TestEveryFaultIsNamedAndMended(t *testing.T) {
 	t.Cleanup(drop)
 	var all []breakage
 	for _, done := range slices.Sorted(maps.Keys(faults)) {
+		if leftOut(done) {
+			continue
+		}
 		f := faults[done]
 		if f.ours {
 			drop()

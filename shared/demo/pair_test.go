@@ -92,7 +92,7 @@ func namedInPairs(t *testing.T, all []breakage) {
 		}
 	}
 	t.Logf("%d pairs", pairs)
-	if pairs < 500 {
+	if pairs < 500 && !testing.Short() {
 		t.Errorf("only %d pairs could be put together", pairs)
 	}
 }

@@ -109,6 +109,9 @@ var silences = map[string]silence{
 func TestEverySilenceIsTold(t *testing.T) {
 	t.Parallel()
 	for happened, s := range silences {
+		if leftOut(happened) {
+			continue
+		}
 		t.Run(happened, func(t *testing.T) {
 			t.Parallel()
 			c := newCopyingOf(t, sixHourly(t))
