@@ -29,10 +29,7 @@ func (s Scene) firing(m Message, r Record) Message {
 		m.Lead = append(m.Lead, "Many places fail at once, so those with this cause are told as one. What is shown is one of them.")
 	}
 	m.Facts = s.facts(members, r)
-	m.Sections = []Section{whySection(a), s.doSection(a)}
-	if m.Reason == Reminder && a.Diagnosis.Proof == failure.Confirmed { // nothing was looked at again: it may be put right, and wait for its next job
-		m.Sections[0].Heading = "Why (confirmed " + clock(a.At, s.Now) + ")"
-	}
+	m.Sections = []Section{s.whySection(a, m.Reason), s.doSection(a)}
 	m.Footer = footer(r, a)
 	m.about(members)
 	m.Tags = newAttributes(string(a.Diagnosis.Category), m.Colour, m.Reason, accountsOf(members))

@@ -11,7 +11,7 @@ import (
 )
 
 // whySection is the diagnosis, how far it is proven, and what would prove it.
-func whySection(a Alert) Section {
+func (s Scene) whySection(a Alert, reason Reason) Section {
 	d := a.Diagnosis
 	lines := cleanLines(d.Why)
 	switch {
@@ -21,7 +21,11 @@ func whySection(a Alert) Section {
 		lines = []string{sentence(d.Title)}
 		fallthrough
 	case d.Proof == failure.Confirmed:
-		return Section{Heading: "Why (confirmed)", Lines: append(lines, alsoFailing(d)...)}
+		heading := "Why (confirmed)"
+		if reason == Reminder { // nothing was looked at again: it may be put right, and wait for its next job
+			heading = "Why (confirmed " + clock(a.At, s.Now) + ")"
+		}
+		return Section{Heading: heading, Lines: append(lines, alsoFailing(d)...)}
 	case len(lines) == 0:
 		return Section{Heading: "Why (suspected from AWS's words alone)", Lines: []string{sentence(d.Title)}}
 	}

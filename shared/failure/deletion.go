@@ -43,30 +43,17 @@ func ProveDeletion(d Diagnosis, f Facts) Diagnosis {
 	if f.Copy == (CopyAttempt{}) {
 		return d
 	}
-	findings := make([]finding, 0, len(deletions))
-	for _, c := range deletions {
-		found := c.look(f)
-		found.Cause, found.Title = c.cause, c.title
-		findings = append(findings, found)
-	}
+	findings := lookAt(deletions, f)
 	proven := d
 	if i := slices.IndexFunc(findings, func(one finding) bool { return one.Outcome == Fail }); i >= 0 {
 		cause := findings[i]
-		row, _ := Lookup(cause.Cause)
-		proven = row.diagnosis(Signal{State: "EXPIRED"})
-		proven.Proof, proven.AccountAtFault, proven.Where, proven.Ours = Confirmed, cause.At, cause.Where, cause.Ours
-		if cause.remedy != "" {
-			proven.Remedy = cause.remedy
-		}
+		proven = cause.confirmed(Signal{State: "EXPIRED"})
 		proven.Remedy += " Then delete by hand what has stayed until now."
 		proven.Why = cause.sentence + "\nChecked: " + cause.Evidence.Saw + "."
 	} else {
 		proven.Proof, proven.Why = Suspected, deletionDoubt(findings)
 	}
-	proven.Paste, proven.Checks = deleteCommand(f.Copy), nil
-	for _, found := range findings {
-		proven.Checks = append(proven.Checks, found.Check)
-	}
+	proven.Paste, proven.Checks = deleteCommand(f.Copy), checksOf(findings)
 	return proven
 }
 

@@ -17,30 +17,47 @@ func Prove(d Diagnosis, f Facts) Diagnosis {
 	if f.Copy == (CopyAttempt{}) {
 		return d
 	}
+	findings := lookAt(conditions, f)
+	proven := d
+	if cause, found := choose(d, findings); found {
+		proven = cause.confirmed(Signal{})
+		proven.Why = cause.sentence + "\n" + checked(cause, findings)
+	} else {
+		proven.Proof, proven.Why = Suspected, doubt(findings)
+	}
+	proven.Checks = checksOf(findings)
+	return proven
+}
+
+// lookAt looks at every condition, in order.
+func lookAt(conditions []condition, f Facts) []finding {
 	findings := make([]finding, 0, len(conditions))
 	for _, c := range conditions {
 		found := c.look(f)
 		found.Cause, found.Title = c.cause, c.title
 		findings = append(findings, found)
 	}
-	proven := d
-	if cause, found := choose(d, findings); found {
-		row, _ := Lookup(cause.Cause)
-		proven = row.diagnosis(Signal{})
-		proven.Proof, proven.Benign = Confirmed, false
-		proven.AccountAtFault, proven.Where, proven.Paste, proven.Ours = cause.At, cause.Where, cause.Paste, cause.Ours
-		if cause.remedy != "" {
-			proven.Remedy = cause.remedy
-		}
-		proven.Why = cause.sentence + "\n" + checked(cause, findings)
-	} else {
-		proven.Proof, proven.Why = Suspected, doubt(findings)
+	return findings
+}
+
+// confirmed is the diagnosis of the cause that a failing condition proves, without its Why.
+func (f finding) confirmed(s Signal) Diagnosis {
+	row, _ := Lookup(f.Cause)
+	d := row.diagnosis(s)
+	d.Proof, d.Benign = Confirmed, false
+	d.AccountAtFault, d.Where, d.Paste, d.Ours = f.At, f.Where, f.Paste, f.Ours
+	if f.remedy != "" {
+		d.Remedy = f.remedy
 	}
-	proven.Checks = nil
+	return d
+}
+
+// checksOf are the findings as a diagnosis carries them.
+func checksOf(findings []finding) (checks []Check) {
 	for _, found := range findings {
-		proven.Checks = append(proven.Checks, found.Check)
+		checks = append(checks, found.Check)
 	}
-	return proven
+	return checks
 }
 
 // choose picks the failing condition that is the cause. False: none that can be.
