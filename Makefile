@@ -50,7 +50,7 @@ bench-storm: ## 50,000 failures in five minutes, each event once and twenty time
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (10s)
-	@set -e; for package in $$(go list ./shared/...); do \
+	@set -e; for package in $$(go list ./...); do \
 		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
 			echo "$$target in $$package"; \
 			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
@@ -85,7 +85,7 @@ release: ## zips, the command for Linux and macOS, checksums and SBOM in dist/; 
 
 .PHONY: fmt
 fmt: ## gofmt everything
-	gofmt -w cmd functions shared tools/oracle
+	gofmt -w cmd functions shared simulator demo tools/oracle
 
 .PHONY: clean
 clean: ## remove what was built

@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"farvault"
+	"farvault/demo"
 	"farvault/shared/cli"
-	"farvault/shared/demo"
 )
 
 // blocks are the README's fenced blocks of one kind.

@@ -17,7 +17,8 @@ import (
 	"farvault/shared/failure"
 )
 
-// Kinds of problem that no job stands behind, beside event.RecoveryPoint. They stand where a job's kind stands in a Problem.
+// Kinds of problem that no job stands behind, beside event.RecoveryPoint. They stand where a job's kind stands in a
+// Problem.
 const (
 	Run                     = event.Run       // a rule that made no job when it was due
 	Selection               = event.Selection // a plan whose resources could not be selected, or that selects none
@@ -51,7 +52,13 @@ func (p Problem) Fingerprint() Fingerprint {
 // ProblemOf is what a job is about. A job whose resource AWS left out is about
 // its recovery point, or at the least about itself.
 func ProblemOf(j event.JobStateChange) Problem {
-	p := Problem{Account: j.Account, Region: j.Region, Job: j.Job, Resource: j.ResourceARN, ResourceType: j.ResourceType}
+	p := Problem{
+		Account:      j.Account,
+		Region:       j.Region,
+		Job:          j.Job,
+		Resource:     j.ResourceARN,
+		ResourceType: j.ResourceType,
+	}
 	if p.Resource == "" {
 		p.Resource = j.RecoveryPointARN
 	}
@@ -75,13 +82,14 @@ func EndedAt(j event.JobStateChange) time.Time {
 // Alert is one failure of a Problem, diagnosed.
 type Alert struct {
 	Problem
-	JobID     string            `json:"jobId"`
-	State     string            `json:"state"`             // AWS's word
-	Said      string            `json:"said,omitempty"`    // AWS's message; untrusted text
-	RoleARN   string            `json:"roleArn,omitempty"` // what AWS Backup worked as
-	Point     string            `json:"point,omitempty"`   // ARN of the recovery point that was to be copied
-	PlanID    string            `json:"planId,omitempty"`  // the backup plan that asked for the job; empty: somebody started it by hand
-	At        time.Time         `json:"at"`                // when the job ended
+	JobID   string `json:"jobId"`
+	State   string `json:"state"`             // AWS's word
+	Said    string `json:"said,omitempty"`    // AWS's message; untrusted text
+	RoleARN string `json:"roleArn,omitempty"` // what AWS Backup worked as
+	Point   string `json:"point,omitempty"`   // ARN of the recovery point that was to be copied
+	// the backup plan that asked for the job; empty: somebody started it by hand
+	PlanID    string            `json:"planId,omitempty"`
+	At        time.Time         `json:"at"` // when the job ended
 	Diagnosis failure.Diagnosis `json:"diagnosis"`
 	Receivers []string          `json:"receivers,omitempty"` // as in Routed
 }

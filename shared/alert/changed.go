@@ -43,7 +43,8 @@ func (s Scene) keptThing(lines []string) string {
 	return "the backup chain"
 }
 
-// changed says who changed what is farvault's, when and how, and what became of it. What needs a decision is at risk until then.
+// changed says who changed what is farvault's, when and how, and what became of it. What needs a decision is at risk
+// until then.
 func (s Scene) changed(m Message, report event.Report) Message {
 	thing, by := s.keptThing(slices.Concat(report.Changes, report.Refused)), report.By[0]
 	switch {
@@ -56,14 +57,27 @@ func (s Scene) changed(m Message, report event.Report) Message {
 	}
 	m.Title, m.Cause = m.Headline, report.Cause
 	for _, b := range report.By[:min(len(report.By), listShown)] {
-		m.Lead = append(m.Lead, fmt.Sprintf("%s did it at %s (%s ago), by %s.", Clean(b.ARN, callerRunes), clock(b.At, s.Now), span(s.Now.Sub(b.At)), Clean(b.Name, nameRunes)))
+		m.Lead = append(
+			m.Lead,
+			fmt.Sprintf(
+				"%s did it at %s (%s ago), by %s.",
+				Clean(b.ARN, callerRunes),
+				clock(b.At, s.Now),
+				span(s.Now.Sub(b.At)),
+				Clean(b.Name, nameRunes),
+			),
+		)
 	}
 	if rest := len(report.By) - listShown; rest > 0 {
 		m.Lead = append(m.Lead, fmt.Sprintf("And %s.", quantity(rest, "more such call", "more such calls")))
 	}
 	m.Facts = []Fact{{"Account", s.label(by.Account)}}
 	m.Sections = appendList(m.Sections, s.putBack(report), report.Changes)
-	m.Sections = appendList(m.Sections, "Decide about this: farvault left it as it is, because putting it back could hurt or was refused", decisions(report.Refused))
+	m.Sections = appendList(
+		m.Sections,
+		"Decide about this: farvault left it as it is, because putting it back could hurt or was refused",
+		decisions(report.Refused),
+	)
 	m.Sections = append(m.Sections, Section{Heading: "Do this: ask whether it was meant", Lines: []string{meant}})
 	m.Footer = m.Cause + " · group " + Short(m.GroupKey)
 	m.Accounts = []string{by.Account}
@@ -72,7 +86,8 @@ func (s Scene) changed(m Message, report event.Report) Message {
 }
 
 // meant is what to do about a change that was made on purpose.
-const meant = "If it was, write it into farvault's settings, which otherwise say how it must be. If it was not, see that it cannot happen again."
+const meant = "If it was, write it into farvault's settings, which otherwise say how it must be. If it was not, see " +
+	"that it cannot happen again."
 
 // decisions are lines of what was left to people, without the operation, which the heading has said.
 func decisions(lines []string) []string {

@@ -7,8 +7,8 @@ import (
 	"farvault/shared/event"
 )
 
-// changers are those who broke what fails now, in the order of their calls as they became known. A call before the last good look
-// or job is of the past: somebody has put its doing right.
+// changers are those who broke what fails now, in the order of their calls as they became known. A call before the last
+// good look or job is of the past: somebody has put its doing right.
 func (r Record) changers() (all []event.Changer) {
 	for _, n := range r.Notices {
 		if r.names(n) {
@@ -43,7 +43,18 @@ func (r Record) named(said Record) Record {
 func (s Scene) changedBy(r Record) (facts []Fact) {
 	all := r.changers()
 	for _, by := range all[:min(len(all), listShown)] {
-		facts = append(facts, Fact{"Changed by", fmt.Sprintf("%s at %s, by %s", Clean(by.ARN, callerRunes), clock(by.At, s.Now), Clean(by.Name, nameRunes))})
+		facts = append(
+			facts,
+			Fact{
+				"Changed by",
+				fmt.Sprintf(
+					"%s at %s, by %s",
+					Clean(by.ARN, callerRunes),
+					clock(by.At, s.Now),
+					Clean(by.Name, nameRunes),
+				),
+			},
+		)
 	}
 	return facts
 }

@@ -23,9 +23,10 @@ const (
 	Storm             Reason = "storm"              // so much fails that it is told as one; once a storm
 	Digest            Reason = "digest"             // how everything stands, once a day
 	Test              Reason = "test"               // somebody wants to see whether messages arrive
-	ChannelRefuses    Reason = "channel-refuses"    // a channel takes no messages; said to the operators, never to that channel
-	ChannelTakes      Reason = "channel-takes"      // it takes them again
-	Silent            Reason = "silent"
+	// a channel takes no messages; said to the operators, never to that channel
+	ChannelRefuses Reason = "channel-refuses"
+	ChannelTakes   Reason = "channel-takes" // it takes them again
+	Silent         Reason = "silent"
 )
 
 // Decision is a Reason and, for people who ask why farvault did not speak, the why of it.

@@ -14,8 +14,8 @@ import (
 // https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-closing.html
 const postClosure = 90 * 24 * time.Hour
 
-// ending is what people are told of one way to depart, with the page that it rests on. {vault} stands for the local vault, {until} for the
-// day to which AWS keeps a closed account at the latest.
+// ending is what people are told of one way to depart, with the page that it rests on. {vault} stands for the local
+// vault, {until} for the day to which AWS keeps a closed account at the latest.
 type ending struct {
 	one, many string // after the account's name, and after a number of accounts
 	stays     string
@@ -25,22 +25,46 @@ type ending struct {
 }
 
 var endings = map[event.Ending]ending{
-	event.AccountClosed: {one: "is closed or suspended", many: "are closed or suspended",
-		stays:  "AWS keeps a closed account for 90 days, to {until} at the latest: vault {vault} with its recovery points, key and roles, but nobody can use them.",
-		stops:  []string{"No backup and no copy is made.", "After the 90 days AWS deletes what is in the account, a locked vault too. Its recovery points and its key are then gone for good; the copies in the central vault need neither."},
-		next:   "To have it back, ask AWS Support to reopen the account within the 90 days. farvault then protects it again by itself.",
-		source: "https://docs.aws.amazon.com/organizations/latest/APIReference/API_CloseAccount.html"},
-	event.AccountLeft: {one: "has left the organization", many: "have left the organization",
-		stays: "In the account: vault {vault} with its recovery points, key, roles, plans and selections. The plans go on making backups there, at its owner's cost.",
-		stops: []string{"Copies into the central vault are refused from now on: its policy admits the organization alone, and AWS Backup copies within one organization.",
-			"farvault no longer enters the account and hears no event of it."},
-		next:   "Its owner should take the copy out of the plans, or every copy fails. If the account joins again, farvault protects it again by itself.",
-		source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html"},
-	event.OutOfScope: {one: "is no longer in farvault's scope", many: "are no longer in farvault's scope",
-		stays:  "Everything in the account: vault {vault} with its recovery points, key, roles, plans and selections. Backups and copies go on.",
-		stops:  []string{"farvault puts nothing right there any more, and does not look for failures that AWS sent no event of."},
-		next:   "To end the backups too, delete the selections in the account. Back in scope, farvault protects it again within a day.",
-		source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/deleting-a-backup-plan.html"},
+	event.AccountClosed: {
+		one:  "is closed or suspended",
+		many: "are closed or suspended",
+		stays: "AWS keeps a closed account for 90 days, to {until} at the latest: vault {vault} with its recovery points, " +
+			"key and roles, but nobody can use them.",
+		stops: []string{
+			"No backup and no copy is made.",
+			"After the 90 days AWS deletes what is in the account, a locked vault too. Its recovery points and its key are " +
+				"then gone for good; the copies in the central vault need neither.",
+		},
+		next: "To have it back, ask AWS Support to reopen the account within the 90 days. farvault then protects it " +
+			"again by itself.",
+		source: "https://docs.aws.amazon.com/organizations/latest/APIReference/API_CloseAccount.html",
+	},
+	event.AccountLeft: {
+		one:  "has left the organization",
+		many: "have left the organization",
+		stays: "In the account: vault {vault} with its recovery points, key, roles, plans and selections. The plans go on " +
+			"making backups there, at its owner's cost.",
+		stops: []string{
+			"Copies into the central vault are refused from now on: its policy admits the organization alone, and AWS Backup " +
+				"copies within one organization.",
+			"farvault no longer enters the account and hears no event of it.",
+		},
+		next: "Its owner should take the copy out of the plans, or every copy fails. If the account joins again, " +
+			"farvault protects it again by itself.",
+		source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html",
+	},
+	event.OutOfScope: {
+		one:  "is no longer in farvault's scope",
+		many: "are no longer in farvault's scope",
+		stays: "Everything in the account: vault {vault} with its recovery points, key, roles, plans and selections. " +
+			"Backups and copies go on.",
+		stops: []string{
+			"farvault puts nothing right there any more, and does not look for failures that AWS sent no event of.",
+		},
+		next: "To end the backups too, delete the selections in the account. Back in scope, farvault protects it again " +
+			"within a day.",
+		source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/deleting-a-backup-plan.html",
+	},
 }
 
 // DepartedGroup is the group of the notices about accounts that departed in that way.

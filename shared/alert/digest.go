@@ -12,11 +12,27 @@ import (
 
 // ComposeStorm writes the one message of a storm: how many of what.
 func ComposeStorm(t Tally, p Pace, now time.Time) Message {
-	m := Message{Version: MessageVersion, GroupKey: digest("storm"), Reason: Storm, At: now, Cause: "storm", Colour: Red, Receivers: spoken(nil)}
+	m := Message{
+		Version:   MessageVersion,
+		GroupKey:  digest("storm"),
+		Reason:    Storm,
+		At:        now,
+		Cause:     "storm",
+		Colour:    Red,
+		Receivers: spoken(nil),
+	}
 	m.Headline = "Many things fail at once"
-	m.Title = fmt.Sprintf("%s in %s, of %s, since %s", quantity(t.Failures, "failure", "failures"), quantity(len(t.Accounts), "account", "accounts"),
-		quantity(len(t.Causes), "cause", "causes"), clock(p.Storm, now))
-	m.Lead = []string{"So much fails that places are not told one by one. Every cause is told once, with the accounts it strikes; the rest is in the digest."}
+	m.Title = fmt.Sprintf(
+		"%s in %s, of %s, since %s",
+		quantity(t.Failures, "failure", "failures"),
+		quantity(len(t.Accounts), "account", "accounts"),
+		quantity(len(t.Causes), "cause", "causes"),
+		clock(p.Storm, now),
+	)
+	m.Lead = []string{
+		"So much fails that places are not told one by one. Every cause is told once, with the accounts it strikes; the " +
+			"rest is in the digest.",
+	}
 	m.Sections = []Section{{Heading: "What fails, the most frequent first",
 		Lines: t.lines(now, func(a, b CauseTally) int { return cmp.Compare(b.Failures, a.Failures) })}}
 	m.Footer = "storm · farvault alerts list"
@@ -29,13 +45,31 @@ const soonLapsed = 7 * 24 * time.Hour
 
 // ComposeDigest writes how everything stands: one line when all is well.
 func ComposeDigest(d event.Digest, t Tally, mutes []Mute, now time.Time) Message {
-	m := Message{Version: MessageVersion, GroupKey: digest("digest"), Reason: Digest, At: now, Cause: "digest", Colour: Green, Receivers: spoken(nil)}
+	m := Message{
+		Version:   MessageVersion,
+		GroupKey:  digest("digest"),
+		Reason:    Digest,
+		At:        now,
+		Cause:     "digest",
+		Colour:    Green,
+		Receivers: spoken(nil),
+	}
 	m.Headline = "Daily digest: nothing is open"
-	m.Title = fmt.Sprintf("%d of %s protected, %s done in a day, nothing open", d.Protected, quantity(d.InScope, "account", "accounts"), quantity(d.Copies, "copy", "copies"))
+	m.Title = fmt.Sprintf(
+		"%d of %s protected, %s done in a day, nothing open",
+		d.Protected,
+		quantity(d.InScope, "account", "accounts"),
+		quantity(d.Copies, "copy", "copies"),
+	)
 	if t.Failures > 0 {
 		m.Colour = Amber
 		m.Headline = "Daily digest: " + quantity(t.Failures, "failure is", "failures are") + " open"
-		m.Title = strings.Replace(m.Title, "nothing open", quantity(t.Failures, "failure", "failures")+" open in "+quantity(len(t.Accounts), "account", "accounts"), 1)
+		m.Title = strings.Replace(
+			m.Title,
+			"nothing open",
+			quantity(t.Failures, "failure", "failures")+" open in "+quantity(len(t.Accounts), "account", "accounts"),
+			1,
+		)
 		m.Sections = append(m.Sections, Section{Heading: "Open, the oldest first",
 			Lines: t.lines(now, func(a, b CauseTally) int { return a.Since.Compare(b.Since) })})
 	}
@@ -43,13 +77,28 @@ func ComposeDigest(d event.Digest, t Tally, mutes []Mute, now time.Time) Message
 		m.Colour = Amber
 	}
 	if d.Idle > 0 {
-		m.Lead = append(m.Lead, "In "+quantity(d.Idle, "account", "accounts")+" no resource carries the tag of a backup plan, so nothing is backed up there.")
+		m.Lead = append(
+			m.Lead,
+			"In "+quantity(
+				d.Idle,
+				"account",
+				"accounts",
+			)+" no resource carries the tag of a backup plan, so nothing is backed up there.",
+		)
 	}
 	if d.CopiesBad > 0 {
 		m.Lead = append(m.Lead, quantity(d.CopiesBad, "copy", "copies")+" did not end well.")
 	}
 	if !t.Stale.LastGood.IsZero() {
-		m.Lead = append(m.Lead, fmt.Sprintf("Longest without a good job: %s in account %s, %s.", t.Stale.resource(), t.Stale.Account, span(now.Sub(t.Stale.LastGood))))
+		m.Lead = append(
+			m.Lead,
+			fmt.Sprintf(
+				"Longest without a good job: %s in account %s, %s.",
+				t.Stale.resource(),
+				t.Stale.Account,
+				span(now.Sub(t.Stale.LastGood)),
+			),
+		)
 	}
 	m.Sections = appendAll(m.Sections, "Muted", muteLines(mutes, now))
 	m.Sections = appendAll(m.Sections, "Not counted", d.Incomplete)

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Dropped is why a copy that failed is no longer wanted, so that no good copy to its vault will ever end the alert; empty: it is wanted.
+// Dropped is why a copy that failed is no longer wanted, so that no good copy to its vault will ever end the alert;
+// empty: it is wanted.
 type Dropped string
 
 // A plan's copy action can be given another vault, a plan can go, and a copy that was started by hand is wanted
@@ -16,8 +17,8 @@ const (
 	ByHand    Dropped = "it was started by hand, and a later copy of the same recovery point has arrived elsewhere"
 )
 
-// Anywhere is the problem of copying the resource at all, wherever to. It is never told: a resource may be
-// copied to several vaults, of which each is a truth of its own. Its history knows the vaults that copies failed to reach.
+// Anywhere is the problem of copying the resource at all, wherever to. It is never told: a resource may be copied to
+// several vaults, of which each is a truth of its own. Its history knows the vaults that copies failed to reach.
 func (p Problem) Anywhere() Problem {
 	p.Destination = ""
 	return p

@@ -26,7 +26,10 @@ func (s Scene) firing(m Message, r Record) Message {
 		m.Lead = append(m.Lead, r.flaps(s.Now)...)
 	}
 	if r.Place == SeveralPlaces {
-		m.Lead = append(m.Lead, "Many places fail at once, so those with this cause are told as one. What is shown is one of them.")
+		m.Lead = append(
+			m.Lead,
+			"Many places fail at once, so those with this cause are told as one. What is shown is one of them.",
+		)
 	}
 	m.Facts = s.facts(members, r)
 	m.Sections = []Section{s.whySection(a, m.Reason), s.doSection(a)}
@@ -65,7 +68,10 @@ func (s Scene) lead(members []Member, r Record) []string {
 	}
 	age := s.Now.Sub(members[0].LastGood)
 	line = fmt.Sprintf("%s %s: %s, %s old", line, last, clock(members[0].LastGood, s.Now), span(age))
-	if allowed := time.Duration(s.Alerts.MaxCopyAge); r.Alert.Job == event.Copy && r.Alert.State != Silence && allowed > 0 {
+	if allowed := time.Duration(
+		s.Alerts.MaxCopyAge,
+	); r.Alert.Job == event.Copy && r.Alert.State != Silence &&
+		allowed > 0 {
 		line += "; allowed age " + span(allowed)
 		if age > allowed {
 			line += ", exceeded"
@@ -95,7 +101,11 @@ func (s Scene) facts(members []Member, r Record) []Fact {
 	}
 	facts = append(facts, Fact{"AWS said", said})
 	if a.Diagnosis.Category == failure.Unknown {
-		facts = append(facts, Fact{"State", Clean(a.State, nameRunes)}, Fact{"Job", Clean(string(a.Job)+" job "+a.JobID, nameRunes)})
+		facts = append(
+			facts,
+			Fact{"State", Clean(a.State, nameRunes)},
+			Fact{"Job", Clean(string(a.Job)+" job "+a.JobID, nameRunes)},
+		)
 		if a.RoleARN != "" {
 			facts = append(facts, Fact{"Role", Clean(a.RoleARN, nameRunes)})
 		}
@@ -103,7 +113,8 @@ func (s Scene) facts(members []Member, r Record) []Fact {
 	return facts
 }
 
-// worst lists the members that have been longest without a good job, and says how many are not listed and where they are.
+// worst lists the members that have been longest without a good job, and says how many are not listed and where they
+// are.
 func (s Scene) worst(members []Member, r Record) []Fact {
 	var facts []Fact
 	for i, m := range members[:min(len(members), worstShown)] {
@@ -115,12 +126,29 @@ func (s Scene) worst(members []Member, r Record) []Fact {
 		if !m.LastGood.IsZero() {
 			age = span(s.Now.Sub(m.LastGood)) + " old"
 		}
-		facts = append(facts, Fact{label, fmt.Sprintf("%s, %s: %s, %s", s.label(m.Account), Clean(m.Region, nameRunes), m.resource(), age)})
+		facts = append(
+			facts,
+			Fact{
+				label,
+				fmt.Sprintf("%s, %s: %s, %s", s.label(m.Account), Clean(m.Region, nameRunes), m.resource(), age),
+			},
+		)
 	}
 	if rest := len(members) - len(facts); rest > 0 {
 		accounts := len(accountsOf(members)) - len(accountsOf(members[:len(facts)]))
-		facts = append(facts, Fact{"", fmt.Sprintf("and %s in %s; all are in farvault's table, item group#%s",
-			quantity(rest, "more resource", "more resources"), quantity(accounts, "more account", "more accounts"), r.Key)})
+		facts = append(facts, Fact{
+			"",
+			fmt.Sprintf(
+				"and %s in %s; all are in farvault's table, item group#%s",
+				quantity(
+					rest,
+					"more resource",
+					"more resources",
+				),
+				quantity(accounts, "more account", "more accounts"),
+				r.Key,
+			),
+		})
 	}
 	return facts
 }
@@ -151,7 +179,13 @@ func ExplainCommand(a Alert) string {
 	if jobNoun[a.Job] == "" || !isJobID(a.JobID) || strings.ContainsFunc(a.Region, region) {
 		return ""
 	}
-	return fmt.Sprintf("farvault explain --live %s-job %s --account %s --region %s", a.Job, a.JobID, a.Account, a.Region)
+	return fmt.Sprintf(
+		"farvault explain --live %s-job %s --account %s --region %s",
+		a.Job,
+		a.JobID,
+		a.Account,
+		a.Region,
+	)
 }
 
 // isJobID keeps out of a command line what AWS would not have made: job ids are UUIDs, restores' too.

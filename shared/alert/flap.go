@@ -28,5 +28,12 @@ func (r Record) flaps(now time.Time) []string {
 	if len(runs)+1 < flapsAfter {
 		return nil
 	}
-	return []string{fmt.Sprintf("It comes and goes, the %d. time since %s. Its end is told once it has been well for %s.", len(runs)+1, clock(runs[0], now), span(calm))}
+	return []string{
+		fmt.Sprintf(
+			"It comes and goes, the %d. time since %s. Its end is told once it has been well for %s.",
+			len(runs)+1,
+			clock(runs[0], now),
+			span(calm),
+		),
+	}
 }

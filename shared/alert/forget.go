@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// Without is the record without what fails in an account that is gone: nobody can mend it there, and no good job will end it. It
-// says whether there was anything. A group of which nothing else is left to be told is closed without a word.
+// Without is the record without what fails in an account that is gone: nobody can mend it there, and no good job will
+// end it. It says whether there was anything. A group of which nothing else is left to be told is closed without a
+// word.
 func (r Record) Without(account string, now time.Time) (Record, bool) {
 	before := len(r.Members)
 	r = r.clone()

@@ -5,16 +5,17 @@ import (
 	"time"
 )
 
-// History is what is remembered of one Problem across groups: which groups it
-// is in, so that a good job finds them, and the last good job, so that an older failure that arrives late is known for old.
+// History is what is remembered of one Problem across groups: which groups it is in, so that a good job finds them, and
+// the last good job, so that an older failure that arrives late is known for old.
 type History struct {
 	Fingerprint Fingerprint `json:"fingerprint"`
 	Groups      []string    `json:"groups,omitempty"` // keys, the newest last
 	LastGood    time.Time   `json:"lastGood,omitzero"`
 	LastGoodJob string      `json:"lastGoodJob,omitempty"`
 	DroppedAt   time.Time   `json:"droppedAt,omitzero"` // since when nobody wants it: a failure until then is old
-	Vaults      []string    `json:"vaults,omitempty"`   // under Problem.Anywhere: the ARNs of the vaults that copies failed to reach
-	Version     int64       `json:"-"`
+	// under Problem.Anywhere: the ARNs of the vaults that copies failed to reach
+	Vaults  []string `json:"vaults,omitempty"`
+	Version int64    `json:"-"`
 }
 
 // groupsKept bounds a history: one resource does not fail for more causes at once.

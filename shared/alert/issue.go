@@ -22,9 +22,10 @@ type Issue struct {
 	At      time.Time `json:"at"` // when farvault heard of it: of a day are those heard of in it, however late AWS is
 }
 
-// IssueOf is the issue of a job that completed with a message, and whether it is one: the catalogue knows the message for harmless, or nobody
-// knows it. A message that nobody knows is told once a day with the others, as AWS wrote it: the backup is there,
-// its copy is followed by itself, and a new remark of AWS's on every nightly backup is no reason to wake anybody.
+// IssueOf is the issue of a job that completed with a message, and whether it is one: the catalogue knows the message
+// for harmless, or nobody knows it. A message that nobody knows is told once a day with the others, as AWS wrote it:
+// the backup is there, its copy is followed by itself, and a new remark of AWS's on every nightly backup is no reason
+// to wake anybody.
 func IssueOf(j event.JobStateChange, d failure.Diagnosis, now time.Time) (Issue, bool) {
 	if j.Outcome() != event.CompletedWithIssues {
 		return Issue{}, false
@@ -51,8 +52,8 @@ const (
 	issuesMost = 1500
 )
 
-// With is the issues with one more of that problem, without those that are over, and whether that is news: a job that comes twice
-// is one.
+// With is the issues with one more of that problem, without those that are over, and whether that is news: a job that
+// comes twice is one.
 func (all Issues) With(f Fingerprint, i Issue) (Issues, bool) {
 	key := string(f) + "/" + i.Cause
 	if known, have := all[key]; have && (known.JobID == i.JobID || known.At.After(i.At)) {
@@ -106,7 +107,11 @@ func (m Message) WithIssues(all Issues, last time.Time) Message {
 }
 
 func (r remarked) line() string {
-	where := fmt.Sprintf("%s in %s", quantity(r.resources, "resource", "resources"), quantity(len(r.accounts), "account", "accounts"))
+	where := fmt.Sprintf(
+		"%s in %s",
+		quantity(r.resources, "resource", "resources"),
+		quantity(len(r.accounts), "account", "accounts"),
+	)
 	if r.said != "" {
 		return fmt.Sprintf("%s: farvault does not know what this means: %q", where, r.said)
 	}

@@ -129,8 +129,8 @@ func newAttributes(category string, c Colour, r Reason, accounts []string) Attri
 // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 const subjectRunes = 99
 
-// Subject is the subject of a mail: colour, cause in fixed words, account. It is printable ASCII without line breaks, at most 99
-// characters; SNS refuses the whole message otherwise.
+// Subject is the subject of a mail: colour, cause in fixed words, account. It is printable ASCII without line breaks,
+// at most 99 characters; SNS refuses the whole message otherwise.
 func Subject(m Message) string {
 	s := strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' {

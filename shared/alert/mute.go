@@ -46,7 +46,10 @@ func (m Mute) Check(now time.Time) error {
 		say("account is %q, must be twelve digits", m.Account)
 	}
 	if m.Resource != "" && !isResource(m.Resource) {
-		say("resource is %q, must be an ARN, such as arn:aws:ec2:eu-west-1:222233334444:volume/vol-0abc1234def567890", m.Resource)
+		say(
+			"resource is %q, must be an ARN, such as arn:aws:ec2:eu-west-1:222233334444:volume/vol-0abc1234def567890",
+			m.Resource,
+		)
 	}
 	for _, word := range []struct{ name, value, why string }{
 		{"a reason", m.Why, "the digest shows it to the others"}, {"an owner", m.Owner, "the digest says who to ask"},
@@ -90,7 +93,11 @@ var standIns = []string{"backup-plan/", "opt-in/", "backup-job/", "copy-job/", "
 
 func isResource(s string) bool {
 	_, err := org.ParseARN(s)
-	return err == nil || slices.ContainsFunc(standIns, func(begin string) bool { return strings.HasPrefix(s, begin) && len(s) > len(begin) })
+	return err == nil ||
+		slices.ContainsFunc(
+			standIns,
+			func(begin string) bool { return strings.HasPrefix(s, begin) && len(s) > len(begin) },
+		)
 }
 
 // covers reports whether a mute is about that member of a group with that cause.
@@ -107,7 +114,10 @@ func (m Mute) Line(now time.Time) string {
 			about = append(about, part.name+part.value)
 		}
 	}
-	return Clean(fmt.Sprintf("%s until %s, by %s: %s", strings.Join(about, ", "), clock(m.Until, now), m.Owner, m.Why), lineRunes)
+	return Clean(
+		fmt.Sprintf("%s until %s, by %s: %s", strings.Join(about, ", "), clock(m.Until, now), m.Owner, m.Why),
+		lineRunes,
+	)
 }
 
 // Lasting are the mutes that have not lapsed, the next to lapse first.

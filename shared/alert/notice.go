@@ -62,7 +62,10 @@ func (r Record) reported(report event.Report) bool {
 	}
 	for _, c := range report.Restarted {
 		if !slices.ContainsFunc(r.Notices, func(n Notice) bool {
-			return slices.ContainsFunc(n.Report.Restarted, func(known event.CopyRequest) bool { return known.JobID == c.JobID })
+			return slices.ContainsFunc(
+				n.Report.Restarted,
+				func(known event.CopyRequest) bool { return known.JobID == c.JobID },
+			)
 		}) {
 			return false
 		}
@@ -104,7 +107,9 @@ func (n Notice) repeats(have Notice) bool {
 
 // same reports whether a report has come twice. Two mends may be reported in the same instant.
 func same(a, b event.Report) bool {
-	return a.At.Equal(b.At) && sameCalls(a.By, b.By) && slices.Equal(a.Changes, b.Changes) && slices.Equal(a.Restarted, b.Restarted) && slices.Equal(a.Refused, b.Refused) &&
+	return a.At.Equal(b.At) && sameCalls(a.By, b.By) && slices.Equal(a.Changes, b.Changes) &&
+		slices.Equal(a.Restarted, b.Restarted) &&
+		slices.Equal(a.Refused, b.Refused) &&
 		slices.EqualFunc(a.Departed, b.Departed, event.Departure.Same)
 }
 
@@ -112,7 +117,8 @@ func sameCalls(a, b []event.Changer) bool {
 	return slices.EqualFunc(a, b, func(a, b event.Changer) bool { return a.CallID == b.CallID })
 }
 
-// nextNotice is what is to be told next: a notice that waits, or all that was put right, or all that departed, since people last heard of it, as one.
+// nextNotice is what is to be told next: a notice that waits, or all that was put right, or all that departed, since
+// people last heard of it, as one.
 func (r Record) nextNotice() *Notice {
 	var next *Notice
 	for _, n := range r.Notices {
@@ -133,7 +139,8 @@ func (r Record) nextNotice() *Notice {
 	return next
 }
 
-// union is lines and those of others that are not among them: what a mend put back is known again by the call that made it necessary.
+// union is lines and those of others that are not among them: what a mend put back is known again by the call that made
+// it necessary.
 func union(lines, others []string) []string {
 	all := slices.Clone(lines)
 	for _, line := range others {
@@ -144,8 +151,8 @@ func union(lines, others []string) []string {
 	return all
 }
 
-// ready reports whether a notice is told at once. Accounts depart together, by a setting or with their OU, and one message tells of them.
-// Who changed something is told without waiting for the copies that run again.
+// ready reports whether a notice is told at once. Accounts depart together, by a setting or with their OU, and one
+// message tells of them. Who changed something is told without waiting for the copies that run again.
 func (r Record) ready(n Notice) bool {
 	return n.Reason != Departs && (n.Reason != Mended || len(n.Report.By) > 0 || r.answers(n))
 }
@@ -174,7 +181,8 @@ func (r Record) noticeTold(said Record) Record {
 	r.Notices = slices.Clone(r.Notices)
 	for i, n := range r.Notices {
 		part := func(s Notice) bool { return !s.Told && s.Reason == next.Reason && same(s.Report, n.Report) }
-		whole := next.Reason == Mended || next.Reason == Departs || same(n.Report, next.Report) // of notices that wait one is told at a time
+		whole := next.Reason == Mended || next.Reason == Departs ||
+			same(n.Report, next.Report) // of notices that wait one is told at a time
 		if n.Reason == next.Reason && whole && slices.ContainsFunc(said.Notices, part) {
 			r.Notices[i].Told = true
 		}

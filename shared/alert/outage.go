@@ -26,7 +26,8 @@ func (r Refusal) whose() string {
 	return " for the receiver " + r.Receiver
 }
 
-// Outage is what is known and was said of a channel that refuses messages. The zero Outage is a channel that takes them.
+// Outage is what is known and was said of a channel that refuses messages. The zero Outage is a channel that takes
+// them.
 type Outage struct {
 	Refusal
 	Since   time.Time `json:"since,omitzero"`  // of the first refusal; zero: the channel takes messages
@@ -64,16 +65,26 @@ func (o Outage) Claim(until time.Time) Outage {
 
 // ComposeRefused writes that Slack refuses messages, and what becomes of them. It goes where Slack does not hear it.
 func ComposeRefused(o Outage, now time.Time) Message {
-	m := Message{Version: MessageVersion, GroupKey: digest("outage", "slack"+o.whose()), Reason: ChannelRefuses, At: now, Cause: o.Kind, Colour: Red,
+	m := Message{
+		Version:  MessageVersion,
+		GroupKey: digest("outage", "slack"+o.whose()),
+		Reason:   ChannelRefuses,
+		At:       now,
+		Cause:    o.Kind,
+		Colour:   Red,
 		Headline: "Slack refuses alerts: " + o.Why,
-		Title:    "Slack refuses farvault's messages" + o.whose() + ": " + o.Why}
+		Title:    "Slack refuses farvault's messages" + o.whose() + ": " + o.Why,
+	}
 	m.Lead = []string{
 		fmt.Sprintf("Since %s (%s).", clock(o.Since, now), span(now.Sub(o.Since))),
-		"Nothing is lost. Whoever else subscribes to the topic farvault-alerts, as the mail address does, gets every alert: those do not pass through Slack.",
-		"What Slack refuses waits in the queue farvault-slack and is tried again for about three days. When Slack takes messages again, it gets the newest of each problem.",
+		"Nothing is lost. Whoever else subscribes to the topic farvault-alerts, as the mail address does, gets every " +
+			"alert: those do not pass through Slack.",
+		"What Slack refuses waits in the queue farvault-slack and is tried again for about three days. When Slack takes " +
+			"messages again, it gets the newest of each problem.",
 	}
 	if o.Short {
-		m.Headline, m.Title = "Slack refuses the details of alerts: "+o.Why, "Slack refuses the details of farvault's messages"+o.whose()+": "+o.Why
+		m.Headline, m.Title = "Slack refuses the details "+
+			"of alerts: "+o.Why, "Slack refuses the details of farvault's messages"+o.whose()+": "+o.Why
 		m.Lead[2] = "Slack has got each of these alerts without its details."
 	}
 	if o.Said != "" {
@@ -87,14 +98,30 @@ func ComposeRefused(o Outage, now time.Time) Message {
 
 // ComposeTaken writes that Slack takes messages again, and how it catches up.
 func ComposeTaken(o Outage, now time.Time) Message {
-	m := Message{Version: MessageVersion, GroupKey: digest("outage", "slack"+o.whose()), Reason: ChannelTakes, At: now, Cause: o.Kind, Colour: Green,
-		Headline: "resolved: Slack takes alerts again", Title: "Slack takes farvault's messages" + o.whose() + " again"}
+	m := Message{
+		Version:  MessageVersion,
+		GroupKey: digest("outage", "slack"+o.whose()),
+		Reason:   ChannelTakes,
+		At:       now,
+		Cause:    o.Kind,
+		Colour:   Green,
+		Headline: "resolved: Slack takes alerts again",
+		Title:    "Slack takes farvault's messages" + o.whose() + " again",
+	}
 	m.Lead = []string{
-		fmt.Sprintf("It refused them for %s, from %s to %s: %s.", span(now.Sub(o.Since)), clock(o.Since, now), clock(now, now), o.Why),
-		"What waited is sent within hours: the newest message of each problem, marked as late. `farvault alerts list` shows what is open now.",
+		fmt.Sprintf(
+			"It refused them for %s, from %s to %s: %s.",
+			span(now.Sub(o.Since)),
+			clock(o.Since, now),
+			clock(now, now),
+			o.Why,
+		),
+		"What waited is sent within hours: the newest message of each problem, marked as late. `farvault alerts list` " +
+			"shows what is open now.",
 	}
 	if o.Short {
-		m.Lead[1] = "The alerts of that time are in Slack without their details. `farvault alerts list` shows what is open now."
+		m.Lead[1] = "The alerts of that time are in Slack without their details. `farvault alerts list` shows what is " +
+			"open now."
 	}
 	m.Footer = "slack/" + o.Kind
 	m.Tags = newAttributes("slack", Green, m.Reason, nil)
@@ -109,7 +136,11 @@ func (m Message) Late(now time.Time) Message {
 	if m.At.IsZero() || now.Sub(m.At) < lateAfter {
 		return m
 	}
-	word := fmt.Sprintf("This comes late: it says how things stood at %s, %s ago.", clock(m.At, now), span(now.Sub(m.At)))
+	word := fmt.Sprintf(
+		"This comes late: it says how things stood at %s, %s ago.",
+		clock(m.At, now),
+		span(now.Sub(m.At)),
+	)
 	m.Lead = append([]string{word}, m.Lead...)
 	return m
 }

@@ -68,7 +68,16 @@ func (s Scene) mended(m Message, r Record, report event.Report) Message {
 	var restarted []string
 	for _, c := range report.Restarted {
 		p := Problem{Resource: c.ResourceARN, ResourceType: c.ResourceType}
-		restarted = append(restarted, fmt.Sprintf("%s in %s, %s: copy job %s", p.resource(), s.label(c.Account), c.Region, Clean(c.JobID, nameRunes)))
+		restarted = append(
+			restarted,
+			fmt.Sprintf(
+				"%s in %s, %s: copy job %s",
+				p.resource(),
+				s.label(c.Account),
+				c.Region,
+				Clean(c.JobID, nameRunes),
+			),
+		)
 	}
 	m.Sections = appendList(m.Sections, "Changed", report.Changes)
 	m.Sections = appendList(m.Sections, "Started again", restarted)
@@ -86,12 +95,26 @@ func (s Scene) waits(m Message, n Notice) Message {
 	label := Clean(w.Account.Label(), nameRunes)
 	m.Colour, m.Headline = Amber, "An account waits for its backup chain"
 	m.Title = label + " is not protected yet: farvault could not finish its backup chain"
-	m.Lead = []string{fmt.Sprintf("farvault tried for 15 min, until %s. It tries again by itself within a day.", clock(n.Report.At, s.Now))}
+	m.Lead = []string{
+		fmt.Sprintf(
+			"farvault tried for 15 min, until %s. It tries again by itself within a day.",
+			clock(n.Report.At, s.Now),
+		),
+	}
 	m.Facts = []Fact{{"Account", label}}
 	m.Sections = appendList(nil, "Why", []string{w.Why})
 	if w.NotEntered && org.IsAccountID(w.Account.ID) {
-		m.Sections = append(m.Sections, Section{Heading: "Look whether the StackSet has brought the roles there", Paste: stackInstance(w.Account.ID),
-			After: []string{"OUTDATED or INOPERABLE: its StatusReason says why. No such instance: the account is outside the StackSet's OUs, or its deployment is still under way."}})
+		m.Sections = append(
+			m.Sections,
+			Section{
+				Heading: "Look whether the StackSet has brought the roles there",
+				Paste:   stackInstance(w.Account.ID),
+				After: []string{
+					"OUTDATED or INOPERABLE: its StatusReason says why. No such instance: the account is outside the StackSet's " +
+						"OUs, or its deployment is still under way.",
+				},
+			},
+		)
 	}
 	m.Cause = WaitingGroup(w.Account.ID).Cause
 	m.Footer = m.Cause + " · group " + Short(m.GroupKey)
@@ -135,13 +158,21 @@ func (s Scene) resolved(m Message, r Record) Message {
 		}
 		m.Title = fmt.Sprintf("%s in %s is well again", what, where)
 	}
-	line := fmt.Sprintf("It lasted %s, from %s to %s.", span(r.EndedAt.Sub(r.StartedAt)), clock(r.StartedAt, s.Now), clock(r.EndedAt, s.Now))
+	line := fmt.Sprintf(
+		"It lasted %s, from %s to %s.",
+		span(r.EndedAt.Sub(r.StartedAt)),
+		clock(r.StartedAt, s.Now),
+		clock(r.EndedAt, s.Now),
+	)
 	if gap, job := longestGap(ended), jobNoun[a.Job]; gap > 0 && job != "" {
 		line += fmt.Sprintf(" The longest time without a good %s was %s.", job, span(gap))
 	}
 	m.Lead = append([]string{line}, s.whyDropped(unwanted)...)
 	if len(ended) == 1 {
-		m.Facts = []Fact{{"Account", s.label(ended[0].Account) + ", " + ended[0].Region}, {"Resource", ended[0].resource()}}
+		m.Facts = []Fact{
+			{"Account", s.label(ended[0].Account) + ", " + ended[0].Region},
+			{"Resource", ended[0].resource()},
+		}
 	}
 	m.Footer = footer(r, Alert{Diagnosis: a.Diagnosis})
 	m.about(ended)

@@ -9,9 +9,9 @@ import (
 	"farvault/shared/settings"
 )
 
-// Pace is how much people were told lately, and of how many places. It keeps a storm from becoming a flood: once half as many places
-// as messages may be told in an hour have begun to fail, every further one joins the one group of its cause. What is not told
-// keeps its record, and is told as soon as the pace allows: late, not lost.
+// Pace is how much people were told lately, and of how many places. It keeps a storm from becoming a flood: once half
+// as many places as messages may be told in an hour have begun to fail, every further one joins the one group of its
+// cause. What is not told keeps its record, and is told as soon as the pace allows: late, not lost.
 type Pace struct {
 	Sent    []time.Time          `json:"sent,omitempty"`  // messages of the last hour, the oldest first
 	Begun   map[string]time.Time `json:"begun,omitempty"` // keys of the groups that began in it
@@ -24,7 +24,8 @@ const (
 	// paceOver is the time that Alerts.MaxMessagesPerHour is about.
 	paceOver = time.Hour
 
-	// mostASecond stays well under the 10 messages a second to mail addresses, above which SNS switches the subscription off.
+	// mostASecond stays well under the 10 messages a second to mail addresses, above which SNS switches the
+	// subscription off.
 	// https://docs.aws.amazon.com/general/latest/gr/sns.html
 	mostASecond = 5
 )
@@ -74,7 +75,10 @@ func (p Pace) Held(reason Reason, now time.Time, s settings.Alerts) (why string,
 		most -= most / 4 // the rest is for causes that nobody has heard of
 	}
 	if n := len(sent); n >= most {
-		return fmt.Sprintf("%d messages were told within an hour; this one is told by a tick when there is room again", n), 0
+		return fmt.Sprintf(
+			"%d messages were told within an hour; this one is told by a tick when there is room again",
+			n,
+		), 0
 	}
 	if n := len(sent); n >= mostASecond && now.Sub(sent[n-mostASecond]) < time.Second {
 		return fmt.Sprintf("%d messages were told within a second", mostASecond), time.Second

@@ -16,7 +16,10 @@ func (s Scene) whySection(a Alert, reason Reason) Section {
 	lines := cleanLines(d.Why)
 	switch {
 	case d.Category == failure.Unknown:
-		return Section{Heading: "Why (unknown)", Lines: append([]string{"farvault does not know this message and does not guess."}, lines...)}
+		return Section{
+			Heading: "Why (unknown)",
+			Lines:   append([]string{"farvault does not know this message and does not guess."}, lines...),
+		}
 	case d.Proof == failure.Confirmed && len(lines) == 0:
 		lines = []string{sentence(d.Title)}
 		fallthrough
@@ -30,7 +33,10 @@ func (s Scene) whySection(a Alert, reason Reason) Section {
 		return Section{Heading: "Why (suspected from AWS's words alone)", Lines: []string{sentence(d.Title)}}
 	}
 	first, rest, more := strings.Cut(strings.TrimRight(lines[0], "."), "; ")
-	section := Section{Heading: "Why (suspected: " + Clean(first, headingRunes) + ")", Lines: []string{sentence(d.Title)}}
+	section := Section{
+		Heading: "Why (suspected: " + Clean(first, headingRunes) + ")",
+		Lines:   []string{sentence(d.Title)},
+	}
 	if more {
 		section.Lines = append(section.Lines, "Also not known: "+few(strings.Split(rest, "; "))+".")
 	}
@@ -84,7 +90,11 @@ func few(all []string) string {
 // doSection says who must do what, and why farvault does it or leaves it.
 func (s Scene) doSection(a Alert) Section {
 	d := a.Diagnosis
-	section := Section{Heading: "Do this" + s.at(a), Lines: nonEmpty(Clean(d.Remedy, whyRunes)), Paste: CleanBlock(d.Paste, pasteRunes)}
+	section := Section{
+		Heading: "Do this" + s.at(a),
+		Lines:   nonEmpty(Clean(d.Remedy, whyRunes)),
+		Paste:   CleanBlock(d.Paste, pasteRunes),
+	}
 	if d.Category == failure.Unknown {
 		section.Heading = "Look first"
 		return section
@@ -98,17 +108,40 @@ func (s Scene) doSection(a Alert) Section {
 			fmt.Sprintf("The %s is farvault's own: farvault puts it right, starts the copy again and says so.", thing)}}
 	case d.Ours && s.Mend.Reconciles() && d.Proof == failure.Confirmed:
 		return Section{Heading: "What farvault does", Lines: []string{
-			fmt.Sprintf("The %s is farvault's own: farvault puts it right and says so. It starts no copy again (Mend.RestartCopies).", thing)}}
+			fmt.Sprintf(
+				"The %s is farvault's own: farvault puts it right and says so. It starts no copy again (Mend.RestartCopies).",
+				thing,
+			),
+		}}
 	case d.Ours && s.Mend.Reconciles():
 		section.After = []string{"As far as it is farvault's own, farvault looks again and puts right what differs."}
 	case d.Ours:
-		section.After = []string{fmt.Sprintf("The %s is farvault's own, but mending is switched off in the settings (%s).", thing, s.mendSwitch())}
+		section.After = []string{
+			fmt.Sprintf(
+				"The %s is farvault's own, but mending is switched off in the settings (%s).",
+				thing,
+				s.mendSwitch(),
+			),
+		}
 	case a.Passing() && s.Mend.Retries():
-		section.After = []string{fmt.Sprintf("farvault starts the copy again, once, %s after it failed or somewhat later, and says so.", span(d.Backoff()))}
+		section.After = []string{
+			fmt.Sprintf(
+				"farvault starts the copy again, once, %s after it failed or somewhat later, and says so.",
+				span(d.Backoff()),
+			),
+		}
 	case d.Retryable && a.Job == event.Backup:
-		section.After = []string{"farvault starts no backup by itself. The next scheduled one will show whether it has passed."}
+		section.After = []string{
+			"farvault starts no backup by itself. The next scheduled one will show whether it has passed.",
+		}
 	case d.Where != "":
-		section.After = []string{fmt.Sprintf("The %s is not farvault's, so farvault leaves it alone. The next scheduled %s will show whether it worked.", thing, jobWord(a))}
+		section.After = []string{
+			fmt.Sprintf(
+				"The %s is not farvault's, so farvault leaves it alone. The next scheduled %s will show whether it worked.",
+				thing,
+				jobWord(a),
+			),
+		}
 	}
 	return section.short()
 }
@@ -124,7 +157,13 @@ func (s Scene) mendSwitch() string {
 // afterRetention says who puts the role right, and that nobody but people delete a backup.
 func (s Scene) afterRetention(d failure.Diagnosis, thing string) []string {
 	if d.Ours && s.Mend.Reconciles() && d.Proof == failure.Confirmed {
-		return []string{fmt.Sprintf("The %s is farvault's own: farvault puts it right and says so. What has stayed is for people to delete: farvault deletes no backup.", thing)}
+		return []string{
+			fmt.Sprintf(
+				"The %s is farvault's own: farvault puts it right and says so. What has stayed is for people to delete: "+
+					"farvault deletes no backup.",
+				thing,
+			),
+		}
 	}
 	return []string{"The command deletes one of them. farvault deletes no backup."}
 }

@@ -15,11 +15,12 @@ type Routed struct {
 	Why       string
 }
 
-// Route finds who hears of a failure in that account. It looks at the cause and at how bad the failure is, never at what a message
-// says of it: whoever heard that something fails hears that it is well again, though that is no longer critical.
+// Route finds who hears of a failure in that account. It looks at the cause and at how bad the failure is, never at
+// what a message says of it: whoever heard that something fails hears that it is well again, though that is no longer
+// critical.
 //
-// A group has one place at fault and members in many accounts, so a message goes to all receivers of its members: those who share a
-// cause share the news, and a key that breaks the copies of 40 teams makes one message and not 40.
+// A group has one place at fault and members in many accounts, so a message goes to all receivers of its members: those
+// who share a cause share the news, and a key that breaks the copies of 40 teams makes one message and not 40.
 func Route(a Alert, account org.Account, s settings.Alerts) Routed {
 	account.ID = a.Account
 	return route(account, string(a.Diagnosis.Category), severities[colourOf(a)], s)
@@ -92,7 +93,8 @@ func carries(tags map[string]string, wanted []settings.Tag) (settings.Tag, bool)
 	return wanted[i], true
 }
 
-// Receivers are all who hear of the group: those of what fails, and those who were told of what is well again. Without any it is the default.
+// Receivers are all who hear of the group: those of what fails, and those who were told of what is well again. Without
+// any it is the default.
 func (r Record) Receivers() []string {
 	var all []string
 	for _, m := range append(r.Firing(), r.Ended()...) {
@@ -128,8 +130,8 @@ func bothReceivers(before, now Member) []string {
 	return slices.Compact(all)
 }
 
-// DigestAlone is why a group that would speak for that reason does not: all of it that fails is routed to the digest. Empty: it speaks.
-// What farvault did, and the end of what people were told of, is always told.
+// DigestAlone is why a group that would speak for that reason does not: all of it that fails is routed to the digest.
+// Empty: it speaks. What farvault did, and the end of what people were told of, is always told.
 func DigestAlone(r Record, reason Reason) string {
 	firing := r.Firing()
 	elsewhere := func(m Member) bool { return !digestAlone(m.Receivers) }
@@ -143,8 +145,9 @@ func digestAlone(receivers []string) bool {
 	return slices.Equal(receivers, []string{settings.DigestReceiver})
 }
 
-// Aside is the group of all that has the cause and is routed to the digest alone, and whether the alert belongs there. Nobody is told
-// of one place of it, so the places are not kept apart; and however many they are, they make no storm for others.
+// Aside is the group of all that has the cause and is routed to the digest alone, and whether the alert belongs there.
+// Nobody is told of one place of it, so the places are not kept apart; and however many they are, they make no storm
+// for others.
 func (a Alert) Aside() (Group, bool) {
 	return Group{Cause: a.Diagnosis.Cause, Place: "routed to the digest"}, digestAlone(a.Receivers)
 }

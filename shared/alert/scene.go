@@ -24,7 +24,14 @@ const accountsShown = 10
 // Compose writes the message of the record for that reason. It is given no
 // Silent: what is not said has no message.
 func Compose(r Record, reason Reason, s Scene) Message {
-	m := Message{Version: MessageVersion, GroupKey: r.Key, Reason: reason, At: s.Now, Cause: r.Cause, Receivers: r.Receivers()}
+	m := Message{
+		Version:   MessageVersion,
+		GroupKey:  r.Key,
+		Reason:    reason,
+		At:        s.Now,
+		Cause:     r.Cause,
+		Receivers: r.Receivers(),
+	}
 	switch reason {
 	case Mended:
 		m = s.mended(m, r, r.nextNotice().Report)

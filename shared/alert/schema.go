@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// Schema is the JSON Schema of a Message of this version, for what reads it from the bus or from a queue. Within a version properties
-// may be added and none taken away, so a reader leaves alone what it does not know. events/farvault-alert/v1.schema.json holds it, and
-// a test compares the two.
+// Schema is the JSON Schema of a Message of this version, for what reads it from the bus or from a queue. Within a
+// version properties may be added and none taken away, so a reader leaves alone what it does not know.
+// events/farvault-alert/v1.schema.json holds it, and a test compares the two.
 // https://json-schema.org/draft/2020-12/schema
 func Schema() []byte {
 	schema := schemaOf("", reflect.TypeFor[Message]())
@@ -30,8 +30,11 @@ func Schema() []byte {
 
 // said is what the schema says of a property beside its type, by path.
 var said = map[string]map[string]any{
-	"version":             {"const": MessageVersion},
-	"groupKey":            {"description": "The problem: every message about it has this key. One message may come twice, so it is what to deduplicate by."},
+	"version": {"const": MessageVersion},
+	"groupKey": {
+		"description": "The problem: every message about it has this key. One message may come twice, so it is what to " +
+			"deduplicate by.",
+	},
 	"reason":              {"enum": words(maps.Keys(statuses)), "description": "Why it is told now."},
 	"at":                  {"description": "When it was written; of two messages of a group the later counts."},
 	"colour":              {"enum": []Colour{Red, Amber, Green}},

@@ -33,7 +33,12 @@ type CauseTally struct {
 func (t *Tally) Add(r Record) {
 	c, known := t.Causes[r.Cause]
 	if !known {
-		c = CauseTally{Cause: r.Cause, Category: r.Alert.Diagnosis.Category, Headline: headline(r.Alert.Diagnosis), Accounts: map[string]bool{}}
+		c = CauseTally{
+			Cause:    r.Cause,
+			Category: r.Alert.Diagnosis.Category,
+			Headline: headline(r.Alert.Diagnosis),
+			Accounts: map[string]bool{},
+		}
 	}
 	for _, m := range r.Members {
 		if m.State != Firing {
@@ -63,7 +68,10 @@ const causesShown = 15
 
 // lines lists the causes by how the order compares them, a line each.
 func (t Tally) lines(now time.Time, order func(a, b CauseTally) int) []string {
-	causes := slices.SortedFunc(maps.Values(t.Causes), func(a, b CauseTally) int { return cmp.Or(order(a, b), cmp.Compare(a.Cause, b.Cause)) })
+	causes := slices.SortedFunc(
+		maps.Values(t.Causes),
+		func(a, b CauseTally) int { return cmp.Or(order(a, b), cmp.Compare(a.Cause, b.Cause)) },
+	)
 	var lines []string
 	for _, c := range causes[:min(len(causes), causesShown)] {
 		lines = append(lines, fmt.Sprintf("%s in %s, for %s: %s (%s)", quantity(c.Failures, "failure", "failures"),

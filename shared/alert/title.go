@@ -8,7 +8,8 @@ import (
 	"farvault/shared/org"
 )
 
-// firingTitles say what does not work, by kind; the verbs are first told, of a run that had good jobs before, and reminded.
+// firingTitles say what does not work, by kind; the verbs are first told, of a run that had good jobs before, and
+// reminded.
 func (s Scene) firingTitle(members []Member, a Alert, reason Reason) string {
 	what, where, verb := counted(members), s.place(members), "do not reach"
 	switch {
@@ -42,20 +43,27 @@ func (s Scene) firingTitle(members []Member, a Alert, reason Reason) string {
 	return fmt.Sprintf("%s in %s: %s", what, where, Clean(a.State, nameRunes))
 }
 
-// partial is the state of a job or recovery point of a composite resource of which a part is missing; the others are there.
+// partial is the state of a job or recovery point of a composite resource of which a part is missing; the others are
+// there.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CopyJob.html
 const partial = "PARTIAL"
 
 // backupVerbs are the ends of a backup job that are not plain failures.
 var backupVerbs = map[string]string{
-	"COMPLETED": "complete with issues", "ABORTED": "were stopped", "EXPIRED": "do not end in their window", partial: "lack a part",
+	"COMPLETED": "complete with issues",
+	"ABORTED":   "were stopped",
+	"EXPIRED":   "do not end in their window",
+	partial:     "lack a part",
 }
 
 // pointVerbs are the bad states of a recovery point, of one and of several.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DescribeRecoveryPoint.html
 var pointVerbs = map[string][2]string{
-	partial:   {"lacks a part", "lack a part"},
-	"STOPPED": {"is no longer written to: the continuous backup was broken off", "are no longer written to: the continuous backups were broken off"},
+	partial: {"lacks a part", "lack a part"},
+	"STOPPED": {
+		"is no longer written to: the continuous backup was broken off",
+		"are no longer written to: the continuous backups were broken off",
+	},
 	"EXPIRED": {"has outlived its retention, and goes on costing", "have outlived their retention, and go on costing"},
 }
 

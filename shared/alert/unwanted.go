@@ -20,10 +20,17 @@ func (s Scene) unwanted(m Message, r Record, ended []Member) Message {
 	}
 	m.Colour, m.Headline = Green, "closed: "+headline(r.Alert.Diagnosis)
 	m.Title = fmt.Sprintf("Copies of %s in %s to %s are no longer wanted", what, s.place(ended), vaultsOf(ended))
-	line := fmt.Sprintf("It failed from %s, and closed at %s without a good copy there.", clock(r.StartedAt, s.Now), clock(r.EndedAt, s.Now))
+	line := fmt.Sprintf(
+		"It failed from %s, and closed at %s without a good copy there.",
+		clock(r.StartedAt, s.Now),
+		clock(r.EndedAt, s.Now),
+	)
 	m.Lead = append([]string{line}, s.whyDropped(ended)...)
 	if len(ended) == 1 {
-		m.Facts = []Fact{{"Account", s.label(ended[0].Account) + ", " + ended[0].Region}, {"Resource", ended[0].resource()}}
+		m.Facts = []Fact{
+			{"Account", s.label(ended[0].Account) + ", " + ended[0].Region},
+			{"Resource", ended[0].resource()},
+		}
 	}
 	m.Footer = footer(r, Alert{Diagnosis: r.Alert.Diagnosis})
 	m.about(ended)
@@ -40,7 +47,10 @@ func (s Scene) whyDropped(members []Member) (lines []string) {
 		case len(members) == 1:
 			lines = append(lines, fmt.Sprintf("Nobody wants the copy in %s any more: %s.", vaultsOf(of), why))
 		default:
-			lines = append(lines, fmt.Sprintf("Nobody wants the copies of %s in %s any more: %s.", counted(of), vaultsOf(of), why))
+			lines = append(
+				lines,
+				fmt.Sprintf("Nobody wants the copies of %s in %s any more: %s.", counted(of), vaultsOf(of), why),
+			)
 		}
 	}
 	return lines

@@ -31,7 +31,10 @@ func adoptable(s settings.Settings, links []Link) []Ref {
 	var refs []Ref
 	for _, link := range links {
 		owner := ownerOf(link)
-		if slices.ContainsFunc(s.Adopt, func(a settings.Adoption) bool { return a.Covers(string(owner.Kind), owner.Name, owner.Account) }) {
+		if slices.ContainsFunc(
+			s.Adopt,
+			func(a settings.Adoption) bool { return a.Covers(string(owner.Kind), owner.Name, owner.Account) },
+		) {
 			refs = append(refs, link.Ref())
 		}
 	}
@@ -41,8 +44,8 @@ func adoptable(s settings.Settings, links []Link) []Ref {
 // MayAdopt reports whether the settings let farvault take a link over.
 func (c Chain) MayAdopt(ref Ref) bool { return slices.Contains(c.Adopt, ref) }
 
-// losses are what adopting would take away, by the link that carries the tag: a plan counts for its selections, a vault for
-// its policy, since they are farvault's as soon as it is.
+// losses are what adopting would take away, by the link that carries the tag: a plan counts for its selections, a vault
+// for its policy, since they are farvault's as soon as it is.
 func losses(desired Chain, seen Observed) map[Ref][]Attribute {
 	lost := map[Ref][]Attribute{}
 	for _, want := range desired.Links {
@@ -63,9 +66,16 @@ func losses(desired Chain, seen Observed) map[Ref][]Attribute {
 	return lost
 }
 
-// foreign is what to do about a link that is there and not farvault's: nothing, or to adopt it where settings name it and nothing is lost by it.
+// foreign is what to do about a link that is there and not farvault's: nothing, or to adopt it where settings name it
+// and nothing is lost by it.
 func foreign(want, found Link, desired Chain, seen Observed, lost []Attribute) []Change {
-	c := Change{Op: Conflict, Ref: want.Ref(), Want: want, Got: found, Why: "it is there and carries no tag " + OwnerTag + "=" + OwnerValue + ", so it is not farvault's to change"}
+	c := Change{
+		Op:   Conflict,
+		Ref:  want.Ref(),
+		Want: want,
+		Got:  found,
+		Why:  "it is there and carries no tag " + OwnerTag + "=" + OwnerValue + ", so it is not farvault's to change",
+	}
 	switch {
 	case !desired.MayAdopt(c.Ref):
 		return []Change{c}
@@ -76,7 +86,9 @@ func foreign(want, found Link, desired Chain, seen Observed, lost []Attribute) [
 	differing := want.compare(found, seen)
 	if ownerOf(want) == c.Ref {
 		tag := Attribute{Name: OwnerAttribute, Want: OwnerValue, Got: none}
-		return []Change{{Op: Adopt, Ref: c.Ref, Want: want, Got: found, Attributes: append([]Attribute{tag}, differing...)}}
+		return []Change{
+			{Op: Adopt, Ref: c.Ref, Want: want, Got: found, Attributes: append([]Attribute{tag}, differing...)},
+		}
 	}
 	return changesOf(want, found, differing, nil)
 }

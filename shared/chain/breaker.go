@@ -13,11 +13,13 @@ import (
 )
 
 // Breaker is what is remembered of the newest run: which accounts it has changed, and whether it was stopped. It is a
-// value: its methods return the changed one. A run that was stopped stays so, over the runs that follow, until people allow it.
+// value: its methods return the changed one. A run that was stopped stays so, over the runs that follow, until people
+// allow it.
 type Breaker struct {
 	Run     event.SweepRun `json:"run"`
 	Written []string       `json:"written,omitempty"` // accounts that the run has changed, sorted; each counts once
-	Changes map[string]int `json:"changes,omitempty"` // what differed in them and in the one that it stopped at: accounts by Change.Summary
+	// what differed in them and in the one that it stopped at: accounts by Change.Summary
+	Changes map[string]int `json:"changes,omitempty"`
 
 	HaltedAt time.Time `json:"haltedAt,omitzero"`
 	Asked    bool      `json:"asked,omitempty"` // people were told that it stopped
@@ -43,7 +45,13 @@ func (b Breaker) allows(now time.Time) bool { return now.Before(b.Allowed.Until)
 
 // Admit decides whether a look of that run may write these changes to the account. Why is empty where it may. What
 // changed of the Breaker is to be stored before anything is written: a look that dies and comes again counts once.
-func (b Breaker) Admit(account string, writes []Change, run *event.SweepRun, s settings.Breaker, now time.Time) (next Breaker, why string) {
+func (b Breaker) Admit(
+	account string,
+	writes []Change,
+	run *event.SweepRun,
+	s settings.Breaker,
+	now time.Time,
+) (next Breaker, why string) {
 	switch {
 	case s.Off() || b.allows(now):
 		return b, ""
@@ -66,8 +74,11 @@ func (b Breaker) Admit(account string, writes []Change, run *event.SweepRun, s s
 
 // why is what is said of each account that is left as it is.
 func (b Breaker) why() string {
-	return fmt.Sprintf("farvault stopped at %s after it had changed %d accounts, and waits for somebody to say `farvault breaker allow`",
-		b.HaltedAt.UTC().Format(time.RFC3339), len(b.Written))
+	return fmt.Sprintf(
+		"farvault stopped at %s after it had changed %d accounts, and waits for somebody to say `farvault breaker allow`",
+		b.HaltedAt.UTC().Format(time.RFC3339),
+		len(b.Written),
+	)
 }
 
 // Allow is the breaker after people said that it may go on until then.
@@ -77,7 +88,13 @@ func (b Breaker) Allow(a Allowance) Breaker {
 
 // Question is what people are told of the stop.
 func (b Breaker) Question(s settings.Breaker) event.Halted {
-	return event.Halted{Run: b.Run, Limit: s.Limit(b.Run.Accounts), Written: len(b.Written), Changes: b.Tally(), HaltedAt: b.HaltedAt}
+	return event.Halted{
+		Run:      b.Run,
+		Limit:    s.Limit(b.Run.Accounts),
+		Written:  len(b.Written),
+		Changes:  b.Tally(),
+		HaltedAt: b.HaltedAt,
+	}
 }
 
 // Tally is what differed in the accounts, with their number, the most frequent first.

@@ -7,9 +7,9 @@ import (
 	"farvault/shared/event"
 )
 
-// Broke picks of the lines of changes that a call made necessary those that have a cause of their own in the catalogue: the key
-// of the account's vaults that was disabled or will be deleted, and the resource types that were switched off. The hourly look
-// finds these too, and ends the alert about them. The other lines are in rest.
+// Broke picks of the lines of changes that a call made necessary those that have a cause of their own in the catalogue:
+// the key of the account's vaults that was disabled or will be deleted, and the resource types that were switched off.
+// The hourly look finds these too, and ends the alert about them. The other lines are in rest.
 func Broke(e event.ManagementEvent, lines []string, named []Named) (broken []event.Broken, rest []string) {
 	for _, line := range lines {
 		one := brokeKey(e, line, named)
@@ -24,9 +24,17 @@ func Broke(e event.ManagementEvent, lines []string, named []Named) (broken []eve
 	return broken, rest
 }
 
-// brokeKey is the key whose state is all that the line is about. A key that is not known by its ARN cannot be named to people.
+// brokeKey is the key whose state is all that the line is about. A key that is not known by its ARN cannot be named to
+// people.
 func brokeKey(e event.ManagementEvent, line string, named []Named) []event.Broken {
-	head := string(NeedsDecision) + " " + Key{Account: e.Account, Region: e.Region}.Ref().String() + ": " + keyStateDecision + ": "
+	head := string(
+		NeedsDecision,
+	) + " " + Key{
+		Account: e.Account,
+		Region:  e.Region,
+	}.Ref().
+		String() +
+		": " + keyStateDecision + ": "
 	states := gotOf(line, head)
 	i := slices.IndexFunc(named, func(n Named) bool {
 		return n.Kind == KindKey && n.Region == e.Region && (n.ID == e.Target || strings.HasSuffix(n.ID, "/"+e.Target))

@@ -15,8 +15,9 @@ type watched struct {
 	kind   Kind
 	source string   // the service, as CloudTrail names it
 	names  []string // the operations
-	target string   // the member of the request that names the link; empty where it is an id, which nobody can know beforehand
-	ours   []any    // the targets that are farvault's, as an event pattern says it
+	// the member of the request that names the link; empty where it is an id, which nobody can know beforehand
+	target string
+	ours   []any // the targets that are farvault's, as an event pattern says it
 }
 
 const (
@@ -35,32 +36,59 @@ var ourVaults = []any{map[string]any{"prefix": settings.VaultPrefix}}
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
 var watchedCalls = []watched{
-	{KindVaultAccessPolicy, backupSource, []string{"PutBackupVaultAccessPolicy", "DeleteBackupVaultAccessPolicy"}, "backupVaultName", ourVaults},
-	{KindBackupVault, backupSource, []string{"PutBackupVaultLockConfiguration", "DeleteBackupVaultLockConfiguration", "DeleteBackupVault"}, "backupVaultName", ourVaults},
+	{
+		KindVaultAccessPolicy,
+		backupSource,
+		[]string{"PutBackupVaultAccessPolicy", "DeleteBackupVaultAccessPolicy"},
+		"backupVaultName",
+		ourVaults,
+	},
+	{
+		KindBackupVault,
+		backupSource,
+		[]string{"PutBackupVaultLockConfiguration", "DeleteBackupVaultLockConfiguration", "DeleteBackupVault"},
+		"backupVaultName",
+		ourVaults,
+	},
 	{KindBackupPlan, backupSource, []string{"UpdateBackupPlan", "DeleteBackupPlan"}, "", nil},
 	{KindSelection, backupSource, []string{"CreateBackupSelection", "DeleteBackupSelection"}, "", nil},
 	{KindOptIn, backupSource, []string{"UpdateRegionSettings"}, "", nil},
-	{KindKey, keySource, []string{"PutKeyPolicy", "DisableKey", "ScheduleKeyDeletion", "DisableKeyRotation", "UntagResource"}, "", nil},
+	{
+		KindKey,
+		keySource,
+		[]string{"PutKeyPolicy", "DisableKey", "ScheduleKeyDeletion", "DisableKeyRotation", "UntagResource"},
+		"",
+		nil,
+	},
 	{KindKey, keySource, []string{"DeleteAlias", "UpdateAlias"}, "aliasName", []any{KeyAlias, LocalKeyAlias}},
 	{KindEventRule, ruleSource, []string{"PutRule", "DisableRule", "DeleteRule"}, "name", []any{ForwardingRule}},
 	{KindEventRule, ruleSource, []string{"PutTargets", "RemoveTargets"}, "rule", []any{ForwardingRule}},
-	{KindRole, roleSource, []string{"UpdateAssumeRolePolicy", "DetachRolePolicy", "PutRolePolicy", "DeleteRolePolicy", "DeleteRole",
-		"PutRolePermissionsBoundary", "DeleteRolePermissionsBoundary"}, "roleName", []any{BackupRole, ForwarderRole}},
+	{
+		KindRole,
+		roleSource,
+		[]string{"UpdateAssumeRolePolicy", "DetachRolePolicy", "PutRolePolicy", "DeleteRolePolicy", "DeleteRole",
+			"PutRolePermissionsBoundary", "DeleteRolePermissionsBoundary"},
+		"roleName",
+		[]any{BackupRole, ForwarderRole},
+	},
 }
 
-// watchedPattern is what the watched calls have below detail. Those that failed are left out, and the writer's own, by the
-// role whose session makes them; a caller that is no session has none.
+// watchedPattern is what the watched calls have below detail. Those that failed are left out, and the writer's own, by
+// the role whose session makes them; a caller that is no session has none.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
 func watchedPattern(writerARN string) map[string]any {
 	somebodyElse := []any{map[string]any{"exists": false}, map[string]any{"anything-but": []any{writerARN}}}
 	return map[string]any{
-		"userIdentity": map[string]any{"sessionContext": map[string]any{"sessionIssuer": map[string]any{"arn": somebodyElse}}},
-		"errorCode":    []any{map[string]any{"exists": false}},
-		"$or":          watchedAlternatives(),
+		"userIdentity": map[string]any{
+			"sessionContext": map[string]any{"sessionIssuer": map[string]any{"arn": somebodyElse}},
+		},
+		"errorCode": []any{map[string]any{"exists": false}},
+		"$or":       watchedAlternatives(),
 	}
 }
 
-// watchedAlternatives put calls of one service together whose requests name their target alike: a pattern has at most 2,048 characters.
+// watchedAlternatives put calls of one service together whose requests name their target alike: a pattern has at most
+// 2,048 characters.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
 func watchedAlternatives() []any {
 	var alternatives []any
@@ -97,14 +125,18 @@ func watchedSources() []string {
 
 // find is the row of a call; false: none.
 func find(e event.ManagementEvent) (watched, bool) {
-	i := slices.IndexFunc(watchedCalls, func(w watched) bool { return w.source == e.Source && slices.Contains(w.names, e.Name) })
+	i := slices.IndexFunc(
+		watchedCalls,
+		func(w watched) bool { return w.source == e.Source && slices.Contains(w.names, e.Name) },
+	)
 	if i < 0 {
 		return watched{}, false
 	}
 	return watchedCalls[i], true
 }
 
-// Watches reports whether the call is one that farvault wants to hear of, made by somebody else than farvault; and if not, why.
+// Watches reports whether the call is one that farvault wants to hear of, made by somebody else than farvault; and if
+// not, why.
 func (p Place) Watches(e event.ManagementEvent) (bool, string) {
 	if _, known := find(e); !known {
 		return false, fmt.Sprintf("farvault does not act on %s of %s", e.Name, e.Source)
@@ -115,8 +147,8 @@ func (p Place) Watches(e event.ManagementEvent) (bool, string) {
 	return true, ""
 }
 
-// Changed picks of the lines of changes those that the call can have made necessary: of a link of its kind and Region, and
-// of its name where the request has one.
+// Changed picks of the lines of changes those that the call can have made necessary: of a link of its kind and Region,
+// and of its name where the request has one.
 func Changed(e event.ManagementEvent, lines []string) []string {
 	w, known := find(e)
 	return slices.DeleteFunc(slices.Clone(lines), func(line string) bool { return !known || !w.made(e, line) })
@@ -134,8 +166,8 @@ func (w watched) made(e event.ManagementEvent, line string) bool {
 	return ofKind && where == place && (w.target == "" || name == e.Target)
 }
 
-// Names are the ids by which calls name the keys and plans that were found. Those of a kind of which one is yet to be made are
-// left out: what is made gets an id that this look does not see.
+// Names are the ids by which calls name the keys and plans that were found. Those of a kind of which one is yet to be
+// made are left out: what is made gets an id that this look does not see.
 func (s ChangeSet) Names() []Named {
 	names := []Named{}
 	for _, link := range s.Desired.Links {
@@ -154,7 +186,8 @@ func (s ChangeSet) Names() []Named {
 	return slices.DeleteFunc(names, func(n Named) bool { return n.ID == "" })
 }
 
-// Foreign reports whether the call is about a key or a plan that is not farvault's. What was never seen is not: it is looked at.
+// Foreign reports whether the call is about a key or a plan that is not farvault's. What was never seen is not: it is
+// looked at.
 func (r AccountRecord) Foreign(e event.ManagementEvent) bool {
 	w, known := find(e)
 	if !known || w.target != "" || e.Target == "" {
@@ -168,7 +201,8 @@ func (r AccountRecord) Foreign(e event.ManagementEvent) bool {
 		if n.Kind != kind || n.Region != e.Region {
 			continue
 		}
-		if n.ID == e.Target || strings.HasSuffix(n.ID, "/"+e.Target) { // a request names a key by its ARN or by its id alone
+		if n.ID == e.Target ||
+			strings.HasSuffix(n.ID, "/"+e.Target) { // a request names a key by its ARN or by its id alone
 			return false
 		}
 		seen = true
@@ -176,7 +210,8 @@ func (r AccountRecord) Foreign(e event.ManagementEvent) bool {
 	return seen
 }
 
-// PutBackAfter are the changes that the call made necessary and that looks have put right since, and when the last of them was.
+// PutBackAfter are the changes that the call made necessary and that looks have put right since, and when the last of
+// them was.
 func (r AccountRecord) PutBackAfter(e event.ManagementEvent) (lines []string, at time.Time) {
 	for _, p := range r.PutBack {
 		if !p.At.Before(e.Time) && len(Changed(e, []string{p.Line})) > 0 {

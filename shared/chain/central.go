@@ -24,7 +24,9 @@ func centralChain(s settings.Settings, place Place) Chain {
 		c.Links = append(c.Links, centralKeys(s, place, region)...)
 		if !s.CentralVault.PerAccount() {
 			for _, name := range s.CentralVault.Names(nil) {
-				c.Links = append(c.Links, centralVault(s, place, region, name, policy.VaultAccess(place.OrganizationID))...)
+				c.Links = append(
+					c.Links,
+					centralVault(s, place, region, name, policy.VaultAccess(place.OrganizationID))...)
 			}
 		}
 		c.Links = append(c.Links, forwardingRule(place, account, region))
@@ -51,7 +53,9 @@ func centralKeys(s settings.Settings, place Place, region string) []Link {
 		return nil
 	}
 	account := place.CentralAccountID
-	return []Link{vaultKey(account, region, policy.VaultKey(place.Partition, account), place.RoleARN(account, ProvisionRole))}
+	return []Link{
+		vaultKey(account, region, policy.VaultKey(place.Partition, account), place.RoleARN(account, ProvisionRole)),
+	}
 }
 
 func centralVault(s settings.Settings, place Place, region, name string, access policy.Document) []Link {
@@ -59,7 +63,9 @@ func centralVault(s settings.Settings, place Place, region, name string, access 
 	if s.CentralVault.AirGapped != nil {
 		kind = AirGappedVault
 	}
-	access.Statement = append(access.Statement, denials(s.CentralVault, place, place.RoleARN(account, ProvisionRole))...)
+	access.Statement = append(
+		access.Statement,
+		denials(s.CentralVault, place, place.RoleARN(account, ProvisionRole))...)
 	return []Link{
 		BackupVault{Account: account, Region: region, Name: name, Type: kind, Lock: lockOf(s.CentralVault)},
 		VaultAccessPolicy{Account: account, Region: region, Vault: name, Policy: access},

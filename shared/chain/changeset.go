@@ -36,7 +36,8 @@ type Change struct {
 	Why        string      // for those that are not written
 }
 
-// String is the change on one line: "update KMS key alias/farvault in 222233334444/eu-west-1: EnableKeyRotation: want true, got false".
+// String is the change on one line: "update KMS key alias/farvault in 222233334444/eu-west-1: EnableKeyRotation: want
+// true, got false".
 func (c Change) String() string {
 	line := string(c.Op) + " " + c.Ref.String()
 	if c.Why != "" {

@@ -8,8 +8,8 @@ import (
 	"farvault/shared/settings"
 )
 
-// Depart tells what is left of an account's protection; no is for one that was not protected, or still is. The past is what was
-// remembered of it, the record what the look came to now.
+// Depart tells what is left of an account's protection; no is for one that was not protected, or still is. The past is
+// what was remembered of it, the record what the look came to now.
 func Depart(s settings.Settings, past, now AccountRecord) (d event.Departure, yes bool) {
 	if past.Since().IsZero() || now.Status != Left && now.Status != Skipped {
 		return event.Departure{}, false
@@ -19,9 +19,14 @@ func Depart(s settings.Settings, past, now AccountRecord) (d event.Departure, ye
 		name = past.Account.Name
 	}
 	return event.Departure{
-		AccountID: now.Account.ID, Name: name, Ending: endingOf(now.Account.State), Why: now.Why, ProtectedAt: past.Since(),
-		CentralVault: s.CentralVault.NameFor(now.Account.ID), LocalVault: s.LocalVault.BackupVaultName,
-		CopiesUntil: copiesUntil(s, now.At),
+		AccountID:    now.Account.ID,
+		Name:         name,
+		Ending:       endingOf(now.Account.State),
+		Why:          now.Why,
+		ProtectedAt:  past.Since(),
+		CentralVault: s.CentralVault.NameFor(now.Account.ID),
+		LocalVault:   s.LocalVault.BackupVaultName,
+		CopiesUntil:  copiesUntil(s, now.At),
 	}, true
 }
 

@@ -33,7 +33,13 @@ func BackupServiceLinkedRole(account string) ServiceLinkedRole {
 
 func memberLinks(s settings.Settings, place Place, account, region string) []Link {
 	var links []Link
-	vault := BackupVault{Account: account, Region: region, Name: s.LocalVault.BackupVaultName, Type: StandardVault, Lock: lockOf(s.LocalVault)}
+	vault := BackupVault{
+		Account: account,
+		Region:  region,
+		Name:    s.LocalVault.BackupVaultName,
+		Type:    StandardVault,
+		Lock:    lockOf(s.LocalVault),
+	}
 	switch s.LocalVault.EncryptionKey {
 	case settings.AWSManaged:
 		vault.AWSManagedKey = true
@@ -41,11 +47,22 @@ func memberLinks(s settings.Settings, place Place, account, region string) []Lin
 		key := sharedKey(place, region)
 		links, vault.SharedKey = append(links, key), key.Ref()
 	default:
-		links = append(links, vaultKey(account, region, policy.LocalVaultKey(place.Partition, account, place.CentralAccountID), place.Keeper(s.Entry, account)))
+		links = append(
+			links,
+			vaultKey(
+				account,
+				region,
+				policy.LocalVaultKey(place.Partition, account, place.CentralAccountID),
+				place.Keeper(s.Entry, account),
+			),
+		)
 	}
 	links = append(links, vault)
 	if deny := denials(s.LocalVault, place, place.EnteredARN(s.Entry, account)); deny != nil {
-		links = append(links, VaultAccessPolicy{Account: account, Region: region, Vault: vault.Name, Policy: policy.New(deny...)})
+		links = append(
+			links,
+			VaultAccessPolicy{Account: account, Region: region, Vault: vault.Name, Policy: policy.New(deny...)},
+		)
 	}
 	links = append(links, optIn(account, region, s), forwardingRule(place, account, region))
 	for _, plan := range s.BackupPlans {

@@ -66,7 +66,10 @@ func changesOf(want, got Link, mend, decide []Attribute) []Change {
 		changes = append(changes, Change{Op: op, Ref: ref, Want: want, Got: got, Attributes: mend})
 	}
 	if len(decide) > 0 {
-		changes = append(changes, Change{Op: NeedsDecision, Ref: ref, Want: want, Got: got, Attributes: decide, Why: decide[0].Decision})
+		changes = append(
+			changes,
+			Change{Op: NeedsDecision, Ref: ref, Want: want, Got: got, Attributes: decide, Why: decide[0].Decision},
+		)
 	}
 	return changes
 }
@@ -75,7 +78,12 @@ func changesOf(want, got Link, mend, decide []Attribute) []Change {
 func blockedBy(c Change, needs []Ref, unusable map[Ref]Op) Change {
 	for _, need := range needs {
 		if op, bad := unusable[need]; bad {
-			return Change{Op: Blocked, Ref: c.Ref, Want: c.Want, Why: fmt.Sprintf("needs the %s, which is %s", need, state(op))}
+			return Change{
+				Op:   Blocked,
+				Ref:  c.Ref,
+				Want: c.Want,
+				Why:  fmt.Sprintf("needs the %s, which is %s", need, state(op)),
+			}
 		}
 	}
 	return c

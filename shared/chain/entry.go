@@ -13,20 +13,28 @@ import (
 // provision function enters members where settings name a role of AWS's to enter by.
 const EntryRole = "farvault-entry"
 
-// Keeper is the principal that a member's key policy names as the one who keeps the key. Of a role of AWS's it is farvault's session
-// alone: what a policy gives to a session by its own ARN the session policy need not give as well.
+// Keeper is the principal that a member's key policy names as the one who keeps the key. Of a role of AWS's it is
+// farvault's session alone: what a policy gives to a session by its own ARN the session policy need not give as well.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
 func (p Place) Keeper(e settings.Entry, account string) string {
 	if e.RoleName == "" {
 		return p.RoleARN(account, ProvisionerRole)
 	}
-	return org.ARN{Partition: p.Partition, Service: "sts", Account: account, Resource: "assumed-role/" + e.RoleName + "/" + ProvisionRole}.String()
+	return org.ARN{
+		Partition: p.Partition,
+		Service:   "sts",
+		Account:   account,
+		Resource:  "assumed-role/" + e.RoleName + "/" + ProvisionRole,
+	}.String()
 }
 
 // entered reports whether the caller is farvault's session in a role of AWS's, which people may use too.
 func (p Place) entered(e event.ManagementEvent) bool {
-	return slices.ContainsFunc(settings.EntryRoles, func(role string) bool { return e.By == p.Keeper(settings.Entry{RoleName: role}, e.Account) })
+	return slices.ContainsFunc(
+		settings.EntryRoles,
+		func(role string) bool { return e.By == p.Keeper(settings.Entry{RoleName: role}, e.Account) },
+	)
 }
 
 // EnteredARN is the role in a member that provisioning works by.
@@ -37,8 +45,9 @@ func (p Place) EnteredARN(e settings.Entry, account string) string {
 	return org.IAM(p.Partition, account, "role/"+e.RoleName)
 }
 
-// SessionPolicy is all that farvault may do in a member whose administrator it enters as: what the provisioner's own role allows, without what the
-// key's policy gives it. STS takes at most 2,048 characters, so that reads are bundled and no statement has a Sid.
+// SessionPolicy is all that farvault may do in a member whose administrator it enters as: what the provisioner's own
+// role allows, without what the key's policy gives it. STS takes at most 2,048 characters, so that reads are bundled
+// and no statement has a Sid.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 func SessionPolicy(p Place, account string) policy.Document {
 	role := func(name string) string { return p.RoleARN(account, name) }
@@ -48,21 +57,61 @@ func SessionPolicy(p Place, account string) policy.Document {
 	}
 	everything := policy.Values{"*"}
 	return policy.New(
-		allow(everything, nil, "kms:Describe*", "kms:Get*", "kms:List*", "backup:Describe*", "backup:Get*", "backup:List*",
-			"events:Describe*", "events:List*", "iam:GetRole*", "iam:ListAttached*", "backup:StartCopyJob", "backup:UpdateRegionSettings", "backup-storage:MountCapsule"),
-		allow(everything, policy.Condition{"StringEquals": {"aws:RequestTag" + owner: {OwnerValue}}},
-			"kms:CreateKey", "kms:TagResource", "backup:CreateBackupPlan", "backup:CreateBackupVault", "backup:TagResource"),
-		allow(everything, policy.Condition{"StringEquals": {"aws:ResourceTag" + owner: {OwnerValue}}},
-			"kms:PutKeyPolicy", "backup:CreateBackupSelection", "backup:DeleteBackupSelection", "backup:UpdateBackupPlan"),
+		allow(
+			everything,
+			nil,
+			"kms:Describe*",
+			"kms:Get*",
+			"kms:List*",
+			"backup:Describe*",
+			"backup:Get*",
+			"backup:List*",
+			"events:Describe*",
+			"events:List*",
+			"iam:GetRole*",
+			"iam:ListAttached*",
+			"backup:StartCopyJob",
+			"backup:UpdateRegionSettings",
+			"backup-storage:MountCapsule",
+		),
+		allow(
+			everything,
+			policy.Condition{"StringEquals": {"aws:RequestTag" + owner: {OwnerValue}}},
+			"kms:CreateKey",
+			"kms:TagResource",
+			"backup:CreateBackupPlan",
+			"backup:CreateBackupVault",
+			"backup:TagResource",
+		),
+		allow(
+			everything,
+			policy.Condition{"StringEquals": {"aws:ResourceTag" + owner: {OwnerValue}}},
+			"kms:PutKeyPolicy",
+			"backup:CreateBackupSelection",
+			"backup:DeleteBackupSelection",
+			"backup:UpdateBackupPlan",
+		),
 		allow(policy.Values{"arn:" + p.Partition + ":kms:*:" + account + ":" + KeyAlias}, nil, "kms:CreateAlias"),
-		allow(policy.Values{"arn:" + p.Partition + ":backup:*:" + account + ":backup-vault:" + settings.VaultPrefix + "*"}, nil, "backup:PutBackupVaultAccessPolicy"),
+		allow(
+			policy.Values{
+				"arn:" + p.Partition + ":backup:*:" + account + ":backup-vault:" + settings.VaultPrefix + "*",
+			},
+			nil,
+			"backup:PutBackupVaultAccessPolicy",
+		),
 		allow(policy.Values{"arn:" + p.Partition + ":events:*:" + account + ":rule/" + ForwardingRule}, nil,
 			"events:PutRule", "events:PutTargets", "events:TagResource"),
-		allow(policy.Values{org.IAM(p.Partition, account, "role/*/AWSServiceRoleForBackup")}, nil, "iam:CreateServiceLinkedRole"),
+		allow(
+			policy.Values{org.IAM(p.Partition, account, "role/*/AWSServiceRoleForBackup")},
+			nil,
+			"iam:CreateServiceLinkedRole",
+		),
 		allow(policy.Values{role(ForwarderRole)}, nil, "iam:PutRolePolicy"),
 		// Each of the two keys is there for one of the actions alone.
 		allow(policy.Values{role(BackupRole), role(ForwarderRole)}, policy.Condition{
-			"ArnLikeIfExists":      {"iam:PolicyARN": {"arn:" + p.Partition + ":iam::aws:policy/*AWSBackupServiceRolePolicy*"}},
+			"ArnLikeIfExists": {
+				"iam:PolicyARN": {"arn:" + p.Partition + ":iam::aws:policy/*AWSBackupServiceRolePolicy*"},
+			},
 			"StringEqualsIfExists": {"iam:PassedToService": {"backup.amazonaws.com", "events.amazonaws.com"}},
 		}, "iam:CreateRole", "iam:TagRole", "iam:UpdateAssumeRolePolicy", "iam:AttachRolePolicy", "iam:PassRole"),
 	)

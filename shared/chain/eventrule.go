@@ -41,7 +41,13 @@ func (r EventRule) losses(found Link) []Attribute {
 	got := found.(EventRule)
 	var out []Attribute
 	if len(got.OtherTargets) > 0 {
-		out = lossOf("the rule has targets of somebody else's ("+strings.Join(got.OtherTargets, ", ")+"), which would get other events", r.compare(got, Observed{}))
+		out = lossOf(
+			"the rule has targets of somebody else's ("+strings.Join(
+				got.OtherTargets,
+				", ",
+			)+"), which would get other events",
+			r.compare(got, Observed{}),
+		)
 	} else if got.TargetARN != "" {
 		out = lossOf("the rule sends to another target", differs("Target Arn", r.TargetARN, got.TargetARN))
 	}

@@ -6,8 +6,8 @@ import (
 	"farvault/shared/policy"
 )
 
-// KeyDescription marks the vault's key among other keys that carry the owner tag, LocalKeyDescription the
-// multi-Region key of the members' local vaults. A key that lost its alias, or never got it, is known again by tag and description.
+// KeyDescription marks the vault's key among other keys that carry the owner tag, LocalKeyDescription the multi-Region
+// key of the members' local vaults. A key that lost its alias, or never got it, is known again by tag and description.
 const (
 	KeyDescription      = "farvault: encrypts the backup vaults of this account and Region"
 	LocalKeyDescription = "farvault: encrypts the local backup vaults of the organization's accounts in this Region"
@@ -82,7 +82,9 @@ func (k Key) compare(found Link, seen Observed) []Attribute {
 	out = append(out, differingPolicy("KeyPolicy", k.Policy, got.Policy)...)
 	// Of a disabled key AWS shows no rotation, and starts none; a replica has it from its primary key.
 	if got.State == KeyEnabled && !k.Replica() {
-		out = append(out, differs("KeyRotationEnabled", strconv.FormatBool(k.Rotation), strconv.FormatBool(got.Rotation))...)
+		out = append(
+			out,
+			differs("KeyRotationEnabled", strconv.FormatBool(k.Rotation), strconv.FormatBool(got.Rotation))...)
 	}
 	if got.State != KeyCreating {
 		out = append(out, lossOf(keyStateDecision, differs("KeyState", k.State, got.State))...)
@@ -90,7 +92,8 @@ func (k Key) compare(found Link, seen Observed) []Attribute {
 	return append(out, k.unrelated(got, seen)...)
 }
 
-const keyStateDecision = "somebody disabled the key or scheduled its deletion; enable it or cancel the deletion if that was a mistake"
+const keyStateDecision = "somebody disabled the key or scheduled its deletion; enable it or cancel the deletion if " +
+	"that was a mistake"
 
 // unrelated tells of a key behind the alias that is no multi-Region key, or a replica of another primary key.
 func (k Key) unrelated(got Key, seen Observed) []Attribute {
@@ -105,6 +108,10 @@ func (k Key) unrelated(got Key, seen Observed) []Attribute {
 		}
 		want = primary.ARN
 	}
-	return lossOf("a key cannot be made into a multi-Region key, nor into another's replica: take the alias "+LocalKeyAlias+" from it, and farvault makes a new key; vaults that are there keep theirs",
-		differs("MultiRegionConfiguration.PrimaryKey", want, got.PrimaryARN))
+	return lossOf(
+		"a key cannot be made into a multi-Region key, nor into "+
+			"another's replica: take "+
+			"the alias "+LocalKeyAlias+" from it, and farvault makes a new key; vaults that are there keep theirs",
+		differs("MultiRegionConfiguration.PrimaryKey", want, got.PrimaryARN),
+	)
 }

@@ -23,13 +23,43 @@ var managers = []struct {
 	tag     string
 	source  string
 }{
-	{manager: ControlTower, kind: KindBackupVault, prefix: "aws-controltower-", source: "https://docs.aws.amazon.com/controltower/latest/userguide/backup-resources.html"},
-	{manager: ControlTower, kind: KindBackupVault, tag: "aws-control-tower", source: "https://docs.aws.amazon.com/controltower/latest/controlreference/ct-backup-pv-3.html"},
+	{
+		manager: ControlTower,
+		kind:    KindBackupVault,
+		prefix:  "aws-controltower-",
+		source:  "https://docs.aws.amazon.com/controltower/latest/userguide/backup-resources.html",
+	},
+	{
+		manager: ControlTower,
+		kind:    KindBackupVault,
+		tag:     "aws-control-tower",
+		source:  "https://docs.aws.amazon.com/controltower/latest/controlreference/ct-backup-pv-3.html",
+	},
 	// The pages name no plan of Control Tower's; it names all else that it makes like this.
-	{manager: ControlTower, kind: KindBackupPlan, prefix: "aws-controltower-", source: "https://docs.aws.amazon.com/controltower/latest/userguide/backup-resources.html"},
-	{manager: ControlTower, kind: KindBackupPlan, tag: "aws-control-tower", source: "https://docs.aws.amazon.com/controltower/latest/controlreference/ct-backup-pv-3.html"},
-	{manager: ControlTower, kind: KindRole, prefix: "aws-controltower-", source: "https://docs.aws.amazon.com/controltower/latest/controlreference/ct-iam-pv-1.html"},
-	{manager: ControlTower, kind: KindRole, prefix: "AWSControlTower", source: "https://docs.aws.amazon.com/controltower/latest/userguide/access-control-managing-permissions.html"},
+	{
+		manager: ControlTower,
+		kind:    KindBackupPlan,
+		prefix:  "aws-controltower-",
+		source:  "https://docs.aws.amazon.com/controltower/latest/userguide/backup-resources.html",
+	},
+	{
+		manager: ControlTower,
+		kind:    KindBackupPlan,
+		tag:     "aws-control-tower",
+		source:  "https://docs.aws.amazon.com/controltower/latest/controlreference/ct-backup-pv-3.html",
+	},
+	{
+		manager: ControlTower,
+		kind:    KindRole,
+		prefix:  "aws-controltower-",
+		source:  "https://docs.aws.amazon.com/controltower/latest/controlreference/ct-iam-pv-1.html",
+	},
+	{
+		manager: ControlTower,
+		kind:    KindRole,
+		prefix:  "AWSControlTower",
+		source:  "https://docs.aws.amazon.com/controltower/latest/userguide/access-control-managing-permissions.html",
+	},
 }
 
 // ManagerOf is the service that manages a thing of this kind, name and tags; empty for none that is known.
@@ -45,7 +75,10 @@ func ManagerOf(kind Kind, name string, tags map[string]string) string {
 
 // LeftAlone are what other services manage in the account that was looked at, in the order of their names.
 func (s ChangeSet) LeftAlone() []Change {
-	beside := slices.SortedFunc(slices.Values(s.Seen.Beside), func(a, b Beside) int { return cmp.Compare(a.Ref.String(), b.Ref.String()) })
+	beside := slices.SortedFunc(
+		slices.Values(s.Seen.Beside),
+		func(a, b Beside) int { return cmp.Compare(a.Ref.String(), b.Ref.String()) },
+	)
 	var out []Change
 	for _, b := range beside {
 		out = append(out, Change{Op: LeftAlone, Ref: b.Ref, Why: leftTo(b.Manager)})

@@ -65,7 +65,9 @@ func forwardedEvents(writerARN string) string {
 		map[string]any{
 			"source":      []any{"aws.backup"},
 			"detail-type": []any{map[string]any{"anything-but": chatter}},
-			"detail":      map[string]any{"eventName": []any{map[string]any{"exists": false}, "ProcessBackupPlanSelection"}},
+			"detail": map[string]any{
+				"eventName": []any{map[string]any{"exists": false}, "ProcessBackupPlanSelection"},
+			},
 		},
 		map[string]any{"source": watchedSources(), "detail-type": []any{apiCall}, "detail": watchedPattern(writerARN)},
 	}})
@@ -92,8 +94,8 @@ func forwardingRule(place Place, account, region string) EventRule {
 	}
 }
 
-// BoundaryARN is the permissions boundary of the roles that farvault makes in a member: the settings', or infra/member.yaml's own; empty
-// where farvault enters without the StackSet that makes it.
+// BoundaryARN is the permissions boundary of the roles that farvault makes in a member: the settings', or
+// infra/member.yaml's own; empty where farvault enters without the StackSet that makes it.
 func BoundaryARN(s settings.Settings, place Place, account string) string {
 	name := or(s.PermissionsBoundary, settings.DefaultBoundary)
 	if s.Entry.RoleName != "" && name == settings.DefaultBoundary {

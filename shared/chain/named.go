@@ -8,13 +8,19 @@ import (
 	"farvault/shared/settings"
 )
 
-// InOrganization judges the OUs and accounts that the settings name, one precondition each: one that is not there matches nothing, and nobody would
-// notice. An OU counts as there if an account is in it or below it.
+// InOrganization judges the OUs and accounts that the settings name, one precondition each: one that is not there
+// matches nothing, and nobody would notice. An OU counts as there if an account is in it or below it.
 func InOrganization(s settings.Settings, place Place, accounts []org.Account) (out []Precondition) {
 	judge := func(where string, ids []string, there func(string) bool, what string) {
 		for i, id := range ids {
 			at := fmt.Sprintf("%s[%d]", where, i)
-			p := held(place, SettingsName, there(id), fmt.Sprintf("%s names %s, %s: it matches nothing", at, id, what), "")
+			p := held(
+				place,
+				SettingsName,
+				there(id),
+				fmt.Sprintf("%s names %s, %s: it matches nothing", at, id, what),
+				"",
+			)
 			if p.Outcome == Pass {
 				p.Why = at + " names " + id
 			}

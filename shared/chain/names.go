@@ -21,7 +21,8 @@ const (
 	// BoundaryPolicy is the permissions boundary (infra/member.yaml) without which the provisioner may make no role.
 	BoundaryPolicy = "farvault-boundary"
 
-	// BackupRole is what AWS Backup assumes in a member; ForwarderRole is what EventBridge assumes to send events to the central bus.
+	// BackupRole is what AWS Backup assumes in a member; ForwarderRole is what EventBridge assumes to send events to
+	// the central bus.
 	BackupRole    = "farvault-backup"
 	ForwarderRole = "farvault-event-forwarder"
 

@@ -14,7 +14,8 @@ type OptIn struct {
 	Region  string
 	// ResourceTypes is desired: the types that must be on; found: every type with its setting.
 	ResourceTypes map[string]bool
-	// Managed is likewise of the types that AWS Backup can manage fully by choice, such as DynamoDB's advanced features.
+	// Managed is likewise of the types that AWS Backup can manage fully by choice, such as DynamoDB's advanced
+	// features.
 	// https://docs.aws.amazon.com/aws-backup/latest/devguide/advanced-ddb-backup.html
 	Managed map[string]bool
 }
@@ -29,7 +30,9 @@ func (o OptIn) After() []Ref { return nil }
 
 func (o OptIn) compare(found Link, _ Observed) []Attribute {
 	got := found.(OptIn)
-	return append(switchedOff("", o.ResourceTypes, got.ResourceTypes), switchedOff(managementPreference, o.Managed, got.Managed)...)
+	return append(
+		switchedOff("", o.ResourceTypes, got.ResourceTypes),
+		switchedOff(managementPreference, o.Managed, got.Managed)...)
 }
 
 // managementPreference heads the types of Managed among the attributes.

@@ -38,7 +38,8 @@ func (p Place) WriterARN(account string) string {
 	return p.RoleARN(account, ProvisionerRole)
 }
 
-// CentralRegions are the Regions in which the central account has vaults: those of the members, and those that rules copy to.
+// CentralRegions are the Regions in which the central account has vaults: those of the members, and those that rules
+// copy to.
 func (p Place) CentralRegions(s settings.Settings) []string {
 	regions := slices.Clone(p.Regions(s))
 	for _, plan := range s.BackupPlans {

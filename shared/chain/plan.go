@@ -91,11 +91,27 @@ func (p BackupPlan) compare(found Link, _ Observed) []Attribute {
 	}
 	for _, r := range got.Rules {
 		if !slices.ContainsFunc(p.Rules, func(w BackupRule) bool { return w.Name == r.Name }) {
-			out = append(out, Attribute{Name: "Rule " + r.Name, Want: none, Got: r.String(), Decision: "taking a rule out of a plan ends the backups it makes"})
+			out = append(
+				out,
+				Attribute{
+					Name:     "Rule " + r.Name,
+					Want:     none,
+					Got:      r.String(),
+					Decision: "taking a rule out of a plan ends the backups it makes",
+				},
+			)
 		}
 	}
 	if len(got.Surplus) > 0 {
-		out = append(out, Attribute{Name: "BackupPlanId", Want: got.ID, Got: strings.Join(append([]string{got.ID}, got.Surplus...), " "), Decision: "a second plan of the same name backs everything up twice"})
+		out = append(
+			out,
+			Attribute{
+				Name:     "BackupPlanId",
+				Want:     got.ID,
+				Got:      strings.Join(append([]string{got.ID}, got.Surplus...), " "),
+				Decision: "a second plan of the same name backs everything up twice",
+			},
+		)
 	}
 	return out
 }
@@ -107,21 +123,45 @@ func (r BackupRule) compare(got BackupRule) []Attribute {
 		differs(in("ScheduleExpression"), r.ScheduleExpression, got.ScheduleExpression),
 		differs(in("ScheduleExpressionTimezone"), r.Timezone, got.Timezone),
 		differs(in("StartWindowMinutes"), fmt.Sprint(r.StartWindowMinutes), fmt.Sprint(got.StartWindowMinutes)),
-		differs(in("CompletionWindowMinutes"), fmt.Sprint(r.CompletionWindowMinutes), fmt.Sprint(got.CompletionWindowMinutes)),
-		differs(in("EnableContinuousBackup"), strconv.FormatBool(r.ContinuousBackup), strconv.FormatBool(got.ContinuousBackup)),
+		differs(
+			in("CompletionWindowMinutes"),
+			fmt.Sprint(r.CompletionWindowMinutes),
+			fmt.Sprint(got.CompletionWindowMinutes),
+		),
+		differs(
+			in("EnableContinuousBackup"),
+			strconv.FormatBool(r.ContinuousBackup),
+			strconv.FormatBool(got.ContinuousBackup),
+		),
 		differingLifecycle(in("Lifecycle"), r.Lifecycle, got.Lifecycle),
 	)
 	for _, want := range r.CopyActions {
-		i := slices.IndexFunc(got.CopyActions, func(c CopyAction) bool { return c.DestinationBackupVaultARN == want.DestinationBackupVaultARN })
+		i := slices.IndexFunc(
+			got.CopyActions,
+			func(c CopyAction) bool { return c.DestinationBackupVaultARN == want.DestinationBackupVaultARN },
+		)
 		if i < 0 {
 			out = append(out, Attribute{Name: in("CopyAction"), Want: want.String(), Got: none})
 			continue
 		}
-		out = append(out, differingLifecycle(in("CopyAction Lifecycle"), want.Lifecycle, got.CopyActions[i].Lifecycle)...)
+		out = append(
+			out,
+			differingLifecycle(in("CopyAction Lifecycle"), want.Lifecycle, got.CopyActions[i].Lifecycle)...)
 	}
 	for _, c := range got.CopyActions {
-		if !slices.ContainsFunc(r.CopyActions, func(w CopyAction) bool { return w.DestinationBackupVaultARN == c.DestinationBackupVaultARN }) {
-			out = append(out, Attribute{Name: in("CopyAction"), Want: none, Got: c.String(), Decision: "taking a copy action away ends the copies it makes"})
+		if !slices.ContainsFunc(
+			r.CopyActions,
+			func(w CopyAction) bool { return w.DestinationBackupVaultARN == c.DestinationBackupVaultARN },
+		) {
+			out = append(
+				out,
+				Attribute{
+					Name:     in("CopyAction"),
+					Want:     none,
+					Got:      c.String(),
+					Decision: "taking a copy action away ends the copies it makes",
+				},
+			)
 		}
 	}
 	return out

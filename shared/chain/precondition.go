@@ -41,8 +41,20 @@ const (
 
 // PreconditionNames are all that doctor may name beside the links of the chains.
 var PreconditionNames = []string{
-	TrustedAccess, CrossAccountBackup, DelegatedAdmin, CloudTrailTrail, ReadOrganization, SettingsName, EnterAccount, ActiveAccount, ControlPolicies, WorkloadKey, Boundary,
-	QuotaVaults, QuotaRecoveryPoints, QuotaPlans,
+	TrustedAccess,
+	CrossAccountBackup,
+	DelegatedAdmin,
+	CloudTrailTrail,
+	ReadOrganization,
+	SettingsName,
+	EnterAccount,
+	ActiveAccount,
+	ControlPolicies,
+	WorkloadKey,
+	Boundary,
+	QuotaVaults,
+	QuotaRecoveryPoints,
+	QuotaPlans,
 }
 
 // BackupService is AWS Backup as a principal of the organization.
@@ -57,20 +69,37 @@ type OrganizationState struct {
 	TrailsUnread    string   // why the trails could not be looked at; empty where they could
 }
 
-// Switches are the organization's preconditions that can be switched on, with the management account's credentials alone, in the order that they need.
+// Switches are the organization's preconditions that can be switched on, with the management account's credentials
+// alone, in the order that they need.
 var Switches = []string{TrustedAccess, CrossAccountBackup, DelegatedAdmin}
 
 // Preconditions judges the organization.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/manage-cross-account.html
 func (o OrganizationState) Preconditions(place Place) []Precondition {
 	return []Precondition{
-		held(place, TrustedAccess, slices.Contains(o.TrustedServices, BackupService),
-			"AWS Backup has no trusted access to the organization", "aws organizations enable-aws-service-access --service-principal "+BackupService),
-		held(place, CrossAccountBackup, o.CrossAccount,
-			`isCrossAccountBackupEnabled is not "true": no copy leaves its account`, "aws backup update-global-settings --global-settings isCrossAccountBackupEnabled=true"),
-		held(place, DelegatedAdmin, slices.Contains(o.Delegates, place.CentralAccountID),
-			"account "+place.CentralAccountID+" is no delegated administrator for AWS Backup, so it sees no jobs of the organization",
-			"aws organizations register-delegated-administrator --account-id "+place.CentralAccountID+" --service-principal "+BackupService),
+		held(
+			place,
+			TrustedAccess,
+			slices.Contains(o.TrustedServices, BackupService),
+			"AWS Backup has no trusted access to the organization",
+			"aws organizations enable-aws-service-access --service-principal "+BackupService,
+		),
+		held(
+			place,
+			CrossAccountBackup,
+			o.CrossAccount,
+			`isCrossAccountBackupEnabled is not "true": no copy leaves its account`,
+			"aws backup update-global-settings --global-settings isCrossAccountBackupEnabled=true",
+		),
+		held(
+			place,
+			DelegatedAdmin,
+			slices.Contains(o.Delegates, place.CentralAccountID),
+			"account "+place.CentralAccountID+" is no delegated administrator for AWS Backup, so it sees no jobs of the "+
+				"organization",
+			"aws organizations "+
+				"register-delegated-administrator --account-id "+place.CentralAccountID+" --service-principal "+BackupService,
+		),
 		o.trail(place),
 	}
 }

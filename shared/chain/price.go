@@ -12,7 +12,8 @@ import (
 // https://aws.amazon.com/kms/pricing/
 const KeyMonthlyUSD = 1.00
 
-// KeyCost is what the keys of an account's chains cost a month, and what each other setting would cost; none for the central account.
+// KeyCost is what the keys of an account's chains cost a month, and what each other setting would cost; none for the
+// central account.
 type KeyCost struct {
 	Keys int `json:"keys"`
 	SettingCost

@@ -20,8 +20,8 @@ type VaultStock struct {
 	RecoveryPoints int64
 }
 
-// The names of the preconditions that compare an account with AWS Backup's quotas. Of rules, copy actions and tags of a selection AWS
-// counts those of one plan, which the settings alone decide: they are refused there.
+// The names of the preconditions that compare an account with AWS Backup's quotas. Of rules, copy actions and tags of a
+// selection AWS counts those of one plan, which the settings alone decide: they are refused there.
 const (
 	QuotaVaults         = "quota-backup-vaults"
 	QuotaRecoveryPoints = "quota-recovery-points"
@@ -36,7 +36,8 @@ const (
 	soonRecoveryPoints = maxRecoveryPoints / 10 * 9
 )
 
-// quota is one of AWS Backup's: what is counted in a Region, with what farvault still wants to make there, and how many there may be.
+// quota is one of AWS Backup's: what is counted in a Region, with what farvault still wants to make there, and how many
+// there may be.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/aws-backup-limits.html
 type quota struct {
 	name   string
@@ -51,7 +52,13 @@ type quota struct {
 type wanted struct{ vaults, plans []string }
 
 var quotas = []quota{
-	{QuotaVaults, KindBackupVault, settings.MaxVaults, "backup vaults", "spread the accounts over fewer vaults, CentralVault.BackupVaultName: farvault-{shard:8}, or have the quota raised in Service Quotas",
+	{
+		QuotaVaults,
+		KindBackupVault,
+		settings.MaxVaults,
+		"backup vaults",
+		"spread the accounts over fewer vaults, CentralVault.BackupVaultName: farvault-{shard:8}, or have the quota " +
+			"raised in Service Quotas",
 		func(s Stock, w wanted) (int64, string) {
 			if len(w.vaults) == 0 {
 				return 0, ""
@@ -61,8 +68,15 @@ var quotas = []quota{
 				names = append(names, v.Name)
 			}
 			return distinct(names), s.Region
-		}},
-	{QuotaRecoveryPoints, "", soonRecoveryPoints, "recovery points", "spread the accounts over more vaults, CentralVault.BackupVaultName: farvault-{shard:8}, or have the quota raised in Service Quotas",
+		},
+	},
+	{
+		QuotaRecoveryPoints,
+		"",
+		soonRecoveryPoints,
+		"recovery points",
+		"spread the accounts over more vaults, CentralVault.BackupVaultName: farvault-{shard:8}, or have the quota raised " +
+			"in Service Quotas",
 		func(s Stock, w wanted) (n int64, where string) {
 			for _, v := range s.Vaults {
 				if slices.Contains(w.vaults, v.Name) && v.RecoveryPoints >= n {
@@ -70,14 +84,21 @@ var quotas = []quota{
 				}
 			}
 			return n, where
-		}},
-	{QuotaPlans, KindBackupPlan, settings.MaxPlans, "backup plans", "take plans away that nobody needs, or have the quota raised in Service Quotas",
+		},
+	},
+	{
+		QuotaPlans,
+		KindBackupPlan,
+		settings.MaxPlans,
+		"backup plans",
+		"take plans away that nobody needs, or have the quota raised in Service Quotas",
 		func(s Stock, w wanted) (int64, string) {
 			if len(w.plans) == 0 {
 				return 0, ""
 			}
 			return distinct(append(slices.Clone(w.plans), s.Plans...)), s.Region
-		}},
+		},
+	},
 }
 
 func distinct(names []string) int64 {
@@ -100,7 +121,12 @@ func (s ChangeSet) Quotas(further []string) []Precondition {
 		if where == "" {
 			continue
 		}
-		p := Precondition{Name: q.name, Account: s.Account, Outcome: Pass, Why: fmt.Sprintf("%d %s in %s", worst, q.what, where)}
+		p := Precondition{
+			Name:    q.name,
+			Account: s.Account,
+			Outcome: Pass,
+			Why:     fmt.Sprintf("%d %s in %s", worst, q.what, where),
+		}
 		if worst > q.most {
 			p.Outcome, p.Why, p.Command = Fail, fmt.Sprintf("%s: more than %d", p.Why, q.most), q.remedy
 		}
@@ -127,7 +153,8 @@ func (s ChangeSet) wanted(region string, further []string) wanted {
 func (s ChangeSet) full(kind Kind) string {
 	reached := s.Quotas(nil)
 	for _, q := range quotas {
-		if q.kind == kind && slices.ContainsFunc(reached, func(p Precondition) bool { return p.Name == q.name && p.Outcome == Fail }) {
+		if q.kind == kind &&
+			slices.ContainsFunc(reached, func(p Precondition) bool { return p.Name == q.name && p.Outcome == Fail }) {
 			return q.name
 		}
 	}

@@ -67,9 +67,13 @@ const (
 	putBackFor  = 24 * time.Hour
 )
 
-// Following is the record as it is to be kept after the one before. The changes of an account's first look put nothing right.
+// Following is the record as it is to be kept after the one before. The changes of an account's first look put nothing
+// right.
 func (r AccountRecord) Following(before AccountRecord) AccountRecord {
-	r.PutBack = slices.DeleteFunc(slices.Clone(before.PutBack), func(p PutBack) bool { return p.At.Before(r.At.Add(-putBackFor)) })
+	r.PutBack = slices.DeleteFunc(
+		slices.Clone(before.PutBack),
+		func(p PutBack) bool { return p.At.Before(r.At.Add(-putBackFor)) },
+	)
 	if before.Status == Protected || before.Status == Partial {
 		for _, line := range r.Changes {
 			r.PutBack = append(r.PutBack, PutBack{Line: line, At: r.At})
@@ -82,7 +86,8 @@ func (r AccountRecord) Following(before AccountRecord) AccountRecord {
 	return r
 }
 
-// String is "protected 222233334444 payments-prod, verified 2026-03-02T12:00:00Z", and a line for each thing left alone.
+// String is "protected 222233334444 payments-prod, verified 2026-03-02T12:00:00Z", and a line for each thing left
+// alone.
 func (r AccountRecord) String() string {
 	line := fmt.Sprintf("%-9s %s %s", r.Status, r.Account.ID, r.Account.Name)
 	if !r.At.IsZero() {

@@ -29,7 +29,10 @@ func (r Role) compare(found Link, _ Observed) []Attribute {
 	got := found.(Role)
 	out := differingPolicy("AssumeRolePolicyDocument", r.Trust, got.Trust)
 	for _, arn := range r.Unattached(got) {
-		out = append(out, Attribute{Name: "AttachedManagedPolicies", Want: arn, Got: orNone(strings.Join(got.ManagedPolicies, " "))})
+		out = append(
+			out,
+			Attribute{Name: "AttachedManagedPolicies", Want: arn, Got: orNone(strings.Join(got.ManagedPolicies, " "))},
+		)
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Inline)) {
 		have, there := got.Inline[name]
@@ -43,14 +46,16 @@ func (r Role) compare(found Link, _ Observed) []Attribute {
 		return out
 	}
 	for _, a := range differs("PermissionsBoundary", r.PermissionsBoundary, got.PermissionsBoundary) {
-		a.Decision = "only people change a role's permissions boundary; in account " + r.Account + " run: aws iam put-role-permissions-boundary --role-name " +
+		a.Decision = "only people change a role's permissions " +
+			"boundary; in account " + r.Account + " run: aws iam put-role-permissions-boundary --role-name " +
 			r.Name + " --permissions-boundary " + r.PermissionsBoundary
 		out = append(out, a)
 	}
 	return out
 }
 
-// losses are the path, which nobody can change, and the statements of trust and of farvault's inline policies that somebody else wrote.
+// losses are the path, which nobody can change, and the statements of trust and of farvault's inline policies that
+// somebody else wrote.
 func (r Role) losses(found Link) []Attribute {
 	got := found.(Role)
 	out := lossOf("IAM cannot move a role to another path", differs("Path", r.Path, got.Path))
@@ -81,13 +86,21 @@ func differingPolicy(name string, want, got policy.Document) []Attribute {
 	return []Attribute{{Name: name, Want: statements(missing), Got: statements(extra)}}
 }
 
-// lostStatements are those that the wanted policy has not, by meaning: whoever wrote them loses what they allow or deny.
+// lostStatements are those that the wanted policy has not, by meaning: whoever wrote them loses what they allow or
+// deny.
 func lostStatements(name string, want, got policy.Document) []Attribute {
 	_, extra := policy.Differ(want, got)
 	if len(extra) == 0 {
 		return nil
 	}
-	return []Attribute{{Name: name, Want: none, Got: statements(extra), Decision: "its policy has statements that would be taken away; take them out if nobody needs them"}}
+	return []Attribute{
+		{
+			Name:     name,
+			Want:     none,
+			Got:      statements(extra),
+			Decision: "its policy has statements that would be taken away; take them out if nobody needs them",
+		},
+	}
 }
 
 func statements(list []policy.Statement) string {

@@ -34,7 +34,10 @@ func (s Selection) owner() Ref { return s.BackupPlan() }
 
 // losses are all differences: AWS cannot change a selection, and what the old one picked would no longer be backed up.
 func (s Selection) losses(found Link) []Attribute {
-	return lossOf("the plan has a selection "+s.Name+" that picks otherwise, and taking it away ends those backups", s.compare(found, Observed{}))
+	return lossOf(
+		"the plan has a selection "+s.Name+" that picks otherwise, and taking it away ends those backups",
+		s.compare(found, Observed{}),
+	)
 }
 
 // BackupPlan names the plan.
@@ -51,7 +54,14 @@ func (s Selection) compare(found Link, _ Observed) []Attribute {
 	got := found.(Selection)
 	out := s.Differences(got)
 	if len(got.Surplus) > 0 {
-		out = append(out, Attribute{Name: "SelectionId", Want: got.ID, Got: strings.Join(append([]string{got.ID}, got.Surplus...), " ")})
+		out = append(
+			out,
+			Attribute{
+				Name: "SelectionId",
+				Want: got.ID,
+				Got:  strings.Join(append([]string{got.ID}, got.Surplus...), " "),
+			},
+		)
 	}
 	return out
 }
@@ -69,7 +79,14 @@ func (s Selection) Differences(got Selection) []Attribute {
 // CreatorRequestID is the token to create the selection by, on its plan and in place of the selection with the
 // id replaced (empty: of none). Other wishes make another token, or AWS would answer with the old selection.
 func (s Selection) CreatorRequestID(plan, replaced string) string {
-	return Token(s.Ref().String(), plan, replaced, s.RoleARN, strings.Join(s.Resources, " "), equalities(s.StringEquals))
+	return Token(
+		s.Ref().String(),
+		plan,
+		replaced,
+		s.RoleARN,
+		strings.Join(s.Resources, " "),
+		equalities(s.StringEquals),
+	)
 }
 
 // equalities shows conditions sorted by key.

@@ -30,12 +30,18 @@ func (k SharedKey) compare(found Link, _ Observed) []Attribute {
 }
 
 func sharedKey(place Place, region string) SharedKey {
-	alias := org.ARN{Partition: place.Partition, Service: "kms", Region: region, Account: place.CentralAccountID, Resource: LocalKeyAlias}
+	alias := org.ARN{
+		Partition: place.Partition,
+		Service:   "kms",
+		Region:    region,
+		Account:   place.CentralAccountID,
+		Resource:  LocalKeyAlias,
+	}
 	return SharedKey{Account: place.CentralAccountID, Region: region, AliasARN: alias.String(), State: KeyEnabled}
 }
 
-// multiRegionKeys are the central account's keys of the members' local vaults, where settings ask for them: the primary key
-// in the home Region, and a replica in each other Region in which members are protected.
+// multiRegionKeys are the central account's keys of the members' local vaults, where settings ask for them: the primary
+// key in the home Region, and a replica in each other Region in which members are protected.
 func multiRegionKeys(s settings.Settings, place Place) []Link {
 	if s.LocalVault.EncryptionKey != settings.CentralMultiRegion {
 		return nil

@@ -34,7 +34,17 @@ func (s ChangeSet) Standings() []Standing {
 		out = append(out, one)
 	}
 	for _, c := range s.LeftAlone() {
-		out = append(out, Standing{Kind: c.Ref.Kind, Name: c.Ref.Name, Account: c.Ref.Account, Region: c.Ref.Region, State: string(c.Op), Differs: []string{c.Why}})
+		out = append(
+			out,
+			Standing{
+				Kind:    c.Ref.Kind,
+				Name:    c.Ref.Name,
+				Account: c.Ref.Account,
+				Region:  c.Ref.Region,
+				State:   string(c.Op),
+				Differs: []string{c.Why},
+			},
+		)
 	}
 	return out
 }

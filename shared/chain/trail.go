@@ -21,7 +21,11 @@ type Trail struct {
 // organizationsRegions are where AWS Organizations writes its events, by partition.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_cloudtrail-integration.html
 // https://docs.aws.amazon.com/general/latest/gr/ao.html
-var organizationsRegions = map[string]string{"aws": "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}
+var organizationsRegions = map[string]string{
+	"aws":        "us-east-1",
+	"aws-cn":     "cn-northwest-1",
+	"aws-us-gov": "us-gov-west-1",
+}
 
 // OrganizationsRegion is the one Region in which AWS Organizations' events are to be had.
 func (p Place) OrganizationsRegion() string { return organizationsRegions[p.Partition] }
@@ -43,12 +47,19 @@ func (t Trail) lacks(region string) string {
 func (o OrganizationState) trail(place Place) Precondition {
 	region := place.OrganizationsRegion()
 	if o.TrailsUnread != "" {
-		p := held(place, CloudTrailTrail, false, "the trails could not be looked at: "+o.TrailsUnread,
-			"aws cloudformation deploy --template-file infra/management.yaml, in the management account, with the parameters that it has")
+		p := held(
+			place,
+			CloudTrailTrail,
+			false,
+			"the trails could not be looked at: "+o.TrailsUnread,
+			"aws cloudformation deploy --template-file infra/management.yaml, in the management account, with the parameters "+
+				"that it has",
+		)
 		return p
 	}
 	var lacks []string
-	command := "aws cloudtrail create-trail --name management-events --is-multi-region-trail --s3-bucket-name BUCKET && aws cloudtrail start-logging --name management-events"
+	command := "aws cloudtrail create-trail --name management-events --is-multi-region-trail --s3-bucket-name BUCKET " +
+		"&& aws cloudtrail start-logging --name management-events"
 	for _, t := range o.Trails {
 		lack := t.lacks(region)
 		if lack == "" {
@@ -60,7 +71,8 @@ func (o OrganizationState) trail(place Place) Precondition {
 		}
 	}
 	slices.Sort(lacks)
-	why := "no trail of the management account logs the management events of " + region + ", so farvault hears of no account that joins, moves or leaves"
+	why := "no trail of the management account logs the " +
+		"management events of " + region + ", so farvault hears of no account that joins, moves or leaves"
 	if len(lacks) > 0 {
 		why += ": " + strings.Join(lacks, "; ")
 	}

@@ -43,7 +43,10 @@ func (v BackupVault) After() []Ref {
 func (v BackupVault) compare(found Link, seen Observed) []Attribute {
 	got := found.(BackupVault)
 	if v.Type != got.Type {
-		return lossOf("a vault's type cannot be changed: it takes a new vault, of another name", differs("VaultType", v.Type, got.Type))
+		return lossOf(
+			"a vault's type cannot be changed: it takes a new vault, of another name",
+			differs("VaultType", v.Type, got.Type),
+		)
 	}
 	if v.Type == AirGappedVault {
 		return v.compareAirGapped(got)
@@ -56,7 +59,12 @@ func (v BackupVault) compare(found Link, seen Observed) []Attribute {
 	if key, there := seen.Found[v.Key()]; there {
 		want = KeyARN(key.Link)
 	}
-	return append(out, lossOf("a vault's key cannot be changed: it takes a new vault", differs("EncryptionKeyArn", want, got.KeyARN))...)
+	return append(
+		out,
+		lossOf(
+			"a vault's key cannot be changed: it takes a new vault",
+			differs("EncryptionKeyArn", want, got.KeyARN),
+		)...)
 }
 
 // losses is a lock that the settings know nothing of: no retention was ever held to it.
@@ -64,8 +72,10 @@ func (v BackupVault) losses(found Link) []Attribute {
 	if v.Lock != nil {
 		return nil
 	}
-	return lossOf("the vault is locked; write the same LockConfiguration into the settings, so that the rules are held to it",
-		differs("LockConfiguration", v.Lock.String(), found.(BackupVault).Lock.String()))
+	return lossOf(
+		"the vault is locked; write the same LockConfiguration into the settings, so that the rules are held to it",
+		differs("LockConfiguration", v.Lock.String(), found.(BackupVault).Lock.String()),
+	)
 }
 
 // VaultAccessPolicy is the resource policy of a vault. The central vault's lets the copies of the

@@ -36,7 +36,11 @@ func lockOf(v settings.Vault) *VaultLock {
 	if l == nil {
 		return nil
 	}
-	return &VaultLock{MinRetentionDays: l.MinRetentionDays, MaxRetentionDays: l.MaxRetentionDays, ChangeableForDays: l.ChangeableForDays}
+	return &VaultLock{
+		MinRetentionDays:  l.MinRetentionDays,
+		MaxRetentionDays:  l.MaxRetentionDays,
+		ChangeableForDays: l.ChangeableForDays,
+	}
 }
 
 // differingLock tells of a lock that is not as wished, with the command that makes it so. No role of farvault may
@@ -45,7 +49,12 @@ func (v BackupVault) differingLock(got BackupVault) []Attribute {
 	if v.Lock == nil || v.Lock.String() == got.Lock.String() {
 		return nil
 	}
-	command := []string{"aws backup put-backup-vault-lock-configuration --region", v.Region, "--backup-vault-name", v.Name}
+	command := []string{
+		"aws backup put-backup-vault-lock-configuration --region",
+		v.Region,
+		"--backup-vault-name",
+		v.Name,
+	}
 	for _, option := range []struct {
 		name string
 		days int64

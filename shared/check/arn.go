@@ -11,7 +11,9 @@ const hidden = "\x00"
 
 // parseARN takes an ARN apart in which variables stand: the account may be ${AWS::AccountId}.
 func parseARN(s string) (org.ARN, bool) {
-	arn, err := org.ParseARN(substitution.ReplaceAllStringFunc(s, func(v string) string { return strings.ReplaceAll(v, ":", hidden) }))
+	arn, err := org.ParseARN(
+		substitution.ReplaceAllStringFunc(s, func(v string) string { return strings.ReplaceAll(v, ":", hidden) }),
+	)
 	if err != nil {
 		return org.ARN{}, false
 	}

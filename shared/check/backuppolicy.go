@@ -23,6 +23,11 @@ func (d *document) checkBackupPolicy() {
 func (d *document) checkBothSelections(selections *node) {
 	tags, resources := selections.member("tags"), selections.get("resources")
 	if tags != nil && resources != nil {
-		d.say(SelectionOrTrap, tags.at, "", "tags stands beside resources: of the two a plan takes one; write the tags as conditions of resources")
+		d.say(
+			SelectionOrTrap,
+			tags.at,
+			"",
+			"tags stands beside resources: of the two a plan takes one; write the tags as conditions of resources",
+		)
 	}
 }

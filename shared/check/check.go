@@ -107,7 +107,12 @@ func (d *document) add(rule RuleID, severity Severity, at place, fix, message st
 // condition holds or not is found twice.
 func (d *document) sorted() []Finding {
 	slices.SortStableFunc(d.findings, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message))
+		return cmp.Or(
+			cmp.Compare(a.Line, b.Line),
+			cmp.Compare(a.Column, b.Column),
+			cmp.Compare(a.Rule, b.Rule),
+			cmp.Compare(a.Message, b.Message),
+		)
 	})
 	return slices.CompactFunc(d.findings, func(a, b Finding) bool {
 		a.Fix, b.Fix = "", ""

@@ -52,9 +52,25 @@ func (d *document) checkViaService(s *node) {
 				continue
 			}
 			if m := withoutRegion.FindStringSubmatch(n.text); m != nil {
-				d.say(ViaService, n.at, viaServiceFix(s, c, m[1], m[2]), "%s is %s: the key's value has the Region in it, %s.eu-west-1.amazonaws.com, so this is never met", c.written, n.text, m[1])
+				d.say(
+					ViaService,
+					n.at,
+					viaServiceFix(s, c, m[1], m[2]),
+					"%s is %s: the key's value has the Region in it, %s.eu-west-1.amazonaws.com, so this is never met",
+					c.written,
+					n.text,
+					m[1],
+				)
 			} else if strings.Contains(n.text, "*") && !like {
-				d.say(ViaService, n.at, assign(s.syntax, field{likeOf(c), []field{{c.written, n.text}}}), "%s is %s: %s compares the asterisk as it stands, so this is never met", c.written, n.text, c.operator)
+				d.say(
+					ViaService,
+					n.at,
+					assign(s.syntax, field{likeOf(c), []field{{c.written, n.text}}}),
+					"%s is %s: %s compares the asterisk as it stands, so this is never met",
+					c.written,
+					n.text,
+					c.operator,
+				)
 			}
 		}
 	}
@@ -63,7 +79,10 @@ func (d *document) checkViaService(s *node) {
 // viaServiceFix names the Region where a template is deployed, and any Region elsewhere.
 func viaServiceFix(s *node, c condition, service, suffix string) string {
 	if s.syntax != policyJSON {
-		return assign(s.syntax, field{c.operator, []field{{c.written, service + ".${AWS::Region}.amazonaws.com" + suffix}}})
+		return assign(
+			s.syntax,
+			field{c.operator, []field{{c.written, service + ".${AWS::Region}.amazonaws.com" + suffix}}},
+		)
 	}
 	return assign(s.syntax, field{likeOf(c), []field{{c.written, service + ".*.amazonaws.com" + suffix}}})
 }

@@ -22,8 +22,14 @@ func (d *document) checkCopyActions(r *backupRule) {
 		} else if central, ok := d.elsewhere(); ok {
 			destination = central
 		}
-		d.say(NoCopyAction, r.node.at, assign(r.node.syntax, r.copyTo(destination)),
-			"%s has no %s: its backups stay in the account that they are made in, and are lost with it", r.called(), r.backupPlan.copies)
+		d.say(
+			NoCopyAction,
+			r.node.at,
+			assign(r.node.syntax, r.copyTo(destination)),
+			"%s has no %s: its backups stay in the account that they are made in, and are lost with it",
+			r.called(),
+			r.backupPlan.copies,
+		)
 	}
 	for _, c := range r.copyActions {
 		d.checkDestination(r, c)
@@ -71,8 +77,15 @@ func (d *document) checkDestination(r *backupRule, c copyAction) {
 	}
 	if strings.EqualFold(parsed.Name(), "default") && !isOwn(parsed.Account) {
 		parsed.Resource = "backup-vault:central"
-		d.say(DefaultVault, c.destination.at, assign(c.destination.syntax, r.set(r.destination, parsed.String())),
-			"%s is the default vault of account %s: its key is AWS managed and no other account may use it, so every copy fails; name a vault with a customer managed key", r.destination, parsed.Account)
+		d.say(
+			DefaultVault,
+			c.destination.at,
+			assign(c.destination.syntax, r.set(r.destination, parsed.String())),
+			"%s is the default vault of account %s: its key is AWS managed and no other account may use it, so every copy "+
+				"fails; name a vault with a customer managed key",
+			r.destination,
+			parsed.Account,
+		)
 	}
 }
 

@@ -26,11 +26,20 @@ var (
 	}
 	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_backup_syntax.html
 	organizations = dialect{
-		rules: "rules", target: "target_backup_vault_name",
-		schedule: "schedule_expression", timezone: "schedule_expression_timezone",
-		start: "start_backup_window_minutes", completion: "complete_backup_window_minutes", continuous: "enable_continuous_backup",
-		lifecycle: "lifecycle", cold: "move_to_cold_storage_after_days", end: "delete_after_days",
-		copies: "copy_actions", destination: "target_backup_vault_arn", tags: "recovery_point_tags", assigned: true,
+		rules:       "rules",
+		target:      "target_backup_vault_name",
+		schedule:    "schedule_expression",
+		timezone:    "schedule_expression_timezone",
+		start:       "start_backup_window_minutes",
+		completion:  "complete_backup_window_minutes",
+		continuous:  "enable_continuous_backup",
+		lifecycle:   "lifecycle",
+		cold:        "move_to_cold_storage_after_days",
+		end:         "delete_after_days",
+		copies:      "copy_actions",
+		destination: "target_backup_vault_arn",
+		tags:        "recovery_point_tags",
+		assigned:    true,
 	}
 	// farvault writes target and copy action itself.
 	farvaultSettings = dialect{
@@ -59,7 +68,8 @@ type backupRule struct {
 	lifecycle                                                           lifecycle
 	copies                                                              *node
 	copyActions                                                         []copyAction
-	partial                                                             bool // of a policy that other policies may complete
+	// of a policy that other policies may complete
+	partial bool
 }
 
 // lifecycle is that of a rule or of a copy action.
@@ -83,10 +93,23 @@ func planOf(words dialect, name, n *node) *backupPlan {
 			continue
 		}
 		r := backupRule{
-			backupPlan: p, node: m.value, partial: words.assigned,
-			target: words.value(m.value, words.target), schedule: words.value(m.value, words.schedule), timezone: words.value(m.value, words.timezone),
-			start: words.value(m.value, words.start), completion: words.value(m.value, words.completion), continuous: words.value(m.value, words.continuous),
-			lifecycle: words.lifecycleOf(m.value), copies: m.value.get(words.copies),
+			backupPlan: p,
+			node:       m.value,
+			partial:    words.assigned,
+			target: words.value(
+				m.value,
+				words.target,
+			),
+			schedule: words.value(m.value, words.schedule),
+			timezone: words.value(m.value, words.timezone),
+			start: words.value(
+				m.value,
+				words.start,
+			),
+			completion: words.value(m.value, words.completion),
+			continuous: words.value(m.value, words.continuous),
+			lifecycle:  words.lifecycleOf(m.value),
+			copies:     m.value.get(words.copies),
 		}
 		r.nameNode = &node{kind: text, syntax: m.value.syntax, at: m.at, text: m.name}
 		if !words.assigned {
@@ -95,7 +118,10 @@ func planOf(words dialect, name, n *node) *backupPlan {
 		r.name, _ = r.nameNode.literal()
 		for _, c := range words.entries(r.copies) {
 			destination := words.value(c.value, words.destination)
-			r.copyActions = append(r.copyActions, copyAction{node: c.value, destination: destination, lifecycle: words.lifecycleOf(c.value)})
+			r.copyActions = append(
+				r.copyActions,
+				copyAction{node: c.value, destination: destination, lifecycle: words.lifecycleOf(c.value)},
+			)
 		}
 		p.each = append(p.each, r)
 	}

@@ -22,7 +22,9 @@ func functionsOf(template *node, branch int) functions {
 		for _, p := range parameters.members {
 			kind, _ := p.value.get("Type").literal()
 			f.lists[p.name] = strings.Contains(kind, "List")
-			if value, ok := p.value.get("Default").literal(); ok && !strings.HasPrefix(kind, "AWS::SSM") && value != "" {
+			if value, ok := p.value.get("Default").
+				literal(); ok && !strings.HasPrefix(kind, "AWS::SSM") &&
+				value != "" {
 				f.defaults[p.name] = value
 			}
 		}

@@ -12,7 +12,10 @@ import (
 // windows overlap AWS runs only the rule that keeps longer, whatever the other copies.
 func (d *document) checkOverlap(p *backupPlan) {
 	rules := p.each[:min(len(p.each), settings.MaxRules)]
-	openings := make([]settings.Openings, len(rules)) // those of a rule that only the deployment knows overlap with nothing
+	openings := make(
+		[]settings.Openings,
+		len(rules),
+	) // those of a rule that only the deployment knows overlap with nothing
 	for i := range rules {
 		openings[i], _ = rules[i].window().Openings()
 	}
@@ -31,8 +34,17 @@ func (d *document) checkOverlap(p *backupPlan) {
 			if loser.schedule != nil {
 				node = loser.schedule
 			}
-			d.say(RulesOverlap, node.at, loser.apart(without(openings, i)), "%s overlaps with %s, for example on %s: AWS then runs %s alone, which keeps longer%s",
-				loser.called(), winner.called(), at.Format("2 January at 15:04"), winner.called(), lost(loser, winner))
+			d.say(
+				RulesOverlap,
+				node.at,
+				loser.apart(without(openings, i)),
+				"%s overlaps with %s, for example on %s: AWS then runs %s alone, which keeps longer%s",
+				loser.called(),
+				winner.called(),
+				at.Format("2 January at 15:04"),
+				winner.called(),
+				lost(loser, winner),
+			)
 			break
 		}
 	}

@@ -80,7 +80,14 @@ func (d *document) checkTarget(r *backupRule) {
 	fix := []field{r.set(r.backupPlan.target, d.localVault(r.target.text))}
 	if m := vaultAttribute.FindStringSubmatch(r.target.text); m != nil {
 		fix[0].value = "${" + m[1] + "}"
-		d.say(TargetVaultARN, r.target.at, assign(r.target.syntax, fix...), "%s is an ARN: it must be a vault's name, which !Ref %s gives", r.backupPlan.target, m[1])
+		d.say(
+			TargetVaultARN,
+			r.target.at,
+			assign(r.target.syntax, fix...),
+			"%s is an ARN: it must be a vault's name, which !Ref %s gives",
+			r.backupPlan.target,
+			m[1],
+		)
 		return
 	}
 	if !strings.HasPrefix(r.target.text, "arn:") {
@@ -93,9 +100,18 @@ func (d *document) checkTarget(r *backupRule) {
 	} else if len(r.copyActions) == 0 {
 		fix = append(fix, r.copyTo(destination))
 	}
-	d.say(TargetVaultARN, r.target.at, assign(r.target.syntax, fix...),
+	d.say(
+		TargetVaultARN,
+		r.target.at,
+		assign(r.target.syntax, fix...),
 		`%s is %s: must be the name of a vault in the plan's own account and Region; another account's vault is reached by %s%s; AWS would say "Error in rule %s : Backup vault name %s is not valid"`,
-		r.backupPlan.target, r.target.text, r.backupPlan.copies, whose, r.name, r.target.text)
+		r.backupPlan.target,
+		r.target.text,
+		r.backupPlan.copies,
+		whose,
+		r.name,
+		r.target.text,
+	)
 }
 
 // localVault is the vault that a plan can make its backups in: one that the same template

@@ -25,7 +25,11 @@ type policyDocument struct {
 
 // policyProperties are where templates keep policy documents, and nothing but.
 var policyProperties = map[string]policyKind{
-	"AccessPolicy": otherPolicy, "AssumeRolePolicyDocument": otherPolicy, "KeyPolicy": keyPolicy, "PolicyDocument": otherPolicy, "ResourcePolicy": otherPolicy,
+	"AccessPolicy":             otherPolicy,
+	"AssumeRolePolicyDocument": otherPolicy,
+	"KeyPolicy":                keyPolicy,
+	"PolicyDocument":           otherPolicy,
+	"ResourcePolicy":           otherPolicy,
 }
 
 // checkPolicies checks every policy in a resource, be it an object or JSON in a string.

@@ -70,7 +70,8 @@ var narrowing = []string{
 
 func isNarrowed(s *node) bool {
 	return slices.ContainsFunc(conditions(s), func(c condition) bool {
-		return !c.negated && slices.ContainsFunc(narrowing, func(key string) bool { return strings.HasPrefix(c.key, key) })
+		return !c.negated &&
+			slices.ContainsFunc(narrowing, func(key string) bool { return strings.HasPrefix(c.key, key) })
 	})
 }
 
@@ -83,9 +84,21 @@ func (d *document) checkPrincipal(p policyDocument, s *node) {
 	for _, who := range p.outsiders(s) {
 		switch {
 		case who.account == "":
-			d.say(BroadPrincipal, who.at, inOrganization(s, "*"), "everyone is let in, every account of AWS: name the organization in a condition")
+			d.say(
+				BroadPrincipal,
+				who.at,
+				inOrganization(s, "*"),
+				"everyone is let in, every account of AWS: name the organization in a condition",
+			)
 		case p.kind == vaultPolicy && who.whole:
-			d.say(BroadPrincipal, who.at, inOrganization(s, who.account), "%s is let in as a whole, all its users and roles, and goes on being let in when it has left the organization: name the organization in a condition", who.called())
+			d.say(
+				BroadPrincipal,
+				who.at,
+				inOrganization(s, who.account),
+				"%s is let in as a whole, all its users and roles, and goes on being let in when it has left the organization: "+
+					"name the organization in a condition",
+				who.called(),
+			)
 		}
 	}
 }

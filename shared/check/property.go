@@ -105,7 +105,15 @@ func (d *document) unknownProperty(table string, m member, properties []property
 		d.say(UnknownProperty, m.at, "", "%s is no property of %s: here may stand %s", m.name, table, names(properties))
 		return property{name: m.name}
 	}
-	d.say(UnknownProperty, m.at, key(in.syntax, meant.name), "%s is no property of %s: here it is called %s", m.name, table, meant.name)
+	d.say(
+		UnknownProperty,
+		m.at,
+		key(in.syntax, meant.name),
+		"%s is no property of %s: here it is called %s",
+		m.name,
+		table,
+		meant.name,
+	)
 	return meant
 }
 

@@ -40,7 +40,13 @@ func read(f File) *document {
 		if d.root != nil {
 			at = d.root.at
 		}
-		d.say(UnknownKind, at, "", "is no CloudFormation template (Resources), policy document (Statement), Organizations backup policy (plans) or farvault settings (BackupPlans)")
+		d.say(
+			UnknownKind,
+			at,
+			"",
+			"is no CloudFormation template (Resources), policy document (Statement), Organizations backup policy (plans) or "+
+				"farvault settings (BackupPlans)",
+		)
 	}
 	return d
 }

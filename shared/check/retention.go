@@ -33,7 +33,13 @@ func (d *document) checkLifecycle(r *backupRule, l lifecycle, copied bool) {
 		cold = nil
 	}
 	if minusOne(l.end) {
-		d.say(KeepsForever, l.end.at, r.days(l.end, r.end, r.legalEnd(cold, nil)), "%s is -1: every backup and every copy would be kept, and paid for, for ever", r.end)
+		d.say(
+			KeepsForever,
+			l.end.at,
+			r.days(l.end, r.end, r.legalEnd(cold, nil)),
+			"%s is -1: every backup and every copy would be kept, and paid for, for ever",
+			r.end,
+		)
 		end, l.end = nil, nil
 	} else {
 		d.checkMistakes(r, l, copied, cold, end)
@@ -44,7 +50,14 @@ func (d *document) checkLifecycle(r *backupRule, l lifecycle, copied bool) {
 		}
 	}
 	if end != nil && *end >= 1 && *end < shortDays {
-		d.say(ShortRetention, l.end.at, r.days(l.end, r.end, r.legalEnd(cold, nil)), "%s is %d: what goes wrong on a Friday is seen after the last good backup is gone", r.end, *end)
+		d.say(
+			ShortRetention,
+			l.end.at,
+			r.days(l.end, r.end, r.legalEnd(cold, nil)),
+			"%s is %d: what goes wrong on a Friday is seen after the last good backup is gone",
+			r.end,
+			*end,
+		)
 	}
 }
 
@@ -72,7 +85,10 @@ func (d *document) checkMistakes(r *backupRule, l lifecycle, copied bool, cold, 
 }
 
 func (d *document) keepsForever(r *backupRule, l lifecycle, copied bool, cold *int64, problem string) {
-	at, fix := r.node, assign(r.node.syntax, r.set(r.backupPlan.lifecycle, []field{r.set(r.end, r.legalEnd(cold, nil))}))
+	at, fix := r.node, assign(
+		r.node.syntax,
+		r.set(r.backupPlan.lifecycle, []field{r.set(r.end, r.legalEnd(cold, nil))}),
+	)
 	if l.node != nil {
 		at, fix = l.node, r.days(l.node, r.end, r.legalEnd(cold, nil))
 	}
@@ -90,10 +106,25 @@ func (d *document) checkContinuous(r *backupRule) {
 	end := r.lifecycle.end.number()
 	fix := assign(r.node.syntax, r.set(r.backupPlan.lifecycle, []field{r.set(r.end, r.legalEnd(nil, end))}))
 	if cold := r.lifecycle.cold; cold != nil && !minusOne(cold) {
-		d.say(ContinuousCold, cold.at, fix, "%s stands beside %s: a continuous backup cannot go to cold storage", r.cold, r.backupPlan.continuous)
+		d.say(
+			ContinuousCold,
+			cold.at,
+			fix,
+			"%s stands beside %s: a continuous backup cannot go to cold storage",
+			r.cold,
+			r.backupPlan.continuous,
+		)
 	}
 	if end != nil && *end > continuousDays {
-		d.say(LifecycleRange, r.lifecycle.end.at, fix, "%s is %d: a continuous backup is kept 1 to %d days", r.end, *end, continuousDays)
+		d.say(
+			LifecycleRange,
+			r.lifecycle.end.at,
+			fix,
+			"%s is %d: a continuous backup is kept 1 to %d days",
+			r.end,
+			*end,
+			continuousDays,
+		)
 		return
 	}
 	d.checkLifecycle(r, lifecycle{node: r.lifecycle.node, end: r.lifecycle.end}, false)

@@ -12,13 +12,29 @@ import (
 func (d *document) checkSchedule(r *backupRule) {
 	if expression, ok := r.schedule.literal(); ok {
 		if wrong := settings.ScheduleMistake(expression); wrong != "" {
-			d.say(Schedule, r.schedule.at, assign(r.schedule.syntax, r.set(r.backupPlan.schedule, legalSchedule(expression))), "%s is %q: %s", r.backupPlan.schedule, expression, wrong)
+			d.say(
+				Schedule,
+				r.schedule.at,
+				assign(r.schedule.syntax, r.set(r.backupPlan.schedule, legalSchedule(expression))),
+				"%s is %q: %s",
+				r.backupPlan.schedule,
+				expression,
+				wrong,
+			)
 		}
 	}
 	zone, ok := r.timezone.literal()
 	if wrong := settings.TimezoneMistake(zone); ok && wrong != "" {
 		meant := append(settings.NearTimezones(zone), "Etc/UTC")[0]
-		d.say(Schedule, r.timezone.at, assign(r.timezone.syntax, r.set(r.backupPlan.timezone, meant)), "%s is %q: %s", r.backupPlan.timezone, zone, wrong)
+		d.say(
+			Schedule,
+			r.timezone.at,
+			assign(r.timezone.syntax, r.set(r.backupPlan.timezone, meant)),
+			"%s is %q: %s",
+			r.backupPlan.timezone,
+			zone,
+			wrong,
+		)
 	}
 }
 
@@ -86,13 +102,27 @@ func (d *document) checkWindows(r *backupRule) {
 	}
 	startWrong, completionWrong := settings.WindowMistakes(start, completion)
 	if startWrong != "" {
-		d.say(Window, r.start.at, assign(r.start.syntax, r.set(r.backupPlan.start, min(max(*start, settings.MinWindow), settings.MaxWindow))), "%s %s", r.backupPlan.start, startWrong)
+		d.say(
+			Window,
+			r.start.at,
+			assign(r.start.syntax, r.set(r.backupPlan.start, min(max(*start, settings.MinWindow), settings.MaxWindow))),
+			"%s %s",
+			r.backupPlan.start,
+			startWrong,
+		)
 	}
 	if completionWrong != "" {
 		least := int64(week)
 		if start != nil {
 			least = max(least, 2**start)
 		}
-		d.say(Window, r.completion.at, assign(r.completion.syntax, r.set(r.backupPlan.completion, least)), "%s %s", r.backupPlan.completion, completionWrong)
+		d.say(
+			Window,
+			r.completion.at,
+			assign(r.completion.syntax, r.set(r.backupPlan.completion, least)),
+			"%s %s",
+			r.backupPlan.completion,
+			completionWrong,
+		)
 	}
 }

@@ -28,8 +28,13 @@ func (d *document) checkSelection(s *node) {
 	d.checkQuota(resources, plain, resourcesASelection)
 	d.checkQuota(resources, wild, wildcardsASelection)
 	if len(tags.list()) > 0 && len(resources.list()) > 0 {
-		d.say(SelectionOrTrap, tags.at, assign(s.syntax, asConditions(tags)),
-			"ListOfTags stands beside Resources: what carries one of the tags is backed up, and so is every one of the resources with no tag at all; Conditions take only what is both")
+		d.say(
+			SelectionOrTrap,
+			tags.at,
+			assign(s.syntax, asConditions(tags)),
+			"ListOfTags stands beside Resources: what carries one of the tags is backed up, and so is every one of the "+
+				"resources with no tag at all; Conditions take only what is both",
+		)
 	}
 }
 
@@ -39,7 +44,13 @@ func asConditions(tags *node) field {
 	for _, tag := range tags.list() {
 		name, value := tag.get("ConditionKey"), tag.get("ConditionValue")
 		if name.is(text) && value.is(text) {
-			all = append(all, []field{{"ConditionKey", "aws:ResourceTag/" + strings.TrimPrefix(name.text, "aws:ResourceTag/")}, {"ConditionValue", value.text}})
+			all = append(
+				all,
+				[]field{
+					{"ConditionKey", "aws:ResourceTag/" + strings.TrimPrefix(name.text, "aws:ResourceTag/")},
+					{"ConditionValue", value.text},
+				},
+			)
 		}
 	}
 	return field{"Conditions", []field{{"StringEquals", all}}}

@@ -29,7 +29,14 @@ func withoutSlips(text string, start place) (string, []slip) {
 		case end > i:
 			blank(clean, i, end)
 			if len(slips) < maxSlips {
-				slips = append(slips, slip{places.place(i), "JSON has no comments, and AWS reads no policy with one: " + short(text[i:end]), lineWithout(text, i, end)})
+				slips = append(
+					slips,
+					slip{
+						places.place(i),
+						"JSON has no comments, and AWS reads no policy with one: " + short(text[i:end]),
+						lineWithout(text, i, end),
+					},
+				)
 			}
 			i = end
 			continue
@@ -42,7 +49,14 @@ func withoutSlips(text string, start place) (string, []slip) {
 			blank(clean, comma, comma+1)
 			if len(slips) < maxSlips {
 				at := (&jsonReader{text: text, at: start}).place(comma)
-				slips = append(slips, slip{at, fmt.Sprintf("JSON has no comma before a closing %c", c), lineWithout(text, comma, comma+1)})
+				slips = append(
+					slips,
+					slip{
+						at,
+						fmt.Sprintf("JSON has no comma before a closing %c", c),
+						lineWithout(text, comma, comma+1),
+					},
+				)
 			}
 			comma = -1
 		case !strings.ContainsRune(" \t\r\n", rune(c)):

@@ -17,7 +17,12 @@ func (d *document) checkPolicy(p policyDocument) {
 
 func (d *document) checkStatement(p policyDocument, s *node) {
 	if p.kind != otherPolicy && s.get("Principal") == nil && s.get("NotPrincipal") == nil {
-		d.say(MalformedPolicy, s.at, "", "Principal is missing: this policy is a resource's and must say for whom it is")
+		d.say(
+			MalformedPolicy,
+			s.at,
+			"",
+			"Principal is missing: this policy is a resource's and must say for whom it is",
+		)
 	}
 	d.checkActions(p, s)
 	if s.get("Effect").is(text) && s.get("Effect").text == "Allow" {
@@ -35,12 +40,32 @@ func (d *document) checkActions(p policyDocument, s *node) {
 			switch {
 			case !ok:
 			case p.kind == vaultPolicy && hasWildcard(action):
-				d.say(WildcardAction, n.at, assign(n.syntax, field{element, meantBy(s, action)}),
-					"%s has a wildcard: a vault access policy takes none in %s, unlike every other policy", action, element)
+				d.say(
+					WildcardAction,
+					n.at,
+					assign(n.syntax, field{element, meantBy(s, action)}),
+					"%s has a wildcard: a vault access policy takes none in %s, unlike every other policy",
+					action,
+					element,
+				)
 			case isBackup(action) && len(matching(action)) == 0 && p.kind == vaultPolicy:
-				d.say(UnknownAction, n.at, p.realAction(s, action), "%s is no action of AWS Backup%s", action, didYouMean(action))
+				d.say(
+					UnknownAction,
+					n.at,
+					p.realAction(s, action),
+					"%s is no action of AWS Backup%s",
+					action,
+					didYouMean(action),
+				)
 			case isBackup(action) && len(matching(action)) == 0:
-				d.warn(UnknownAction, n.at, p.realAction(s, action), "%s is no action of AWS Backup: IAM takes the name, and it stands for nothing%s", action, didYouMean(action))
+				d.warn(
+					UnknownAction,
+					n.at,
+					p.realAction(s, action),
+					"%s is no action of AWS Backup: IAM takes the name, and it stands for nothing%s",
+					action,
+					didYouMean(action),
+				)
 			}
 		}
 	}
@@ -103,7 +128,14 @@ func (d *document) checkCrossAccount(p policyDocument, s *node) {
 		return
 	}
 	if rest := s.get("NotAction"); rest != nil {
-		d.say(CrossAccountAction, rest.at, assign(s.syntax, field{"Action", copyInto}), "NotAction opens the vault to %s for all but a few actions: AWS Backup takes %s alone", outsiders[0].called(), copyInto)
+		d.say(
+			CrossAccountAction,
+			rest.at,
+			assign(s.syntax, field{"Action", copyInto}),
+			"NotAction opens the vault to %s for all but a few actions: AWS Backup takes %s alone",
+			outsiders[0].called(),
+			copyInto,
+		)
 		return
 	}
 	var others []*node
@@ -122,7 +154,15 @@ func (d *document) checkCrossAccount(p policyDocument, s *node) {
 	if !slices.Contains(texts(s.get("Action")), copyInto) {
 		without = ", the one that copies need and that is not in it"
 	}
-	d.say(CrossAccountAction, others[0].at, assign(s.syntax, field{"Action", copyInto}),
+	d.say(
+		CrossAccountAction,
+		others[0].at,
+		assign(s.syntax, field{"Action", copyInto}),
 		`%s%s would be open to %s: AWS Backup opens a vault to another account for %s alone%s; AWS would say "The specified policy cannot be added to the vault due to cross-account sharing restrictions"`,
-		others[0].text, more, outsiders[0].called(), copyInto, without)
+		others[0].text,
+		more,
+		outsiders[0].called(),
+		copyInto,
+		without,
+	)
 }

@@ -26,7 +26,10 @@ func survey(documents []*document) surroundings {
 	var all surroundings
 	for _, d := range documents {
 		d.root.walk("", func(name string, n *node) {
-			if arn, ok := parseARN(n.text); ok && (name == cloudFormation.destination || arn.Service == "backup" && name == "@@assign") && !n.open() {
+			if arn, ok := parseARN(
+				n.text,
+			); ok && (name == cloudFormation.destination || arn.Service == "backup" && name == "@@assign") &&
+				!n.open() {
 				all.destinations = append(all.destinations, arn)
 			}
 		})
@@ -109,8 +112,15 @@ func (d *document) checkVault(v *node) {
 	if account == "" {
 		own.Account = ownAccount
 	}
-	d.say(KeyAccount, key.at, assign(key.syntax, field{"EncryptionKeyArn", own.String()}),
-		"EncryptionKeyArn is a key of account %s, and the vault is in %s: it works as long as that account lets it, and who can delete the key there takes every backup here away", arn.Account, accountOr(account))
+	d.say(
+		KeyAccount,
+		key.at,
+		assign(key.syntax, field{"EncryptionKeyArn", own.String()}),
+		"EncryptionKeyArn is a key of account %s, and the vault is in %s: it works as long as that account lets it, and "+
+			"who can delete the key there takes every backup here away",
+		arn.Account,
+		accountOr(account),
+	)
 }
 
 func accountOr(account string) string {

@@ -36,7 +36,12 @@ func (d *document) readYAML() *node {
 	}
 	switch err := decoder.Decode(&second); {
 	case err == nil:
-		d.say(Malformed, place{second.Line, max(second.Column, 1)}, "", "a second YAML document begins here, and nobody reads it")
+		d.say(
+			Malformed,
+			place{second.Line, max(second.Column, 1)},
+			"",
+			"a second YAML document begins here, and nobody reads it",
+		)
 	case !errors.Is(err, io.EOF):
 		line, problem := settings.YAMLError(err)
 		d.say(Malformed, place{line, 1}, "", "%s", problem)

@@ -13,7 +13,7 @@ import (
 	"farvault/shared/chain"
 	"farvault/shared/ledger"
 	"farvault/shared/org"
-	table "farvault/shared/simulator/dynamodb"
+	table "farvault/simulator/dynamodb"
 )
 
 // TestCommandsAgainstAWS runs the commands as a person does, who has the environment and a Region. It is not parallel

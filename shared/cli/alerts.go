@@ -92,7 +92,19 @@ func (c alertsListCommand) list(ctx context.Context, s Streams, records *ledger.
 				continue
 			}
 			open++
-			if err := c.print(s, g, fmt.Sprintf("%s  %s: %d failures in %d accounts since %s  %s", alert.Short(g.Group), g.Cause, g.Failures, g.Accounts, g.Since.UTC().Format(time.RFC3339), g.Why)); err != nil {
+			if err := c.print(
+				s,
+				g,
+				fmt.Sprintf(
+					"%s  %s: %d failures in %d accounts since %s  %s",
+					alert.Short(g.Group),
+					g.Cause,
+					g.Failures,
+					g.Accounts,
+					g.Since.UTC().Format(time.RFC3339),
+					g.Why,
+				),
+			); err != nil {
 				return err
 			}
 		}
@@ -112,8 +124,16 @@ func openGroupOf(r alert.Record, mutes []alert.Mute, now time.Time) openGroup {
 	var t alert.Tally
 	t.Add(r)
 	c := t.Causes[r.Cause]
-	return openGroup{Group: r.Key, Cause: alert.Clean(r.Cause, 100), Place: alert.Clean(r.Place, 200), Failures: t.Failures, Accounts: len(t.Accounts),
-		Since: c.Since, Told: r.Open, Why: cmp.Or(alert.Muted(r, alert.Reminder, mutes, now), alert.DigestAlone(r, alert.Reminder))}
+	return openGroup{
+		Group:    r.Key,
+		Cause:    alert.Clean(r.Cause, 100),
+		Place:    alert.Clean(r.Place, 200),
+		Failures: t.Failures,
+		Accounts: len(t.Accounts),
+		Since:    c.Since,
+		Told:     r.Open,
+		Why:      cmp.Or(alert.Muted(r, alert.Reminder, mutes, now), alert.DigestAlone(r, alert.Reminder)),
+	}
 }
 
 func (c alertsListCommand) print(s Streams, v any, line string) error {
@@ -129,10 +149,10 @@ type alertsMuteCommand struct {
 	Cause    string        `help:"The cause's id, as messages show it."`
 	Account  string        `help:"The account's id, twelve digits."`
 	Resource string        `help:"The resource's ARN."`
-	Why      string        `name:"reason" help:"Why it need not be told; the digest shows it."`
+	Why      string        `help:"Why it need not be told; the digest shows it."         name:"reason"`
 	Owner    string        `help:"Who to ask."`
-	For      time.Duration `xor:"end" required:"" help:"For how long, such as 72h; at most 90 days."`
-	Until    time.Time     `xor:"end" required:"" help:"Until when, as 2026-03-06T08:00:00Z; at most 90 days."`
+	For      time.Duration `help:"For how long, such as 72h; at most 90 days."                         xor:"end" required:""`
+	Until    time.Time     `help:"Until when, as 2026-03-06T08:00:00Z; at most 90 days."               xor:"end" required:""`
 }
 
 // Run writes the mute.
@@ -149,7 +169,14 @@ func (c alertsMuteCommand) mute(ctx context.Context, s Streams, records *ledger.
 	if until.IsZero() {
 		until = now.Add(c.For)
 	}
-	m := alert.Mute{Cause: c.Cause, Account: c.Account, Resource: c.Resource, Why: c.Why, Owner: c.Owner, Until: until.UTC()}
+	m := alert.Mute{
+		Cause:    c.Cause,
+		Account:  c.Account,
+		Resource: c.Resource,
+		Why:      c.Why,
+		Owner:    c.Owner,
+		Until:    until.UTC(),
+	}
 	if err := m.Check(now); err != nil {
 		return usage{err}
 	}
@@ -184,16 +211,29 @@ func (c alertsTestCommand) Run(ctx context.Context, s Streams) error {
 		return fmt.Errorf("read the caller's ARN: %w", err)
 	}
 	own := func(service, resource string) string {
-		return org.ARN{Partition: caller.Partition, Service: service, Region: config.Region, Account: caller.Account, Resource: resource}.String()
+		return org.ARN{
+			Partition: caller.Partition,
+			Service:   service,
+			Region:    config.Region,
+			Account:   caller.Account,
+			Resource:  resource,
+		}.String()
 	}
 	topic := cmp.Or(c.Topic, own("sns", "farvault-alerts"))
 	m := alert.ComposeTest(caller.Name(), wishes.Alerts.ReceiverNames(), time.Now())
 	if err := notify.NewSNS(sns.NewFromConfig(config), topic, wishes.Alerts).Notify(ctx, m); err != nil {
 		return fmt.Errorf("send a test message: %w", err)
 	}
-	if err := notify.NewEventBridge(eventbridge.NewFromConfig(config), own("events", "event-bus/farvault")).Notify(ctx, m); err != nil {
+	if err := notify.NewEventBridge(eventbridge.NewFromConfig(config), own("events", "event-bus/farvault")).
+		Notify(ctx, m); err != nil {
 		return fmt.Errorf("send a test message, which mail and Slack have: %w", err)
 	}
-	_, err = fmt.Fprintf(s.Out, "A message marked TEST was published to %s, for %s, and put on the bus farvault. It should arrive by mail and in Slack within a minute.\n", topic, strings.Join(m.To(), ", "))
+	_, err = fmt.Fprintf(
+		s.Out,
+		"A message marked TEST was published to %s, for %s, and put on the bus farvault. It should arrive by mail and in "+
+			"Slack within a minute.\n",
+		topic,
+		strings.Join(m.To(), ", "),
+	)
 	return err
 }

@@ -13,7 +13,7 @@ import (
 // breakerCommand is about runs that would change too many accounts at once.
 type breakerCommand struct {
 	Show  breakerShowCommand  `cmd:"" default:"withargs" help:"What the newest run has changed. Exit status 1 when it was stopped."`
-	Allow breakerAllowCommand `cmd:"" help:"Let farvault change as many accounts as it wants for a while."`
+	Allow breakerAllowCommand `cmd:""                    help:"Let farvault change as many accounts as it wants for a while."`
 }
 
 type breakerShowCommand struct {
@@ -52,9 +52,21 @@ func (breakerShowCommand) print(s Streams, b chain.Breaker, now time.Time) error
 	case b.Halted(now):
 		state = "stopped at " + b.HaltedAt.UTC().Format(time.RFC3339)
 	case now.Before(b.Allowed.Until):
-		state = fmt.Sprintf("allowed until %s, by %s: %s", b.Allowed.Until.UTC().Format(time.RFC3339), alert.Clean(b.Allowed.Owner, 100), alert.Clean(b.Allowed.Why, 200))
+		state = fmt.Sprintf(
+			"allowed until %s, by %s: %s",
+			b.Allowed.Until.UTC().Format(time.RFC3339),
+			alert.Clean(b.Allowed.Owner, 100),
+			alert.Clean(b.Allowed.Why, 200),
+		)
 	}
-	if _, err := fmt.Fprintf(s.Out, "%s; %d accounts changed by the newest run, %q over %d accounts\n", state, len(b.Written), b.Run.ID, b.Run.Accounts); err != nil {
+	if _, err := fmt.Fprintf(
+		s.Out,
+		"%s; %d accounts changed by the newest run, %q over %d accounts\n",
+		state,
+		len(b.Written),
+		b.Run.ID,
+		b.Run.Accounts,
+	); err != nil {
 		return err
 	}
 	for _, line := range b.Tally() {
@@ -68,8 +80,8 @@ func (breakerShowCommand) print(s Streams, b chain.Breaker, now time.Time) error
 type breakerAllowCommand struct {
 	tableFlag
 	Why   string        `name:"reason" required:"" help:"Why so many accounts are to change."`
-	Owner string        `required:"" help:"Who to ask."`
-	For   time.Duration `default:"24h" help:"For how long; at most 7 days."`
+	Owner string        `              required:"" help:"Who to ask."`
+	For   time.Duration `                          help:"For how long; at most 7 days."       default:"24h"`
 }
 
 // longestAllowance bounds what is not counted: a week covers a settings change in every account.

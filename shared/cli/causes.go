@@ -32,7 +32,19 @@ type cause struct {
 func (c causesCommand) Run(s Streams) error {
 	if c.JSON {
 		for _, row := range failure.Causes() {
-			line := cause{row.Category, row.ID, row.Title, row.At, row.Jobs, row.Remedy, row.Samples, row.Source, row.Ours, row.Retryable, row.Benign}
+			line := cause{
+				row.Category,
+				row.ID,
+				row.Title,
+				row.At,
+				row.Jobs,
+				row.Remedy,
+				row.Samples,
+				row.Source,
+				row.Ours,
+				row.Retryable,
+				row.Benign,
+			}
 			if err := writeJSON(s.Out, line); err != nil {
 				return err
 			}

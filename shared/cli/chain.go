@@ -21,8 +21,8 @@ type chainCommand struct {
 // central account (template parameter OperatorPrincipalArns).
 type chainFlags struct {
 	Account  string `required:"" help:"The account's id, twelve digits."`
-	Settings string `help:"The settings file; without it the settings that this binary was built with." type:"existingfile"`
-	JSON     bool   `name:"json" help:"One JSON object a change."`
+	Settings string `            help:"The settings file; without it the settings that this binary was built with." type:"existingfile"`
+	JSON     bool   `            help:"One JSON object a change."                                                                       name:"json"`
 }
 
 type chainDiffCommand struct{ chainFlags }
@@ -121,7 +121,11 @@ func (c chainFlags) look(ctx context.Context) (accountLook, error) {
 	if in, why := chain.InScope(h.wishes, h.place, account); !in {
 		return accountLook{}, wrongUse("account %s is not protected: %s", c.Account, why)
 	}
-	look := accountLook{wishes: h.wishes, place: h.place, provisioner: h.world.ProvisionerBy(cloud.DoorOf(h.place, h.wishes.Entry))}
+	look := accountLook{
+		wishes:      h.wishes,
+		place:       h.place,
+		provisioner: h.world.ProvisionerBy(cloud.DoorOf(h.place, h.wishes.Entry)),
+	}
 	for _, desired := range chain.Desires(h.wishes, h.place, account) {
 		seen, err := look.provisioner.Observe(ctx, desired)
 		if err != nil {

@@ -51,9 +51,13 @@ func wrongUse(format string, args ...any) error { return usage{fmt.Errorf(format
 func Run(ctx context.Context, args []string, s Streams) int {
 	var line commands
 	exited := -1
-	parser, err := kong.New(&line,
+	parser, err := kong.New(
+		&line,
 		kong.Name("farvault"),
-		kong.Description("Keeps every account of an AWS Organization copying its backups into a locked-down vault, and says why when a copy fails."),
+		kong.Description(
+			"Keeps every account of an AWS Organization copying its backups into a locked-down vault, and says why when a "+
+				"copy fails.",
+		),
 		kong.Writers(s.Out, s.Err),
 		kong.Exit(func(code int) { exited = code }),
 		kong.BindTo(ctx, (*context.Context)(nil)),

@@ -8,13 +8,13 @@ import (
 	"path/filepath"
 
 	"farvault"
-	"farvault/shared/demo"
+	"farvault/demo"
 )
 
 // demoCommand plays the story in the simulator, with the templates that this binary carries.
 type demoCommand struct {
 	JSON     bool `name:"json" help:"The story in numbers, as one JSON object, instead of words."`
-	Binaries bool `help:"Run the binaries that make build has put beside this command, as processes, in place of the handlers."`
+	Binaries bool `            help:"Run the binaries that make build has put beside this command, as processes, in place of the handlers."`
 }
 
 // Run plays the story. Whatever is not as the story tells it is an error.
@@ -38,7 +38,16 @@ func (c demoCommand) Run(ctx context.Context, s Streams) error {
 	if c.JSON {
 		return writeJSON(s.Out, summary)
 	}
-	_, err = fmt.Fprintf(s.Out, "\n%d accounts, %d links made, %d copies in the central vault, %d alerts, %d resolved, %d open.\nEvery step was checked in the simulated world. Nothing of AWS was called.\n",
-		summary.Accounts, summary.LinksCreated, summary.CopiesCompleted, summary.AlertsSent, summary.Resolved, summary.Open)
+	_, err = fmt.Fprintf(
+		s.Out,
+		"\n%d accounts, %d links made, %d copies in the central vault, %d alerts, %d resolved, %d open.\nEvery step was "+
+			"checked in the simulated world. Nothing of AWS was called.\n",
+		summary.Accounts,
+		summary.LinksCreated,
+		summary.CopiesCompleted,
+		summary.AlertsSent,
+		summary.Resolved,
+		summary.Open,
+	)
 	return err
 }

@@ -17,16 +17,18 @@ import (
 // doctorCommand looks at everything that copies depend on, in the organization and in its accounts.
 type doctorCommand struct {
 	Account           []string `help:"Look at these accounts alone; without it at every account in scope."`
-	Settings          string   `help:"The settings file; without it the settings that this binary was built with." type:"existingfile"`
+	Settings          string   `help:"The settings file; without it the settings that this binary was built with."       type:"existingfile"`
 	Fix               bool     `help:"Switch on what the organization lacks, with the management account's credentials."`
 	ManagementProfile string   `help:"The profile of the management account's credentials, for --fix."`
-	JSON              bool     `name:"json" help:"One JSON object a precondition."`
+	JSON              bool     `help:"One JSON object a precondition."                                                                       name:"json"`
 }
 
 // Run prints every precondition, and ends with status 1 if one fails.
 func (c doctorCommand) Run(ctx context.Context, s Streams) error {
 	if c.Fix && c.ManagementProfile == "" {
-		return wrongUse("--fix changes the organization: it needs --management-profile, a profile of the management account")
+		return wrongUse(
+			"--fix changes the organization: it needs --management-profile, a profile of the management account",
+		)
 	}
 	h, err := here(ctx, c.Settings)
 	if err != nil {
@@ -67,7 +69,8 @@ func (c doctorCommand) report(ctx context.Context, s Streams, h deployment) erro
 	return nil
 }
 
-// fix makes the organization's failing preconditions hold, in their order: a delegated administrator needs trusted access.
+// fix makes the organization's failing preconditions hold, in their order: a delegated administrator needs trusted
+// access.
 func (c doctorCommand) fix(ctx context.Context, s Streams, h deployment) error {
 	management, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithSharedConfigProfile(c.ManagementProfile))
 	if err != nil {
@@ -115,14 +118,16 @@ func (h deployment) examine(ctx context.Context, only []string) ([]chain.Precond
 func (h deployment) organization(ctx context.Context) []chain.Precondition {
 	state, err := h.world.Reader().OrganizationState(ctx)
 	if err != nil {
-		return []chain.Precondition{{Name: chain.ReadOrganization, Account: h.place.ManagementAccountID, Outcome: chain.Fail, Why: err.Error(),
-			Command: "sam deploy --template-file infra/management.yaml, in the management account"}}
+		return []chain.Precondition{
+			{Name: chain.ReadOrganization, Account: h.place.ManagementAccountID, Outcome: chain.Fail, Why: err.Error(),
+				Command: "sam deploy --template-file infra/management.yaml, in the management account"},
+		}
 	}
 	return state.Preconditions(h.place)
 }
 
-// account looks at one account: whether it can be entered, its chain, the quotas, and in a member what others may have put in the
-// way. Scoped are the ids of all members in scope, whose copies the central account must have room for.
+// account looks at one account: whether it can be entered, its chain, the quotas, and in a member what others may have
+// put in the way. Scoped are the ids of all members in scope, whose copies the central account must have room for.
 func (h deployment) account(ctx context.Context, account org.Account, scoped []string) []chain.Precondition {
 	at := chain.Precondition{Account: account.ID, Outcome: chain.Fail}
 	if account.State != org.Active {
@@ -135,7 +140,8 @@ func (h deployment) account(ctx context.Context, account org.Account, scoped []s
 		seen, err := h.world.ProvisionerBy(cloud.DoorOf(h.place, h.wishes.Entry)).Observe(ctx, desired)
 		if err != nil {
 			at.Name, at.Why = chain.EnterAccount, err.Error()
-			at.Command = "aws cloudformation create-stack-instances, for the StackSet of infra/member.yaml and account " + account.ID
+			at.Command = "aws cloudformation create-stack-instances, for the StackSet of " +
+				"infra/member.yaml and account " + account.ID
 			return append(out, at)
 		}
 		own = chain.Diff(desired, seen)
@@ -165,16 +171,29 @@ func (h deployment) obstacles(ctx context.Context, account org.Account) []chain.
 		out = append(out, scps)
 		faults, err := reader.WorkloadKeys(ctx, account, region, h.wishes.LocalVault.BackupVaultName, vault)
 		if err != nil {
-			out = append(out, chain.Precondition{Name: chain.WorkloadKey, Account: account.ID, Outcome: chain.Fail, Why: err.Error()})
+			out = append(
+				out,
+				chain.Precondition{Name: chain.WorkloadKey, Account: account.ID, Outcome: chain.Fail, Why: err.Error()},
+			)
 		}
 		for _, f := range faults {
-			out = append(out, chain.Precondition{Name: chain.WorkloadKey + " " + f.KeyARN, Account: account.ID, Outcome: chain.Fail, Why: f.Why, Command: f.Paste})
+			out = append(
+				out,
+				chain.Precondition{
+					Name:    chain.WorkloadKey + " " + f.KeyARN,
+					Account: account.ID,
+					Outcome: chain.Fail,
+					Why:     f.Why,
+					Command: f.Paste,
+				},
+			)
 		}
 	}
 	return out
 }
 
-// boundary looks whether a permissions boundary of the organization's own lets the roles work, and keeps them from more.
+// boundary looks whether a permissions boundary of the organization's own lets the roles work, and keeps them from
+// more.
 func (h deployment) boundary(ctx context.Context, account org.Account) chain.Precondition {
 	arn := chain.BoundaryARN(h.wishes, h.place, account.ID)
 	p := chain.Precondition{Name: chain.Boundary, Account: account.ID, Outcome: chain.Pass}

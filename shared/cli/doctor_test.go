@@ -14,11 +14,11 @@ import (
 	"farvault/shared/org"
 	"farvault/shared/policy"
 	"farvault/shared/settings"
-	"farvault/shared/simulator"
-	"farvault/shared/simulator/backup/resource"
-	"farvault/shared/simulator/cloudtrail"
-	"farvault/shared/simulator/iam"
-	"farvault/shared/simulator/kernel"
+	"farvault/simulator"
+	"farvault/simulator/backup/resource"
+	"farvault/simulator/cloudtrail"
+	"farvault/simulator/iam"
+	"farvault/simulator/kernel"
 )
 
 const (

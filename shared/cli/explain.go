@@ -15,15 +15,15 @@ import (
 // failure from its words alone, or with --live proven against AWS as the alert function does.
 type explainCommand struct {
 	File    string `arg:"" optional:"" help:"An EventBridge event of AWS Backup, as JSON; - is standard input. With --live the job's id."`
-	Live    string `help:"Read the job from AWS and prove why it failed: copy-job, backup-job or restore-job." enum:"copy-job,backup-job,restore-job," default:""`
-	Account string `help:"With --live: the account that the job is in."`
-	Region  string `help:"With --live: the job's Region; without it farvault's home Region."`
-	Message string `help:"The job's status message, as AWS wrote it."`
-	Job     string `help:"backup, copy, restore or api." enum:"backup,copy,restore,api," default:""`
-	State   string `help:"The job's state: FAILED, EXPIRED, PARTIAL, ..."`
-	Type    string `help:"The resource type: EBS, RDS, EFS, ..."`
-	JSONL   bool   `name:"jsonl" help:"Read JSON lines with message and job (state, resourceType, messageCategory) from standard input; answer line by line."`
-	JSON    bool   `name:"json" help:"One JSON object instead of words."`
+	Live    string `                   help:"Read the job from AWS and prove why it failed: copy-job, backup-job or restore-job."                                   enum:"copy-job,backup-job,restore-job," default:""`
+	Account string `                   help:"With --live: the account that the job is in."`
+	Region  string `                   help:"With --live: the job's Region; without it farvault's home Region."`
+	Message string `                   help:"The job's status message, as AWS wrote it."`
+	Job     string `                   help:"backup, copy, restore or api."                                                                                         enum:"backup,copy,restore,api,"         default:""`
+	State   string `                   help:"The job's state: FAILED, EXPIRED, PARTIAL, ..."`
+	Type    string `                   help:"The resource type: EBS, RDS, EFS, ..."`
+	JSONL   bool   `                   help:"Read JSON lines with message and job (state, resourceType, messageCategory) from standard input; answer line by line."                                                    name:"jsonl"`
+	JSON    bool   `                   help:"One JSON object instead of words."                                                                                                                                        name:"json"`
 }
 
 // symptom is one line of input.
@@ -43,7 +43,15 @@ type explained struct {
 }
 
 func (s symptom) explain() explained {
-	d := failure.Diagnose(failure.Signal{Job: s.Job, State: s.State, Message: s.Message, MessageCategory: s.MessageCategory, ResourceType: s.ResourceType})
+	d := failure.Diagnose(
+		failure.Signal{
+			Job:             s.Job,
+			State:           s.State,
+			Message:         s.Message,
+			MessageCategory: s.MessageCategory,
+			ResourceType:    s.ResourceType,
+		},
+	)
 	return explained{Message: s.Message, Job: s.Job, Diagnosis: d}
 }
 
@@ -55,7 +63,10 @@ func (c explainCommand) Run(ctx context.Context, s Streams) error {
 	case c.JSONL:
 		return explainLines(s)
 	case c.Message != "":
-		return c.print(s.Out, symptom{Message: c.Message, Job: event.JobKind(c.Job), State: c.State, ResourceType: c.Type}.explain())
+		return c.print(
+			s.Out,
+			symptom{Message: c.Message, Job: event.JobKind(c.Job), State: c.State, ResourceType: c.Type}.explain(),
+		)
 	case c.File != "":
 		return c.explainEvent(s)
 	}
@@ -73,9 +84,26 @@ func (c explainCommand) explainEvent(s Streams) error {
 	}
 	switch e := decoded.(type) {
 	case event.JobStateChange:
-		return c.print(s.Out, symptom{Message: e.Message, Job: e.Job, State: e.State, ResourceType: e.ResourceType, MessageCategory: e.MessageCategory}.explain())
+		return c.print(
+			s.Out,
+			symptom{
+				Message:         e.Message,
+				Job:             e.Job,
+				State:           e.State,
+				ResourceType:    e.ResourceType,
+				MessageCategory: e.MessageCategory,
+			}.explain(),
+		)
 	case event.RecoveryPointStateChange:
-		return c.print(s.Out, symptom{Message: e.Message, Job: event.RecoveryPoint, State: e.Status, ResourceType: e.ResourceType}.explain())
+		return c.print(
+			s.Out,
+			symptom{
+				Message:      e.Message,
+				Job:          event.RecoveryPoint,
+				State:        e.Status,
+				ResourceType: e.ResourceType,
+			}.explain(),
+		)
 	case event.SelectionRefused:
 		return c.print(s.Out, symptom{Message: e.Message, Job: event.Backup}.explain())
 	case event.Ignored:

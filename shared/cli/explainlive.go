@@ -47,7 +47,13 @@ func (c explainCommand) prove(ctx context.Context, config aws.Config, out io.Wri
 	if err != nil {
 		return err
 	}
-	e := symptom{Message: j.Message, Job: j.Job, State: j.State, ResourceType: j.ResourceType, MessageCategory: j.MessageCategory}.explain()
+	e := symptom{
+		Message:         j.Message,
+		Job:             j.Job,
+		State:           j.State,
+		ResourceType:    j.ResourceType,
+		MessageCategory: j.MessageCategory,
+	}.explain()
 	if j.Job == event.Copy {
 		e.Diagnosis = failure.Prove(e.Diagnosis, reader.Facts(ctx, j))
 	}

@@ -16,9 +16,9 @@ import (
 	"farvault/shared/event"
 	"farvault/shared/failure"
 	"farvault/shared/policy"
-	"farvault/shared/simulator"
-	sim "farvault/shared/simulator/backup"
-	"farvault/shared/simulator/iam"
+	"farvault/simulator"
+	sim "farvault/simulator/backup"
+	"farvault/simulator/iam"
 )
 
 const (

@@ -35,5 +35,11 @@ func here(ctx context.Context, settingsFile string) (deployment, error) {
 	if err != nil {
 		return deployment{}, err
 	}
-	return deployment{wishes: wishes, doubts: doubts, config: config, place: place, world: cloud.New(config, place, "farvault")}, nil
+	return deployment{
+		wishes: wishes,
+		doubts: doubts,
+		config: config,
+		place:  place,
+		world:  cloud.New(config, place, "farvault"),
+	}, nil
 }

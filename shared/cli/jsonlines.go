@@ -8,7 +8,8 @@ import (
 	"io"
 )
 
-// maxPolicyLine bounds one JSON line with policies in it: the largest of each kind, at five levels, fit many times over.
+// maxPolicyLine bounds one JSON line with policies in it: the largest of each kind, at five levels, fit many times
+// over.
 const maxPolicyLine = 4 << 20
 
 // misread answers a line that cannot be read.
@@ -29,7 +30,9 @@ func answerLines(s Streams, answer func(n int, line []byte) (any, bool)) (bad in
 			return bad, end
 		}
 		if len(bytes.TrimSpace(line)) > 0 {
-			answered, good := any(misread{Line: n, Error: fmt.Sprintf("the line is longer than %d bytes", maxPolicyLine)}), false
+			answered, good := any(
+				misread{Line: n, Error: fmt.Sprintf("the line is longer than %d bytes", maxPolicyLine)},
+			), false
 			if !long {
 				answered, good = answer(n, line)
 			}

@@ -22,8 +22,8 @@ import (
 // memory, and prints what people would be told. Nothing is sent and AWS is not called, so every cause stays suspected.
 type replayCommand struct {
 	Files    []string `arg:"" name:"file" help:"Events as EventBridge delivers them, or farvault's own queue messages, as JSON; - is standard input."`
-	Settings string   `help:"The settings file; without it the settings that this binary was built with." type:"existingfile"`
-	JSON     bool     `name:"json" help:"One JSON object a file."`
+	Settings string   `                   help:"The settings file; without it the settings that this binary was built with."                          type:"existingfile"`
+	JSON     bool     `       name:"json" help:"One JSON object a file."`
 }
 
 // replayed is what one file led to.
@@ -85,12 +85,24 @@ func (c replayCommand) print(s Streams, r replayed, wishes settings.Alerts) erro
 		fmt.Fprintf(&b, "    asks provision: %s\n", m.Kind)
 	}
 	for _, m := range r.Messages {
-		fmt.Fprintf(&b, "\n    Mail, because of %s%s. Subject: %s\n\n    %s\n", m.Reason, receivers(m), alert.Subject(m), indented(alert.Text(m)))
+		fmt.Fprintf(
+			&b,
+			"\n    Mail, because of %s%s. Subject: %s\n\n    %s\n",
+			m.Reason,
+			receivers(m),
+			alert.Subject(m),
+			indented(alert.Text(m)),
+		)
 		fmt.Fprintf(&b, "\n    Slack\n\n    %s\n", indented(notify.Preview(m)))
 		if wishes.AmazonQDeveloper {
 			fmt.Fprintf(&b, "\n    Amazon Q Developer\n\n    %s\n", indented(notify.PreviewChat(m)))
 		}
-		fmt.Fprintf(&b, "\n    EventBridge: source %s, detail-type %s, and the message that --json prints as the detail\n\n", notify.EventSource, notify.EventDetailType)
+		fmt.Fprintf(
+			&b,
+			"\n    EventBridge: source %s, detail-type %s, and the message that --json prints as the detail\n\n",
+			notify.EventSource,
+			notify.EventDetailType,
+		)
 	}
 	_, err := fmt.Fprint(s.Out, b.String())
 	return err
@@ -121,9 +133,25 @@ func newReplay(wishes settings.Settings) *replay {
 	r := &replay{}
 	records := ledger.NewMemory()
 	r.handler = &handler.Alert{
-		Groups: records, Parts: records, Open: records, Paces: records, Mutes: records, Cursors: records, Histories: records, Issues: records, Restarts: records,
-		Facts: nobodyLooks{}, Points: nobodyLooks{}, Wanted: nobodyLooks{}, Names: nobodyLooks{}, Accounts: records, Topic: (*caughtMessages)(r), Bus: silentBus{}, Provision: (*caughtRequests)(r),
-		Settings: wishes, Now: func() time.Time { return r.now },
+		Groups:    records,
+		Parts:     records,
+		Open:      records,
+		Paces:     records,
+		Mutes:     records,
+		Cursors:   records,
+		Histories: records,
+		Issues:    records,
+		Restarts:  records,
+		Facts:     nobodyLooks{},
+		Points:    nobodyLooks{},
+		Wanted:    nobodyLooks{},
+		Names:     nobodyLooks{},
+		Accounts:  records,
+		Topic:     (*caughtMessages)(r),
+		Bus:       silentBus{},
+		Provision: (*caughtRequests)(r),
+		Settings:  wishes,
+		Now:       func() time.Time { return r.now },
 	}
 	return r
 }
@@ -140,7 +168,11 @@ func (r *replay) play(ctx context.Context, file string, raw []byte) replayed {
 	r.handler.CentralAccountID = centralOf(body)
 	if change, ok := body.(event.AccountChange); ok {
 		out.Function, out.Outcome = "provision", handler.Did
-		out.Reason = fmt.Sprintf("would look account %s up (%s) and bring it to its chain", change.AccountID, change.Change)
+		out.Reason = fmt.Sprintf(
+			"would look account %s up (%s) and bring it to its chain",
+			change.AccountID,
+			change.Change,
+		)
 		return out
 	}
 	if call, ok := body.(event.ManagementEvent); ok {

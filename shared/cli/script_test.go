@@ -12,7 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"farvault"
-	"farvault/shared/stage"
+	"farvault/demo/stage"
 )
 
 // TestMain lets the scripts run the command by its name.

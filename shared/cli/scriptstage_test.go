@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"farvault/shared/stage"
+	"farvault/demo/stage"
 )
 
 // onStageKey is under what a script's stage stands among its values.

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"farvault"
-	"farvault/shared/simulator/control"
-	"farvault/shared/stage"
+	"farvault/demo/stage"
+	"farvault/simulator/control"
 )
 
 // simulatorCommand serves the simulator with the templates deployed in it, until it is interrupted.
@@ -23,11 +23,18 @@ var simulatorBegins = time.Date(2026, time.March, 2, 8, 0, 0, 0, time.UTC)
 
 // Run serves. Standard output has one line when everything is ready: the URL.
 func (c simulatorCommand) Run(ctx context.Context, s Streams) error {
-	desk := &control.Control{ManagementAccount: stage.ManagementID, CentralAccount: stage.CentralID, HomeRegion: stage.HomeRegion}
+	desk := &control.Control{
+		ManagementAccount: stage.ManagementID,
+		CentralAccount:    stage.CentralID,
+		HomeRegion:        stage.HomeRegion,
+	}
 	desk.Start()
 	defer desk.Stop()
 	set, err := stage.New(ctx, stage.Options{
-		Files: farvault.Files, Begins: simulatorBegins, Listen: c.Listen, Operators: "arn:aws:iam::" + stage.CentralID + ":root",
+		Files:     farvault.Files,
+		Begins:    simulatorBegins,
+		Listen:    c.Listen,
+		Operators: "arn:aws:iam::" + stage.CentralID + ":root",
 		Log: func(function string) *slog.Logger {
 			return slog.New(slog.NewJSONHandler(s.Err, nil)).With("function", function)
 		},

@@ -13,8 +13,8 @@ import (
 // statusCommand reads what was remembered of the last look at every account. It looks at no account itself.
 type statusCommand struct {
 	Settings string `help:"The settings file; without it the settings that this binary was built with." type:"existingfile"`
-	Table    string `default:"farvault" help:"The table in which farvault remembers."`
-	JSON     bool   `name:"json" help:"One JSON object an account."`
+	Table    string `help:"The table in which farvault remembers."                                                          default:"farvault"`
+	JSON     bool   `help:"One JSON object an account."                                                                                        name:"json"`
 }
 
 // Run prints every account of the organization, and ends with status 1 unless all in scope are protected.
@@ -45,8 +45,8 @@ func (c statusCommand) Run(ctx context.Context, s Streams) error {
 	return nil
 }
 
-// status is the record of every account, in the order of the organization's tree. An account that nobody has looked at is Waiting,
-// or Skipped where it is out of scope.
+// status is the record of every account, in the order of the organization's tree. An account that nobody has looked at
+// is Waiting, or Skipped where it is out of scope.
 func (h deployment) status(ctx context.Context, table string) ([]chain.AccountRecord, error) {
 	accounts, err := h.world.Organization().Accounts(ctx)
 	if err != nil {

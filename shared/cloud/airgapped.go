@@ -10,16 +10,22 @@ import (
 	"farvault/shared/chain"
 )
 
-// writeAirGappedVault makes a logically air-gapped vault, with a key that AWS owns. It is there at once, and of use some minutes later.
+// writeAirGappedVault makes a logically air-gapped vault, with a key that AWS owns. It is there at once, and of use
+// some minutes later.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateLogicallyAirGappedBackupVault.html
 func writeAirGappedVault(ctx context.Context, s *session, vault chain.BackupVault) (chain.BackupVault, error) {
-	made, err := s.in(vault.Region).backup.CreateLogicallyAirGappedBackupVault(ctx, &backup.CreateLogicallyAirGappedBackupVaultInput{
-		BackupVaultName:  aws.String(vault.Name),
-		MinRetentionDays: aws.Int64(vault.Lock.MinRetentionDays),
-		MaxRetentionDays: aws.Int64(vault.Lock.MaxRetentionDays),
-		BackupVaultTags:  ownerTags(),
-		CreatorRequestId: aws.String(chain.Token(vault.Ref().String())),
-	})
+	made, err := s.in(
+		vault.Region,
+	).backup.CreateLogicallyAirGappedBackupVault(
+		ctx,
+		&backup.CreateLogicallyAirGappedBackupVaultInput{
+			BackupVaultName:  aws.String(vault.Name),
+			MinRetentionDays: aws.Int64(vault.Lock.MinRetentionDays),
+			MaxRetentionDays: aws.Int64(vault.Lock.MaxRetentionDays),
+			BackupVaultTags:  ownerTags(),
+			CreatorRequestId: aws.String(chain.Token(vault.Ref().String())),
+		},
+	)
 	if err != nil {
 		return vault, translate("create "+vault.Ref().String(), err)
 	}
@@ -34,5 +40,8 @@ func beingMade(vault chain.Link) bool {
 }
 
 func notMadeYet(doing string) error {
-	return NotReady{Why: "a new logically air-gapped vault takes one to three minutes", Err: fmt.Errorf("%s: the vault is in state %s", doing, chain.VaultCreating)}
+	return NotReady{
+		Why: "a new logically air-gapped vault takes one to three minutes",
+		Err: fmt.Errorf("%s: the vault is in state %s", doing, chain.VaultCreating),
+	}
 }

@@ -18,7 +18,7 @@ import (
 	"farvault/shared/failure"
 	"farvault/shared/org"
 	"farvault/shared/settings"
-	simulated "farvault/shared/simulator/backup"
+	simulated "farvault/simulator/backup"
 )
 
 // intoAirGap are wishes with a logically air-gapped central vault.

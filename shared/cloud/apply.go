@@ -10,8 +10,8 @@ import (
 	"farvault/shared/chain"
 )
 
-// Apply writes the changes from the account that the ChangeSet is of, side by side, each after those that it
-// needs. A change that fails stops what needs it and nothing else; what was applied stays. The error joins all failures.
+// Apply writes the changes from the account that the ChangeSet is of, side by side, each after those that it needs. A
+// change that fails stops what needs it and nothing else; what was applied stays. The error joins all failures.
 func (p *Provisioner) Apply(ctx context.Context, set chain.ChangeSet) (chain.Result, error) {
 	writes := set.Writes()
 	if len(writes) == 0 {
@@ -65,7 +65,10 @@ func writeAll(ctx context.Context, s *session, writes []chain.Change, found map[
 					continue
 				}
 				if <-other.done; other.failed() {
-					mine.blocked, mine.change.Op, mine.change.Why = true, chain.Blocked, fmt.Sprintf("needs the %s, which failed", need)
+					mine.blocked, mine.change.Op, mine.change.Why = true, chain.Blocked, fmt.Sprintf(
+						"needs the %s, which failed",
+						need,
+					)
 					return
 				}
 			}
@@ -105,7 +108,8 @@ type room struct {
 	adopt func(context.Context, *session, chain.Link) error
 }
 
-// apply writes one change. What is adopted is tagged first: a run that is killed after that leaves drift, which the next one puts right.
+// apply writes one change. What is adopted is tagged first: a run that is killed after that leaves drift, which the
+// next one puts right.
 func (r room) apply(ctx context.Context, s *session, c chain.Change, look view) (chain.Link, error) {
 	if c.Op != chain.Adopt {
 		return r.write(ctx, s, c, look)
@@ -113,7 +117,12 @@ func (r room) apply(ctx context.Context, s *session, c chain.Change, look view) 
 	if err := r.adopt(ctx, s, c.Got); err != nil {
 		return nil, err
 	}
-	if c.Attributes = slices.DeleteFunc(slices.Clone(c.Attributes), func(a chain.Attribute) bool { return a.Name == chain.OwnerAttribute }); len(c.Attributes) == 0 {
+	if c.Attributes = slices.DeleteFunc(
+		slices.Clone(c.Attributes),
+		func(a chain.Attribute) bool { return a.Name == chain.OwnerAttribute },
+	); len(
+		c.Attributes,
+	) == 0 {
 		return c.Got, nil
 	}
 	return r.write(ctx, s, c, look)

@@ -30,8 +30,9 @@ func (s *session) beside(ctx context.Context, desired chain.Chain) []chain.Besid
 	return out
 }
 
-// stock is what AWS Backup counts in the Regions of the chain, from the lists that the looks have made. Where the central account's vaults are
-// in the accounts' own chains, its keys tell the Regions, and the vaults are listed for this alone.
+// stock is what AWS Backup counts in the Regions of the chain, from the lists that the looks have made. Where the
+// central account's vaults are in the accounts' own chains, its keys tell the Regions, and the vaults are listed for
+// this alone.
 func (s *session) stock(ctx context.Context, desired chain.Chain) []chain.Stock {
 	listed := map[string]chain.Stock{}
 	var order []string
@@ -62,7 +63,10 @@ func (s *session) vaultStock(ctx context.Context, region string) []chain.VaultSt
 	vaults, _ := s.in(region).vaults(ctx)
 	var out []chain.VaultStock
 	for _, v := range vaults {
-		out = append(out, chain.VaultStock{Name: aws.ToString(v.BackupVaultName), RecoveryPoints: v.NumberOfRecoveryPoints})
+		out = append(
+			out,
+			chain.VaultStock{Name: aws.ToString(v.BackupVaultName), RecoveryPoints: v.NumberOfRecoveryPoints},
+		)
 	}
 	return out
 }

@@ -7,22 +7,41 @@ import (
 	"farvault/shared/policy"
 )
 
-// boundaryMust are calls that the roles under the permissions boundary make; boundaryNever are calls by which whoever writes
-// their policies, farvault's provisioner, could give itself more than it has.
+// boundaryMust are calls that the roles under the permissions boundary make; boundaryNever are calls by which whoever
+// writes their policies, farvault's provisioner, could give itself more than it has.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
 var (
 	boundaryMust = []struct{ role, action string }{
-		{chain.BackupRole, "backup:CopyFromBackupVault"}, {chain.BackupRole, "backup:CopyIntoBackupVault"}, {chain.BackupRole, "backup:DescribeBackupVault"},
-		{chain.BackupRole, "kms:CreateGrant"}, {chain.BackupRole, "kms:DescribeKey"}, {chain.BackupRole, "tag:GetResources"}, {chain.ForwarderRole, "events:PutEvents"},
+		{
+			chain.BackupRole,
+			"backup:CopyFromBackupVault",
+		},
+		{chain.BackupRole, "backup:CopyIntoBackupVault"},
+		{chain.BackupRole, "backup:DescribeBackupVault"},
+		{
+			chain.BackupRole,
+			"kms:CreateGrant",
+		},
+		{chain.BackupRole, "kms:DescribeKey"},
+		{chain.BackupRole, "tag:GetResources"},
+		{chain.ForwarderRole, "events:PutEvents"},
 	}
 	boundaryNever = []string{
-		"iam:AttachRolePolicy", "iam:CreateAccessKey", "iam:CreatePolicyVersion", "iam:CreateRole", "iam:CreateUser", "iam:PassRole",
-		"iam:PutRolePermissionsBoundary", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy", "sts:AssumeRole",
+		"iam:AttachRolePolicy",
+		"iam:CreateAccessKey",
+		"iam:CreatePolicyVersion",
+		"iam:CreateRole",
+		"iam:CreateUser",
+		"iam:PassRole",
+		"iam:PutRolePermissionsBoundary",
+		"iam:PutRolePolicy",
+		"iam:UpdateAssumeRolePolicy",
+		"sts:AssumeRole",
 	}
 )
 
-// BoundaryFaults lists in words what is wrong with a permissions boundary in an account: calls that the roles of farvault need and it
-// does not allow, and calls that it allows and nobody may make by them.
+// BoundaryFaults lists in words what is wrong with a permissions boundary in an account: calls that the roles of
+// farvault need and it does not allow, and calls that it allows and nobody may make by them.
 func (r *Reader) BoundaryFaults(ctx context.Context, account, region, boundaryARN string) ([]string, error) {
 	s, err := r.cloud.enter(ctx, account, chain.ReaderRole)
 	if err != nil {
@@ -40,10 +59,22 @@ func (r *Reader) BoundaryFaults(ctx context.Context, account, region, boundaryAR
 		if role == chain.ForwarderRole && action == "events:PutEvents" {
 			resource = r.cloud.place.CentralBusARN
 		}
-		everything := policy.New(policy.Statement{Effect: policy.Allow, Action: policy.Values{"*"}, Resource: policy.Values{"*"}})
+		everything := policy.New(
+			policy.Statement{Effect: policy.Allow, Action: policy.Values{"*"}, Resource: policy.Values{"*"}},
+		)
 		verdict := policy.Evaluate(policy.Request{
-			Principal: r.cloud.place.RoleARN(account, role), PrincipalAccount: account, Action: action, Resource: resource, ResourceAccount: account,
-			Context: map[string][]string{"aws:PrincipalOrgID": {r.cloud.place.OrganizationID}, "aws:RequestedRegion": {region}},
+			Principal: r.cloud.place.RoleARN(
+				account,
+				role,
+			),
+			PrincipalAccount: account,
+			Action:           action,
+			Resource:         resource,
+			ResourceAccount:  account,
+			Context: map[string][]string{
+				"aws:PrincipalOrgID":  {r.cloud.place.OrganizationID},
+				"aws:RequestedRegion": {region},
+			},
 		}, policy.Set{Identity: []policy.Document{everything}, PermissionsBoundary: &document})
 		return verdict.Decision == policy.Allowed
 	}
@@ -56,7 +87,10 @@ func (r *Reader) BoundaryFaults(ctx context.Context, account, region, boundaryAR
 	for _, role := range []string{chain.BackupRole, chain.ForwarderRole} {
 		for _, never := range boundaryNever {
 			if allows(role, never) {
-				faults = append(faults, "it lets "+role+" call "+never+", by which farvault's provisioner could give itself more")
+				faults = append(
+					faults,
+					"it lets "+role+" call "+never+", by which farvault's provisioner could give itself more",
+				)
 			}
 		}
 	}

@@ -61,9 +61,13 @@ func (c *Cloud) management(ctx context.Context) (*session, error) {
 // credentials are those of a role, shared by all who enter by it.
 func (c *Cloud) credentials(roleARN string) *aws.CredentialsCache {
 	return c.cached(roleARN, func() aws.CredentialsProvider {
-		return stscreds.NewAssumeRoleProvider(sts.NewFromConfig(c.config), roleARN, func(o *stscreds.AssumeRoleOptions) {
-			o.RoleSessionName = c.name
-		})
+		return stscreds.NewAssumeRoleProvider(
+			sts.NewFromConfig(c.config),
+			roleARN,
+			func(o *stscreds.AssumeRoleOptions) {
+				o.RoleSessionName = c.name
+			},
+		)
 	})
 }
 

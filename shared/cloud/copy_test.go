@@ -19,7 +19,7 @@ import (
 	"farvault/shared/failure"
 	"farvault/shared/org"
 	"farvault/shared/policy"
-	simulated "farvault/shared/simulator/backup"
+	simulated "farvault/simulator/backup"
 )
 
 // failing is a world in which a file system was backed up at noon, and its copy refused: the central vault's policy admits nobody.

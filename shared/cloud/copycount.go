@@ -11,7 +11,8 @@ import (
 	"farvault/shared/event"
 )
 
-// Copies counts the copy jobs of the whole organization in one Region that ended well and badly within a day, as AWS Backup counts them.
+// Copies counts the copy jobs of the whole organization in one Region that ended well and badly within a day, as AWS
+// Backup counts them.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListCopyJobSummaries.html
 func (j *Jobs) Copies(ctx context.Context, region string) (good, bad int, err error) {
 	s, err := j.cloud.management(ctx)

@@ -38,7 +38,9 @@ func (p *Provisioner) StartCopy(ctx context.Context, c event.CopyRequest) (strin
 		DestinationBackupVaultArn: aws.String(c.DestinationVaultARN),
 		IamRoleArn:                aws.String(c.RoleARN),
 		Lifecycle:                 lifecycle,
-		IdempotencyToken:          aws.String(chain.Token(c.RecoveryPointARN, c.DestinationVaultARN, strconv.Itoa(c.Attempt))),
+		IdempotencyToken: aws.String(
+			chain.Token(c.RecoveryPointARN, c.DestinationVaultARN, strconv.Itoa(c.Attempt)),
+		),
 	})
 	if err != nil {
 		return "", translate("start copy of "+c.RecoveryPointARN, err)
@@ -48,7 +50,12 @@ func (p *Provisioner) StartCopy(ctx context.Context, c event.CopyRequest) (strin
 
 // copyLifecycle is that of the copy action that the recovery point's rule has for this
 // destination, as the plan now is; of a backup that no plan made, the recovery point's own.
-func copyLifecycle(ctx context.Context, client *backup.Client, c event.CopyRequest, vault string) (*types.Lifecycle, error) {
+func copyLifecycle(
+	ctx context.Context,
+	client *backup.Client,
+	c event.CopyRequest,
+	vault string,
+) (*types.Lifecycle, error) {
 	point, err := client.DescribeRecoveryPoint(ctx, &backup.DescribeRecoveryPointInput{
 		BackupVaultName: aws.String(vault), RecoveryPointArn: aws.String(c.RecoveryPointARN),
 	})
@@ -72,7 +79,8 @@ func copyLifecycle(ctx context.Context, client *backup.Client, c event.CopyReque
 	}
 	for _, rule := range plan.BackupPlan.Rules {
 		for _, action := range rule.CopyActions {
-			if aws.ToString(rule.RuleId) == ruleID && aws.ToString(action.DestinationBackupVaultArn) == c.DestinationVaultARN {
+			if aws.ToString(rule.RuleId) == ruleID &&
+				aws.ToString(action.DestinationBackupVaultArn) == c.DestinationVaultARN {
 				return lifecycleInput(readLifecycle(action.Lifecycle)), nil
 			}
 		}

@@ -17,15 +17,40 @@ import (
 
 // mustBeAllowed are calls of farvault's and of the backup role that a service control policy may not deny.
 var mustBeAllowed = []struct{ role, action string }{
-	{chain.ProvisionerRole, "backup:CreateBackupPlan"}, {chain.ProvisionerRole, "backup:CreateBackupSelection"}, {chain.ProvisionerRole, "backup:CreateBackupVault"},
-	{chain.ProvisionerRole, "backup:UpdateRegionSettings"}, {chain.ProvisionerRole, "events:PutRule"}, {chain.ProvisionerRole, "events:PutTargets"},
-	{chain.ProvisionerRole, "iam:CreateRole"}, {chain.ProvisionerRole, "kms:CreateKey"}, {chain.ProvisionerRole, "kms:PutKeyPolicy"},
-	{chain.BackupRole, "backup:CopyFromBackupVault"}, {chain.BackupRole, "backup:CopyIntoBackupVault"}, {chain.BackupRole, "tag:GetResources"},
+	{
+		chain.ProvisionerRole,
+		"backup:CreateBackupPlan",
+	},
+	{chain.ProvisionerRole, "backup:CreateBackupSelection"},
+	{chain.ProvisionerRole, "backup:CreateBackupVault"},
+	{
+		chain.ProvisionerRole,
+		"backup:UpdateRegionSettings",
+	},
+	{chain.ProvisionerRole, "events:PutRule"},
+	{chain.ProvisionerRole, "events:PutTargets"},
+	{
+		chain.ProvisionerRole,
+		"iam:CreateRole",
+	},
+	{chain.ProvisionerRole, "kms:CreateKey"},
+	{chain.ProvisionerRole, "kms:PutKeyPolicy"},
+	{
+		chain.BackupRole,
+		"backup:CopyFromBackupVault",
+	},
+	{chain.BackupRole, "backup:CopyIntoBackupVault"},
+	{chain.BackupRole, "tag:GetResources"},
 }
 
-// DeniedByOrganization lists what service control policies deny farvault and its backup role in an account and Region, each as the action and
-// the policy that denies it: "backup:CreateBackupPlan by NoBackups (p-1a2b3c4d) on ou-ab12-11111111, statement NoPlans".
-func (r *Reader) DeniedByOrganization(ctx context.Context, account org.Account, region, destinationARN string) ([]string, error) {
+// DeniedByOrganization lists what service control policies deny farvault and its backup role in an account and Region,
+// each as the action and the policy that denies it: "backup:CreateBackupPlan by NoBackups (p-1a2b3c4d) on
+// ou-ab12-11111111, statement NoPlans".
+func (r *Reader) DeniedByOrganization(
+	ctx context.Context,
+	account org.Account,
+	region, destinationARN string,
+) ([]string, error) {
 	levels, err := r.controlPolicies(ctx, account.ID, types.PolicyTypeServiceControlPolicy)
 	if err != nil || levels == nil {
 		return nil, err
@@ -33,10 +58,22 @@ func (r *Reader) DeniedByOrganization(ctx context.Context, account org.Account, 
 	var denied []string
 	for _, call := range mustBeAllowed {
 		by := denier(levels, policy.Request{
-			Principal: r.cloud.place.RoleARN(account.ID, call.role), PrincipalAccount: account.ID, Action: call.action, Resource: "*", ResourceAccount: account.ID,
+			Principal: r.cloud.place.RoleARN(
+				account.ID,
+				call.role,
+			),
+			PrincipalAccount: account.ID,
+			Action:           call.action,
+			Resource:         "*",
+			ResourceAccount:  account.ID,
 			Context: map[string][]string{
-				"aws:PrincipalOrgID": {r.cloud.place.OrganizationID}, "aws:PrincipalOrgPaths": {string(account.Path)},
-				"aws:RequestedRegion": {region}, "backup:CopyTargets": {destinationARN}, "aws:RequestTag/" + chain.OwnerTag: {chain.OwnerValue},
+				"aws:PrincipalOrgID":    {r.cloud.place.OrganizationID},
+				"aws:PrincipalOrgPaths": {string(account.Path)},
+				"aws:RequestedRegion": {
+					region,
+				},
+				"backup:CopyTargets":               {destinationARN},
+				"aws:RequestTag/" + chain.OwnerTag: {chain.OwnerValue},
 			},
 		})
 		if by != "" {
@@ -46,11 +83,17 @@ func (r *Reader) DeniedByOrganization(ctx context.Context, account org.Account, 
 	return denied, nil
 }
 
-// denier names the SCP that denies a request; empty where none does for certain. A level none of whose policies allows it denies it too.
+// denier names the SCP that denies a request; empty where none does for certain. A level none of whose policies allows
+// it denies it too.
 func denier(levels [][]failure.ControlPolicy, request policy.Request) string {
-	everything := policy.New(policy.Statement{Effect: policy.Allow, Action: policy.Values{"*"}, Resource: policy.Values{"*"}})
+	everything := policy.New(
+		policy.Statement{Effect: policy.Allow, Action: policy.Values{"*"}, Resource: policy.Values{"*"}},
+	)
 	judge := func(documents ...policy.Document) policy.Verdict {
-		return policy.Evaluate(request, policy.Set{Identity: []policy.Document{everything}, SCPs: [][]policy.Document{documents}})
+		return policy.Evaluate(
+			request,
+			policy.Set{Identity: []policy.Document{everything}, SCPs: [][]policy.Document{documents}},
+		)
 	}
 	without := ""
 	for _, level := range levels {
@@ -61,7 +104,9 @@ func denier(levels [][]failure.ControlPolicy, request policy.Request) string {
 			}
 			documents = append(documents, p.Document)
 		}
-		if v := judge(documents...); without == "" && len(level) > 0 && v.Decision == policy.ImplicitlyDenied && len(v.Unknown) == 0 {
+		if v := judge(
+			documents...); without == "" && len(level) > 0 && v.Decision == policy.ImplicitlyDenied &&
+			len(v.Unknown) == 0 {
 			without = "because no " + string(policy.ServiceControl) + " on " + level[0].Target + " allows it"
 		}
 	}
@@ -80,9 +125,9 @@ func statementOf(by policy.By) string {
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 var refusedAction = regexp.MustCompile(`not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)`)
 
-// policyNamer adds to an error of a refusal by a service control policy which policy that is; AWS tells the kind of policy alone. An error
-// of any other kind stays as it is, and so does one whose policy is not found: what AWS said is the main thing. The policies are
-// read at the first refusal.
+// policyNamer adds to an error of a refusal by a service control policy which policy that is; AWS tells the kind of
+// policy alone. An error of any other kind stays as it is, and so does one whose policy is not found: what AWS said is
+// the main thing. The policies are read at the first refusal.
 func (p *Provisioner) policyNamer(ctx context.Context, account string) func(error) error {
 	policies := once(func(ctx context.Context) ([][]failure.ControlPolicy, error) {
 		return p.cloud.Reader().controlPolicies(ctx, account, types.PolicyTypeServiceControlPolicy)
@@ -98,8 +143,18 @@ func (p *Provisioner) policyNamer(ctx context.Context, account string) func(erro
 			return err
 		}
 		by := denier(levels, policy.Request{
-			Principal: p.cloud.place.EnteredARN(p.door.entry(), account), PrincipalAccount: account, Action: action[1], Resource: "*", ResourceAccount: account,
-			Context: map[string][]string{"aws:PrincipalOrgID": {p.cloud.place.OrganizationID}, "aws:RequestTag/" + chain.OwnerTag: {chain.OwnerValue}},
+			Principal: p.cloud.place.EnteredARN(
+				p.door.entry(),
+				account,
+			),
+			PrincipalAccount: account,
+			Action:           action[1],
+			Resource:         "*",
+			ResourceAccount:  account,
+			Context: map[string][]string{
+				"aws:PrincipalOrgID":               {p.cloud.place.OrganizationID},
+				"aws:RequestTag/" + chain.OwnerTag: {chain.OwnerValue},
+			},
 		})
 		if by == "" {
 			return err

@@ -26,12 +26,23 @@ func Discover(ctx context.Context, config aws.Config) (chain.Place, error) {
 	if err != nil {
 		return chain.Place{}, fmt.Errorf("ask whose credentials these are: %w", err)
 	}
-	out, err := organizations.NewFromConfig(config).DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
+	out, err := organizations.NewFromConfig(config).
+		DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
 	if err != nil {
-		return chain.Place{}, fmt.Errorf("describe the organization of account %s: %w", aws.ToString(caller.Account), err)
+		return chain.Place{}, fmt.Errorf(
+			"describe the organization of account %s: %w",
+			aws.ToString(caller.Account),
+			err,
+		)
 	}
 	partition, central := org.Partition(config.Region), aws.ToString(caller.Account)
-	bus := org.ARN{Partition: partition, Service: "events", Region: config.Region, Account: central, Resource: "event-bus/" + centralBus}
+	bus := org.ARN{
+		Partition: partition,
+		Service:   "events",
+		Region:    config.Region,
+		Account:   central,
+		Resource:  "event-bus/" + centralBus,
+	}
 	return chain.Place{
 		OrganizationID:      aws.ToString(out.Organization.Id),
 		ManagementAccountID: aws.ToString(out.Organization.MasterAccountId),

@@ -22,13 +22,17 @@ type Door struct {
 
 // DoorOf is the door that settings ask for.
 func DoorOf(place chain.Place, e settings.Entry) Door {
-	return Door{RoleName: e.RoleName, SessionPolicy: func(account string) policy.Document { return chain.SessionPolicy(place, account) }}
+	return Door{
+		RoleName:      e.RoleName,
+		SessionPolicy: func(account string) policy.Document { return chain.SessionPolicy(place, account) },
+	}
 }
 
 func (d Door) entry() settings.Entry { return settings.Entry{RoleName: d.RoleName} }
 
 // enterBy opens a session in an account by a door. Through the management account it is two roles, one after the other:
-// such a session lasts an hour at most. What CloudTrail in the member shows is a session named chain.ProvisionRole, whoever runs farvault.
+// such a session lasts an hour at most. What CloudTrail in the member shows is a session named chain.ProvisionRole,
+// whoever runs farvault.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
 func (c *Cloud) enterBy(ctx context.Context, account string, door Door) (*session, error) {
 	if door.RoleName == "" || account == c.place.CentralAccountID {

@@ -12,7 +12,7 @@ import (
 	"farvault/shared/cloud"
 	"farvault/shared/policy"
 	"farvault/shared/settings"
-	"farvault/shared/simulator/iam"
+	"farvault/simulator/iam"
 )
 
 // entered are wishes that are brought to members through the management account.

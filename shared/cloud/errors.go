@@ -62,22 +62,70 @@ const assumeRole = "AssumeRole"
 var notYets = []notYet{
 	{[]string{assumeRole}, "AccessDenied", "", "explicit deny", "a new account cannot be entered for some minutes",
 		"https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html"},
-	{[]string{"CreateBackupSelection", "StartCopyJob"}, "InvalidParameterValueException", "cannot be assumed by AWS Backup", "", "IAM has not spread the backup role yet",
-		"https://github.com/hashicorp/terraform-provider-aws/issues/9297"},
-	{[]string{"CreateBackupSelection"}, "InvalidParameterValueException", "is not authorized to call tag:GetResources", "", "IAM has not spread the backup role's policies yet",
-		"https://github.com/hashicorp/terraform-provider-aws/issues/9297"},
-	{[]string{"CreateKey", "PutKeyPolicy"}, "MalformedPolicyDocumentException", "principals", "", "KMS does not see a principal of the key policy yet",
-		"https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html"},
-	{[]string{"CreateAlias", "EnableKeyRotation", "PutKeyPolicy"}, "AccessDeniedException", "", "explicit deny", "a new key's tags take up to five minutes to count in authorization",
-		"https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html"},
-	{[]string{"PutBackupVaultAccessPolicy"}, "InvalidParameterValueException", "principal is not valid", "", "AWS Backup does not see a principal of the vault access policy yet",
-		"https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault-access-policy.html"},
-	{[]string{"PutTargets"}, "ValidationException", "cannot be assumed by principal", "", "IAM has not spread the forwarding role yet",
-		"https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency"},
-	{[]string{"AttachRolePolicy", "PutRolePolicy"}, "NoSuchEntity", "", "", "IAM does not show the new role everywhere yet",
-		"https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency"},
-	{[]string{"CreateBackupVault", "CreateLogicallyAirGappedBackupVault", "CreateAlias", "ReplicateKey"}, "AlreadyExistsException", "", "", "it was made after farvault looked",
-		"https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html"},
+	{
+		[]string{"CreateBackupSelection", "StartCopyJob"},
+		"InvalidParameterValueException",
+		"cannot be assumed by AWS Backup",
+		"",
+		"IAM has not spread the backup role yet",
+		"https://github.com/hashicorp/terraform-provider-aws/issues/9297",
+	},
+	{
+		[]string{"CreateBackupSelection"},
+		"InvalidParameterValueException",
+		"is not authorized to call tag:GetResources",
+		"",
+		"IAM has not spread the backup role's policies yet",
+		"https://github.com/hashicorp/terraform-provider-aws/issues/9297",
+	},
+	{
+		[]string{"CreateKey", "PutKeyPolicy"},
+		"MalformedPolicyDocumentException",
+		"principals",
+		"",
+		"KMS does not see a principal of the key policy yet",
+		"https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html",
+	},
+	{
+		[]string{"CreateAlias", "EnableKeyRotation", "PutKeyPolicy"},
+		"AccessDeniedException",
+		"",
+		"explicit deny",
+		"a new key's tags take up to five minutes to count in authorization",
+		"https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html",
+	},
+	{
+		[]string{"PutBackupVaultAccessPolicy"},
+		"InvalidParameterValueException",
+		"principal is not valid",
+		"",
+		"AWS Backup does not see a principal of the vault access policy yet",
+		"https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault-access-policy.html",
+	},
+	{
+		[]string{"PutTargets"},
+		"ValidationException",
+		"cannot be assumed by principal",
+		"",
+		"IAM has not spread the forwarding role yet",
+		"https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency",
+	},
+	{
+		[]string{"AttachRolePolicy", "PutRolePolicy"},
+		"NoSuchEntity",
+		"",
+		"",
+		"IAM does not show the new role everywhere yet",
+		"https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency",
+	},
+	{
+		[]string{"CreateBackupVault", "CreateLogicallyAirGappedBackupVault", "CreateAlias", "ReplicateKey"},
+		"AlreadyExistsException",
+		"",
+		"",
+		"it was made after farvault looked",
+		"https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html",
+	},
 	{[]string{"CreateRole"}, "EntityAlreadyExists", "", "", "it was made after farvault looked",
 		"https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html"},
 }
@@ -88,13 +136,27 @@ var untilPeopleAct = []struct{ code, why, source string }{
 		"https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html"},
 	{"InvalidClientTokenId", "the Region is not enabled in the account: aws account enable-region",
 		"https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html"},
-	{"LimitExceededException", "a quota of the account is reached", "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html"},
-	{"LimitExceeded", "a quota of the account is reached", "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html"},
+	{
+		"LimitExceededException",
+		"a quota of the account is reached",
+		"https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html",
+	},
+	{
+		"LimitExceeded",
+		"a quota of the account is reached",
+		"https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html",
+	},
 }
 
 // The codes by which AWS's services say that a thing is not there, and that the caller may not.
 var (
-	absentCodes = []string{"NoSuchEntity", "NotFoundException", "ResourceNotFoundException", "AccountNotFoundException", "ChildNotFoundException"}
+	absentCodes = []string{
+		"NoSuchEntity",
+		"NotFoundException",
+		"ResourceNotFoundException",
+		"AccountNotFoundException",
+		"ChildNotFoundException",
+	}
 	deniedCodes = []string{"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"}
 )
 
@@ -127,10 +189,14 @@ func translate(doing string, err error) error {
 
 func (n notYet) matches(operation string, api smithy.APIError) bool {
 	return slices.Contains(n.operations, operation) && n.code == api.ErrorCode() &&
-		strings.Contains(api.ErrorMessage(), n.says) && (n.unless == "" || !strings.Contains(api.ErrorMessage(), n.unless))
+		strings.Contains(
+			api.ErrorMessage(),
+			n.says,
+		) && (n.unless == "" || !strings.Contains(api.ErrorMessage(), n.unless))
 }
 
-// innermostOperation is the call that AWS refused: where credentials could not be had, AssumeRole and not the call that wanted them.
+// innermostOperation is the call that AWS refused: where credentials could not be had, AssumeRole and not the call that
+// wanted them.
 func innermostOperation(err error) string {
 	var name string
 	for operation := new(smithy.OperationError); errors.As(err, &operation); err = operation.Err {

@@ -29,8 +29,15 @@ func lookEventRule(ctx context.Context, s *session, want chain.EventRule, _ view
 		tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
 	}
 	found := chain.EventRule{
-		Account: want.Account, Region: want.Region, Name: want.Name,
-		EventPattern: aws.ToString(rule.EventPattern), State: string(rule.State), TargetID: want.TargetID, ARN: aws.ToString(rule.Arn),
+		Account: want.Account,
+		Region:  want.Region,
+		Name:    want.Name,
+		EventPattern: aws.ToString(
+			rule.EventPattern,
+		),
+		State:    string(rule.State),
+		TargetID: want.TargetID,
+		ARN:      aws.ToString(rule.Arn),
 	}
 	target, others, err := findTarget(ctx, client, want)
 	if err != nil {
@@ -41,8 +48,13 @@ func lookEventRule(ctx context.Context, s *session, want chain.EventRule, _ view
 	return &chain.Found{Link: found, Owned: owned(tags)}, nil
 }
 
-// findTarget is the rule's target of farvault's id, empty where there is none, and the ids of the others, which are left alone.
-func findTarget(ctx context.Context, client *eventbridge.Client, want chain.EventRule) (target types.Target, others []string, err error) {
+// findTarget is the rule's target of farvault's id, empty where there is none, and the ids of the others, which are
+// left alone.
+func findTarget(
+	ctx context.Context,
+	client *eventbridge.Client,
+	want chain.EventRule,
+) (target types.Target, others []string, err error) {
 	input := &eventbridge.ListTargetsByRuleInput{Rule: aws.String(want.Name)}
 	for {
 		page, err := client.ListTargetsByRule(ctx, input)
@@ -64,7 +76,10 @@ func findTarget(ctx context.Context, client *eventbridge.Client, want chain.Even
 
 func adoptEventRule(ctx context.Context, s *session, rule chain.EventRule) error {
 	_, err := s.in(rule.Region).events.TagResource(ctx, &eventbridge.TagResourceInput{
-		ResourceARN: aws.String(rule.ARN), Tags: []types.Tag{{Key: aws.String(chain.OwnerTag), Value: aws.String(chain.OwnerValue)}},
+		ResourceARN: aws.String(
+			rule.ARN,
+		),
+		Tags: []types.Tag{{Key: aws.String(chain.OwnerTag), Value: aws.String(chain.OwnerValue)}},
 	})
 	return translate("tag "+rule.Ref().String(), err)
 }
@@ -89,14 +104,25 @@ func writeEventRule(ctx context.Context, s *session, e edit[chain.EventRule], _ 
 	}
 	if e.create || e.differs("Target Arn") || e.differs("Target RoleArn") {
 		answer, err := client.PutTargets(ctx, &eventbridge.PutTargetsInput{
-			Rule:    aws.String(rule.Name),
-			Targets: []types.Target{{Id: aws.String(rule.TargetID), Arn: aws.String(rule.TargetARN), RoleArn: aws.String(rule.TargetRoleARN)}},
+			Rule: aws.String(rule.Name),
+			Targets: []types.Target{
+				{
+					Id:      aws.String(rule.TargetID),
+					Arn:     aws.String(rule.TargetARN),
+					RoleArn: aws.String(rule.TargetRoleARN),
+				},
+			},
 		})
 		if err != nil {
 			return rule, translate("put target of "+rule.Ref().String(), err)
 		}
 		for _, f := range answer.FailedEntries {
-			return rule, fmt.Errorf("put target of %s: %s: %s", rule.Ref(), aws.ToString(f.ErrorCode), aws.ToString(f.ErrorMessage))
+			return rule, fmt.Errorf(
+				"put target of %s: %s: %s",
+				rule.Ref(),
+				aws.ToString(f.ErrorCode),
+				aws.ToString(f.ErrorMessage),
+			)
 		}
 	}
 	return rule, nil

@@ -19,7 +19,12 @@ func (r *Reader) crossAccountBackup(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, r.by(r.cloud.place.ManagementAccountID, err)
 	}
-	answer, err := s.in(r.cloud.place.HomeRegion).backup.DescribeGlobalSettings(ctx, &backup.DescribeGlobalSettingsInput{})
+	answer, err := s.in(
+		r.cloud.place.HomeRegion,
+	).backup.DescribeGlobalSettings(
+		ctx,
+		&backup.DescribeGlobalSettingsInput{},
+	)
 	if err != nil {
 		return false, r.by(s.account, translate("read the global settings of AWS Backup", err))
 	}
@@ -54,7 +59,10 @@ func (r *Reader) recoveryPoint(ctx context.Context, job event.JobStateChange) (f
 		return failure.RecoveryPoint{}, nil
 	}
 	if err != nil {
-		return failure.RecoveryPoint{}, r.by(job.Account, translate("describe recovery point "+job.RecoveryPointARN, err))
+		return failure.RecoveryPoint{}, r.by(
+			job.Account,
+			translate("describe recovery point "+job.RecoveryPointARN, err),
+		)
 	}
 	return failure.RecoveryPoint{
 		Exists:           true,

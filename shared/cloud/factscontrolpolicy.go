@@ -15,7 +15,11 @@ import (
 // level has any the organization does not use the type; the management account is never under them.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
-func (r *Reader) controlPolicies(ctx context.Context, account string, kind types.PolicyType) ([][]failure.ControlPolicy, error) {
+func (r *Reader) controlPolicies(
+	ctx context.Context,
+	account string,
+	kind types.PolicyType,
+) ([][]failure.ControlPolicy, error) {
 	if account == r.cloud.place.ManagementAccountID {
 		return nil, nil
 	}
@@ -45,10 +49,18 @@ func (r *Reader) controlPolicies(ctx context.Context, account string, kind types
 }
 
 // policyWords are what messages call the types.
-var policyWords = map[types.PolicyType]string{types.PolicyTypeServiceControlPolicy: "SCP", types.PolicyTypeResourceControlPolicy: "RCP"}
+var policyWords = map[types.PolicyType]string{
+	types.PolicyTypeServiceControlPolicy:  "SCP",
+	types.PolicyTypeResourceControlPolicy: "RCP",
+}
 
 // policiesOn are the policies of a type attached to a root, OU or account itself.
-func policiesOn(ctx context.Context, client *organizations.Client, target string, kind types.PolicyType) ([]failure.ControlPolicy, error) {
+func policiesOn(
+	ctx context.Context,
+	client *organizations.Client,
+	target string,
+	kind types.PolicyType,
+) ([]failure.ControlPolicy, error) {
 	var attached []failure.ControlPolicy
 	pages := organizations.NewListPoliciesForTargetPaginator(client, &organizations.ListPoliciesForTargetInput{
 		TargetId: aws.String(target), Filter: kind,
@@ -67,7 +79,15 @@ func policiesOn(ctx context.Context, client *organizations.Client, target string
 			if err != nil {
 				return nil, unreadable(policyWords[kind]+" "+aws.ToString(summary.Id), err)
 			}
-			attached = append(attached, failure.ControlPolicy{ARN: aws.ToString(summary.Arn), Name: aws.ToString(summary.Name), Target: target, Document: document})
+			attached = append(
+				attached,
+				failure.ControlPolicy{
+					ARN:      aws.ToString(summary.Arn),
+					Name:     aws.ToString(summary.Name),
+					Target:   target,
+					Document: document,
+				},
+			)
 		}
 	}
 	return attached, nil

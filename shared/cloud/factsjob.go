@@ -37,10 +37,19 @@ func (r *Reader) BackupJob(ctx context.Context, account, region, id string) (eve
 		return event.JobStateChange{}, r.by(account, translate("describe backup job "+id, err))
 	}
 	return backupJob(types.BackupJob{
-		BackupJobId: j.BackupJobId, State: j.State, StatusMessage: j.StatusMessage, MessageCategory: j.MessageCategory,
-		ResourceArn: j.ResourceArn, ResourceType: j.ResourceType, RecoveryPointArn: j.RecoveryPointArn, BackupVaultArn: j.BackupVaultArn,
-		IamRoleArn: j.IamRoleArn, BackupSizeInBytes: j.BackupSizeInBytes, CreatedBy: j.CreatedBy,
-		CreationDate: j.CreationDate, CompletionDate: j.CompletionDate,
+		BackupJobId:       j.BackupJobId,
+		State:             j.State,
+		StatusMessage:     j.StatusMessage,
+		MessageCategory:   j.MessageCategory,
+		ResourceArn:       j.ResourceArn,
+		ResourceType:      j.ResourceType,
+		RecoveryPointArn:  j.RecoveryPointArn,
+		BackupVaultArn:    j.BackupVaultArn,
+		IamRoleArn:        j.IamRoleArn,
+		BackupSizeInBytes: j.BackupSizeInBytes,
+		CreatedBy:         j.CreatedBy,
+		CreationDate:      j.CreationDate,
+		CompletionDate:    j.CompletionDate,
 	}, account, region), nil
 }
 
@@ -59,11 +68,21 @@ func (r *Reader) RestoreJob(ctx context.Context, account, region, id string) (ev
 		return event.JobStateChange{}, r.by(account, translate("describe restore job "+id, err))
 	}
 	return event.JobStateChange{
-		Origin: event.Origin{Account: account, Region: region, Time: aws.ToTime(j.CompletionDate)},
-		Job:    event.Restore, JobID: aws.ToString(j.RestoreJobId), State: string(j.Status), Message: plainMessage(j.StatusMessage),
-		ResourceType: aws.ToString(j.ResourceType), RecoveryPointARN: aws.ToString(j.RecoveryPointArn), RoleARN: aws.ToString(j.IamRoleArn),
-		ResourceARN: aws.ToString(j.SourceResourceArn), SourceVaultARN: aws.ToString(j.BackupVaultArn),
-		CreatedAt: aws.ToTime(j.CreationDate), CompletedAt: aws.ToTime(j.CompletionDate), Found: true,
+		Origin:  event.Origin{Account: account, Region: region, Time: aws.ToTime(j.CompletionDate)},
+		Job:     event.Restore,
+		JobID:   aws.ToString(j.RestoreJobId),
+		State:   string(j.Status),
+		Message: plainMessage(j.StatusMessage),
+		ResourceType: aws.ToString(
+			j.ResourceType,
+		),
+		RecoveryPointARN: aws.ToString(j.RecoveryPointArn),
+		RoleARN:          aws.ToString(j.IamRoleArn),
+		ResourceARN:      aws.ToString(j.SourceResourceArn),
+		SourceVaultARN:   aws.ToString(j.BackupVaultArn),
+		CreatedAt:        aws.ToTime(j.CreationDate),
+		CompletedAt:      aws.ToTime(j.CompletionDate),
+		Found:            true,
 	}, nil
 }
 

@@ -50,7 +50,11 @@ func (r *Reader) key(ctx context.Context, keyARN string) (failure.Key, error) {
 	if key.Grants, err = grantsOf(ctx, client, keyARN); err != nil {
 		key.Grants, key.GrantsUnread = nil, true
 	}
-	if aliases, err := client.ListAliases(ctx, &kms.ListAliasesInput{KeyId: aws.String(keyARN)}); err == nil && len(aliases.Aliases) > 0 {
+	if aliases, err := client.ListAliases(
+		ctx,
+		&kms.ListAliasesInput{KeyId: aws.String(keyARN)},
+	); err == nil &&
+		len(aliases.Aliases) > 0 {
 		key.Alias = aws.ToString(aliases.Aliases[0].AliasName)
 	}
 	return key, nil

@@ -9,8 +9,9 @@ import (
 	"farvault/shared/chain"
 )
 
-// CopyVaults are the ARNs of the vaults that a backup plan copies to, as the plan is now, whoever made it. False, and no error, for
-// a plan that is gone, of which AWS may still know older versions. Nothing says that an update keeps the ids of rules, so all are asked alike.
+// CopyVaults are the ARNs of the vaults that a backup plan copies to, as the plan is now, whoever made it. False, and
+// no error, for a plan that is gone, of which AWS may still know older versions. Nothing says that an update keeps the
+// ids of rules, so all are asked alike.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_GetBackupPlan.html
 func (r *Reader) CopyVaults(ctx context.Context, account, region, planID string) ([]string, bool, error) {
 	s, err := r.cloud.enter(ctx, account, chain.ReaderRole)

@@ -11,8 +11,8 @@ import (
 	"farvault/shared/org"
 )
 
-// PointFacts is the world as far as the deletion of a recovery point depends on it: the role that it was made with, and what
-// limits that. In the central account a copy may name the role of the account that it came from.
+// PointFacts is the world as far as the deletion of a recovery point depends on it: the role that it was made with, and
+// what limits that. In the central account a copy may name the role of the account that it came from.
 func (r *Reader) PointFacts(ctx context.Context, p event.RecoveryPointStateChange) failure.Facts {
 	account := p.Account
 	if arn, err := org.ParseARN(p.RoleARN); err == nil {

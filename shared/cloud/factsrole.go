@@ -49,7 +49,12 @@ func readRoleFacts(ctx context.Context, client *iam.Client, name string) (failur
 	if err != nil {
 		return failure.Role{}, unreadable("trust policy of role "+name, err)
 	}
-	role := failure.Role{Exists: true, ARN: aws.ToString(answer.Role.Arn), Trust: &trust, Owned: owned(roleTags(answer.Role))}
+	role := failure.Role{
+		Exists: true,
+		ARN:    aws.ToString(answer.Role.Arn),
+		Trust:  &trust,
+		Owned:  owned(roleTags(answer.Role)),
+	}
 	if role.Identity, err = identityPolicies(ctx, client, name); err != nil {
 		return failure.Role{}, err
 	}
@@ -84,7 +89,10 @@ func identityPolicies(ctx context.Context, client *iam.Client, role string) ([]p
 			return nil, translate("list inline policies of role "+role, err)
 		}
 		for _, name := range page.PolicyNames {
-			answer, err := client.GetRolePolicy(ctx, &iam.GetRolePolicyInput{RoleName: aws.String(role), PolicyName: aws.String(name)})
+			answer, err := client.GetRolePolicy(
+				ctx,
+				&iam.GetRolePolicyInput{RoleName: aws.String(role), PolicyName: aws.String(name)},
+			)
 			if err != nil {
 				return nil, translate("read policy "+name+" of role "+role, err)
 			}
@@ -104,7 +112,10 @@ func managedPolicy(ctx context.Context, client *iam.Client, arn string) (policy.
 	if err != nil {
 		return policy.Document{}, translate("read policy "+arn, err)
 	}
-	version, err := client.GetPolicyVersion(ctx, &iam.GetPolicyVersionInput{PolicyArn: aws.String(arn), VersionId: head.Policy.DefaultVersionId})
+	version, err := client.GetPolicyVersion(
+		ctx,
+		&iam.GetPolicyVersionInput{PolicyArn: aws.String(arn), VersionId: head.Policy.DefaultVersionId},
+	)
 	if err != nil {
 		return policy.Document{}, translate("read policy "+arn, err)
 	}
@@ -122,7 +133,8 @@ func (r *Reader) serviceLinkedRole(ctx context.Context, account string) (failure
 	if err != nil {
 		return failure.Role{}, r.by(account, err)
 	}
-	answer, err := s.iam().GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String(chain.BackupServiceLinkedRole(account).Name)})
+	answer, err := s.iam().
+		GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String(chain.BackupServiceLinkedRole(account).Name)})
 	if absent(err) {
 		return failure.Role{}, nil
 	}

@@ -24,7 +24,12 @@ func (c *Cloud) Jobs() *Jobs { return &Jobs{cloud: c} }
 
 // Bad lists the copy and backup jobs of the accounts in one Region that ended badly since a time. An account that
 // cannot be listed is in the error and stops no other; what was found is returned beside it.
-func (j *Jobs) Bad(ctx context.Context, accounts []string, region string, since time.Time) ([]event.JobStateChange, error) {
+func (j *Jobs) Bad(
+	ctx context.Context,
+	accounts []string,
+	region string,
+	since time.Time,
+) ([]event.JobStateChange, error) {
 	if suspects, err := j.suspects(ctx, region); err == nil {
 		accounts = slices.DeleteFunc(slices.Clone(accounts), func(a string) bool { return !suspects[a] })
 	}
@@ -78,14 +83,25 @@ func (j *Jobs) of(ctx context.Context, account, region string, since time.Time) 
 // copyJob is a listed job as its event would have told it.
 func copyJob(j types.CopyJob, account, region string) event.JobStateChange {
 	change := event.JobStateChange{
-		Origin: event.Origin{Account: account, Region: region, Time: aws.ToTime(j.CompletionDate)},
-		Job:    event.Copy, JobID: aws.ToString(j.CopyJobId), State: string(j.State),
-		Message: plainMessage(j.StatusMessage), MessageCategory: aws.ToString(j.MessageCategory),
-		ResourceARN: aws.ToString(j.ResourceArn), ResourceType: aws.ToString(j.ResourceType),
-		RecoveryPointARN: aws.ToString(j.SourceRecoveryPointArn), CopiedTo: aws.ToString(j.DestinationRecoveryPointArn),
-		SourceVaultARN: aws.ToString(j.SourceBackupVaultArn), DestinationVaultARN: aws.ToString(j.DestinationBackupVaultArn),
-		RoleARN: aws.ToString(j.IamRoleArn), Size: aws.ToInt64(j.BackupSizeInBytes),
-		CreatedAt: aws.ToTime(j.CreationDate), CompletedAt: aws.ToTime(j.CompletionDate), Found: true,
+		Origin:           event.Origin{Account: account, Region: region, Time: aws.ToTime(j.CompletionDate)},
+		Job:              event.Copy,
+		JobID:            aws.ToString(j.CopyJobId),
+		State:            string(j.State),
+		Message:          plainMessage(j.StatusMessage),
+		MessageCategory:  aws.ToString(j.MessageCategory),
+		ResourceARN:      aws.ToString(j.ResourceArn),
+		ResourceType:     aws.ToString(j.ResourceType),
+		RecoveryPointARN: aws.ToString(j.SourceRecoveryPointArn),
+		CopiedTo:         aws.ToString(j.DestinationRecoveryPointArn),
+		SourceVaultARN: aws.ToString(
+			j.SourceBackupVaultArn,
+		),
+		DestinationVaultARN: aws.ToString(j.DestinationBackupVaultArn),
+		RoleARN:             aws.ToString(j.IamRoleArn),
+		Size:                aws.ToInt64(j.BackupSizeInBytes),
+		CreatedAt:           aws.ToTime(j.CreationDate),
+		CompletedAt:         aws.ToTime(j.CompletionDate),
+		Found:               true,
 	}
 	change.PlanID, change.RuleID = planOf(j.CreatedBy)
 	return change

@@ -54,7 +54,12 @@ func lookOrphanKey(ctx context.Context, s *session, want chain.Key) (*chain.Foun
 }
 
 // orphanKey reads a key if it is farvault's vault key without an alias. Keys whose tags may not be read are not.
-func orphanKey(ctx context.Context, client *kms.Client, want chain.Key, entry types.KeyListEntry) (*chain.Found, error) {
+func orphanKey(
+	ctx context.Context,
+	client *kms.Client,
+	want chain.Key,
+	entry types.KeyListEntry,
+) (*chain.Found, error) {
 	tagged, err := keyTags(ctx, client, aws.ToString(entry.KeyArn))
 	if lasting(translate("", err)) || absent(err) || (err == nil && !owned(tagged)) {
 		return nil, nil
@@ -90,7 +95,14 @@ func keyTags(ctx context.Context, client *kms.Client, arn string) (map[string]st
 
 // keyOf is a key as far as it is described.
 func keyOf(want chain.Key, alias string, m *types.KeyMetadata) chain.Key {
-	key := chain.Key{Account: want.Account, Region: want.Region, PrimaryRegion: want.PrimaryRegion, Alias: alias, ARN: aws.ToString(m.Arn), State: string(m.KeyState)}
+	key := chain.Key{
+		Account:       want.Account,
+		Region:        want.Region,
+		PrimaryRegion: want.PrimaryRegion,
+		Alias:         alias,
+		ARN:           aws.ToString(m.Arn),
+		State:         string(m.KeyState),
+	}
 	if related := m.MultiRegionConfiguration; related != nil && related.PrimaryKey != nil {
 		key.PrimaryARN = aws.ToString(related.PrimaryKey.Arn)
 	}
@@ -98,7 +110,14 @@ func keyOf(want chain.Key, alias string, m *types.KeyMetadata) chain.Key {
 }
 
 // readKey reads policy and rotation too.
-func readKey(ctx context.Context, client *kms.Client, want chain.Key, alias string, m *types.KeyMetadata, ours bool) (*chain.Found, error) {
+func readKey(
+	ctx context.Context,
+	client *kms.Client,
+	want chain.Key,
+	alias string,
+	m *types.KeyMetadata,
+	ours bool,
+) (*chain.Found, error) {
 	key := keyOf(want, alias, m)
 	document, err := client.GetKeyPolicy(ctx, &kms.GetKeyPolicyInput{KeyId: m.Arn})
 	if err != nil {
@@ -136,19 +155,28 @@ func writeKey(ctx context.Context, s *session, e edit[chain.Key], known view) (c
 		key.ARN = aws.ToString(made.Arn)
 	}
 	if e.create || e.differs("AliasName") {
-		_, err := client.CreateAlias(ctx, &kms.CreateAliasInput{AliasName: aws.String(key.Alias), TargetKeyId: aws.String(key.ARN)})
+		_, err := client.CreateAlias(
+			ctx,
+			&kms.CreateAliasInput{AliasName: aws.String(key.Alias), TargetKeyId: aws.String(key.ARN)},
+		)
 		if err != nil {
 			return key, translate("create alias of "+key.Ref().String(), err)
 		}
 	}
 	if e.differs("KeyPolicy") {
-		_, err := client.PutKeyPolicy(ctx, &kms.PutKeyPolicyInput{KeyId: aws.String(key.ARN), Policy: aws.String(key.Policy.String())})
+		_, err := client.PutKeyPolicy(
+			ctx,
+			&kms.PutKeyPolicyInput{KeyId: aws.String(key.ARN), Policy: aws.String(key.Policy.String())},
+		)
 		if err != nil {
 			return key, translate("put policy of "+key.Ref().String(), err)
 		}
 	}
 	if e.create && !key.Replica() || e.differs("KeyRotationEnabled") {
-		if _, err := client.EnableKeyRotation(ctx, &kms.EnableKeyRotationInput{KeyId: aws.String(key.ARN)}); err != nil {
+		if _, err := client.EnableKeyRotation(
+			ctx,
+			&kms.EnableKeyRotationInput{KeyId: aws.String(key.ARN)},
+		); err != nil {
 			return key, translate("enable rotation of "+key.Ref().String(), err)
 		}
 	}

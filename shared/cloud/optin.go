@@ -22,7 +22,9 @@ func lookOptIn(ctx context.Context, s *session, want chain.OptIn, _ view) (*chai
 // writeOptIn sends back every type as it was found, with the wanted ones switched on: whether AWS would
 // keep the types that a call leaves out is not documented.
 func writeOptIn(ctx context.Context, s *session, e edit[chain.OptIn], _ view) (chain.OptIn, error) {
-	input := &backup.UpdateRegionSettingsInput{ResourceTypeOptInPreference: switchedOn(e.got.ResourceTypes, e.want.ResourceTypes)}
+	input := &backup.UpdateRegionSettingsInput{
+		ResourceTypeOptInPreference: switchedOn(e.got.ResourceTypes, e.want.ResourceTypes),
+	}
 	if len(e.want.Managed) > 0 {
 		input.ResourceTypeManagementPreference = switchedOn(e.got.Managed, e.want.Managed)
 	}

@@ -17,8 +17,8 @@ import (
 	"farvault/shared/cloud"
 	"farvault/shared/org"
 	"farvault/shared/policy"
-	"farvault/shared/simulator/iam"
-	"farvault/shared/simulator/kernel"
+	"farvault/simulator/iam"
+	"farvault/simulator/kernel"
 )
 
 // How large the organization is, how many functions work on it, and how long AWS takes to answer a call.

@@ -11,13 +11,19 @@ import (
 	"farvault/shared/failure"
 )
 
-// outlivedPages bounds one look into a vault, at a thousand recovery points a page: where some backups are kept for days and others for
-// years, nearly all are old enough to be listed, and a central vault holds up to a million.
+// outlivedPages bounds one look into a vault, at a thousand recovery points a page: where some backups are kept for
+// days and others for years, nearly all are old enough to be listed, and a central vault holds up to a million.
 const outlivedPages = 50
 
-// outlived are the recovery points of a vault that are still there although their retention is over. Only what is old enough is
-// listed, which is a page without an entry where all is well and all is kept equally long.
-func outlived(ctx context.Context, client *backup.Client, account, region string, vault *types.BackupVaultListMember, want failure.Wanted) (failure.Outlived, error) {
+// outlived are the recovery points of a vault that are still there although their retention is over. Only what is old
+// enough is listed, which is a page without an entry where all is well and all is kept equally long.
+func outlived(
+	ctx context.Context,
+	client *backup.Client,
+	account, region string,
+	vault *types.BackupVaultListMember,
+	want failure.Wanted,
+) (failure.Outlived, error) {
 	found, before := failure.Outlived{VaultARN: aws.ToString(vault.BackupVaultArn)}, want.OldestKept()
 	if before.IsZero() {
 		return failure.Outlived{}, nil
@@ -39,9 +45,22 @@ func outlived(ctx context.Context, client *backup.Client, account, region string
 				continue
 			}
 			found.Add(event.RecoveryPointStateChange{
-				Origin: event.Origin{Account: account, Region: region, Time: want.Now}, RecoveryPointARN: aws.ToString(p.RecoveryPointArn),
-				Status: string(p.Status), Message: aws.ToString(p.StatusMessage), ResourceARN: aws.ToString(p.ResourceArn),
-				ResourceType: aws.ToString(p.ResourceType), VaultARN: aws.ToString(p.BackupVaultArn), RoleARN: aws.ToString(p.IamRoleArn),
+				Origin: event.Origin{
+					Account: account,
+					Region:  region,
+					Time:    want.Now,
+				},
+				RecoveryPointARN: aws.ToString(p.RecoveryPointArn),
+				Status: string(
+					p.Status,
+				),
+				Message:     aws.ToString(p.StatusMessage),
+				ResourceARN: aws.ToString(p.ResourceArn),
+				ResourceType: aws.ToString(
+					p.ResourceType,
+				),
+				VaultARN: aws.ToString(p.BackupVaultArn),
+				RoleARN:  aws.ToString(p.IamRoleArn),
 			}, aws.ToTime(p.CalculatedLifecycle.DeleteAt), aws.ToInt64(p.BackupSizeInBytes), want.Now)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 	"farvault/shared/chain"
 	"farvault/shared/org"
-	"farvault/shared/simulator/pattern"
+	"farvault/simulator/pattern"
 )
 
 // forwarded says which samples the member's rule lets through: all of AWS Backup's and the calls by which somebody else

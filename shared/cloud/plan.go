@@ -44,16 +44,36 @@ func lookPlan(ctx context.Context, s *session, want chain.BackupPlan, _ view) (*
 	case s.closely(want.Ref(), false):
 		return readPlan(ctx, client, want, planIDs(named), false)
 	}
-	return &chain.Found{Link: chain.BackupPlan{Account: want.Account, Region: want.Region, Name: want.Name, ID: aws.ToString(named[0].BackupPlanId)}}, nil
+	return &chain.Found{
+		Link: chain.BackupPlan{
+			Account: want.Account,
+			Region:  want.Region,
+			Name:    want.Name,
+			ID:      aws.ToString(named[0].BackupPlanId),
+		},
+	}, nil
 }
 
 // readPlan reads the first of the plans of a name.
-func readPlan(ctx context.Context, client *backup.Client, want chain.BackupPlan, ids []string, ours bool) (*chain.Found, error) {
+func readPlan(
+	ctx context.Context,
+	client *backup.Client,
+	want chain.BackupPlan,
+	ids []string,
+	ours bool,
+) (*chain.Found, error) {
 	plan, err := client.GetBackupPlan(ctx, &backup.GetBackupPlanInput{BackupPlanId: aws.String(ids[0])})
 	if err != nil {
 		return nil, translate("read "+want.Ref().String(), err)
 	}
-	found := chain.BackupPlan{Account: want.Account, Region: want.Region, Name: want.Name, ID: ids[0], ARN: aws.ToString(plan.BackupPlanArn), Surplus: ids[1:]}
+	found := chain.BackupPlan{
+		Account: want.Account,
+		Region:  want.Region,
+		Name:    want.Name,
+		ID:      ids[0],
+		ARN:     aws.ToString(plan.BackupPlanArn),
+		Surplus: ids[1:],
+	}
 	for _, r := range plan.BackupPlan.Rules {
 		found.Rules = append(found.Rules, readRule(r))
 	}
@@ -111,7 +131,10 @@ func writePlan(ctx context.Context, s *session, e edit[chain.BackupPlan], _ view
 	}
 	if !e.create {
 		plan.ID = e.got.ID
-		_, err := client.UpdateBackupPlan(ctx, &backup.UpdateBackupPlanInput{BackupPlanId: aws.String(plan.ID), BackupPlan: input})
+		_, err := client.UpdateBackupPlan(
+			ctx,
+			&backup.UpdateBackupPlanInput{BackupPlanId: aws.String(plan.ID), BackupPlan: input},
+		)
 		return plan, translate("update "+plan.Ref().String(), err)
 	}
 	made, err := client.CreateBackupPlan(ctx, &backup.CreateBackupPlanInput{

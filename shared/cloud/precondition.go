@@ -19,7 +19,10 @@ func (r *Reader) OrganizationState(ctx context.Context) (chain.OrganizationState
 	}
 	var state chain.OrganizationState
 	client := s.organizations()
-	services := organizations.NewListAWSServiceAccessForOrganizationPaginator(client, &organizations.ListAWSServiceAccessForOrganizationInput{})
+	services := organizations.NewListAWSServiceAccessForOrganizationPaginator(
+		client,
+		&organizations.ListAWSServiceAccessForOrganizationInput{},
+	)
 	for services.HasMorePages() {
 		page, err := services.NextPage(ctx)
 		if err != nil {
@@ -29,7 +32,10 @@ func (r *Reader) OrganizationState(ctx context.Context) (chain.OrganizationState
 			state.TrustedServices = append(state.TrustedServices, aws.ToString(service.ServicePrincipal))
 		}
 	}
-	delegates := organizations.NewListDelegatedAdministratorsPaginator(client, &organizations.ListDelegatedAdministratorsInput{ServicePrincipal: aws.String(chain.BackupService)})
+	delegates := organizations.NewListDelegatedAdministratorsPaginator(
+		client,
+		&organizations.ListDelegatedAdministratorsInput{ServicePrincipal: aws.String(chain.BackupService)},
+	)
 	for delegates.HasMorePages() {
 		page, err := delegates.NextPage(ctx)
 		if err != nil {
@@ -54,7 +60,10 @@ func FixOrganization(ctx context.Context, management aws.Config, place chain.Pla
 	var err error
 	switch name {
 	case chain.TrustedAccess:
-		_, err = client.EnableAWSServiceAccess(ctx, &organizations.EnableAWSServiceAccessInput{ServicePrincipal: service})
+		_, err = client.EnableAWSServiceAccess(
+			ctx,
+			&organizations.EnableAWSServiceAccessInput{ServicePrincipal: service},
+		)
 	case chain.CrossAccountBackup:
 		_, err = backup.NewFromConfig(management).UpdateGlobalSettings(ctx, &backup.UpdateGlobalSettingsInput{
 			GlobalSettings: map[string]string{"isCrossAccountBackupEnabled": "true"},

@@ -53,7 +53,10 @@ func (q *Queue) sendBatch(ctx context.Context, messages []event.Message) error {
 		if err != nil {
 			return fmt.Errorf("encode message of kind %q: %w", m.Kind, err)
 		}
-		input.Entries = append(input.Entries, types.SendMessageBatchRequestEntry{Id: aws.String(strconv.Itoa(i)), MessageBody: aws.String(string(body))})
+		input.Entries = append(
+			input.Entries,
+			types.SendMessageBatchRequestEntry{Id: aws.String(strconv.Itoa(i)), MessageBody: aws.String(string(body))},
+		)
 	}
 	answer, err := q.client.SendMessageBatch(ctx, input)
 	if err != nil {
@@ -61,7 +64,10 @@ func (q *Queue) sendBatch(ctx context.Context, messages []event.Message) error {
 	}
 	var errs []error
 	for _, f := range answer.Failed {
-		errs = append(errs, fmt.Errorf("message %s: %s: %s", aws.ToString(f.Id), aws.ToString(f.Code), aws.ToString(f.Message)))
+		errs = append(
+			errs,
+			fmt.Errorf("message %s: %s: %s", aws.ToString(f.Id), aws.ToString(f.Code), aws.ToString(f.Message)),
+		)
 	}
 	return errors.Join(errs...)
 }

@@ -21,7 +21,12 @@ func lookRole(ctx context.Context, s *session, want chain.Role, _ view) (*chain.
 	if err != nil {
 		return nil, translate("read "+want.Ref().String(), err)
 	}
-	found := chain.Role{Account: want.Account, Name: want.Name, Path: aws.ToString(answer.Role.Path), PermissionsBoundary: boundaryOf(answer.Role)}
+	found := chain.Role{
+		Account:             want.Account,
+		Name:                want.Name,
+		Path:                aws.ToString(answer.Role.Path),
+		PermissionsBoundary: boundaryOf(answer.Role),
+	}
 	// A role's name is unique whatever its path: one of another path is somebody else's.
 	ours := owned(roleTags(answer.Role)) && found.Path == chain.RolePath
 	if !s.closely(want.Ref(), ours) {
@@ -43,7 +48,10 @@ func lookRole(ctx context.Context, s *session, want chain.Role, _ view) (*chain.
 
 func adoptRole(ctx context.Context, s *session, role chain.Role) error {
 	_, err := s.iam().TagRole(ctx, &iam.TagRoleInput{
-		RoleName: aws.String(role.Name), Tags: []types.Tag{{Key: aws.String(chain.OwnerTag), Value: aws.String(chain.OwnerValue)}},
+		RoleName: aws.String(
+			role.Name,
+		),
+		Tags: []types.Tag{{Key: aws.String(chain.OwnerTag), Value: aws.String(chain.OwnerValue)}},
 	})
 	return translate("tag "+role.Ref().String(), err)
 }
@@ -65,7 +73,10 @@ func roleTags(r *types.Role) map[string]string {
 
 func attachedPolicies(ctx context.Context, client *iam.Client, role string) ([]string, error) {
 	var arns []string
-	pages := iam.NewListAttachedRolePoliciesPaginator(client, &iam.ListAttachedRolePoliciesInput{RoleName: aws.String(role)})
+	pages := iam.NewListAttachedRolePoliciesPaginator(
+		client,
+		&iam.ListAttachedRolePoliciesInput{RoleName: aws.String(role)},
+	)
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -82,7 +93,10 @@ func attachedPolicies(ctx context.Context, client *iam.Client, role string) ([]s
 func inlinePolicies(ctx context.Context, client *iam.Client, want chain.Role) (map[string]policy.Document, error) {
 	found := map[string]policy.Document{}
 	for _, name := range slices.Sorted(maps.Keys(want.Inline)) {
-		answer, err := client.GetRolePolicy(ctx, &iam.GetRolePolicyInput{RoleName: aws.String(want.Name), PolicyName: aws.String(name)})
+		answer, err := client.GetRolePolicy(
+			ctx,
+			&iam.GetRolePolicyInput{RoleName: aws.String(want.Name), PolicyName: aws.String(name)},
+		)
 		if absent(err) {
 			continue
 		}
@@ -104,20 +118,24 @@ func writeRole(ctx context.Context, s *session, e edit[chain.Role], _ view) (cha
 			Path:                     aws.String(chain.RolePath),
 			AssumeRolePolicyDocument: aws.String(role.Trust.String()),
 			PermissionsBoundary:      optionalText(role.PermissionsBoundary),
-			Tags:                     []types.Tag{{Key: aws.String(chain.OwnerTag), Value: aws.String(chain.OwnerValue)}},
+			Tags: []types.Tag{
+				{Key: aws.String(chain.OwnerTag), Value: aws.String(chain.OwnerValue)},
+			},
 		})
 		if err != nil {
 			return role, translate("create "+role.Ref().String(), err)
 		}
 	}
 	if e.differs("AssumeRolePolicyDocument") {
-		_, err := s.iam().UpdateAssumeRolePolicy(ctx, &iam.UpdateAssumeRolePolicyInput{RoleName: name, PolicyDocument: aws.String(role.Trust.String())})
+		_, err := s.iam().
+			UpdateAssumeRolePolicy(ctx, &iam.UpdateAssumeRolePolicyInput{RoleName: name, PolicyDocument: aws.String(role.Trust.String())})
 		if err != nil {
 			return role, translate("update trust policy of "+role.Ref().String(), err)
 		}
 	}
 	for _, arn := range role.Unattached(e.got) {
-		if _, err := s.iam().AttachRolePolicy(ctx, &iam.AttachRolePolicyInput{RoleName: name, PolicyArn: aws.String(arn)}); err != nil {
+		if _, err := s.iam().
+			AttachRolePolicy(ctx, &iam.AttachRolePolicyInput{RoleName: name, PolicyArn: aws.String(arn)}); err != nil {
 			return role, translate("attach "+arn+" to "+role.Ref().String(), err)
 		}
 	}
@@ -125,7 +143,8 @@ func writeRole(ctx context.Context, s *session, e edit[chain.Role], _ view) (cha
 		if !e.create && !e.differs("RolePolicy "+policyName) {
 			continue
 		}
-		_, err := s.iam().PutRolePolicy(ctx, &iam.PutRolePolicyInput{RoleName: name, PolicyName: aws.String(policyName), PolicyDocument: aws.String(role.Inline[policyName].String())})
+		_, err := s.iam().
+			PutRolePolicy(ctx, &iam.PutRolePolicyInput{RoleName: name, PolicyName: aws.String(policyName), PolicyDocument: aws.String(role.Inline[policyName].String())})
 		if err != nil {
 			return role, translate("put policy "+policyName+" of "+role.Ref().String(), err)
 		}

@@ -27,7 +27,10 @@ func lookSelection(ctx context.Context, s *session, want chain.Selection, seen v
 	}
 	var found *chain.Selection
 	for _, id := range ids {
-		answer, err := client.GetBackupSelection(ctx, &backup.GetBackupSelectionInput{BackupPlanId: aws.String(plan.ID), SelectionId: aws.String(id)})
+		answer, err := client.GetBackupSelection(
+			ctx,
+			&backup.GetBackupSelectionInput{BackupPlanId: aws.String(plan.ID), SelectionId: aws.String(id)},
+		)
 		if err != nil {
 			return nil, translate("read "+want.Ref().String(), err)
 		}
@@ -51,7 +54,10 @@ func lookSelection(ctx context.Context, s *session, want chain.Selection, seen v
 // selectionsNamed are the ids of the plan's selections of a name, oldest first.
 func selectionsNamed(ctx context.Context, client *backup.Client, plan, name string) ([]string, error) {
 	var named []types.BackupSelectionsListMember
-	pages := backup.NewListBackupSelectionsPaginator(client, &backup.ListBackupSelectionsInput{BackupPlanId: aws.String(plan)})
+	pages := backup.NewListBackupSelectionsPaginator(
+		client,
+		&backup.ListBackupSelectionsInput{BackupPlanId: aws.String(plan)},
+	)
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -89,7 +95,10 @@ func readSelection(want chain.Selection, planID, id string, s *types.BackupSelec
 		}
 		for operator, list := range map[string][]types.ConditionParameter{"StringLike": s.Conditions.StringLike, "StringNotEquals": s.Conditions.StringNotEquals, "StringNotLike": s.Conditions.StringNotLike} {
 			for _, c := range list {
-				found.Other = append(found.Other, operator+" "+aws.ToString(c.ConditionKey)+"="+aws.ToString(c.ConditionValue))
+				found.Other = append(
+					found.Other,
+					operator+" "+aws.ToString(c.ConditionKey)+"="+aws.ToString(c.ConditionValue),
+				)
 			}
 		}
 	}
@@ -126,7 +135,10 @@ func writeSelection(ctx context.Context, s *session, e edit[chain.Selection], kn
 		}
 	}
 	for _, id := range old {
-		_, err := client.DeleteBackupSelection(ctx, &backup.DeleteBackupSelectionInput{BackupPlanId: aws.String(plan.ID), SelectionId: aws.String(id)})
+		_, err := client.DeleteBackupSelection(
+			ctx,
+			&backup.DeleteBackupSelectionInput{BackupPlanId: aws.String(plan.ID), SelectionId: aws.String(id)},
+		)
 		if err != nil && !absent(err) {
 			return selection, translate("take away selection "+id+", replaced by "+selection.Ref().String(), err)
 		}
@@ -142,7 +154,10 @@ func selectionInput(s chain.Selection) *types.BackupSelection {
 		Conditions:    &types.Conditions{},
 	}
 	for key, value := range s.StringEquals {
-		input.Conditions.StringEquals = append(input.Conditions.StringEquals, types.ConditionParameter{ConditionKey: aws.String(key), ConditionValue: aws.String(value)})
+		input.Conditions.StringEquals = append(
+			input.Conditions.StringEquals,
+			types.ConditionParameter{ConditionKey: aws.String(key), ConditionValue: aws.String(value)},
+		)
 	}
 	return input
 }

@@ -10,7 +10,7 @@ import (
 
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
-	awswire "farvault/shared/simulator/wire"
+	awswire "farvault/simulator/wire"
 )
 
 // longestSequence is how many of the AWS calls for one account may wait for one another.

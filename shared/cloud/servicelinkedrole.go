@@ -12,7 +12,12 @@ import (
 
 // lookServiceLinkedRole asks for the role by name, unless another link shows that it is there. It carries no
 // tag: AWS owns it, and farvault only sees it.
-func lookServiceLinkedRole(ctx context.Context, s *session, want chain.ServiceLinkedRole, seen view) (*chain.Found, error) {
+func lookServiceLinkedRole(
+	ctx context.Context,
+	s *session,
+	want chain.ServiceLinkedRole,
+	seen view,
+) (*chain.Found, error) {
 	if evidence, there := seen(want.Evidence); there && evidence.Owned {
 		return &chain.Found{Link: want, Owned: true}, nil
 	}
@@ -28,8 +33,14 @@ func lookServiceLinkedRole(ctx context.Context, s *session, want chain.ServiceLi
 
 // writeServiceLinkedRole makes the role; that AWS Backup made it itself in the meantime is as good.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
-func writeServiceLinkedRole(ctx context.Context, s *session, e edit[chain.ServiceLinkedRole], _ view) (chain.ServiceLinkedRole, error) {
-	_, err := s.iam().CreateServiceLinkedRole(ctx, &iam.CreateServiceLinkedRoleInput{AWSServiceName: aws.String(e.want.Service)})
+func writeServiceLinkedRole(
+	ctx context.Context,
+	s *session,
+	e edit[chain.ServiceLinkedRole],
+	_ view,
+) (chain.ServiceLinkedRole, error) {
+	_, err := s.iam().
+		CreateServiceLinkedRole(ctx, &iam.CreateServiceLinkedRoleInput{AWSServiceName: aws.String(e.want.Service)})
 	if hasCode(err, "InvalidInput") && strings.Contains(err.Error(), "has been taken") {
 		return e.want, nil
 	}

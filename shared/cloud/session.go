@@ -55,10 +55,18 @@ func (s *session) in(region string) *regional {
 		config := s.config.Copy()
 		config.Region = region
 		r = &regional{
-			backup: backup.NewFromConfig(config), kms: kms.NewFromConfig(config), events: eventbridge.NewFromConfig(config),
-			tags: resourcegroupstaggingapi.NewFromConfig(config),
+			backup: backup.NewFromConfig(
+				config,
+			),
+			kms:    kms.NewFromConfig(config),
+			events: eventbridge.NewFromConfig(config),
+			tags:   resourcegroupstaggingapi.NewFromConfig(config),
 		}
-		r.plans, r.vaults = once(r.listPlans), once(func(ctx context.Context) ([]types.BackupVaultListMember, error) { return listVaults(ctx, r.backup) })
+		r.plans, r.vaults = once(
+			r.listPlans,
+		), once(
+			func(ctx context.Context) ([]types.BackupVaultListMember, error) { return listVaults(ctx, r.backup) },
+		)
 		s.regions[region] = r
 	}
 	return r

@@ -21,7 +21,7 @@ import (
 	"farvault/shared/org"
 	"farvault/shared/policy"
 	"farvault/shared/settings"
-	simulated "farvault/shared/simulator/backup"
+	simulated "farvault/simulator/backup"
 )
 
 // elsewhere is a second Region, in which the central account has a replica key.

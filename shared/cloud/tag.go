@@ -15,7 +15,10 @@ func (o *Organization) Tags(ctx context.Context, account string) (map[string]str
 		return nil, err
 	}
 	tags := map[string]string{}
-	pages := organizations.NewListTagsForResourcePaginator(s.organizations(), &organizations.ListTagsForResourceInput{ResourceId: aws.String(account)})
+	pages := organizations.NewListTagsForResourcePaginator(
+		s.organizations(),
+		&organizations.ListTagsForResourceInput{ResourceId: aws.String(account)},
+	)
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

@@ -11,10 +11,13 @@ import (
 	"farvault/shared/chain"
 )
 
-// trails are the trails that write down the management account's events of the Region in which AWS Organizations has its own, shadows of
-// trails of other Regions and of the organization included.
+// trails are the trails that write down the management account's events of the Region in which AWS Organizations has
+// its own, shadows of trails of other Regions and of the organization included.
 func (r *Reader) trails(ctx context.Context, s *session) ([]chain.Trail, error) {
-	client := cloudtrail.NewFromConfig(s.config, func(o *cloudtrail.Options) { o.Region = r.cloud.place.OrganizationsRegion() })
+	client := cloudtrail.NewFromConfig(
+		s.config,
+		func(o *cloudtrail.Options) { o.Region = r.cloud.place.OrganizationsRegion() },
+	)
 	described, err := client.DescribeTrails(ctx, &cloudtrail.DescribeTrailsInput{})
 	if err != nil {
 		return nil, translate("list trails of account "+s.account, err)
@@ -45,7 +48,8 @@ const organizationsSource = "organizations.amazonaws.com"
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
 func takeOrganizations(e *cloudtrail.GetEventSelectorsOutput) bool {
 	for _, s := range e.EventSelectors {
-		if aws.ToBool(s.IncludeManagementEvents) && s.ReadWriteType != types.ReadWriteTypeReadOnly && !slices.Contains(s.ExcludeManagementEventSources, organizationsSource) {
+		if aws.ToBool(s.IncludeManagementEvents) && s.ReadWriteType != types.ReadWriteTypeReadOnly &&
+			!slices.Contains(s.ExcludeManagementEventSources, organizationsSource) {
 			return true
 		}
 	}
@@ -63,5 +67,6 @@ func takeOrganizations(e *cloudtrail.GetEventSelectorsOutput) bool {
 // leavesOut reports whether the field selector keeps the events of AWS Organizations that write away.
 func leavesOut(f types.AdvancedFieldSelector) bool {
 	value := map[string]string{"readOnly": "false", "eventSource": organizationsSource}[aws.ToString(f.Field)]
-	return value != "" && (len(f.Equals) > 0 && !slices.Contains(f.Equals, value) || slices.Contains(f.NotEquals, value))
+	return value != "" &&
+		(len(f.Equals) > 0 && !slices.Contains(f.Equals, value) || slices.Contains(f.NotEquals, value))
 }

@@ -9,8 +9,8 @@ import (
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
 	"farvault/shared/policy"
-	"farvault/shared/simulator/cloudtrail"
-	"farvault/shared/simulator/iam"
+	"farvault/simulator/cloudtrail"
+	"farvault/simulator/iam"
 )
 
 // Each trail is read with what it takes: the selectors are AWS's, of both kinds.

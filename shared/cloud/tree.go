@@ -35,10 +35,18 @@ func (o *Organization) Accounts(ctx context.Context) ([]org.Account, error) {
 }
 
 // below adds the accounts under the last of the parents, and under its OUs.
-func (o *Organization) below(ctx context.Context, client *organizations.Client, parents []string, accounts []org.Account) ([]org.Account, error) {
+func (o *Organization) below(
+	ctx context.Context,
+	client *organizations.Client,
+	parents []string,
+	accounts []org.Account,
+) ([]org.Account, error) {
 	here := aws.String(parents[len(parents)-1])
 	path := org.NewPath(o.cloud.place.OrganizationID, parents...)
-	pages := organizations.NewListAccountsForParentPaginator(client, &organizations.ListAccountsForParentInput{ParentId: here})
+	pages := organizations.NewListAccountsForParentPaginator(
+		client,
+		&organizations.ListAccountsForParentInput{ParentId: here},
+	)
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -53,7 +61,10 @@ func (o *Organization) below(ctx context.Context, client *organizations.Client, 
 			accounts = append(accounts, account)
 		}
 	}
-	units := organizations.NewListOrganizationalUnitsForParentPaginator(client, &organizations.ListOrganizationalUnitsForParentInput{ParentId: here})
+	units := organizations.NewListOrganizationalUnitsForParentPaginator(
+		client,
+		&organizations.ListOrganizationalUnitsForParentInput{ParentId: here},
+	)
 	for units.HasMorePages() {
 		page, err := units.NextPage(ctx)
 		if err != nil {

@@ -26,7 +26,11 @@ func lookVault(ctx context.Context, s *session, want chain.BackupVault, _ view) 
 	vault.ARN, vault.KeyARN = aws.ToString(entry.BackupVaultArn), vaultKeyARN(entry)
 	vault.Type, vault.State = typeOf(entry), string(entry.VaultState)
 	vault.Lock = readLock(entry)
-	return &chain.Found{Link: vault, Owned: owned(tagged), ManagedBy: chain.ManagerOf(chain.KindBackupVault, want.Name, tagged)}, nil
+	return &chain.Found{
+		Link:      vault,
+		Owned:     owned(tagged),
+		ManagedBy: chain.ManagerOf(chain.KindBackupVault, want.Name, tagged),
+	}, nil
 }
 
 func adoptVault(ctx context.Context, s *session, vault chain.BackupVault) error {
@@ -39,8 +43,8 @@ func tagBackup(ctx context.Context, client *backup.Client, arn string, ref chain
 	return translate("tag "+ref.String(), err)
 }
 
-// listVaults are all vaults of the account in the Region. DescribeBackupVault would answer AccessDenied for a vault that is
-// missing, and so could not tell missing from hidden.
+// listVaults are all vaults of the account in the Region. DescribeBackupVault would answer AccessDenied for a vault
+// that is missing, and so could not tell missing from hidden.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/troubleshooting.html
 func listVaults(ctx context.Context, client *backup.Client) ([]types.BackupVaultListMember, error) {
 	var all []types.BackupVaultListMember
@@ -90,7 +94,10 @@ func readLock(v *types.BackupVaultListMember) *chain.VaultLock {
 	if !aws.ToBool(v.Locked) {
 		return nil
 	}
-	return &chain.VaultLock{MinRetentionDays: aws.ToInt64(v.MinRetentionDays), MaxRetentionDays: aws.ToInt64(v.MaxRetentionDays)}
+	return &chain.VaultLock{
+		MinRetentionDays: aws.ToInt64(v.MinRetentionDays),
+		MaxRetentionDays: aws.ToInt64(v.MaxRetentionDays),
+	}
 }
 
 // vaultKeyARN is the ARN of the key that encrypts a vault; empty for one that AWS owns, which is nobody's to look at.

@@ -10,7 +10,12 @@ import (
 	"farvault/shared/policy"
 )
 
-func lookVaultAccessPolicy(ctx context.Context, s *session, want chain.VaultAccessPolicy, seen view) (*chain.Found, error) {
+func lookVaultAccessPolicy(
+	ctx context.Context,
+	s *session,
+	want chain.VaultAccessPolicy,
+	seen view,
+) (*chain.Found, error) {
 	vault, there := seen(want.BackupVault())
 	if !there {
 		return nil, nil
@@ -26,7 +31,10 @@ func lookVaultAccessPolicy(ctx context.Context, s *session, want chain.VaultAcce
 
 // vaultPolicy is a vault's access policy; nil where it has none.
 func vaultPolicy(ctx context.Context, client *backup.Client, vault, what string) (*policy.Document, error) {
-	answer, err := client.GetBackupVaultAccessPolicy(ctx, &backup.GetBackupVaultAccessPolicyInput{BackupVaultName: aws.String(vault)})
+	answer, err := client.GetBackupVaultAccessPolicy(
+		ctx,
+		&backup.GetBackupVaultAccessPolicyInput{BackupVaultName: aws.String(vault)},
+	)
 	if absent(err) {
 		return nil, nil
 	}
@@ -40,7 +48,12 @@ func vaultPolicy(ctx context.Context, client *backup.Client, vault, what string)
 	return &document, nil
 }
 
-func writeVaultAccessPolicy(ctx context.Context, s *session, e edit[chain.VaultAccessPolicy], known view) (chain.VaultAccessPolicy, error) {
+func writeVaultAccessPolicy(
+	ctx context.Context,
+	s *session,
+	e edit[chain.VaultAccessPolicy],
+	known view,
+) (chain.VaultAccessPolicy, error) {
 	if found, _ := known(e.want.BackupVault()); beingMade(found.Link) {
 		return e.want, notMadeYet("put " + e.want.Ref().String())
 	}

@@ -40,9 +40,9 @@ func (w *Watcher) Arrived(ctx context.Context, vaultARN string, since time.Time)
 	return arrived, err
 }
 
-// Watch reads one account in one Region, or the vault of that name in the central account: its key, and of a member the service
-// opt-in, farvault's plans with what they select, and what they have made. An account without the vault has nothing to watch.
-// Without the right to read tags all else is read, and the error stands beside it.
+// Watch reads one account in one Region, or the vault of that name in the central account: its key, and of a member the
+// service opt-in, farvault's plans with what they select, and what they have made. An account without the vault has
+// nothing to watch. Without the right to read tags all else is read, and the error stands beside it.
 func (w *Watcher) Watch(ctx context.Context, account, region string, want failure.Wanted) (failure.Watch, error) {
 	s, err := w.cloud.enter(ctx, account, chain.ReaderRole)
 	if err != nil {
@@ -93,25 +93,53 @@ func watchedKey(ctx context.Context, client *kms.Client, keyARN string) (failure
 	if err != nil {
 		return key, translate("describe key "+keyARN, err)
 	}
-	key.Exists, key.State, key.DeletionDate = true, string(answer.KeyMetadata.KeyState), aws.ToTime(answer.KeyMetadata.DeletionDate)
+	key.Exists, key.State, key.DeletionDate = true, string(
+		answer.KeyMetadata.KeyState,
+	), aws.ToTime(
+		answer.KeyMetadata.DeletionDate,
+	)
 	return key, nil
 }
 
 // readMade reads what the plans have made, as far back as their schedules ask for.
-func readMade(ctx context.Context, client *backup.Client, where string, want failure.Wanted, watch *failure.Watch) error {
-	err := pointsSince(ctx, client, want.Vault, want.PointsSince(watch.Plans), func(p types.RecoveryPointByBackupVault) {
-		if by := p.CreatedBy; by != nil {
-			watch.Points = append(watch.Points, failure.Point{
-				ResourceARN: aws.ToString(p.ResourceArn), ResourceType: aws.ToString(p.ResourceType),
-				PlanID: aws.ToString(by.BackupPlanId), PlanVersion: aws.ToString(by.BackupPlanVersion), RuleID: aws.ToString(by.BackupRuleId),
-				Created: aws.ToTime(p.CreationDate), Completed: aws.ToTime(p.CompletionDate),
-			})
-		}
-	})
+func readMade(
+	ctx context.Context,
+	client *backup.Client,
+	where string,
+	want failure.Wanted,
+	watch *failure.Watch,
+) error {
+	err := pointsSince(
+		ctx,
+		client,
+		want.Vault,
+		want.PointsSince(watch.Plans),
+		func(p types.RecoveryPointByBackupVault) {
+			if by := p.CreatedBy; by != nil {
+				watch.Points = append(watch.Points, failure.Point{
+					ResourceARN:  aws.ToString(p.ResourceArn),
+					ResourceType: aws.ToString(p.ResourceType),
+					PlanID: aws.ToString(
+						by.BackupPlanId,
+					),
+					PlanVersion: aws.ToString(by.BackupPlanVersion),
+					RuleID:      aws.ToString(by.BackupRuleId),
+					Created:     aws.ToTime(p.CreationDate),
+					Completed:   aws.ToTime(p.CompletionDate),
+				})
+			}
+		},
+	)
 	if err != nil {
 		return err
 	}
-	jobs := backup.NewListBackupJobsPaginator(client, &backup.ListBackupJobsInput{ByCreatedAfter: aws.Time(want.JobsSince(watch.Plans)), MaxResults: aws.Int32(mostListed)})
+	jobs := backup.NewListBackupJobsPaginator(
+		client,
+		&backup.ListBackupJobsInput{
+			ByCreatedAfter: aws.Time(want.JobsSince(watch.Plans)),
+			MaxResults:     aws.Int32(mostListed),
+		},
+	)
 	for jobs.HasMorePages() {
 		page, err := jobs.NextPage(ctx)
 		if err != nil {
@@ -119,7 +147,10 @@ func readMade(ctx context.Context, client *backup.Client, where string, want fai
 		}
 		for _, j := range page.BackupJobs {
 			if plan, rule := planOf(j.CreatedBy); plan != "" {
-				watch.Jobs = append(watch.Jobs, failure.PlannedJob{PlanID: plan, RuleID: rule, Created: aws.ToTime(j.CreationDate)})
+				watch.Jobs = append(
+					watch.Jobs,
+					failure.PlannedJob{PlanID: plan, RuleID: rule, Created: aws.ToTime(j.CreationDate)},
+				)
 			}
 		}
 	}
@@ -127,9 +158,17 @@ func readMade(ctx context.Context, client *backup.Client, where string, want fai
 }
 
 // readStuck reads the copies that do not begin.
-func readStuck(ctx context.Context, client *backup.Client, where string, want failure.Wanted, watch *failure.Watch) error {
+func readStuck(
+	ctx context.Context,
+	client *backup.Client,
+	where string,
+	want failure.Wanted,
+	watch *failure.Watch,
+) error {
 	copies := backup.NewListCopyJobsPaginator(client, &backup.ListCopyJobsInput{
-		ByState: types.CopyJobStateCreated, ByCreatedBefore: aws.Time(want.Now.Add(-failure.StuckAfter)), MaxResults: aws.Int32(mostListed),
+		ByState:         types.CopyJobStateCreated,
+		ByCreatedBefore: aws.Time(want.Now.Add(-failure.StuckAfter)),
+		MaxResults:      aws.Int32(mostListed),
 	})
 	for copies.HasMorePages() {
 		page, err := copies.NextPage(ctx)
@@ -138,8 +177,13 @@ func readStuck(ctx context.Context, client *backup.Client, where string, want fa
 		}
 		for _, j := range page.CopyJobs {
 			watch.Stuck = append(watch.Stuck, failure.StuckCopy{
-				JobID: aws.ToString(j.CopyJobId), ResourceARN: aws.ToString(j.ResourceArn), ResourceType: aws.ToString(j.ResourceType),
-				Destination: aws.ToString(j.DestinationBackupVaultArn), Created: aws.ToTime(j.CreationDate),
+				JobID: aws.ToString(
+					j.CopyJobId,
+				),
+				ResourceARN:  aws.ToString(j.ResourceArn),
+				ResourceType: aws.ToString(j.ResourceType),
+				Destination:  aws.ToString(j.DestinationBackupVaultArn),
+				Created:      aws.ToTime(j.CreationDate),
 			})
 		}
 	}
@@ -150,7 +194,13 @@ func readStuck(ctx context.Context, client *backup.Client, where string, want fa
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListRecoveryPointsByBackupVault.html
 const mostListed = 1000
 
-func pointsSince(ctx context.Context, client *backup.Client, vault string, since time.Time, each func(types.RecoveryPointByBackupVault)) error {
+func pointsSince(
+	ctx context.Context,
+	client *backup.Client,
+	vault string,
+	since time.Time,
+	each func(types.RecoveryPointByBackupVault),
+) error {
 	pages := backup.NewListRecoveryPointsByBackupVaultPaginator(client, &backup.ListRecoveryPointsByBackupVaultInput{
 		BackupVaultName: aws.String(vault), ByCreatedAfter: aws.Time(since), MaxResults: aws.Int32(mostListed),
 	})
@@ -160,7 +210,8 @@ func pointsSince(ctx context.Context, client *backup.Client, vault string, since
 			return translate("list recovery points of vault "+vault, err)
 		}
 		for _, point := range page.RecoveryPoints {
-			if point.Status == types.RecoveryPointStatusCompleted || point.Status == types.RecoveryPointStatusAvailable {
+			if point.Status == types.RecoveryPointStatusCompleted ||
+				point.Status == types.RecoveryPointStatusAvailable {
 				each(point)
 			}
 		}

@@ -14,8 +14,8 @@ import (
 	"farvault/shared/cloud"
 	"farvault/shared/failure"
 	"farvault/shared/policy"
-	simulated "farvault/shared/simulator/backup"
-	"farvault/shared/simulator/iam"
+	simulated "farvault/simulator/backup"
+	"farvault/simulator/iam"
 )
 
 const volume = "arn:aws:ec2:eu-west-1:222233334444:volume/vol-1"

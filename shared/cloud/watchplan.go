@@ -15,9 +15,14 @@ import (
 	"farvault/shared/settings"
 )
 
-// watchedPlans are the wanted plans as they stand, with what carries their tags. A plan that is not there is provision's to make. Tags
-// that cannot be read are in the error, and the plans are returned beside it.
-func watchedPlans(ctx context.Context, client *regional, account, region string, want failure.Wanted) ([]failure.WatchedPlan, error) {
+// watchedPlans are the wanted plans as they stand, with what carries their tags. A plan that is not there is
+// provision's to make. Tags that cannot be read are in the error, and the plans are returned beside it.
+func watchedPlans(
+	ctx context.Context,
+	client *regional,
+	account, region string,
+	want failure.Wanted,
+) ([]failure.WatchedPlan, error) {
 	where := account + "/" + region
 	all, err := client.plans(ctx)
 	if err != nil {
@@ -26,7 +31,12 @@ func watchedPlans(ctx context.Context, client *regional, account, region string,
 	var watched []failure.WatchedPlan
 	var unread error
 	for _, plan := range want.Plans {
-		own, err := ownPlan(ctx, client.backup, chain.BackupPlan{Account: account, Region: region, Name: plan.Name}, plansNamed(all, plan.Name))
+		own, err := ownPlan(
+			ctx,
+			client.backup,
+			chain.BackupPlan{Account: account, Region: region, Name: plan.Name},
+			plansNamed(all, plan.Name),
+		)
 		if err != nil {
 			return nil, translate("read the tags of backup plan "+plan.Name+" of "+where, err)
 		}
@@ -49,9 +59,14 @@ func watchedPlans(ctx context.Context, client *regional, account, region string,
 	return watched, unread
 }
 
-// ownPlan is the id of farvault's own among the plans of one name, the oldest of several; nil for none. One that farvault made is
-// known by its token; of others the tags say whether they were adopted.
-func ownPlan(ctx context.Context, client *backup.Client, plan chain.BackupPlan, named []types.BackupPlansListMember) (*string, error) {
+// ownPlan is the id of farvault's own among the plans of one name, the oldest of several; nil for none. One that
+// farvault made is known by its token; of others the tags say whether they were adopted.
+func ownPlan(
+	ctx context.Context,
+	client *backup.Client,
+	plan chain.BackupPlan,
+	named []types.BackupPlansListMember,
+) (*string, error) {
 	for _, m := range named {
 		if aws.ToString(m.CreatorRequestId) == chain.Token(plan.Ref().String()) {
 			return m.BackupPlanId, nil
@@ -69,10 +84,17 @@ func ownPlan(ctx context.Context, client *backup.Client, plan chain.BackupPlan, 
 
 func watchedRule(r types.BackupRule) failure.WatchedRule {
 	rule := failure.WatchedRule{
-		Name: aws.ToString(r.RuleName), ID: aws.ToString(r.RuleId), CompletionMinutes: aws.ToInt64(r.CompletionWindowMinutes),
-		Continuous:   aws.ToBool(r.EnableContinuousBackup),
-		StartMinutes: aws.ToInt64(r.StartWindowMinutes),
-		Timetable:    settings.StartWindow{Schedule: aws.ToString(r.ScheduleExpression), Timezone: aws.ToString(r.ScheduleExpressionTimezone)}.Timetable(),
+		Name: aws.ToString(
+			r.RuleName,
+		),
+		ID:                aws.ToString(r.RuleId),
+		CompletionMinutes: aws.ToInt64(r.CompletionWindowMinutes),
+		Continuous:        aws.ToBool(r.EnableContinuousBackup),
+		StartMinutes:      aws.ToInt64(r.StartWindowMinutes),
+		Timetable: settings.StartWindow{
+			Schedule: aws.ToString(r.ScheduleExpression),
+			Timezone: aws.ToString(r.ScheduleExpressionTimezone),
+		}.Timetable(),
 	}
 	if r.Lifecycle != nil {
 		rule.DeleteAfterDays = aws.ToInt64(r.Lifecycle.DeleteAfterDays)
@@ -83,9 +105,15 @@ func watchedRule(r types.BackupRule) failure.WatchedRule {
 	return rule
 }
 
-// readTagged finds what carries the plan's tag, as AWS Backup does. Where nothing does, it looks for what nearly carries it.
+// readTagged finds what carries the plan's tag, as AWS Backup does. Where nothing does, it looks for what nearly
+// carries it.
 // https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
-func readTagged(ctx context.Context, client *resourcegroupstaggingapi.Client, plan *failure.WatchedPlan, filters []string) error {
+func readTagged(
+	ctx context.Context,
+	client *resourcegroupstaggingapi.Client,
+	plan *failure.WatchedPlan,
+	filters []string,
+) error {
 	selected := tagging.TagFilter{Key: aws.String(plan.TagKey), Values: []string{plan.TagValue}}
 	err := eachTagged(ctx, client, selected, filters, func(m tagging.ResourceTagMapping) {
 		plan.Selected = append(plan.Selected, aws.ToString(m.ResourceARN))
@@ -103,13 +131,26 @@ func readTagged(ctx context.Context, client *resourcegroupstaggingapi.Client, pl
 		keys = append(keys, page.TagKeys...)
 	}
 	for _, key := range plan.NearKeys(keys) {
-		err := eachTagged(ctx, client, tagging.TagFilter{Key: aws.String(key)}, filters, func(m tagging.ResourceTagMapping) {
-			for _, t := range m.Tags {
-				if aws.ToString(t.Key) == key && plan.IsNear(key, aws.ToString(t.Value)) {
-					plan.NearMisses = append(plan.NearMisses, failure.NearMiss{ResourceARN: aws.ToString(m.ResourceARN), Key: key, Value: aws.ToString(t.Value)})
+		err := eachTagged(
+			ctx,
+			client,
+			tagging.TagFilter{Key: aws.String(key)},
+			filters,
+			func(m tagging.ResourceTagMapping) {
+				for _, t := range m.Tags {
+					if aws.ToString(t.Key) == key && plan.IsNear(key, aws.ToString(t.Value)) {
+						plan.NearMisses = append(
+							plan.NearMisses,
+							failure.NearMiss{
+								ResourceARN: aws.ToString(m.ResourceARN),
+								Key:         key,
+								Value:       aws.ToString(t.Value),
+							},
+						)
+					}
 				}
-			}
-		})
+			},
+		)
 		if err != nil {
 			return err
 		}
@@ -117,7 +158,13 @@ func readTagged(ctx context.Context, client *resourcegroupstaggingapi.Client, pl
 	return nil
 }
 
-func eachTagged(ctx context.Context, client *resourcegroupstaggingapi.Client, tag tagging.TagFilter, filters []string, each func(tagging.ResourceTagMapping)) error {
+func eachTagged(
+	ctx context.Context,
+	client *resourcegroupstaggingapi.Client,
+	tag tagging.TagFilter,
+	filters []string,
+	each func(tagging.ResourceTagMapping),
+) error {
 	pages := resourcegroupstaggingapi.NewGetResourcesPaginator(client, &resourcegroupstaggingapi.GetResourcesInput{
 		TagFilters: []tagging.TagFilter{tag}, ResourceTypeFilters: filters, ResourcesPerPage: aws.Int32(mostTagged),
 	})
@@ -136,7 +183,8 @@ func eachTagged(ctx context.Context, client *resourcegroupstaggingapi.Client, ta
 // mostTagged is the most that one page of GetResources holds.
 const mostTagged = 100
 
-// PlanSince is when the plan became what it is now. The dates of plans are those of their first version, versions have their own.
+// PlanSince is when the plan became what it is now. The dates of plans are those of their first version, versions have
+// their own.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListBackupPlanVersions.html
 func (w *Watcher) PlanSince(ctx context.Context, account, region, planID string) (time.Time, error) {
 	s, err := w.cloud.enter(ctx, account, chain.ReaderRole)
@@ -144,7 +192,10 @@ func (w *Watcher) PlanSince(ctx context.Context, account, region, planID string)
 		return time.Time{}, err
 	}
 	var newest time.Time
-	pages := backup.NewListBackupPlanVersionsPaginator(s.in(region).backup, &backup.ListBackupPlanVersionsInput{BackupPlanId: aws.String(planID), MaxResults: aws.Int32(mostListed)})
+	pages := backup.NewListBackupPlanVersionsPaginator(
+		s.in(region).backup,
+		&backup.ListBackupPlanVersionsInput{BackupPlanId: aws.String(planID), MaxResults: aws.Int32(mostListed)},
+	)
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

@@ -18,10 +18,14 @@ type KeyFault struct {
 	Paste  string // the statement to add, or the command to run; empty where nothing helps
 }
 
-// WorkloadKeys reads every key that recovery points in the account's local vault are encrypted by, and lists those that a copy to
-// the destination cannot use. farvault owns none of them but its own.
+// WorkloadKeys reads every key that recovery points in the account's local vault are encrypted by, and lists those that
+// a copy to the destination cannot use. farvault owns none of them but its own.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html#copy-encryption
-func (r *Reader) WorkloadKeys(ctx context.Context, account org.Account, region, vault, destinationARN string) ([]KeyFault, error) {
+func (r *Reader) WorkloadKeys(
+	ctx context.Context,
+	account org.Account,
+	region, vault, destinationARN string,
+) ([]KeyFault, error) {
 	s, err := r.cloud.enter(ctx, account.ID, chain.ReaderRole)
 	if err != nil {
 		return nil, err
@@ -32,7 +36,10 @@ func (r *Reader) WorkloadKeys(ctx context.Context, account org.Account, region, 
 	}
 	var faults []KeyFault
 	seen := map[string]bool{}
-	pages := backup.NewListRecoveryPointsByBackupVaultPaginator(s.in(region).backup, &backup.ListRecoveryPointsByBackupVaultInput{BackupVaultName: aws.String(vault)})
+	pages := backup.NewListRecoveryPointsByBackupVaultPaginator(
+		s.in(region).backup,
+		&backup.ListRecoveryPointsByBackupVaultInput{BackupVaultName: aws.String(vault)},
+	)
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -45,8 +52,15 @@ func (r *Reader) WorkloadKeys(ctx context.Context, account org.Account, region, 
 			}
 			seen[keyARN+kind] = true
 			fault, err := r.keyFault(ctx, account, keyARN, failure.CopyAttempt{
-				ResourceARN: aws.ToString(point.ResourceArn), ResourceType: kind, RecoveryPointARN: aws.ToString(point.RecoveryPointArn),
-				SourceAccount: account.ID, Region: region, SourceVaultARN: aws.ToString(point.BackupVaultArn), DestinationVaultARN: destinationARN,
+				ResourceARN: aws.ToString(
+					point.ResourceArn,
+				),
+				ResourceType:        kind,
+				RecoveryPointARN:    aws.ToString(point.RecoveryPointArn),
+				SourceAccount:       account.ID,
+				Region:              region,
+				SourceVaultARN:      aws.ToString(point.BackupVaultArn),
+				DestinationVaultARN: destinationARN,
 			})
 			if err != nil {
 				return faults, err
@@ -59,7 +73,12 @@ func (r *Reader) WorkloadKeys(ctx context.Context, account org.Account, region, 
 	return faults, nil
 }
 
-func (r *Reader) keyFault(ctx context.Context, account org.Account, keyARN string, attempt failure.CopyAttempt) (KeyFault, error) {
+func (r *Reader) keyFault(
+	ctx context.Context,
+	account org.Account,
+	keyARN string,
+	attempt failure.CopyAttempt,
+) (KeyFault, error) {
 	key, err := r.key(ctx, keyARN)
 	if err != nil {
 		return KeyFault{}, err
@@ -69,9 +88,14 @@ func (r *Reader) keyFault(ctx context.Context, account org.Account, keyARN strin
 		return KeyFault{}, err
 	}
 	why, paste := failure.SourceKeyFault(failure.Facts{
-		Copy: attempt, Organization: failure.Known(r.cloud.place.OrganizationID),
-		SourceAccount: failure.Known(account), DestinationAccount: failure.Known(central),
-		RecoveryPoint: failure.Known(failure.RecoveryPoint{Exists: true, EncryptionKeyARN: keyARN}), SourceKey: failure.Known(key),
+		Copy:               attempt,
+		Organization:       failure.Known(r.cloud.place.OrganizationID),
+		SourceAccount:      failure.Known(account),
+		DestinationAccount: failure.Known(central),
+		RecoveryPoint: failure.Known(
+			failure.RecoveryPoint{Exists: true, EncryptionKeyARN: keyARN},
+		),
+		SourceKey: failure.Known(key),
 	})
 	return KeyFault{KeyARN: keyARN, Why: why, Paste: paste}, nil
 }

@@ -20,9 +20,9 @@ import (
 	"farvault/shared/org"
 	"farvault/shared/policy"
 	"farvault/shared/settings"
-	"farvault/shared/simulator"
-	"farvault/shared/simulator/iam"
-	"farvault/shared/simulator/kernel"
+	"farvault/simulator"
+	"farvault/simulator/iam"
+	"farvault/simulator/kernel"
 )
 
 const (

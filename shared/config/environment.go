@@ -36,7 +36,11 @@ func (e *environment) place() chain.Place {
 		e.refuse(CentralBusARN, p.CentralBusARN, fmt.Sprintf("a bus of %s in %s", p.CentralAccountID, p.HomeRegion))
 	}
 	if p.ManagementAccountID != "" && p.ManagementAccountID == p.CentralAccountID {
-		e.refuse(CentralAccountID, p.CentralAccountID, "another account than "+ManagementAccountID+": what protects the organization must not share its fate")
+		e.refuse(
+			CentralAccountID,
+			p.CentralAccountID,
+			"another account than "+ManagementAccountID+": what protects the organization must not share its fate",
+		)
 	}
 	return p
 }
@@ -81,7 +85,13 @@ func (e *environment) arn(name, service string) string {
 func (e *environment) secretARN(name string) string {
 	value := e.getenv(name)
 	if arn, err := org.ParseARN(value); err != nil || arn.Service != "secretsmanager" {
-		e.mistakes = append(e.mistakes, fmt.Errorf("environment variable %s must be the ARN of a secret that holds the webhook (its value is not shown)", name))
+		e.mistakes = append(
+			e.mistakes,
+			fmt.Errorf(
+				"environment variable %s must be the ARN of a secret that holds the webhook (its value is not shown)",
+				name,
+			),
+		)
 		return ""
 	}
 	return value

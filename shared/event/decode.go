@@ -76,8 +76,13 @@ func openEnvelope(raw []byte) (envelope, error) {
 		return envelope{}, err
 	}
 	e := envelope{
-		kind:      kind{source: whole.text("source"), detailType: whole.text("detail-type")},
-		Origin:    Origin{ID: whole.text("id"), Account: whole.text("account"), Region: whole.text("region"), Time: whole.time("time")},
+		kind: kind{source: whole.text("source"), detailType: whole.text("detail-type")},
+		Origin: Origin{
+			ID:      whole.text("id"),
+			Account: whole.text("account"),
+			Region:  whole.text("region"),
+			Time:    whole.time("time"),
+		},
 		resources: whole.texts("resources"),
 		object:    whole,
 	}

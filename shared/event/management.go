@@ -15,7 +15,16 @@ type ManagementEvent struct {
 func (ManagementEvent) event() {}
 
 // targets are the members of a request that name what it changes.
-var targets = []string{"backupVaultName", "backupPlanId", "keyId", "aliasName", "rule", "name", "roleName", "resourceArn"}
+var targets = []string{
+	"backupVaultName",
+	"backupPlanId",
+	"keyId",
+	"aliasName",
+	"rule",
+	"name",
+	"roleName",
+	"resourceArn",
+}
 
 // decodeCall reads a call of AWS Backup, KMS, EventBridge or IAM that CloudTrail tells of.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html

@@ -26,17 +26,36 @@ var memberships = map[string]membership{
 	"CreateGovCloudAccount":       {skip: "the account has no id yet, CreateAccountResult follows"},
 	"InviteAccountToOrganization": {skip: "the invitation is open, the account is not a member yet"},
 
-	"CreateAccountResult":           {change: Joined, at: []string{"serviceEventDetails", "createAccountStatus"}, undone: "no account was made"},
-	"AccountJoinedOrganization":     {change: Joined, at: []string{"serviceEventDetails"}},
-	"AcceptHandshake":               {change: Joined, at: []string{"responseElements", "handshake"}},
-	"CreateManagedAccount":          {change: Joined, at: []string{"serviceEventDetails", "createManagedAccountStatus"}, undone: "the account is not enrolled"},
-	"UpdateManagedAccount":          {change: Joined, at: []string{"serviceEventDetails", "updateManagedAccountStatus"}, undone: "the account is as it was"}, // a second try after a failure is an Update
-	"MoveAccount":                   {change: Moved, at: []string{"requestParameters"}},
-	"CloseAccount":                  {change: Closed, at: []string{"requestParameters"}},
-	"CloseAccountResult":            {change: Closed, at: []string{"serviceEventDetails", "closeAccountStatus"}, undone: "the account stays open"},
+	"CreateAccountResult": {
+		change: Joined,
+		at:     []string{"serviceEventDetails", "createAccountStatus"},
+		undone: "no account was made",
+	},
+	"AccountJoinedOrganization": {change: Joined, at: []string{"serviceEventDetails"}},
+	"AcceptHandshake":           {change: Joined, at: []string{"responseElements", "handshake"}},
+	"CreateManagedAccount": {
+		change: Joined,
+		at:     []string{"serviceEventDetails", "createManagedAccountStatus"},
+		undone: "the account is not enrolled",
+	},
+	"UpdateManagedAccount": {
+		change: Joined,
+		at:     []string{"serviceEventDetails", "updateManagedAccountStatus"},
+		undone: "the account is as it was",
+	}, // a second try after a failure is an Update
+	"MoveAccount":  {change: Moved, at: []string{"requestParameters"}},
+	"CloseAccount": {change: Closed, at: []string{"requestParameters"}},
+	"CloseAccountResult": {
+		change: Closed,
+		at:     []string{"serviceEventDetails", "closeAccountStatus"},
+		undone: "the account stays open",
+	},
 	"RemoveAccountFromOrganization": {change: Departed, at: []string{"requestParameters"}},
 	"AccountDepartedOrganization":   {change: Departed, at: []string{"serviceEventDetails"}},
-	"LeaveOrganization":             {change: Departed, at: []string{"userIdentity"}}, // the member calls it for itself, without parameters
+	"LeaveOrganization": {
+		change: Departed,
+		at:     []string{"userIdentity"},
+	}, // the member calls it for itself, without parameters
 }
 
 // decodeMembership reads an event of AWS Organizations or AWS Control Tower.

@@ -72,10 +72,13 @@ type Report struct {
 	Waiting   *Waiting      `json:"waiting,omitempty"`
 	Halted    *Halted       `json:"halted,omitempty"`
 	Departed  []Departure   `json:"departed,omitempty"` // one a report; alert tells several as one
-	By        []Changer     `json:"by,omitempty"`       // who made the changes necessary, where somebody else did and CloudTrail tells
-	PutBackAt time.Time     `json:"putBackAt,omitzero"` // when the changes had been put right already, before it was known who made them necessary
-	Broke     *Broken       `json:"broke,omitempty"`    // what has a cause of its own, where the alert about it is to say who it was
-	At        time.Time     `json:"at"`
+	// who made the changes necessary, where somebody else did and CloudTrail tells
+	By []Changer `json:"by,omitempty"`
+	// when the changes had been put right already, before it was known who made them necessary
+	PutBackAt time.Time `json:"putBackAt,omitzero"`
+	// what has a cause of its own, where the alert about it is to say who it was
+	Broke *Broken   `json:"broke,omitempty"`
+	At    time.Time `json:"at"`
 }
 
 // Changer is somebody who changed a part of a chain that is farvault's to keep.

@@ -65,7 +65,8 @@ func depth(raw []byte) int {
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 func (o object) empty(name string) bool {
 	raw := bytes.TrimSpace(o.fields[name])
-	return len(raw) == 0 || string(raw) == "null" || len(raw) >= 2 && raw[0] == '{' && len(bytes.TrimSpace(raw[1:len(raw)-1])) == 0
+	return len(raw) == 0 || string(raw) == "null" ||
+		len(raw) >= 2 && raw[0] == '{' && len(bytes.TrimSpace(raw[1:len(raw)-1])) == 0
 }
 
 // text is the first of the names that is a string, trimmed; empty when all are absent.

@@ -4,7 +4,8 @@ import "time"
 
 // SweepRun is one sweep over all accounts. Looks that name the same run are counted together by the breaker.
 type SweepRun struct {
-	ID       string `json:"id"`       // the day on which the sweep began, "2026-03-02": a sweep that is tried again is the same run
+	// the day on which the sweep began, "2026-03-02": a sweep that is tried again is the same run
+	ID       string `json:"id"`
 	Accounts int    `json:"accounts"` // in scope
 }
 

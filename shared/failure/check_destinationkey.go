@@ -28,7 +28,12 @@ func lookAtDestinationKey(f Facts) finding {
 	if !key.Exists {
 		saw = "there is no such key"
 	}
-	return fails(Destination, arn, fmt.Sprintf("The key of the destination vault cannot be used: %s.", saw), saw).in(f.destination().Account, arn).
+	return fails(
+		Destination,
+		arn,
+		fmt.Sprintf("The key of the destination vault cannot be used: %s.", saw),
+		saw,
+	).in(f.destination().Account, arn).
 		paste(revive(key))
 }
 
@@ -42,13 +47,27 @@ func (f Facts) lookAtDestinationKeyPolicy(arn string, key Key) finding {
 	case len(refused) == 0:
 		return passes("%s is enabled and admits AWS Backup", arn)
 	case len(denial.Unknown) > 0:
-		return unseen("the destination key's policy uses %s, which farvault cannot judge", strings.Join(slices.Compact(denial.Unknown), ", "))
+		return unseen(
+			"the destination key's policy uses %s, which farvault cannot judge",
+			strings.Join(slices.Compact(denial.Unknown), ", "),
+		)
 	case f.unsure(*key.Policy):
-		return unseen("the destination key's policy depends on the accounts' places in the organization, which are not known")
+		return unseen(
+			"the destination key's policy depends on the accounts' places in the organization, which are not known",
+		)
 	case key.mayGrant(denial):
-		return unseen("the destination key's policy alone does not allow the copy, and the key's grants could not be read")
+		return unseen(
+			"the destination key's policy alone does not allow the copy, and the key's grants could not be read",
+		)
 	}
 	saw := said(denial, strings.Join(refused, ", "), "its policy")
-	return fails(Destination, arn, "The key of the destination vault does not let AWS Backup encrypt copies with it.", saw).
-		in(f.destination().Account, arn).by(denial.By.Statement).owned(key.Owned)
+	return fails(
+		Destination,
+		arn,
+		"The key of the destination vault does not let AWS Backup encrypt copies with it.",
+		saw,
+	).
+		in(f.destination().Account, arn).
+		by(denial.By.Statement).
+		owned(key.Owned)
 }

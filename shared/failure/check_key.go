@@ -19,7 +19,8 @@ func lookAtSourceKey(f Facts) finding {
 	if f.SourceKey.Value.Exists {
 		return passes("%s exists", f.sourceKeyARN())
 	}
-	return f.keyFails(fmt.Sprintf("The source key %s does not exist.", f.sourceKeyARN()), "there is no such key").owned(false)
+	return f.keyFails(fmt.Sprintf("The source key %s does not exist.", f.sourceKeyARN()), "there is no such key").
+		owned(false)
 }
 
 func lookAtSourceKeyState(f Facts) finding {
@@ -33,7 +34,9 @@ func lookAtSourceKeyState(f Facts) finding {
 	case key.State == "Enabled":
 		return passes("key is enabled")
 	}
-	return f.keyFails(fmt.Sprintf("%s is not enabled: its state is %s.", f.keyLabel(), key.State), "its state is "+key.State).owned(false).
+	return f.keyFails(fmt.Sprintf("%s is not enabled: its "+
+		"state is %s.", f.keyLabel(), key.State), "its state is "+key.State).
+		owned(false).
 		paste(revive(key))
 }
 
@@ -51,7 +54,8 @@ func revive(key Key) string {
 	return ""
 }
 
-// lookAtSourceKeyManager: no other account can use an AWS managed key. For fully managed types that key is not used for the copy.
+// lookAtSourceKeyManager: no other account can use an AWS managed key. For fully managed types that key is not used for
+// the copy.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html#copy-encryption
 func lookAtSourceKeyManager(f Facts) finding {
 	if reason, decided := f.withoutSourceKey(); decided {
@@ -64,9 +68,13 @@ func lookAtSourceKeyManager(f Facts) finding {
 	case !f.SourceKey.Value.AWSManaged:
 		return passes("key is customer managed")
 	case t.managed:
-		return passes("the local vault's key is AWS managed, which a fully managed type does not mind").assuming(managedAssumption)
+		return passes(
+			"the local vault's key is AWS managed, which a fully managed type does not mind",
+		).assuming(managedAssumption)
 	}
-	return f.keyFails(fmt.Sprintf("%s is an AWS managed key, which no other account can ever use.", f.keyLabel()), "key is AWS managed").owned(false)
+	return f.keyFails(fmt.Sprintf("%s is an AWS managed key, which no other "+
+		"account can ever use.", f.keyLabel()), "key is AWS managed").
+		owned(false)
 }
 
 // lookAtSourceKeyPolicy asks the key's policy for what the backup account's service-linked role calls.
@@ -100,11 +108,19 @@ func lookAtSourceKeyPolicy(f Facts) finding {
 	}
 	switch {
 	case len(refused) == 0:
-		return passes("its policy allows the backup account %s", countOf(len(calls), "call", "calls")).assuming(assumption)
+		return passes(
+			"its policy allows the backup account %s",
+			countOf(len(calls), "call", "calls"),
+		).assuming(assumption)
 	case len(denial.Unknown) > 0:
-		return unseen("the source key's policy uses %s, which farvault cannot judge", strings.Join(slices.Compact(denial.Unknown), ", "))
+		return unseen(
+			"the source key's policy uses %s, which farvault cannot judge",
+			strings.Join(slices.Compact(denial.Unknown), ", "),
+		)
 	case f.unsure(*key.Policy):
-		return unseen("the source key's policy depends on the accounts' places in the organization, which are not known")
+		return unseen(
+			"the source key's policy depends on the accounts' places in the organization, which are not known",
+		)
 	case key.mayGrant(denial):
 		return unseen("the source key's policy alone does not allow the copy, and the key's grants could not be read")
 	}
@@ -118,19 +134,39 @@ func (f Facts) notShared(refused []string, denial policy.Verdict) finding {
 	sentence := fmt.Sprintf("%s admits nobody in the backup account %s.", f.keyLabel(), to.Account)
 	saw := fmt.Sprintf("its policy has %s, none names %s", statements, to.Account)
 	if names(*key.Policy, to.Account) {
-		sentence = fmt.Sprintf("%s does not allow the backup account %s all that a copy needs.", f.keyLabel(), to.Account)
-		saw = fmt.Sprintf("its policy has %s, none allows %s to %s", statements, strings.Join(refused, ", "), to.Account)
+		sentence = fmt.Sprintf(
+			"%s does not allow the backup account %s all that a copy needs.",
+			f.keyLabel(),
+			to.Account,
+		)
+		saw = fmt.Sprintf(
+			"its policy has %s, none allows %s to %s",
+			statements,
+			strings.Join(refused, ", "),
+			to.Account,
+		)
 	}
 	if denial.Decision == policy.ExplicitlyDenied {
 		sentence = fmt.Sprintf("%s denies the backup account %s what a copy needs.", f.keyLabel(), to.Account)
-		saw = fmt.Sprintf("its policy has %s, %s denies %s", statements, denial.By.Statement, strings.Join(refused, ", "))
+		saw = fmt.Sprintf(
+			"its policy has %s, %s denies %s",
+			statements,
+			denial.By.Statement,
+			strings.Join(refused, ", "),
+		)
 	}
 	if key.State == "Enabled" {
 		saw = "key is enabled; " + saw
 	}
 	found := f.keyFails(sentence, saw).by(denial.By.Statement)
 	if denial.Decision == policy.ExplicitlyDenied {
-		return found.instead(fmt.Sprintf("Take the Deny (%s) out of the key's policy, or except AWSServiceRoleForBackup of the backup account %s from it.", denial.By.Statement, to.Account))
+		return found.instead(
+			fmt.Sprintf(
+				"Take the Deny (%s) out of the key's policy, or except AWSServiceRoleForBackup of the backup account %s from it.",
+				denial.By.Statement,
+				to.Account,
+			),
+		)
 	}
 	return found.paste(policy.KeyCopyStatement(to.Account, to.Partition).String())
 }
@@ -181,7 +217,12 @@ func (f Facts) keyFails(sentence, saw string) finding {
 			at = Destination
 		}
 	}
-	return fails(at, f.sourceKeyARN(), sentence, saw).owned(f.SourceKey.Value.Owned || slices.Contains(f.OwnedKeys, f.sourceKeyARN())).
+	return fails(
+		at,
+		f.sourceKeyARN(),
+		sentence,
+		saw,
+	).owned(f.SourceKey.Value.Owned || slices.Contains(f.OwnedKeys, f.sourceKeyARN())).
 		in(account, f.sourceKeyARN())
 }
 

@@ -20,8 +20,12 @@ func lookAtMembership(f Facts) finding {
 			return unread(one.what, one.fact)
 		}
 		if one.fact.Value.ID == "" {
-			return fails(Management, "", fmt.Sprintf("Account %s is not a member of the organization %s.", one.id, f.Organization.Value),
-				"the organization's list has no account "+one.id).in(one.id, "")
+			return fails(
+				Management,
+				"",
+				fmt.Sprintf("Account %s is not a member of the organization %s.", one.id, f.Organization.Value),
+				"the organization's list has no account "+one.id,
+			).in(one.id, "")
 		}
 	}
 	return passes("both %s and %s are members", f.SourceAccount.Value.ID, f.DestinationAccount.Value.ID)
@@ -36,7 +40,12 @@ func lookAtCrossAccountBackup(f Facts) finding {
 	if f.CrossAccountBackup.Value {
 		return passes("isCrossAccountBackupEnabled is true")
 	}
-	return fails(Management, "", "Cross-account backup is switched off for the whole organization.", "isCrossAccountBackupEnabled is not true").
+	return fails(
+		Management,
+		"",
+		"Cross-account backup is switched off for the whole organization.",
+		"isCrossAccountBackupEnabled is not true",
+	).
 		paste("aws backup update-global-settings --global-settings isCrossAccountBackupEnabled=true")
 }
 
@@ -50,8 +59,12 @@ func lookAtResourceType(f Facts) finding {
 	case t.copyable:
 		return passes("%s can be copied to another account", f.Copy.ResourceType)
 	}
-	return fails(Source, f.Copy.ResourceARN, fmt.Sprintf("A resource of this kind (%s) cannot be copied to another account.", f.Copy.ResourceType),
-		"AWS's table of features by resource has no cross-account copy for it").in(f.Copy.SourceAccount, f.Copy.ResourceARN)
+	return fails(
+		Source,
+		f.Copy.ResourceARN,
+		fmt.Sprintf("A resource of this kind (%s) cannot be copied to another account.", f.Copy.ResourceType),
+		"AWS's table of features by resource has no cross-account copy for it",
+	).in(f.Copy.SourceAccount, f.Copy.ResourceARN)
 }
 
 // lookAtServiceLinkedRole: the copy is made by the destination account's role, not by the member's.
@@ -64,9 +77,17 @@ func lookAtServiceLinkedRole(f Facts) finding {
 	case f.ServiceLinkedRole.Value.Exists:
 		return passes("%s exists", arn)
 	}
-	return fails(Destination, arn, fmt.Sprintf("The backup account %s has no role AWSServiceRoleForBackup, which makes the copies.", f.destination().Account),
-		"there is no role AWSServiceRoleForBackup").
-		owned(f.ServiceLinkedRole.Value.Owned).in(f.destination().Account, arn).
+	return fails(
+		Destination,
+		arn,
+		fmt.Sprintf(
+			"The backup account %s has no role AWSServiceRoleForBackup, which makes the copies.",
+			f.destination().Account,
+		),
+		"there is no role AWSServiceRoleForBackup",
+	).
+		owned(f.ServiceLinkedRole.Value.Owned).
+		in(f.destination().Account, arn).
 		paste("aws iam create-service-linked-role --aws-service-name backup.amazonaws.com")
 }
 

@@ -9,8 +9,12 @@ func lookAtRecoveryPoint(f Facts) finding {
 	case f.RecoveryPoint.Value.Exists:
 		return passes("%s exists", f.Copy.RecoveryPointARN)
 	}
-	return fails(Source, f.Copy.RecoveryPointARN, fmt.Sprintf("The recovery point %s does not exist any more.", f.Copy.RecoveryPointARN),
-		"the local vault has no such recovery point").in(f.Copy.SourceAccount, f.Copy.RecoveryPointARN)
+	return fails(
+		Source,
+		f.Copy.RecoveryPointARN,
+		fmt.Sprintf("The recovery point %s does not exist any more.", f.Copy.RecoveryPointARN),
+		"the local vault has no such recovery point",
+	).in(f.Copy.SourceAccount, f.Copy.RecoveryPointARN)
 }
 
 // lookAtStorageClass: cold recovery points cannot be copied.
@@ -24,6 +28,10 @@ func lookAtStorageClass(f Facts) finding {
 	case f.RecoveryPoint.Value.StorageClass != "COLD":
 		return passes("its storage class is %s", f.RecoveryPoint.Value.StorageClass)
 	}
-	return fails(Source, f.Copy.RecoveryPointARN, "The recovery point is in cold storage, from where nothing can be copied.",
-		"its storage class is COLD").in(f.Copy.SourceAccount, f.Copy.RecoveryPointARN)
+	return fails(
+		Source,
+		f.Copy.RecoveryPointARN,
+		"The recovery point is in cold storage, from where nothing can be copied.",
+		"its storage class is COLD",
+	).in(f.Copy.SourceAccount, f.Copy.RecoveryPointARN)
 }

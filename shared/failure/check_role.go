@@ -29,7 +29,12 @@ func lookAtTrust(f Facts) finding {
 	if trust == nil {
 		trust = &policy.Document{}
 	}
-	request := policy.Request{Principal: "backup.amazonaws.com", Action: "sts:AssumeRole", Resource: f.Copy.RoleARN, ResourceAccount: f.Copy.SourceAccount}
+	request := policy.Request{
+		Principal:       "backup.amazonaws.com",
+		Action:          "sts:AssumeRole",
+		Resource:        f.Copy.RoleARN,
+		ResourceAccount: f.Copy.SourceAccount,
+	}
 	verdict := policy.Evaluate(request, policy.Set{Resource: trust})
 	if verdict.Decision == policy.Allowed {
 		return passes("its trust policy names backup.amazonaws.com").by(verdict.By.Statement)
@@ -40,24 +45,40 @@ func lookAtTrust(f Facts) finding {
 			assuming("that AWS Backup sends aws:SourceAccount when it assumes a role is not documented")
 	}
 	if len(verdict.Unknown) > 0 {
-		return unseen("the role's trust policy uses %s, which farvault cannot judge", strings.Join(verdict.Unknown, ", "))
+		return unseen(
+			"the role's trust policy uses %s, which farvault cannot judge",
+			strings.Join(verdict.Unknown, ", "),
+		)
 	}
-	return f.roleFails(fmt.Sprintf("AWS Backup may not assume the role %s.", f.Copy.RoleARN), "its trust policy does not let backup.amazonaws.com assume it").
-		by(verdict.By.Statement).paste(policy.Trust("backup.amazonaws.com").Statement[0].String())
+	return f.roleFails(fmt.Sprintf("AWS Backup may not assume "+
+		"the role %s.", f.Copy.RoleARN), "its trust policy does not let backup.amazonaws.com assume it").
+		by(verdict.By.Statement).
+		paste(policy.Trust("backup.amazonaws.com").Statement[0].String())
 }
 
 func lookAtIdentityPolicies(f Facts) finding {
 	if reason, blocked := f.noRole(); blocked {
 		return reason
 	}
-	found := f.roleMay(policy.Set{Identity: f.BackupRole.Value.Identity}, "its identity policies", "The backup role's own policies do not allow %s.", f.roleFails)
+	found := f.roleMay(
+		policy.Set{Identity: f.BackupRole.Value.Identity},
+		"its identity policies",
+		"The backup role's own policies do not allow %s.",
+		f.roleFails,
+	)
 	if found.Outcome != Fail || found.remedy != "" {
 		return found
 	}
 	name := f.Copy.RoleARN[strings.LastIndex(f.Copy.RoleARN, "/")+1:]
 	return found.
-		paste(fmt.Sprintf("aws iam attach-role-policy --role-name %s --policy-arn arn:%s:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup",
-			name, f.destination().Partition))
+		paste(
+			fmt.Sprintf(
+				"aws iam attach-role-policy --role-name %s --policy-arn "+
+					"arn:%s:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup",
+				name,
+				f.destination().Partition,
+			),
+		)
 }
 
 func lookAtBoundary(f Facts) finding {
@@ -69,8 +90,12 @@ func lookAtBoundary(f Facts) finding {
 		return passes("it has no permissions boundary")
 	}
 	// farvault never changes a boundary: it is what bounds farvault.
-	return f.roleMay(policy.Set{Identity: []policy.Document{everything}, PermissionsBoundary: boundary},
-		"its permissions boundary", "The backup role's permissions boundary does not allow %s.", f.roleFails).owned(false)
+	return f.roleMay(
+		policy.Set{Identity: []policy.Document{everything}, PermissionsBoundary: boundary},
+		"its permissions boundary",
+		"The backup role's permissions boundary does not allow %s.",
+		f.roleFails,
+	).owned(false)
 }
 
 // roleMay evaluates both calls of the copy against one kind of policy; what the others say is not asked here.
@@ -92,10 +117,15 @@ func (f Facts) roleMay(set policy.Set, whose, sentence string, fail func(sentenc
 		case f.unsure(documents...):
 			return unseen("%s depend on the accounts' places in the organization, which are not known", whose)
 		default:
-			found := fail(fmt.Sprintf(sentence, request.Action), said(verdict, request.Action, whose)).by(verdict.By.Statement)
+			found := fail(
+				fmt.Sprintf(sentence, request.Action),
+				said(verdict, request.Action, whose),
+			).by(verdict.By.Statement)
 			if verdict.Decision == policy.ExplicitlyDenied {
 				// farvault adds what is missing and takes nothing away that others have put there.
-				return found.owned(false).instead(fmt.Sprintf("Take the Deny of %s (%s) out of %s, or except the backup role from it.", request.Action, verdict.By.Statement, whose))
+				return found.owned(false).
+					instead(fmt.Sprintf("Take the Deny of %s (%s) out of %s, or except "+
+						"the backup role from it.", request.Action, verdict.By.Statement, whose))
 			}
 			return found
 		}

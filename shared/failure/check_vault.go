@@ -26,12 +26,23 @@ func lookAtLocalVaultPolicy(f Facts) finding {
 	case verdict.Decision == policy.Allowed:
 		return passes("its policy has no Deny for %s", copyFrom)
 	case len(verdict.Unknown) > 0:
-		return unseen("the local vault's access policy uses %s, which farvault cannot judge", strings.Join(verdict.Unknown, ", "))
+		return unseen(
+			"the local vault's access policy uses %s, which farvault cannot judge",
+			strings.Join(verdict.Unknown, ", "),
+		)
 	case f.unsure(*vault.Policy):
-		return unseen("the local vault's access policy depends on the accounts' places in the organization, which are not known")
+		return unseen(
+			"the local vault's access policy depends on the accounts' places in the organization, which are not known",
+		)
 	}
-	return fails(Source, f.Copy.SourceVaultARN, "The local vault's access policy forbids copies out of it.", said(verdict, copyFrom, "its access policy")).
-		by(verdict.By.Statement).in(f.Copy.SourceAccount, f.Copy.SourceVaultARN)
+	return fails(
+		Source,
+		f.Copy.SourceVaultARN,
+		"The local vault's access policy forbids copies out of it.",
+		said(verdict, copyFrom, "its access policy"),
+	).
+		by(verdict.By.Statement).
+		in(f.Copy.SourceAccount, f.Copy.SourceVaultARN)
 }
 
 func lookAtDestinationVault(f Facts) finding {
@@ -41,7 +52,10 @@ func lookAtDestinationVault(f Facts) finding {
 	case f.DestinationVault.Value.Exists:
 		return passes("%s exists", f.Copy.DestinationVaultARN)
 	}
-	return f.vaultFails(fmt.Sprintf("The destination vault %s does not exist.", f.Copy.DestinationVaultARN), "there is no such vault")
+	return f.vaultFails(
+		fmt.Sprintf("The destination vault %s does not exist.", f.Copy.DestinationVaultARN),
+		"there is no such vault",
+	)
 }
 
 // lookAtDestinationVaultKey: the Default vault can never be the destination, another vault with an AWS managed
@@ -52,7 +66,9 @@ func lookAtDestinationVaultKey(f Facts) finding {
 		return reason
 	}
 	if f.destination().Name() == "Default" {
-		return f.vaultFails("The destination is the Default vault, which cannot take copies from another account.", "the vault's name is Default").owned(false)
+		return f.vaultFails("The destination is the Default vault, which cannot take "+
+			"copies from another account.", "the vault's name is Default").
+			owned(false)
 	}
 	t, _ := typeOf(f.Copy)
 	switch {
@@ -66,8 +82,10 @@ func lookAtDestinationVaultKey(f Facts) finding {
 		return passes("its key is AWS managed, which a fully managed type does not mind").
 			assuming("AWS's pages differ on whether a fully managed type can be copied into a vault with the key aws/backup")
 	}
-	return f.vaultFails("The destination vault is encrypted with the AWS managed key of AWS Backup, with which nothing of this type can be copied.",
-		"its key is AWS managed: "+f.DestinationVault.Value.EncryptionKeyARN).owned(false)
+	return f.vaultFails("The destination vault is encrypted with the AWS managed key of AWS Backup, with which nothing "+
+		"of this type can be copied.",
+		"its key is AWS managed: "+f.DestinationVault.Value.EncryptionKeyARN).
+		owned(false)
 }
 
 // lookAtVaultPolicy: another account's role may copy into the vault only where the vault's policy says so.
@@ -86,12 +104,22 @@ func lookAtVaultPolicy(f Facts) finding {
 	case verdict.Decision == policy.Allowed:
 		return passes("its access policy allows %s to the backup role", copyInto).by(verdict.By.Statement)
 	case len(verdict.Unknown) > 0:
-		return unseen("the destination vault's access policy uses %s, which farvault cannot judge", strings.Join(verdict.Unknown, ", "))
+		return unseen(
+			"the destination vault's access policy uses %s, which farvault cannot judge",
+			strings.Join(verdict.Unknown, ", "),
+		)
 	case f.unsure(*document):
-		return unseen("the destination vault's access policy depends on the accounts' places in the organization, which are not known")
+		return unseen(
+			"the destination vault's access policy depends on the accounts' places in the organization, which are not known",
+		)
 	}
-	failing := f.vaultFails(fmt.Sprintf("The access policy of the vault %s in %s does not admit the backup role of %s.",
-		f.destination().Name(), f.destination().Account, f.owner(f.Copy.SourceAccount)), said(verdict, copyInto, whose)).by(verdict.By.Statement)
+	failing := f.vaultFails(fmt.Sprintf(
+		"The access policy of the vault %s in %s does not admit the backup role of %s.",
+		f.destination().
+			Name(),
+		f.destination().Account,
+		f.owner(f.Copy.SourceAccount),
+	), said(verdict, copyInto, whose)).by(verdict.By.Statement)
 	if f.Organization.Looked {
 		failing = failing.paste(policy.VaultAccess(f.Organization.Value).Statement[0].String())
 	}
@@ -114,13 +142,17 @@ func lookAtVaultLock(f Facts) finding {
 		return passes("the destination vault has no lock")
 	case !f.CopyRetention.Looked && !f.RecoveryPoint.Looked:
 		return unread("the recovery point's retention", f.RecoveryPoint)
-	case days > 0 && days < vault.MinRetentionDays, vault.MaxRetentionDays > 0 && (days == 0 || days > vault.MaxRetentionDays):
-		return f.vaultFails("The copy's retention lies outside the lock of the destination vault.", saw).owned(false).assuming(assumption)
+	case days > 0 && days < vault.MinRetentionDays,
+		vault.MaxRetentionDays > 0 && (days == 0 || days > vault.MaxRetentionDays):
+		return f.vaultFails("The copy's retention lies outside the lock of the destination vault.", saw).
+			owned(false).
+			assuming(assumption)
 	}
 	return passes("%s", saw).assuming(assumption)
 }
 
-const lockAssumption = "the copy is kept as long as the recovery point; a lifecycle of the copy action's own is not read"
+const lockAssumption = "the copy is kept as long as the recovery point; a lifecycle of the copy action's own is not " +
+	"read"
 
 func retention(days int64) string {
 	if days == 0 {
@@ -152,5 +184,11 @@ func (f Facts) vaultFails(sentence, saw string) finding {
 	if vault, err := org.ParseARN(f.Copy.DestinationVaultARN); err == nil {
 		account = vault.Account
 	}
-	return fails(Destination, f.Copy.DestinationVaultARN, sentence, saw).owned(f.DestinationVault.Value.Owned).in(account, f.Copy.DestinationVaultARN)
+	return fails(
+		Destination,
+		f.Copy.DestinationVaultARN,
+		sentence,
+		saw,
+	).owned(f.DestinationVault.Value.Owned).
+		in(account, f.Copy.DestinationVaultARN)
 }

@@ -17,7 +17,11 @@ type condition struct {
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html
 var conditions = []condition{
 	{"not-same-organization", "both accounts are members of the organization", lookAtMembership},
-	{"cross-account-copy-disabled", "cross-account backup is switched on for the organization", lookAtCrossAccountBackup},
+	{
+		"cross-account-copy-disabled",
+		"cross-account backup is switched on for the organization",
+		lookAtCrossAccountBackup,
+	},
 	{"type-not-copyable", "the resource type can be copied to another account", lookAtResourceType},
 	{"recovery-point-gone", "the recovery point exists", lookAtRecoveryPoint},
 	{"recovery-point-cold", "the recovery point is in warm storage", lookAtStorageClass},
@@ -29,14 +33,22 @@ var conditions = []condition{
 	{"rcp-denies-copy", "the resource control policies let AWS Backup assume the backup role", lookAtRCPs},
 	{"local-vault-policy-denies-copy", "the local vault's access policy lets the copy out", lookAtLocalVaultPolicy},
 	{"vault-gone", "the destination vault exists", lookAtDestinationVault},
-	{"destination-vault-uses-aws-managed-key", "the destination vault has a customer managed key", lookAtDestinationVaultKey},
+	{
+		"destination-vault-uses-aws-managed-key",
+		"the destination vault has a customer managed key",
+		lookAtDestinationVaultKey,
+	},
 	{"vault-policy-denies-copy", "the destination vault's access policy admits the copy", lookAtVaultPolicy},
 	{"retention-outside-vault-lock", "the retention is within the destination vault's lock", lookAtVaultLock},
 	{"key-missing", "the source key exists", lookAtSourceKey},
 	{"key-disabled", "the source key is enabled", lookAtSourceKeyState},
 	{"source-key-aws-managed", "the source key is a customer managed key", lookAtSourceKeyManager},
 	{"source-key-not-shared", "the source key's policy admits the backup account", lookAtSourceKeyPolicy},
-	{"service-linked-role-missing", "AWS Backup's service-linked role exists in the backup account", lookAtServiceLinkedRole},
+	{
+		"service-linked-role-missing",
+		"AWS Backup's service-linked role exists in the backup account",
+		lookAtServiceLinkedRole,
+	},
 	{"destination-key-unusable", "the destination vault's key is enabled", lookAtDestinationKey},
 }
 
@@ -55,7 +67,10 @@ func passes(saw string, args ...any) finding {
 
 // fails is a condition that does not hold in somebody's account: sentence for the message, saw for the evidence.
 func fails(at At, where, sentence, saw string) finding {
-	return finding{Check: Check{Outcome: Fail, At: at, Where: where, Evidence: Evidence{ARN: where, Saw: saw}}, sentence: sentence}
+	return finding{
+		Check:    Check{Outcome: Fail, At: at, Where: where, Evidence: Evidence{ARN: where, Saw: saw}},
+		sentence: sentence,
+	}
 }
 
 // unseen is a condition that could not be looked at, and why.
@@ -89,7 +104,11 @@ func (f finding) in(account, arn string) finding {
 func (f Facts) destination() org.ARN {
 	arn, err := org.ParseARN(f.Copy.DestinationVaultARN)
 	if err != nil {
-		return org.ARN{Partition: org.Partition(f.Copy.Region), Region: f.Copy.Region, Account: f.DestinationAccount.Value.ID}
+		return org.ARN{
+			Partition: org.Partition(f.Copy.Region),
+			Region:    f.Copy.Region,
+			Account:   f.DestinationAccount.Value.ID,
+		}
 	}
 	return arn
 }

@@ -30,14 +30,16 @@ func Documents(levels [][]ControlPolicy) [][]policy.Document {
 	return all
 }
 
-// named puts the name and the ARN of the control policy that denies into a finding, in the place of the number that the evaluator gives it.
+// named puts the name and the ARN of the control policy that denies into a finding, in the place of the number that the
+// evaluator gives it.
 func (f finding) named(levels [][]ControlPolicy) finding {
 	number, _, numbered := strings.Cut(strings.TrimPrefix(f.Evidence.Statement, "document "), " ")
 	i := 0
 	for _, level := range levels {
 		for _, p := range level {
 			i++
-			if f.Outcome != Fail || f.Evidence.Statement == "" || numbered && number != fmt.Sprint(i) && strings.HasPrefix(f.Evidence.Statement, "document ") {
+			if f.Outcome != Fail || f.Evidence.Statement == "" ||
+				numbered && number != fmt.Sprint(i) && strings.HasPrefix(f.Evidence.Statement, "document ") {
 				continue
 			}
 			statement := strings.TrimPrefix(f.Evidence.Statement, "document "+number+" ")
@@ -64,15 +66,19 @@ func lookAtSCPs(f Facts) finding {
 	if len(f.SCPs.Value) == 0 {
 		return passes("no service control policy applies to %s", f.Copy.SourceAccount)
 	}
-	return f.roleMay(policy.Set{Identity: []policy.Document{everything}, SCPs: Documents(f.SCPs.Value)},
-		"the service control policies", "A service control policy of the organization does not allow %s to the backup role.",
+	return f.roleMay(
+		policy.Set{Identity: []policy.Document{everything}, SCPs: Documents(f.SCPs.Value)},
+		"the service control policies",
+		"A service control policy of the organization does not allow %s to the backup role.",
 		func(sentence, saw string) finding {
 			return fails(Management, "", sentence, saw).in(f.Copy.SourceAccount, "")
-		}).named(f.SCPs.Value)
+		},
+	).named(f.SCPs.Value)
 }
 
-// lookAtRCPs: of what a copy does, they bind AWS Backup's entering the backup role (sts is among the services that they know, backup
-// is not), and never a service-linked role, which is who uses the keys; nor anything in the management account.
+// lookAtRCPs: of what a copy does, they bind AWS Backup's entering the backup role (sts is among the services that they
+// know, backup is not), and never a service-linked role, which is who uses the keys; nor anything in the management
+// account.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
 func lookAtRCPs(f Facts) finding {
 	switch {
@@ -81,24 +87,45 @@ func lookAtRCPs(f Facts) finding {
 	case len(f.RCPs.Value) == 0:
 		return passes("no resource control policy applies to %s", f.Copy.SourceAccount)
 	}
-	request := policy.Request{Principal: "backup.amazonaws.com", Action: "sts:AssumeRole", Resource: f.Copy.RoleARN, ResourceAccount: f.Copy.SourceAccount}
+	request := policy.Request{
+		Principal:       "backup.amazonaws.com",
+		Action:          "sts:AssumeRole",
+		Resource:        f.Copy.RoleARN,
+		ResourceAccount: f.Copy.SourceAccount,
+	}
 	trust := policy.Trust("backup.amazonaws.com")
 	set := policy.Set{Resource: &trust, RCPs: Documents(f.RCPs.Value)}
 	verdict := policy.Evaluate(request, set)
 	if verdict.Decision == policy.Allowed {
 		return passes("the resource control policies let AWS Backup assume the backup role")
 	}
-	request.Context = map[string][]string{"aws:SourceAccount": {f.Copy.SourceAccount}, "aws:SourceOrgID": {f.Organization.Value}}
+	request.Context = map[string][]string{
+		"aws:SourceAccount": {f.Copy.SourceAccount},
+		"aws:SourceOrgID":   {f.Organization.Value},
+	}
 	if policy.Evaluate(request, set).Decision == policy.Allowed {
 		return passes("the resource control policies let AWS Backup assume the backup role for this organization").
 			assuming("that AWS Backup sends aws:SourceAccount and aws:SourceOrgID when it assumes a role is not documented")
 	}
 	if len(verdict.Unknown) > 0 {
-		return unseen("the resource control policies use %s, which farvault cannot judge", strings.Join(verdict.Unknown, ", "))
+		return unseen(
+			"the resource control policies use %s, which farvault cannot judge",
+			strings.Join(verdict.Unknown, ", "),
+		)
 	}
 	role, _ := org.ParseARN(f.Copy.RoleARN) // for its name in a sentence alone
-	return fails(Management, "", fmt.Sprintf("A resource control policy of the organization keeps AWS Backup from assuming the role %s.", role.Name()),
-		said(verdict, "sts:AssumeRole", "the resource control policies")).in(f.Copy.SourceAccount, "").by(verdict.By.Statement).
-		instead(fmt.Sprintf("Except backup.amazonaws.com, or the backup role, from the Deny (%s) in the resource control policy.", verdict.By.Statement)).
+	return fails(
+		Management,
+		"",
+		fmt.Sprintf("A resource control policy of the organization keeps AWS Backup from assuming the role %s.", role.Name()),
+		said(
+			verdict,
+			"sts:AssumeRole",
+			"the resource control policies",
+		),
+	).in(f.Copy.SourceAccount, "").
+		by(verdict.By.Statement).
+		instead(fmt.Sprintf("Except backup.amazonaws.com, or the backup role, from the Deny (%s) in the resource control "+
+			"policy.", verdict.By.Statement)).
 		named(f.RCPs.Value)
 }

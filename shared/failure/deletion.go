@@ -8,8 +8,8 @@ import (
 	"farvault/shared/policy"
 )
 
-// deletions are the conditions for AWS Backup to delete a recovery point whose retention is over, in the order in which it meets
-// them. It does so as the role that made the backup.
+// deletions are the conditions for AWS Backup to delete a recovery point whose retention is over, in the order in which
+// it meets them. It does so as the role that made the backup.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-iam.html
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/deleting-backups.html
 var deletions = []condition{
@@ -23,9 +23,16 @@ var deletions = []condition{
 // deleters are the calls by which the role deletes backups, by resource type. What AWS Backup fully manages needs none.
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForBackup.html
 var deleters = map[string]string{
-	"EBS": "ec2:DeleteSnapshot", "Storage Gateway": "ec2:DeleteSnapshot", "EC2": "ec2:DeregisterImage",
-	"RDS": "rds:DeleteDBSnapshot", "Aurora": "rds:DeleteDBClusterSnapshot", "DocumentDB": "rds:DeleteDBClusterSnapshot", "Neptune": "rds:DeleteDBClusterSnapshot",
-	"FSx": "fsx:DeleteBackup", "Redshift": "redshift:DeleteClusterSnapshot", "DynamoDB": "dynamodb:DeleteBackup",
+	"EBS":             "ec2:DeleteSnapshot",
+	"Storage Gateway": "ec2:DeleteSnapshot",
+	"EC2":             "ec2:DeregisterImage",
+	"RDS":             "rds:DeleteDBSnapshot",
+	"Aurora":          "rds:DeleteDBClusterSnapshot",
+	"DocumentDB":      "rds:DeleteDBClusterSnapshot",
+	"Neptune":         "rds:DeleteDBClusterSnapshot",
+	"FSx":             "fsx:DeleteBackup",
+	"Redshift":        "redshift:DeleteClusterSnapshot",
+	"DynamoDB":        "dynamodb:DeleteBackup",
 }
 
 // deleter is the call that deletes the recovery point; empty: the role needs none.
@@ -36,9 +43,9 @@ func (c CopyAttempt) deleter() string {
 	return deleters[c.ResourceType]
 }
 
-// ProveDeletion looks why a recovery point is still there although its retention is over, over facts of the role that made
-// it. The first condition that fails is the cause, Confirmed; where none does, the diagnosis stays Suspected. What has
-// stayed is deleted by hand in any case. Facts that nobody gathered leave the diagnosis as it is.
+// ProveDeletion looks why a recovery point is still there although its retention is over, over facts of the role that
+// made it. The first condition that fails is the cause, Confirmed; where none does, the diagnosis stays Suspected. What
+// has stayed is deleted by hand in any case. Facts that nobody gathered leave the diagnosis as it is.
 func ProveDeletion(d Diagnosis, f Facts) Diagnosis {
 	if f.Copy == (CopyAttempt{}) {
 		return d
@@ -76,7 +83,12 @@ func lookAtDeletionByRole(f Facts) finding {
 	if reason, blocked := f.noRole(); blocked {
 		return reason
 	}
-	return f.mayDelete(policy.Set{Identity: f.BackupRole.Value.Identity}, "its identity policies", "The backup role's own policies do not allow %s.", f.roleFails)
+	return f.mayDelete(
+		policy.Set{Identity: f.BackupRole.Value.Identity},
+		"its identity policies",
+		"The backup role's own policies do not allow %s.",
+		f.roleFails,
+	)
 }
 
 func lookAtDeletionByBoundary(f Facts) finding {
@@ -87,8 +99,12 @@ func lookAtDeletionByBoundary(f Facts) finding {
 	if boundary == nil {
 		return passes("it has no permissions boundary")
 	}
-	return f.mayDelete(policy.Set{Identity: []policy.Document{everything}, PermissionsBoundary: boundary},
-		"its permissions boundary", "The backup role's permissions boundary does not allow %s.", f.roleFails).owned(false)
+	return f.mayDelete(
+		policy.Set{Identity: []policy.Document{everything}, PermissionsBoundary: boundary},
+		"its permissions boundary",
+		"The backup role's permissions boundary does not allow %s.",
+		f.roleFails,
+	).owned(false)
 }
 
 func lookAtDeletionBySCPs(f Facts) finding {
@@ -96,9 +112,11 @@ func lookAtDeletionBySCPs(f Facts) finding {
 		return unread("the service control policies", f.SCPs)
 	}
 	return f.mayDelete(policy.Set{Identity: []policy.Document{everything}, SCPs: Documents(f.SCPs.Value)}, "the service control policies",
-		"A service control policy of the organization does not allow %s to the backup role.", func(sentence, saw string) finding {
+		"A service control policy of the organization does not "+
+			"allow %s to the backup role.", func(sentence, saw string) finding {
 			return fails(Management, "", sentence, saw).in(f.Copy.SourceAccount, "")
-		}).named(f.SCPs.Value)
+		}).
+		named(f.SCPs.Value)
 }
 
 // mayDelete evaluates the deletion against one kind of policy; what the others say is not asked here.
@@ -108,8 +126,12 @@ func (f Facts) mayDelete(set policy.Set, whose, sentence string, fail func(sente
 		return passes("AWS Backup deletes backups of %s without a permission of the role's", f.Copy.ResourceType)
 	}
 	verdict := policy.Evaluate(policy.Request{
-		Principal: f.Copy.RoleARN, PrincipalAccount: f.Copy.SourceAccount, Action: action,
-		Resource: f.Copy.RecoveryPointARN, ResourceAccount: f.Copy.SourceAccount, Context: f.membership(f.SourceAccount),
+		Principal:        f.Copy.RoleARN,
+		PrincipalAccount: f.Copy.SourceAccount,
+		Action:           action,
+		Resource:         f.Copy.RecoveryPointARN,
+		ResourceAccount:  f.Copy.SourceAccount,
+		Context:          f.membership(f.SourceAccount),
 	}, set)
 	switch {
 	case verdict.Decision == policy.Allowed:
@@ -120,7 +142,12 @@ func (f Facts) mayDelete(set policy.Set, whose, sentence string, fail func(sente
 	found := fail(fmt.Sprintf(sentence, action), said(verdict, action, whose)).by(verdict.By.Statement)
 	if verdict.Decision == policy.ExplicitlyDenied { // farvault takes nothing away that others have put there
 		found = found.owned(false)
-		found.remedy = fmt.Sprintf("Take the Deny of %s (%s) out of %s, or except the backup role from it.", action, verdict.By.Statement, whose)
+		found.remedy = fmt.Sprintf(
+			"Take the Deny of %s (%s) out of %s, or except the backup role from it.",
+			action,
+			verdict.By.Statement,
+			whose,
+		)
 	}
 	return found
 }

@@ -28,7 +28,8 @@ func Diagnose(s Signal) Diagnosis {
 		Title:          "AWS Backup gave a reason that farvault does not know",
 		AccountAtFault: Nobody,
 		Proof:          Suspected,
-		Remedy:         "Read AWS's words and the job in the AWS Backup console, then CloudTrail in the source account around the time of the failure.",
+		Remedy: "Read AWS's words and the job in the AWS Backup console, then CloudTrail in the source account " +
+			"around the time of the failure.",
 	}
 }
 

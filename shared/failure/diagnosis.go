@@ -54,8 +54,8 @@ type Diagnosis struct {
 	Checks         []Check  `json:"checks,omitempty"` // every condition of the copy that was looked at, in order
 }
 
-// backoff is how long a cause is given to pass by itself. A job holds a resource or a place among the concurrent ones for longer than a
-// service throttles.
+// backoff is how long a cause is given to pass by itself. A job holds a resource or a place among the concurrent ones
+// for longer than a service throttles.
 var backoff = map[Category]time.Duration{Schedule: 30 * time.Minute, Quota: 30 * time.Minute}
 
 // Backoff is how long after the failure of a Retryable cause the same may be tried again.

@@ -10,8 +10,8 @@ const (
 	// slack is what AWS's clock may be behind the schedule's.
 	slack = 5 * time.Minute
 
-	// listed is how long after its start window a run's jobs are in AWS's lists at the latest. A job may start at any time within the
-	// window: https://repost.aws/knowledge-center/aws-backup-troubleshoot-scheduled-backup-plans
+	// listed is how long after its start window a run's jobs are in AWS's lists at the latest. A job may start at any
+	// time within the window: https://repost.aws/knowledge-center/aws-backup-troubleshoot-scheduled-backup-plans
 	listed = time.Hour
 
 	// copyTakes is how long after the window of its backup a copy may take that nobody waits for.
@@ -40,8 +40,8 @@ func (p WatchedPlan) run(r WatchedRule, until time.Time) (at time.Time, ok bool)
 	return time.Time{}, false
 }
 
-// swallowed reports whether a rule that is kept longer runs in place of one that is due at a time: where their start windows overlap,
-// AWS Backup runs that one alone.
+// swallowed reports whether a rule that is kept longer runs in place of one that is due at a time: where their start
+// windows overlap, AWS Backup runs that one alone.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/plan-options-and-configuration.html
 func (p WatchedPlan) swallowed(r WatchedRule, at time.Time) bool {
 	for _, other := range p.Rules {
@@ -62,8 +62,8 @@ func (r WatchedRule) meets(other WatchedRule, at time.Time) bool {
 	return ok && opens.Add(r.startWindow()).After(at)
 }
 
-// standIns are the rules of which a job answers for the run of one: itself, and those kept as long that overlap it, of which AWS
-// does not say which one runs.
+// standIns are the rules of which a job answers for the run of one: itself, and those kept as long that overlap it, of
+// which AWS does not say which one runs.
 func (p WatchedPlan) standIns(r WatchedRule, at time.Time) map[string]bool {
 	all := map[string]bool{r.ID: true}
 	for _, other := range p.Rules {
@@ -74,8 +74,8 @@ func (p WatchedPlan) standIns(r WatchedRule, at time.Time) map[string]bool {
 	return all
 }
 
-// due is the last run of which a copy should be there by now. A run has the time of its windows and of the copy; where the runs
-// come more often than maxAge, the copies may become as old as that.
+// due is the last run of which a copy should be there by now. A run has the time of its windows and of the copy; where
+// the runs come more often than maxAge, the copies may become as old as that.
 func (p WatchedPlan) due(r WatchedRule, maxAge time.Duration, now time.Time) (at time.Time, ok bool) {
 	until := now
 	for range taken {
@@ -112,7 +112,8 @@ func (r WatchedRule) allowance(maxAge, gap time.Duration) time.Duration {
 	return window + copyTakes
 }
 
-// AllowedAge is how old the newest copy of any plan may be; zero where that differs, because a plan runs more rarely than maxAge.
+// AllowedAge is how old the newest copy of any plan may be; zero where that differs, because a plan runs more rarely
+// than maxAge.
 func AllowedAge(plans []settings.BackupPlan, maxAge time.Duration, now time.Time) time.Duration {
 	for _, wanted := range plans {
 		plan := PlanWanted(wanted)

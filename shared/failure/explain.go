@@ -60,12 +60,27 @@ var (
 		"source-key-not-shared", "destination-key-unusable",
 	}
 	roles = []string{
-		"backup-role-gone", "backup-role-not-assumable", "backup-role-lacks-copy", "boundary-denies-copy", "scp-denies-copy", "rcp-denies-copy",
+		"backup-role-gone",
+		"backup-role-not-assumable",
+		"backup-role-lacks-copy",
+		"boundary-denies-copy",
+		"scp-denies-copy",
+		"rcp-denies-copy",
 		"local-vault-policy-denies-copy",
 	}
 	// denials is every condition.
-	denials = slices.Concat(membership, []string{"type-not-copyable", "recovery-point-gone", "recovery-point-cold"}, roles,
-		[]string{"vault-gone", "vault-policy-denies-copy", "service-linked-role-missing", "retention-outside-vault-lock"}, keys)
+	denials = slices.Concat(
+		membership,
+		[]string{"type-not-copyable", "recovery-point-gone", "recovery-point-cold"},
+		roles,
+		[]string{
+			"vault-gone",
+			"vault-policy-denies-copy",
+			"service-linked-role-missing",
+			"retention-outside-vault-lock",
+		},
+		keys,
+	)
 )
 
 func explaining(d Diagnosis) []string { return explainedBy[d.Cause] }

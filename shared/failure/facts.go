@@ -88,7 +88,8 @@ type Key struct {
 	Owned        bool
 }
 
-// Grant lets one principal do some operations with a key, beside the key's policy. One that has constraints is left out.
+// Grant lets one principal do some operations with a key, beside the key's policy. One that has constraints is left
+// out.
 // https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
 type Grant struct {
 	GranteePrincipal string

@@ -28,7 +28,11 @@ func (k Key) granted() policy.Document {
 	d := *k.Policy
 	d.Statement = slices.Clone(d.Statement)
 	for _, g := range k.Grants {
-		s := policy.Statement{Effect: policy.Allow, Principal: policy.Principal{policy.AWSPrincipal: {g.GranteePrincipal}}, Resource: policy.Values{"*"}}
+		s := policy.Statement{
+			Effect:    policy.Allow,
+			Principal: policy.Principal{policy.AWSPrincipal: {g.GranteePrincipal}},
+			Resource:  policy.Values{"*"},
+		}
 		for _, operation := range g.Operations {
 			s.Action = append(s.Action, "kms:"+operation)
 		}
@@ -37,7 +41,8 @@ func (k Key) granted() policy.Document {
 	return d
 }
 
-// mayGrant reports whether a grant that could not be read may allow what was denied. Above an explicit Deny no grant goes.
+// mayGrant reports whether a grant that could not be read may allow what was denied. Above an explicit Deny no grant
+// goes.
 func (k Key) mayGrant(denial policy.Verdict) bool {
 	return k.GrantsUnread && denial.Decision != policy.ExplicitlyDenied
 }

@@ -19,13 +19,14 @@ type Run struct {
 	Plan WatchedPlan
 	Rule WatchedRule
 	At   time.Time
-	// Seen: the plan has backed one of its resources up before, so that the resource is not new. Otherwise it may have been made, or
-	// been tagged, after the run.
+	// Seen: the plan has backed one of its resources up before, so that the resource is not new. Otherwise it may have
+	// been made, or been tagged, after the run.
 	Seen bool
 }
 
-// Suspects are the runs that made no job although the plan selects resources of types that are switched on. Whether the plan has
-// been changed since the run, and whether a resource that was never seen is older, is for the caller to find out.
+// Suspects are the runs that made no job although the plan selects resources of types that are switched on. Whether the
+// plan has been changed since the run, and whether a resource that was never seen is older, is for the caller to find
+// out.
 func (w Watch) Suspects(now time.Time) []Run {
 	var all []Run
 	for _, p := range w.Plans {
@@ -45,7 +46,10 @@ func (w Watch) Suspects(now time.Time) []Run {
 // ran reports whether a rule, or one that may stand in for it, has made a job at a time or later.
 func (w Watch) ran(p WatchedPlan, r WatchedRule, at time.Time) bool {
 	rules, from := p.standIns(r, at), at.Add(-slack)
-	return slices.ContainsFunc(w.Jobs, func(j PlannedJob) bool { return j.PlanID == p.ID && rules[j.RuleID] && j.Created.After(from) }) ||
+	return slices.ContainsFunc(
+		w.Jobs,
+		func(j PlannedJob) bool { return j.PlanID == p.ID && rules[j.RuleID] && j.Created.After(from) },
+	) ||
 		slices.ContainsFunc(w.Points, func(b Point) bool { return b.PlanID == p.ID && rules[b.RuleID] && b.Created.After(from) })
 }
 
@@ -57,13 +61,18 @@ func (w Watch) runs(now time.Time) (all []event.SilentProblem) {
 			if !ok || now.Sub(at) > jobsKept {
 				continue
 			}
-			problem := event.SilentProblem{Kind: event.Run, Resource: "backup-rule/" + p.Name + "/" + r.Name, Plan: p.ID}
+			problem := event.SilentProblem{
+				Kind:     event.Run,
+				Resource: "backup-rule/" + p.Name + "/" + r.Name,
+				Plan:     p.ID,
+			}
 			switch {
 			case w.ran(p, r, at):
 				problem.Holds = true
 			case w.missed(p, r):
 				problem.Cause, problem.Why = "run-missed", w.whyMissed(p, r, at)
-				problem.Paste = "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=ProcessBackupPlanSelection --region " + w.Region
+				problem.Paste = "aws cloudtrail lookup-events --lookup-attributes " +
+					"AttributeKey=EventName,AttributeValue=ProcessBackupPlanSelection --region " + w.Region
 			default:
 				continue
 			}
@@ -73,8 +82,9 @@ func (w Watch) runs(now time.Time) (all []event.SilentProblem) {
 	return all
 }
 
-// processed are the plans that have made a job lately, which ends what CloudTrail told of their selections: the event of a backup that
-// completes does not name its plan. https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+// processed are the plans that have made a job lately, which ends what CloudTrail told of their selections: the event
+// of a backup that completes does not name its plan.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 func (w Watch) processed(now time.Time) (all []event.SilentProblem) {
 	for _, p := range w.Plans {
 		var newest time.Time
@@ -84,7 +94,10 @@ func (w Watch) processed(now time.Time) (all []event.SilentProblem) {
 			}
 		}
 		if now.Sub(newest) < lately {
-			all = append(all, event.SilentProblem{Kind: event.Selection, Resource: "backup-plan/" + p.ID, Holds: true, At: newest})
+			all = append(
+				all,
+				event.SilentProblem{Kind: event.Selection, Resource: "backup-plan/" + p.ID, Holds: true, At: newest},
+			)
 		}
 	}
 	return all
@@ -95,8 +108,14 @@ func (w Watch) missed(p WatchedPlan, r WatchedRule) bool {
 }
 
 func (w Watch) whyMissed(p WatchedPlan, r WatchedRule, at time.Time) string {
-	return fmt.Sprintf("Rule %s of plan %s was due at %s. Its start window of %s is over, and AWS Backup has made no job for it.\n%s",
-		r.Name, p.Name, clockOf(at), hours(r.startWindow()), "It selects "+some(w.selected(p))+".")
+	return fmt.Sprintf(
+		"Rule %s of plan %s was due at %s. Its start window of %s is over, and AWS Backup has made no job for it.\n%s",
+		r.Name,
+		p.Name,
+		clockOf(at),
+		hours(r.startWindow()),
+		"It selects "+some(w.selected(p))+".",
+	)
 }
 
 func clockOf(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }

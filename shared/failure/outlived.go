@@ -17,14 +17,16 @@ type Outlived struct {
 	Partly   bool                           // the vault holds too many to look at all of them
 }
 
-// deletedWithin is how long after the end of a retention a recovery point may still be there: AWS Backup deletes at a random time
-// within eight hours, and shows it some time later.
+// deletedWithin is how long after the end of a retention a recovery point may still be there: AWS Backup deletes at a
+// random time within eight hours, and shows it some time later.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/deleting-backups.html
 const deletedWithin = 24 * time.Hour
 
-// Add counts a recovery point that was to be deleted at a time, if that is too long ago, or AWS Backup has tried and could not.
+// Add counts a recovery point that was to be deleted at a time, if that is too long ago, or AWS Backup has tried and
+// could not.
 func (o *Outlived) Add(point event.RecoveryPointStateChange, deleteAt time.Time, bytes int64, now time.Time) {
-	if deleteAt.IsZero() || point.Status == "DELETING" || point.Status != "EXPIRED" && now.Sub(deleteAt) <= deletedWithin {
+	if deleteAt.IsZero() || point.Status == "DELETING" ||
+		point.Status != "EXPIRED" && now.Sub(deleteAt) <= deletedWithin {
 		return
 	}
 	o.Count, o.Bytes = o.Count+1, o.Bytes+bytes
@@ -33,8 +35,8 @@ func (o *Outlived) Add(point event.RecoveryPointStateChange, deleteAt time.Time,
 	}
 }
 
-// OldestKept is when the youngest backups were begun that can have outlived a retention, to list no more than those; zero where all
-// backups are kept for ever.
+// OldestKept is when the youngest backups were begun that can have outlived a retention, to list no more than those;
+// zero where all backups are kept for ever.
 func (w Wanted) OldestKept() time.Time {
 	if w.ShortestDays == 0 {
 		return time.Time{}
@@ -42,8 +44,8 @@ func (w Wanted) OldestKept() time.Time {
 	return w.Now.AddDate(0, 0, -int(w.ShortestDays))
 }
 
-// retention says of the vault that nothing in it has outlived its retention, or what has and what it takes; nothing where only
-// part of it was looked at and is well.
+// retention says of the vault that nothing in it has outlived its retention, or what has and what it takes; nothing
+// where only part of it was looked at and is well.
 func (o Outlived) retention() []event.SilentProblem {
 	if o.VaultARN == "" || o.Partly && o.Count == 0 {
 		return nil
@@ -56,8 +58,13 @@ func (o Outlived) retention() []event.SilentProblem {
 		if o.Partly {
 			atLeast = "At least "
 		}
-		p.Why = fmt.Sprintf("%s%s still there, the oldest to be deleted at %s; together %s.",
-			atLeast, countOf(o.Count, "recovery point is", "recovery points are"), o.Since.UTC().Format("2006-01-02 15:04 UTC"), size(o.Bytes))
+		p.Why = fmt.Sprintf(
+			"%s%s still there, the oldest to be deleted at %s; together %s.",
+			atLeast,
+			countOf(o.Count, "recovery point is", "recovery points are"),
+			o.Since.UTC().Format("2006-01-02 15:04 UTC"),
+			size(o.Bytes),
+		)
 	}
 	return []event.SilentProblem{p}
 }

@@ -9,11 +9,13 @@ import (
 	"farvault/shared/event"
 )
 
-// lately is how far back a copy or backup that ended well is told again, should its event be lost: two looks, and their delay.
+// lately is how far back a copy or backup that ended well is told again, should its event be lost: two looks, and their
+// delay.
 const lately = 2*time.Hour + 15*time.Minute
 
-// overdue says which resources have no copy of the last run that should have brought one, and why: the run's backup is there and no
-// copy of it, or there is no backup either. What a plan backs up, and does so by copying rules, counts; what people back up on demand does not.
+// overdue says which resources have no copy of the last run that should have brought one, and why: the run's backup is
+// there and no copy of it, or there is no backup either. What a plan backs up, and does so by copying rules, counts;
+// what people back up on demand does not.
 func (w Watch) overdue(maxAge time.Duration, now time.Time) (all []event.SilentProblem) {
 	for _, p := range w.Plans {
 		points := w.points(p)
@@ -56,7 +58,8 @@ func (w Watch) late(due run, arn string, points []Point, destination string) (ev
 	arrivals, listed := w.Arrivals[destination]
 	from, first := due.at.Add(-slack), begun(points)
 	isNew := first.IsZero() || first.After(due.at.Add(due.rule.startWindow()))
-	if !listed || !due.rule.snapshots(arn) || from.Before(arrivals.Since) || isNew || !arrivals.Newest[arn].Created.Before(from) {
+	if !listed || !due.rule.snapshots(arn) || from.Before(arrivals.Since) || isNew ||
+		!arrivals.Newest[arn].Created.Before(from) {
 		return event.SilentProblem{}, false
 	}
 	have := "The central vault has no copy of it that is younger than " + clockOf(arrivals.Since)
@@ -66,14 +69,31 @@ func (w Watch) late(due run, arn string, points []Point, destination string) (ev
 	made := due.made(points)
 	switch {
 	case made.Created.IsZero() && w.ran(due.plan, due.rule, due.at) && slices.Contains(w.selected(due.plan), arn):
-		return event.SilentProblem{Kind: event.Backup, Resource: arn, ResourceType: points[0].ResourceType, Cause: "backup-overdue",
-			Why: fmt.Sprintf("Plan %s was due at %s and has made no backup of it since. %s.", due.plan.Name, clockOf(due.at), have)}, true
+		return event.SilentProblem{
+			Kind:         event.Backup,
+			Resource:     arn,
+			ResourceType: points[0].ResourceType,
+			Cause:        "backup-overdue",
+			Why: fmt.Sprintf(
+				"Plan %s was due at %s and has made no backup of it since. %s.",
+				due.plan.Name,
+				clockOf(due.at),
+				have,
+			),
+		}, true
 	case made.Created.IsZero() || made.PlanVersion != due.plan.Version:
-		return event.SilentProblem{}, false // the rule made no job at all; or a version of the plan made it that may not have copied
+		// the rule made no job at all; or a version of the plan made it that may not have copied
+		return event.SilentProblem{}, false
 	}
-	return event.SilentProblem{Kind: event.Copy, Resource: arn, ResourceType: made.ResourceType, Destination: destination, Cause: "copy-overdue",
+	return event.SilentProblem{
+		Kind:         event.Copy,
+		Resource:     arn,
+		ResourceType: made.ResourceType,
+		Destination:  destination,
+		Cause:        "copy-overdue",
 		Why: fmt.Sprintf("It was backed up at %s by rule %s of plan %s, which copies. The copy was due by %s. %s.",
-			clockOf(made.Created), due.rule.Name, due.plan.Name, clockOf(due.by), have)}, true
+			clockOf(made.Created), due.rule.Name, due.plan.Name, clockOf(due.by), have),
+	}, true
 }
 
 // made is the newest of the backups that the run, or a later one, has made.

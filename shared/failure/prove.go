@@ -98,7 +98,11 @@ func checked(cause finding, findings []finding) string {
 		count[found.Outcome]++
 	}
 	count[Fail]--
-	line := fmt.Sprintf("Checked: %s. %s of the copy hold", cause.Evidence.Saw, countOf(count[Pass], "other condition", "other conditions"))
+	line := fmt.Sprintf(
+		"Checked: %s. %s of the copy hold",
+		cause.Evidence.Saw,
+		countOf(count[Pass], "other condition", "other conditions"),
+	)
 	if n := count[Fail]; n > 0 {
 		line += fmt.Sprintf(", %d more fail", n)
 	}

@@ -15,10 +15,19 @@ const (
 )
 
 // everything allows everything; it stands in for the kinds of policy that a check is not about.
-var everything = policy.New(policy.Statement{Effect: policy.Allow, Action: policy.Values{"*"}, Resource: policy.Values{"*"}})
+var everything = policy.New(
+	policy.Statement{Effect: policy.Allow, Action: policy.Values{"*"}, Resource: policy.Values{"*"}},
+)
 
 // everybody does so as a resource's policy.
-var everybody = policy.New(policy.Statement{Effect: policy.Allow, Principal: policy.Everyone(), Action: policy.Values{"*"}, Resource: policy.Values{"*"}})
+var everybody = policy.New(
+	policy.Statement{
+		Effect:    policy.Allow,
+		Principal: policy.Everyone(),
+		Action:    policy.Values{"*"},
+		Resource:  policy.Values{"*"},
+	},
+)
 
 // copyRequests are the backup role's calls: out of the local vault, into the destination vault.
 func (f Facts) copyRequests() []policy.Request {
@@ -29,8 +38,9 @@ func (f Facts) copyRequests() []policy.Request {
 	}
 }
 
-// roleRequest is a call of the backup role. The keys that begin with backup: are what
-// service control policies use to keep copies inside: https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html#designate-destination-accounts-cab
+// roleRequest is a call of the backup role. The keys that begin with backup: are what service control policies use to
+// keep copies inside:
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html#designate-destination-accounts-cab
 func (f Facts) roleRequest(action, resource, account string) policy.Request {
 	context := f.membership(f.SourceAccount)
 	context["backup:CopyTargets"] = []string{f.Copy.DestinationVaultARN}
@@ -73,7 +83,11 @@ var (
 		{"kms:DescribeKey", false}, {"kms:ListGrants", true}, {"kms:ReEncryptFrom", false},
 		{"kms:GenerateDataKeyWithoutPlaintext", false}, {"kms:CreateGrant", true},
 	}
-	destinationKeyCalls = []keyCall{{"kms:DescribeKey", false}, {"kms:GenerateDataKeyWithoutPlaintext", false}, {"kms:CreateGrant", true}}
+	destinationKeyCalls = []keyCall{
+		{"kms:DescribeKey", false},
+		{"kms:GenerateDataKeyWithoutPlaintext", false},
+		{"kms:CreateGrant", true},
+	}
 )
 
 // managedKeyCalls are what reading a local vault's backup takes: the service-linked role's policy names no
@@ -105,8 +119,9 @@ func (f Facts) keyRequests(principal string, key org.ARN, calls []keyCall) []pol
 	return requests
 }
 
-// unsure reports whether documents ask for the accounts' places in the organization while those are not
-// known, or an account has none, which is a condition of its own. The keys are then missing from the request, and no denial that follows can be trusted.
+// unsure reports whether documents ask for the accounts' places in the organization while those are not known, or an
+// account has none, which is a condition of its own. The keys are then missing from the request, and no denial that
+// follows can be trusted.
 func (f Facts) unsure(documents ...policy.Document) bool {
 	id := f.Organization.Looked && f.SourceAccount.Value.ID != "" && f.DestinationAccount.Value.ID != ""
 	path := id && f.SourceAccount.Value.Path != "" && f.DestinationAccount.Value.Path != ""

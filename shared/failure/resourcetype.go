@@ -21,7 +21,11 @@ var resourceTypes = []resourceType{
 	{name: "EBS", copyable: true, airGapped: true, via: "ec2"},
 	{name: "EC2", copyable: true, airGapped: true, via: "ec2"},
 	{name: "Storage Gateway", copyable: true, airGapped: true, via: "ec2"}, // its volumes' backups are EBS snapshots
-	{name: "RDS", resource: ":cluster:", via: "rds"},                       // Multi-AZ DB clusters have no copies at all
+	{
+		name:     "RDS",
+		resource: ":cluster:",
+		via:      "rds",
+	}, // Multi-AZ DB clusters have no copies at all
 	{name: "RDS", copyable: true, via: "rds"},
 	{name: "Aurora", copyable: true, airGapped: true, via: "rds"},
 	{name: "DocumentDB", copyable: true, airGapped: true, via: "rds"},
@@ -46,7 +50,8 @@ var resourceTypes = []resourceType{
 // typeOf finds the row for what was to be copied; false for a type that AWS has added since.
 func typeOf(c CopyAttempt) (resourceType, bool) {
 	for _, t := range resourceTypes {
-		if strings.EqualFold(t.name, c.ResourceType) && strings.Contains(c.ResourceARN, t.resource) && strings.Contains(c.RecoveryPointARN, t.recoveryPoint) {
+		if strings.EqualFold(t.name, c.ResourceType) && strings.Contains(c.ResourceARN, t.resource) &&
+			strings.Contains(c.RecoveryPointARN, t.recoveryPoint) {
 			return t, true
 		}
 	}
@@ -54,4 +59,5 @@ func typeOf(c CopyAttempt) (resourceType, bool) {
 }
 
 // managedAssumption is what the checks of the local vault's key rest on.
-const managedAssumption = "that a fully managed type is copied with the local vault's key rests on one AWS article alone, https://repost.aws/knowledge-center/backup-cross-account-copy-error"
+const managedAssumption = "that a fully managed type is copied with the local vault's key rests on one AWS article " +
+	"alone, https://repost.aws/knowledge-center/backup-cross-account-copy-error"

@@ -16,8 +16,9 @@ type NearMiss struct{ ResourceARN, Key, Value string }
 // recently is how long what a plan has backed up speaks for somebody wanting it backed up.
 const recently = 7 * 24 * time.Hour
 
-// NearKeys are the tag keys that somebody may have written instead of the plan's, which is among them where it is in use with
-// other values. Keys are case sensitive: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+// NearKeys are the tag keys that somebody may have written instead of the plan's, which is among them where it is in
+// use with other values. Keys are case sensitive:
+// https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 func (p WatchedPlan) NearKeys(keys []string) []string {
 	return slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return !settings.Near(key, p.TagKey) })
 }
@@ -27,8 +28,9 @@ func (p WatchedPlan) IsNear(key, value string) bool {
 	return settings.Near(key, p.TagKey) && settings.Near(value, p.TagValue)
 }
 
-// selections says of each plan whether it selects something. One that selects nothing is only told where somebody meant it to:
-// where a tag is nearly right, or the plan has backed something up lately. An account without such a resource is well.
+// selections says of each plan whether it selects something. One that selects nothing is only told where somebody meant
+// it to: where a tag is nearly right, or the plan has backed something up lately. An account without such a resource is
+// well.
 func (w Watch) selections(now time.Time) (all []event.SilentProblem) {
 	for _, p := range w.Plans {
 		if p.Unread {
@@ -44,7 +46,12 @@ func (w Watch) selections(now time.Time) (all []event.SilentProblem) {
 			problem.Cause, problem.Why, problem.Paste = "selection-matches-nothing", p.whyNear(), p.retag(w.Region)
 		default:
 			problem.Cause = "selection-matches-nothing"
-			problem.Why = fmt.Sprintf("No resource carries the tag %s=%s any more. Until lately the plan backed up %s.", p.TagKey, p.TagValue, some(lost))
+			problem.Why = fmt.Sprintf(
+				"No resource carries the tag %s=%s any more. Until lately the plan backed up %s.",
+				p.TagKey,
+				p.TagValue,
+				some(lost),
+			)
 		}
 		all = append(all, problem)
 	}
@@ -64,7 +71,10 @@ func (w Watch) Idle(now time.Time) bool {
 // misses are the near misses of a plan that carry no other plan's tag.
 func (w Watch) misses(p WatchedPlan) []NearMiss {
 	return slices.DeleteFunc(slices.Clone(p.NearMisses), func(n NearMiss) bool {
-		return slices.ContainsFunc(w.Plans, func(other WatchedPlan) bool { return other.TagKey == n.Key && other.TagValue == n.Value })
+		return slices.ContainsFunc(
+			w.Plans,
+			func(other WatchedPlan) bool { return other.TagKey == n.Key && other.TagValue == n.Value },
+		)
 	})
 }
 
@@ -86,7 +96,12 @@ func (p WatchedPlan) whyNear() string {
 	if rest := len(p.NearMisses) - someShown; rest > 0 {
 		lines = append(lines, fmt.Sprintf("%d more are like them", rest))
 	}
-	return fmt.Sprintf("No resource carries the tag %s=%s. %s. Keys and values of tags are case sensitive.", p.TagKey, p.TagValue, strings.Join(lines, "; "))
+	return fmt.Sprintf(
+		"No resource carries the tag %s=%s. %s. Keys and values of tags are case sensitive.",
+		p.TagKey,
+		p.TagValue,
+		strings.Join(lines, "; "),
+	)
 }
 
 // retag is the command that gives the resources the tag that was meant.
@@ -95,5 +110,11 @@ func (p WatchedPlan) retag(region string) string {
 	for _, near := range p.NearMisses[:min(len(p.NearMisses), someShown)] {
 		arns = append(arns, near.ResourceARN)
 	}
-	return fmt.Sprintf("aws resourcegroupstaggingapi tag-resources --resource-arn-list %s --tags '%s=%s' --region %s", strings.Join(arns, " "), p.TagKey, p.TagValue, region)
+	return fmt.Sprintf(
+		"aws resourcegroupstaggingapi tag-resources --resource-arn-list %s --tags '%s=%s' --region %s",
+		strings.Join(arns, " "),
+		p.TagKey,
+		p.TagValue,
+		region,
+	)
 }

@@ -14,8 +14,9 @@ const (
 	silentOptIn event.JobKind = "opt-in"
 )
 
-// Silences is what fails in silence: rules that made no job, selections that match nothing, copies that do not begin, copies and
-// backups that never came, backups that outlive their retention, types that are switched off, keys that cannot be used. What is well again is in it too, which ends the alerts about it.
+// Silences is what fails in silence: rules that made no job, selections that match nothing, copies that do not begin,
+// copies and backups that never came, backups that outlive their retention, types that are switched off, keys that
+// cannot be used. What is well again is in it too, which ends the alerts about it.
 func (w Watch) Silences(optIn []string, maxAge time.Duration, now time.Time) []event.SilentProblem {
 	var all []event.SilentProblem
 	for _, key := range w.Keys {
@@ -24,7 +25,16 @@ func (w Watch) Silences(optIn []string, maxAge time.Duration, now time.Time) []e
 	for _, kind := range optIn {
 		all = append(all, optInSilence(kind, w.OptIn[kind]))
 	}
-	return slices.Concat(all, w.arrived(now), w.processed(now), w.runs(now), w.selections(now), w.stuck(now), w.overdue(maxAge, now), w.Outlived.retention())
+	return slices.Concat(
+		all,
+		w.arrived(now),
+		w.processed(now),
+		w.runs(now),
+		w.selections(now),
+		w.stuck(now),
+		w.overdue(maxAge, now),
+		w.Outlived.retention(),
+	)
 }
 
 // optInSilence says whether a resource type that the settings want is on.
@@ -45,8 +55,8 @@ func SilenceOf(b event.Broken) event.SilentProblem {
 	return WatchedKey{Key: Key{ARN: b.KeyARN, Exists: true, State: b.State}}.silence()
 }
 
-// silence says of a key at once what the next copy would fail on. A key whose deletion is due in a week is lost with all that it
-// encrypts: https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
+// silence says of a key at once what the next copy would fail on. A key whose deletion is due in a week is lost with
+// all that it encrypts: https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
 func (k WatchedKey) silence() event.SilentProblem {
 	p := event.SilentProblem{Kind: silentKey, Resource: k.ARN, Holds: k.Exists && k.State == "Enabled"}
 	switch {
@@ -55,7 +65,10 @@ func (k WatchedKey) silence() event.SilentProblem {
 	case !k.Exists:
 		p.Cause, p.Why = "key-missing", "There is no such key."
 	case !k.DeletionDate.IsZero():
-		p.Cause, p.Why = "key-disabled", fmt.Sprintf("It will be deleted on %s, and what it encrypts is lost with it.", k.DeletionDate.UTC().Format("2 January 2006, 15:04 UTC"))
+		p.Cause, p.Why = "key-disabled", fmt.Sprintf(
+			"It will be deleted on %s, and what it encrypts is lost with it.",
+			k.DeletionDate.UTC().Format("2 January 2006, 15:04 UTC"),
+		)
 	default:
 		p.Cause, p.Why = "key-disabled", fmt.Sprintf("Its state is %s.", k.State)
 	}

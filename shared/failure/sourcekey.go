@@ -1,7 +1,8 @@
 package failure
 
 // SourceKeyFault says why the backup account may not copy with a source key, and what to paste to let it; empty where
-// it may, or where that cannot be told. Of the Facts it needs the Copy, the accounts, the RecoveryPoint and the SourceKey.
+// it may, or where that cannot be told. Of the Facts it needs the Copy, the accounts, the RecoveryPoint and the
+// SourceKey.
 func SourceKeyFault(f Facts) (why, paste string) {
 	for _, look := range []func(Facts) finding{lookAtSourceKey, lookAtSourceKeyState, lookAtSourceKeyManager, lookAtSourceKeyPolicy} {
 		if found := look(f); found.Outcome == Fail {

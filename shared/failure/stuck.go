@@ -18,8 +18,18 @@ func (w Watch) stuck(now time.Time) (all []event.SilentProblem) {
 			continue
 		}
 		all = append(all, event.SilentProblem{
-			Kind: event.Copy, Resource: c.ResourceARN, ResourceType: c.ResourceType, Destination: c.Destination, JobID: c.JobID, State: "CREATED", Cause: "copy-not-begun",
-			Why: fmt.Sprintf("The copy job was made at %s, %s ago, and has not begun.", clockOf(c.Created), hours(now.Sub(c.Created).Truncate(time.Minute))),
+			Kind:         event.Copy,
+			Resource:     c.ResourceARN,
+			ResourceType: c.ResourceType,
+			Destination:  c.Destination,
+			JobID:        c.JobID,
+			State:        "CREATED",
+			Cause:        "copy-not-begun",
+			Why: fmt.Sprintf(
+				"The copy job was made at %s, %s ago, and has not begun.",
+				clockOf(c.Created),
+				hours(now.Sub(c.Created).Truncate(time.Minute)),
+			),
 		})
 	}
 	return all

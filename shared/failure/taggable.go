@@ -13,8 +13,8 @@ type taggable struct {
 	types  []string // AWS Backup's words for it; one filter may be several
 }
 
-// taggables are the kinds of resource that AWS Backup protects. A filter keeps out what carries the same tags and is none:
-// recovery points inherit those of their resource.
+// taggables are the kinds of resource that AWS Backup protects. A filter keeps out what carries the same tags and is
+// none: recovery points inherit those of their resource.
 // https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 var taggables = []taggable{
@@ -37,8 +37,8 @@ var taggables = []taggable{
 	{"dsql:cluster", []string{"Aurora DSQL", "DSQL"}},
 }
 
-// TagFilters are the filters that find the resources of AWS Backup's types; empty where a type is none that farvault knows, for
-// then nothing may be kept out.
+// TagFilters are the filters that find the resources of AWS Backup's types; empty where a type is none that farvault
+// knows, for then nothing may be kept out.
 func TagFilters(types []string) []string {
 	var filters []string
 	for _, kind := range types {
@@ -66,7 +66,8 @@ func taggableTypes(resourceARN string) []string {
 	}
 	for _, t := range taggables {
 		service, head, typed := strings.Cut(t.filter, ":")
-		if arn.Service == service && (!typed || strings.HasPrefix(arn.Resource, head+"/") || strings.HasPrefix(arn.Resource, head+":")) {
+		if arn.Service == service &&
+			(!typed || strings.HasPrefix(arn.Resource, head+"/") || strings.HasPrefix(arn.Resource, head+":")) {
 			return t.types
 		}
 	}

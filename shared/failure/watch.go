@@ -89,7 +89,8 @@ type Wanted struct {
 	ShortestDays int64 // the shortest retention of what is kept in the vault; zero: all is kept for ever
 }
 
-// PointsSince is how far back recovery points are read to judge plans as they stand: far enough to see what was backed up lately.
+// PointsSince is how far back recovery points are read to judge plans as they stand: far enough to see what was backed
+// up lately.
 func (w Wanted) PointsSince(plans []WatchedPlan) time.Time {
 	since := w.Now.Add(-recently)
 	for _, p := range plans {
@@ -111,7 +112,10 @@ func (w Wanted) JobsSince(plans []WatchedPlan) time.Time {
 func (w Wanted) CopiesSince() time.Time {
 	since := w.Now.Add(-lately)
 	for _, p := range w.Plans {
-		since = earlier(since, p.CopiesSince(w.MaxAge, w.Now.Add(-w.Spread))) // to an account that starts so much later, it is so much earlier
+		since = earlier(
+			since,
+			p.CopiesSince(w.MaxAge, w.Now.Add(-w.Spread)),
+		) // to an account that starts so much later, it is so much earlier
 	}
 	return since
 }
@@ -133,9 +137,15 @@ func PlanWanted(p settings.BackupPlan) WatchedPlan {
 			minutes = settings.DefaultWindow
 		}
 		plan.Rules = append(plan.Rules, WatchedRule{
-			Name: r.RuleName, CompletionMinutes: r.CompletionWindowMinutes, DeleteAfterDays: r.Lifecycle.DeleteAfterDays,
-			Continuous: r.EnableContinuousBackup, StartMinutes: minutes,
-			Timetable: settings.StartWindow{Schedule: r.ScheduleExpression, Timezone: r.ScheduleExpressionTimezone}.Timetable(),
+			Name:              r.RuleName,
+			CompletionMinutes: r.CompletionWindowMinutes,
+			DeleteAfterDays:   r.Lifecycle.DeleteAfterDays,
+			Continuous:        r.EnableContinuousBackup,
+			StartMinutes:      minutes,
+			Timetable: settings.StartWindow{
+				Schedule: r.ScheduleExpression,
+				Timezone: r.ScheduleExpressionTimezone,
+			}.Timetable(),
 		})
 	}
 	return plan
@@ -153,8 +163,8 @@ func (w Watch) selected(p WatchedPlan) []string {
 	return slices.DeleteFunc(slices.Clone(p.Selected), func(arn string) bool { return !w.reached(arn) })
 }
 
-// snapshots reports whether a rule makes a job for a resource at each of its times. A continuous backup is one recovery point that
-// goes on: of its jobs AWS Backup's pages say too little to miss one.
+// snapshots reports whether a rule makes a job for a resource at each of its times. A continuous backup is one recovery
+// point that goes on: of its jobs AWS Backup's pages say too little to miss one.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/point-in-time-recovery.html
 func (r WatchedRule) snapshots(resourceARN string) bool {
 	return !r.Continuous || !slices.ContainsFunc(taggableTypes(resourceARN), settings.IsContinuous)

@@ -81,8 +81,19 @@ func (h *Alert) Record(ctx context.Context, record events.SQSMessage) (Outcome, 
 
 // job follows one job's state to its end: still running, well, or a failure with its cause.
 func (h *Alert) job(ctx context.Context, j event.JobStateChange) (Outcome, error) {
-	attrs := []slog.Attr{slog.String(keyAccount, j.Account), slog.String(keyRegion, j.Region), slog.String(keyJob, string(j.Job)+"/"+j.JobID)}
-	if why := h.spoofed(j.Account, j.DestinationVaultARN, j.ResourceARN, j.RecoveryPointARN, j.SourceVaultARN, j.RoleARN); why != "" {
+	attrs := []slog.Attr{
+		slog.String(keyAccount, j.Account),
+		slog.String(keyRegion, j.Region),
+		slog.String(keyJob, string(j.Job)+"/"+j.JobID),
+	}
+	if why := h.spoofed(
+		j.Account,
+		j.DestinationVaultARN,
+		j.ResourceARN,
+		j.RecoveryPointARN,
+		j.SourceVaultARN,
+		j.RoleARN,
+	); why != "" {
 		return Ignored(why, attrs...), nil
 	}
 	if !j.Good() && !j.Bad() {
@@ -106,13 +117,23 @@ func (h *Alert) job(ctx context.Context, j event.JobStateChange) (Outcome, error
 	if j.Job == event.Copy {
 		diagnosis = failure.Prove(diagnosis, h.Facts.Facts(ctx, j))
 	}
-	a := alert.Alert{Problem: alert.ProblemOf(j), JobID: j.JobID, State: j.State, Said: j.Message, RoleARN: j.RoleARN, Point: j.RecoveryPointARN, PlanID: j.PlanID,
-		At: alert.EndedAt(j), Diagnosis: diagnosis}
+	a := alert.Alert{
+		Problem:   alert.ProblemOf(j),
+		JobID:     j.JobID,
+		State:     j.State,
+		Said:      j.Message,
+		RoleARN:   j.RoleARN,
+		Point:     j.RecoveryPointARN,
+		PlanID:    j.PlanID,
+		At:        alert.EndedAt(j),
+		Diagnosis: diagnosis,
+	}
 	return h.bad(ctx, a, j, attrs)
 }
 
-// bad joins a failure to its group, tells people if it is time to, and asks provision to mend what is farvault's own. The mend
-// does not wait for the message, nor the message for the mend: what failed of the two is done at the next delivery.
+// bad joins a failure to its group, tells people if it is time to, and asks provision to mend what is farvault's own.
+// The mend does not wait for the message, nor the message for the mend: what failed of the two is done at the next
+// delivery.
 func (h *Alert) bad(ctx context.Context, a alert.Alert, j event.JobStateChange, attrs []slog.Attr) (Outcome, error) {
 	attrs = append(attrs, slog.String(keyCause, a.Diagnosis.Cause))
 	a, attrs = h.route(ctx, a, attrs)
@@ -141,13 +162,22 @@ func (h *Alert) bad(ctx context.Context, a alert.Alert, j event.JobStateChange, 
 		out.Metrics = append(out.Metrics, count(failures, string(a.Diagnosis.Category), 1))
 	}
 	if news && a.Job == event.Copy && !history.LastGood.IsZero() {
-		out.Metrics = append(out.Metrics, Metric{Name: copyAge, Unit: "Seconds", Value: h.Now().Sub(history.LastGood).Seconds()})
+		out.Metrics = append(
+			out.Metrics,
+			Metric{Name: copyAge, Unit: "Seconds", Value: h.Now().Sub(history.LastGood).Seconds()},
+		)
 	}
 	return out, errors.Join(err, mendErr)
 }
 
 // well takes a good end to every group that its problems are in.
-func (h *Alert) well(ctx context.Context, problems []alert.Problem, jobID string, at time.Time, attrs []slog.Attr) (Outcome, error) {
+func (h *Alert) well(
+	ctx context.Context,
+	problems []alert.Problem,
+	jobID string,
+	at time.Time,
+	attrs []slog.Attr,
+) (Outcome, error) {
 	var all said
 	for _, p := range problems {
 		groups, err := h.succeeded(ctx, p, jobID, at)
@@ -183,5 +213,7 @@ func (h *Alert) report(ctx context.Context, r event.Report) (Outcome, error) {
 		return Outcome{}, err
 	}
 	said, err := h.tell(ctx, record, func(rec alert.Record) (alert.Record, bool) { return rec.Note(r) })
-	return said.outcome([]slog.Attr{slog.String(keyCause, record.Cause), slog.String(keyGroup, alert.Short(record.Key))}), err
+	return said.outcome(
+		[]slog.Attr{slog.String(keyCause, record.Cause), slog.String(keyGroup, alert.Short(record.Key))},
+	), err
 }

@@ -12,8 +12,8 @@ import (
 	"farvault/shared/org"
 )
 
-// askMend asks provision, once for each job, to put right what is farvault's own among the reasons of a failure, and to start
-// the copy again where nothing else stands in its way. It answers what was asked for, in words; empty: nothing.
+// askMend asks provision, once for each job, to put right what is farvault's own among the reasons of a failure, and to
+// start the copy again where nothing else stands in its way. It answers what was asked for, in words; empty: nothing.
 func (h *Alert) askMend(ctx context.Context, group alert.Group, a alert.Alert, j event.JobStateChange) (string, error) {
 	mend, ours := h.mendOf(group, a)
 	retry := a.Passing() && h.Settings.Mend.Retries()
@@ -42,12 +42,24 @@ func (h *Alert) askMend(ctx context.Context, group alert.Group, a alert.Alert, j
 	}
 	// Noted after the send: asked twice costs a look, and a restart of the same attempt is the same job.
 	err = h.noteMend(ctx, group.Key(), a.Problem, a.JobID)
-	return fmt.Sprintf("%s in %s; copies to start again: %d", mend.Cause, strings.Join(mend.Accounts, ", "), len(mend.Copies)), err
+	return fmt.Sprintf(
+		"%s in %s; copies to start again: %d",
+		mend.Cause,
+		strings.Join(mend.Accounts, ", "),
+		len(mend.Copies),
+	), err
 }
 
 // restart adds the copy to the mend, unless it has been started again as often as the settings allow.
 func (h *Alert) restart(ctx context.Context, mend event.Mend, j event.JobStateChange) (event.Mend, error) {
-	attempt, err := h.Restarts.Restart(ctx, j.RecoveryPointARN, j.DestinationVaultARN, j.JobID, h.Settings.Mend.MaxRestarts, h.Now())
+	attempt, err := h.Restarts.Restart(
+		ctx,
+		j.RecoveryPointARN,
+		j.DestinationVaultARN,
+		j.JobID,
+		h.Settings.Mend.MaxRestarts,
+		h.Now(),
+	)
 	if attempt > 0 {
 		mend.Copies = append(mend.Copies, copyRequest(j, attempt))
 	}
@@ -74,8 +86,8 @@ func (h *Alert) mendOf(group alert.Group, a alert.Alert) (event.Mend, bool) {
 	return mend, len(mend.Accounts) > 0
 }
 
-// at adds the account whose chain the thing at fault is part of: the central one or the member. In the management account
-// farvault owns nothing.
+// at adds the account whose chain the thing at fault is part of: the central one or the member. In the management
+// account farvault owns nothing.
 func (h *Alert) at(accounts []string, a alert.Alert, at failure.At, where string) []string {
 	id := map[failure.At]string{failure.Source: a.Account, failure.Destination: h.CentralAccountID}[at]
 	if arn, err := org.ParseARN(where); err == nil && (arn.Account == a.Account || arn.Account == h.CentralAccountID) {
@@ -87,8 +99,9 @@ func (h *Alert) at(accounts []string, a alert.Alert, at failure.At, where string
 	return append(accounts, id)
 }
 
-// nothingElse reports whether a copy would go through once farvault's own is right: everything was looked at that
-// is there to be looked at, and whatever fails is farvault's. A copy whose conditions all hold again meanwhile is such a one.
+// nothingElse reports whether a copy would go through once farvault's own is right: everything was looked at that is
+// there to be looked at, and whatever fails is farvault's. A copy whose conditions all hold again meanwhile is such a
+// one.
 func nothingElse(d failure.Diagnosis) bool {
 	for _, c := range d.Checks {
 		if c.Outcome == failure.CouldNotLook && c.After == "" || c.Outcome == failure.Fail && !c.Ours {

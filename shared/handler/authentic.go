@@ -18,12 +18,21 @@ func (h *Alert) spoofed(account, destination string, arns ...string) string {
 	for _, s := range arns {
 		arn, err := org.ParseARN(s)
 		if err == nil && arn.Account != "" && arn.Account != account {
-			return fmt.Sprintf("refused: the event is of account %s and names %s of account %s", account, arn.Service, arn.Account)
+			return fmt.Sprintf(
+				"refused: the event is of account %s and names %s of account %s",
+				account,
+				arn.Service,
+				arn.Account,
+			)
 		}
 	}
 	arn, err := org.ParseARN(destination)
 	if err == nil && arn.Account != account && arn.Account != h.CentralAccountID {
-		return fmt.Sprintf("refused: the copy of account %s goes to account %s, which is not the central one", account, arn.Account)
+		return fmt.Sprintf(
+			"refused: the copy of account %s goes to account %s, which is not the central one",
+			account,
+			arn.Account,
+		)
 	}
 	return ""
 }

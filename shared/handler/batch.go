@@ -94,7 +94,9 @@ func (b Batch) one(ctx context.Context, record events.SQSMessage) (Outcome, bool
 	if err != nil && outcome.Word != Waits {
 		outcome.Word = Failed
 	}
-	line := append([]slog.Attr{slog.String(keyRecord, record.MessageId), slog.Int(keyAttempt, attempt)}, outcome.attrs()...)
+	line := append(
+		[]slog.Attr{slog.String(keyRecord, record.MessageId), slog.Int(keyAttempt, attempt)},
+		outcome.attrs()...)
 	level := slog.LevelInfo
 	if err != nil {
 		line = append(line, slog.String(keyError, err.Error()))
@@ -108,7 +110,11 @@ func (b Batch) one(ctx context.Context, record events.SQSMessage) (Outcome, bool
 
 // guarded turns a panic into an error of this record alone. A record that
 // comes when the invocation's time is over is not begun.
-func (b Batch) guarded(ctx context.Context, record events.SQSMessage, do func(context.Context, events.SQSMessage) (Outcome, error)) (out Outcome, err error) {
+func (b Batch) guarded(
+	ctx context.Context,
+	record events.SQSMessage,
+	do func(context.Context, events.SQSMessage) (Outcome, error),
+) (out Outcome, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic while handling record %s: %v", record.MessageId, p)

@@ -34,8 +34,8 @@ func (b *blind) may(key string, now time.Time, h *Alert) bool {
 	return true
 }
 
-// tellBlind tells a failure while the ledger cannot be reached, for silence would be worse than a repetition. The error is
-// the ledger's in any case: the queue delivers the failure again, until it is recorded.
+// tellBlind tells a failure while the ledger cannot be reached, for silence would be worse than a repetition. The error
+// is the ledger's in any case: the queue delivers the failure again, until it is recorded.
 func (h *Alert) tellBlind(ctx context.Context, a alert.Alert, unreached error) error {
 	now := h.Now()
 	if errors.Is(unreached, alert.ErrStale) || !h.blind.may(a.Group().Key(), now, h) {
@@ -43,7 +43,11 @@ func (h *Alert) tellBlind(ctx context.Context, a alert.Alert, unreached error) e
 	}
 	record, _ := alert.NewRecord(a.Group()).Fail(a, time.Time{})
 	m := alert.Compose(record, alert.FirstNotification, h.scene(ctx, record))
-	m.Lead = append(m.Lead, "farvault's table cannot be reached: this may be told again, and other failures of the same cause are not counted here.")
+	m.Lead = append(
+		m.Lead,
+		"farvault's table cannot be reached: this may be told again, and other failures of the same cause are not counted "+
+			"here.",
+	)
 	if err := h.publish(ctx, m); err != nil {
 		return errors.Join(unreached, fmt.Errorf("tell group %s without the ledger: %w", record.Key, err))
 	}

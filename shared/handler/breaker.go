@@ -8,15 +8,15 @@ import (
 	"farvault/shared/event"
 )
 
-// Breaker keeps what the newest run has changed. What the function makes of it is stored before UpdateBreaker answers, and the
-// function is called again where somebody else has stored in between.
+// Breaker keeps what the newest run has changed. What the function makes of it is stored before UpdateBreaker answers,
+// and the function is called again where somebody else has stored in between.
 type Breaker interface {
 	UpdateBreaker(ctx context.Context, change func(chain.Breaker) chain.Breaker) error
 	Breaker(ctx context.Context) (chain.Breaker, error)
 }
 
-// halted says why the account is not to be written to now; empty: it is. Not stopped are the account that is protected for
-// the first time, and the central one: it is a single account, and every copy rests on it.
+// halted says why the account is not to be written to now; empty: it is. Not stopped are the account that is protected
+// for the first time, and the central one: it is a single account, and every copy rests on it.
 func (p *Provision) halted(ctx context.Context, v visit, writes []chain.Change) (why string, err error) {
 	if len(writes) == 0 || v.since.IsZero() || v.account.ID == p.Place.CentralAccountID {
 		return "", nil

@@ -10,18 +10,38 @@ import (
 	"farvault/shared/failure"
 )
 
-// broke takes what somebody broke to the alert about it, with who it was: one message says both. Where people were told of it
-// before CloudTrail said who it was, or it is well again meanwhile, who it was follows in the same group.
+// broke takes what somebody broke to the alert about it, with who it was: one message says both. Where people were told
+// of it before CloudTrail said who it was, or it is well again meanwhile, who it was follows in the same group.
 func (h *Alert) broke(ctx context.Context, r event.Report) (Outcome, error) {
 	p, by := failure.SilenceOf(*r.Broke), r.By[0]
-	attrs := []slog.Attr{slog.String(keyAccount, r.Broke.Account), slog.String(keyRegion, r.Broke.Region), slog.String(keyCause, p.Cause)}
+	attrs := []slog.Attr{
+		slog.String(keyAccount, r.Broke.Account),
+		slog.String(keyRegion, r.Broke.Region),
+		slog.String(keyCause, p.Cause),
+	}
 	d, known := failure.OfSilence(p)
 	if !known {
-		return Outcome{Attrs: attrs}, fmt.Errorf("%s broke %s: the catalogue has no cause %q", by.Name, p.Resource, p.Cause)
+		return Outcome{
+				Attrs: attrs,
+			}, fmt.Errorf(
+				"%s broke %s: the catalogue has no cause %q",
+				by.Name,
+				p.Resource,
+				p.Cause,
+			)
 	}
 	a := alert.Alert{
-		Problem: alert.Problem{Account: r.Broke.Account, Region: r.Broke.Region, Job: p.Kind, Resource: p.Resource, ResourceType: p.ResourceType},
-		JobID:   "call-" + by.CallID, State: r.Broke.State, At: by.At, Diagnosis: d,
+		Problem: alert.Problem{
+			Account:      r.Broke.Account,
+			Region:       r.Broke.Region,
+			Job:          p.Kind,
+			Resource:     p.Resource,
+			ResourceType: p.ResourceType,
+		},
+		JobID:     "call-" + by.CallID,
+		State:     r.Broke.State,
+		At:        by.At,
+		Diagnosis: d,
 	}
 	a, attrs = h.route(ctx, a, attrs)
 	joined, history, err := h.join(ctx, a)

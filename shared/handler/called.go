@@ -16,7 +16,11 @@ import (
 // differs, and reports who it was. Whether anything of farvault's was changed the look says, not the event.
 func (p *Provision) called(ctx context.Context, owner string, e event.ManagementEvent) (Outcome, error) {
 	account := p.keptFor(e)
-	attrs := []slog.Attr{slog.String(keyAccount, account), slog.String(keyRegion, e.Region), slog.String(keyCause, e.Name)}
+	attrs := []slog.Attr{
+		slog.String(keyAccount, account),
+		slog.String(keyRegion, e.Region),
+		slog.String(keyCause, e.Name),
+	}
 	if watches, why := p.Place.Watches(e); !watches {
 		return Ignored(why, attrs...), nil
 	}
@@ -42,7 +46,13 @@ func (p *Provision) called(ctx context.Context, owner string, e event.Management
 }
 
 // reportCall tells who it was. What has a cause of its own is told by that, and the rest as a change of the chain.
-func (p *Provision) reportCall(ctx context.Context, e event.ManagementEvent, named []chain.Named, report event.Report, attrs []slog.Attr) (Outcome, error) {
+func (p *Provision) reportCall(
+	ctx context.Context,
+	e event.ManagementEvent,
+	named []chain.Named,
+	report event.Report,
+	attrs []slog.Attr,
+) (Outcome, error) {
 	rest, out := report, Outcome{}
 	var broken []event.Broken
 	if p.listened(e.Account) {
@@ -66,7 +76,8 @@ func (p *Provision) reportCall(ctx context.Context, e event.ManagementEvent, nam
 	return p.reported(ctx, rest, attrs)
 }
 
-// listened reports whether the hourly look sees the account's own key and opt-in: in the central account it looks at the one vault of all.
+// listened reports whether the hourly look sees the account's own key and opt-in: in the central account it looks at
+// the one vault of all.
 func (p *Provision) listened(account string) bool {
 	return account != p.Place.CentralAccountID || !p.Settings.CentralVault.PerAccount()
 }
@@ -75,9 +86,14 @@ func (p *Provision) listened(account string) bool {
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
 const settled = time.Minute
 
-// consequences are what the call made necessary: what looks have put right since, or else what a look now finds. A look that
-// began after the call has seen what it did. What was left to people before the call is not its doing.
-func (p *Provision) consequences(ctx context.Context, owner string, before chain.AccountRecord, e event.ManagementEvent) (event.Report, error) {
+// consequences are what the call made necessary: what looks have put right since, or else what a look now finds. A look
+// that began after the call has seen what it did. What was left to people before the call is not its doing.
+func (p *Provision) consequences(
+	ctx context.Context,
+	owner string,
+	before chain.AccountRecord,
+	e event.ManagementEvent,
+) (event.Report, error) {
 	if lines, at := before.PutBackAfter(e); len(lines) > 0 {
 		return event.Report{Changes: lines, PutBackAt: at}, nil
 	}
@@ -85,11 +101,15 @@ func (p *Provision) consequences(ctx context.Context, owner string, before chain
 		return event.Report{Refused: chain.Changed(e, before.Held)}, nil
 	}
 	r, err := p.look(ctx, owner, event.LookAt{AccountID: p.keptFor(e), Cause: e.Name})
-	held := slices.DeleteFunc(chain.Changed(e, r.Held), func(line string) bool { return slices.Contains(before.Held, line) })
+	held := slices.DeleteFunc(
+		chain.Changed(e, r.Held),
+		func(line string) bool { return slices.Contains(before.Held, line) },
+	)
 	return event.Report{Changes: chain.Changed(e, r.Changes), Refused: held}, err
 }
 
-// keptFor is the account at whose look the thing is put right: its own, or of a central vault that is one account's that account.
+// keptFor is the account at whose look the thing is put right: its own, or of a central vault that is one account's
+// that account.
 func (p *Provision) keptFor(e event.ManagementEvent) string {
 	if e.Account == p.Place.CentralAccountID {
 		if account, one := p.Settings.CentralVault.AccountOf(e.Target); one {

@@ -20,8 +20,8 @@ type Mutes interface {
 	Mutes(ctx context.Context) ([]alert.Mute, error)
 }
 
-// decide is alert.Decide under what people have muted or routed to the digest, and what the pace allows. wait is set where the message is
-// held for a second only.
+// decide is alert.Decide under what people have muted or routed to the digest, and what the pace allows. wait is set
+// where the message is held for a second only.
 func (h *Alert) decide(ctx context.Context, r alert.Record, now time.Time) (d alert.Decision, wait time.Duration) {
 	if d = alert.Decide(r, now, h.Settings.Alerts); d.Reason == alert.Silent {
 		return d, 0

@@ -17,8 +17,8 @@ type Rosters interface {
 	PutRoster(ctx context.Context, accounts []string) error
 }
 
-// tellDeparture tells alert of an account that was protected and no longer is. The record that closes it is written after that: a
-// function that dies in between tells again, and alert tells people once.
+// tellDeparture tells alert of an account that was protected and no longer is. The record that closes it is written
+// after that: a function that dies in between tells again, and alert tells people once.
 func (p *Provision) tellDeparture(ctx context.Context, past, now chain.AccountRecord) error {
 	d, departed := chain.Depart(p.Settings, past, now)
 	if !departed {
@@ -30,10 +30,13 @@ func (p *Provision) tellDeparture(ctx context.Context, past, now chain.AccountRe
 	return nil
 }
 
-// departed sends the accounts that were in scope at the last sweep and are not now to be looked at, until their records are
-// closed: the event that tells of it may be lost, and of settings there is none. It answers the roster to remember too. Those
-// that left the tree are looked up, one call each, before they are believed to be gone.
-func (s *Sweep) departed(ctx context.Context, all, inScope []org.Account) (messages []event.Message, roster []string, err error) {
+// departed sends the accounts that were in scope at the last sweep and are not now to be looked at, until their records
+// are closed: the event that tells of it may be lost, and of settings there is none. It answers the roster to remember
+// too. Those that left the tree are looked up, one call each, before they are believed to be gone.
+func (s *Sweep) departed(
+	ctx context.Context,
+	all, inScope []org.Account,
+) (messages []event.Message, roster []string, err error) {
 	last, err := s.Rosters.Roster(ctx)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the accounts of the last sweep: %w", err)
@@ -62,7 +65,8 @@ func (s *Sweep) departed(ctx context.Context, all, inScope []org.Account) (messa
 	return messages, roster, nil
 }
 
-// forget stops following what fails in accounts that are closed or gone. In one that is out of scope backups go on, and so do alerts.
+// forget stops following what fails in accounts that are closed or gone. In one that is out of scope backups go on, and
+// so do alerts.
 func (h *Alert) forget(ctx context.Context, departed []event.Departure) error {
 	var failed []error
 	for _, d := range departed {

@@ -16,8 +16,14 @@ type Issues interface {
 	Issues(ctx context.Context) (alert.Issues, error)
 }
 
-// remarked keeps for the digest what AWS Backup remarks on a backup that is there. The backup ends what was wrong before.
-func (h *Alert) remarked(ctx context.Context, j event.JobStateChange, i alert.Issue, attrs []slog.Attr) (Outcome, error) {
+// remarked keeps for the digest what AWS Backup remarks on a backup that is there. The backup ends what was wrong
+// before.
+func (h *Alert) remarked(
+	ctx context.Context,
+	j event.JobStateChange,
+	i alert.Issue,
+	attrs []slog.Attr,
+) (Outcome, error) {
 	attrs = append(attrs, slog.String(keyCause, i.Cause))
 	if err := h.Issues.AddIssue(ctx, alert.ProblemOf(j).Fingerprint(), i); err != nil {
 		return Outcome{Attrs: attrs}, err

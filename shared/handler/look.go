@@ -54,8 +54,8 @@ type visit struct {
 	since   time.Time       // when it was protected; zero: this is to be the first time
 }
 
-// protectedAt is since when the account has its chain after a look that ended like this. What a policy forbids may be all of
-// the chain, so that the account stays as it was in this.
+// protectedAt is since when the account has its chain after a look that ended like this. What a policy forbids may be
+// all of the chain, so that the account stays as it was in this.
 func protectedAt(r, past chain.AccountRecord, err error) time.Time {
 	switch since := past.Since(); {
 	case r.Status == chain.Left, r.Status == chain.Skipped:
@@ -74,7 +74,11 @@ func (p *Provision) alone(ctx context.Context, owner string, v visit) (chain.Acc
 		return chain.AccountRecord{Account: account}, fmt.Errorf("claim account %s: %w", account.ID, err)
 	}
 	if !had {
-		return chain.AccountRecord{Account: account}, notYet{fmt.Errorf("account %s is being worked on by another run", account.ID)}
+		return chain.AccountRecord{
+				Account: account,
+			}, notYet{
+				fmt.Errorf("account %s is being worked on by another run", account.ID),
+			}
 	}
 	r, err := p.visit(ctx, v)
 	if released := p.Claims.Release(ctx, account.ID, owner); released != nil {
@@ -133,8 +137,16 @@ func (p *Provision) reconcile(ctx context.Context, desired chain.Chain, v visit,
 		r.Named = changes.Names()
 	}
 	if key, missing := changes.Creates(chain.KindKey); missing && desired.Account != v.account.ID {
-		// CreateKey is the one call that, made twice at the same time, makes two: only the look at the key's own account makes it.
-		return notYet{fmt.Errorf("account %s waits for the %s, which the look at account %s makes", v.account.ID, key, desired.Account)}
+		// CreateKey is the one call that, made twice at the same time, makes two: only the look at the key's own
+		// account makes it.
+		return notYet{
+			fmt.Errorf(
+				"account %s waits for the %s, which the look at account %s makes",
+				v.account.ID,
+				key,
+				desired.Account,
+			),
+		}
 	}
 	why, err := p.halted(ctx, v, changes.Writes())
 	if err != nil {

@@ -15,8 +15,8 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// mend reconciles the accounts whose chain made copies fail, starts those copies again, and tells alert what came of it. A chain that
-// is not ready yet is waited for; what can never be done is in the report, for somebody waits for it.
+// mend reconciles the accounts whose chain made copies fail, starts those copies again, and tells alert what came of
+// it. A chain that is not ready yet is waited for; what can never be done is in the report, for somebody waits for it.
 func (p *Provision) mend(ctx context.Context, owner string, m event.Mend) (Outcome, error) {
 	attrs := []slog.Attr{slog.String(keyGroup, m.GroupKey), slog.String(keyCause, m.Cause)}
 	report := event.Report{GroupKey: m.GroupKey, Cause: m.Cause}
@@ -25,7 +25,16 @@ func (p *Provision) mend(ctx context.Context, owner string, m event.Mend) (Outco
 		return p.reported(ctx, report, attrs)
 	}
 	if wait := m.NotBefore.Sub(p.Now()); wait > 0 {
-		return Outcome{Attrs: attrs}, Later{After: wait, Err: fmt.Errorf("the copies of group %s are started again at %s", m.GroupKey, m.NotBefore.UTC().Format(time.RFC3339))}
+		return Outcome{
+				Attrs: attrs,
+			}, Later{
+				After: wait,
+				Err: fmt.Errorf(
+					"the copies of group %s are started again at %s",
+					m.GroupKey,
+					m.NotBefore.UTC().Format(time.RFC3339),
+				),
+			}
 	}
 	whole := true
 	for _, id := range m.Accounts {
@@ -41,7 +50,10 @@ func (p *Provision) mend(ctx context.Context, owner string, m event.Mend) (Outco
 	}
 	for _, c := range m.Copies {
 		if !whole {
-			report.Refused = append(report.Refused, "the copy of "+c.ResourceARN+" is not started again: what it needs could not be put right")
+			report.Refused = append(
+				report.Refused,
+				"the copy of "+c.ResourceARN+" is not started again: what it needs could not be put right",
+			)
 			continue
 		}
 		if err := p.restart(ctx, c, &report); err != nil {
@@ -78,10 +90,23 @@ func refusal(r chain.AccountRecord) []string {
 func (p *Provision) restart(ctx context.Context, c event.CopyRequest, report *event.Report) error {
 	switch mend := p.Settings.Mend; {
 	case !c.Retry && !mend.RestartCopies:
-		report.Refused = append(report.Refused, fmt.Sprintf("the copy of %s is not started again: Mend.RestartCopies is false in the settings", c.ResourceARN))
+		report.Refused = append(
+			report.Refused,
+			fmt.Sprintf(
+				"the copy of %s is not started again: Mend.RestartCopies is false in the settings",
+				c.ResourceARN,
+			),
+		)
 		return nil
 	case c.Attempt > mend.MaxRestarts+maxRetries:
-		report.Refused = append(report.Refused, fmt.Sprintf("the copy of %s has been started again %d times, as often as Mend.MaxRestarts allows", c.ResourceARN, mend.MaxRestarts))
+		report.Refused = append(
+			report.Refused,
+			fmt.Sprintf(
+				"the copy of %s has been started again %d times, as often as Mend.MaxRestarts allows",
+				c.ResourceARN,
+				mend.MaxRestarts,
+			),
+		)
 		return nil
 	}
 	id, err := p.Copies.StartCopy(ctx, c)
@@ -107,12 +132,17 @@ func (p *Provision) reported(ctx context.Context, r event.Report, attrs []slog.A
 	if !r.PutBackAt.IsZero() {
 		changes = 0 // an earlier look made them
 	}
-	attrs = append(attrs, slog.Int(keyChanges, changes), slog.Int(keyRestarted, len(r.Restarted)), slog.Int(keyHeld, len(r.Refused)))
+	attrs = append(
+		attrs,
+		slog.Int(keyChanges, changes),
+		slog.Int(keyRestarted, len(r.Restarted)),
+		slog.Int(keyHeld, len(r.Refused)),
+	)
 	return Done("reported", attrs...), nil
 }
 
-// TooLate ends the waiting for an account that is not ready after fifteen minutes: it is remembered as waiting, one notice
-// goes out, and the next sweep tries again. Of a mend, what it waited for is reported to the group.
+// TooLate ends the waiting for an account that is not ready after fifteen minutes: it is remembered as waiting, one
+// notice goes out, and the next sweep tries again. Of a mend, what it waited for is reported to the group.
 func (p *Provision) TooLate(ctx context.Context, record events.SQSMessage, notReady error) (Outcome, error) {
 	body, err := event.Read([]byte(record.Body))
 	if err != nil {
@@ -135,20 +165,33 @@ func (p *Provision) TooLate(ctx context.Context, record events.SQSMessage, notRe
 		return Outcome{}, fmt.Errorf("read the record of account %s: %w", look.AccountID, err)
 	}
 	account := p.lastKnown(ctx, look, past)
-	r := chain.AccountRecord{Account: account, Status: chain.Waiting, Why: notReady.Error(), Cause: look.Cause, At: p.Now(), ProtectedAt: past.Since()}
+	r := chain.AccountRecord{
+		Account:     account,
+		Status:      chain.Waiting,
+		Why:         notReady.Error(),
+		Cause:       look.Cause,
+		At:          p.Now(),
+		ProtectedAt: past.Since(),
+	}
 	if err := p.Records.PutAccount(ctx, r); err != nil {
 		return Outcome{}, fmt.Errorf("remember account %s: %w", account.ID, err)
 	}
-	report := event.Report{Waiting: &event.Waiting{Account: account, Why: notReady.Error(), NotEntered: isNotEntered(notReady)}}
-	outcome, err := p.reported(ctx, report, []slog.Attr{slog.String(keyAccount, account.ID), slog.String(keyCause, look.Cause)})
+	report := event.Report{
+		Waiting: &event.Waiting{Account: account, Why: notReady.Error(), NotEntered: isNotEntered(notReady)},
+	}
+	outcome, err := p.reported(
+		ctx,
+		report,
+		[]slog.Attr{slog.String(keyAccount, account.ID), slog.String(keyCause, look.Cause)},
+	)
 	if err == nil {
 		outcome.Reason = "still not ready: told, and left to the sweep"
 	}
 	return outcome, err
 }
 
-// lastKnown is the account as far as it is known without its tags being read again: routes go by its place and its tags, and the
-// notice is read by its name.
+// lastKnown is the account as far as it is known without its tags being read again: routes go by its place and its
+// tags, and the notice is read by its name.
 func (p *Provision) lastKnown(ctx context.Context, look event.LookAt, past chain.AccountRecord) org.Account {
 	known, err := p.account(ctx, look)
 	switch {

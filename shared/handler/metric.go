@@ -72,7 +72,10 @@ func embed(metrics []Metric, category string, now time.Time) []slog.Attr {
 		directive.Metrics = append(directive.Metrics, embeddedMetric{name, units[name]})
 		attrs = append(attrs, slog.Any(name, values[name]))
 	}
-	return append(attrs, slog.Any("_aws", embedded{Timestamp: now.UnixMilli(), CloudWatchMetrics: []embeddedDirective{directive}}))
+	return append(
+		attrs,
+		slog.Any("_aws", embedded{Timestamp: now.UnixMilli(), CloudWatchMetrics: []embeddedDirective{directive}}),
+	)
 }
 
 // ended is how many records of an invocation ended in each way, and what was measured of them.

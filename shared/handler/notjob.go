@@ -32,7 +32,11 @@ func selectionProblem(account, region, planID string) alert.Problem {
 
 // recoveryPoint follows a recovery point that could not be deleted, is incomplete, or was broken off.
 func (h *Alert) recoveryPoint(ctx context.Context, e event.RecoveryPointStateChange) (Outcome, error) {
-	attrs := []slog.Attr{slog.String(keyAccount, e.Account), slog.String(keyRegion, e.Region), slog.String(keyJob, string(event.RecoveryPoint))}
+	attrs := []slog.Attr{
+		slog.String(keyAccount, e.Account),
+		slog.String(keyRegion, e.Region),
+		slog.String(keyJob, string(event.RecoveryPoint)),
+	}
 	if why := h.spoofed(e.Account, "", e.RecoveryPointARN, e.ResourceARN, e.VaultARN, e.RoleARN); why != "" {
 		return Ignored(why, attrs...), nil
 	}
@@ -46,17 +50,32 @@ func (h *Alert) recoveryPoint(ctx context.Context, e event.RecoveryPointStateCha
 	if e.Bad() == "" {
 		return Ignored("the recovery point is "+e.Status, attrs...), nil
 	}
-	d := failure.Diagnose(failure.Signal{Job: event.RecoveryPoint, State: e.Status, Message: e.Message, ResourceType: e.ResourceType})
-	a := alert.Alert{Problem: p, JobID: e.ID, State: e.Status, Said: e.Message, RoleARN: e.RoleARN, At: e.Time, Diagnosis: d}
+	d := failure.Diagnose(
+		failure.Signal{Job: event.RecoveryPoint, State: e.Status, Message: e.Message, ResourceType: e.ResourceType},
+	)
+	a := alert.Alert{
+		Problem:   p,
+		JobID:     e.ID,
+		State:     e.Status,
+		Said:      e.Message,
+		RoleARN:   e.RoleARN,
+		At:        e.Time,
+		Diagnosis: d,
+	}
 	return h.bad(ctx, a, event.JobStateChange{}, attrs)
 }
 
 // expired is the status of a recovery point that AWS Backup was to delete and could not.
 const expired = "EXPIRED"
 
-// expired follows a recovery point that AWS Backup could not delete. In a vault that the sweep looks into, which then tells when
-// nothing has outlived its retention any more, the vault is told as one.
-func (h *Alert) expired(ctx context.Context, p alert.Problem, e event.RecoveryPointStateChange, attrs []slog.Attr) (Outcome, error) {
+// expired follows a recovery point that AWS Backup could not delete. In a vault that the sweep looks into, which then
+// tells when nothing has outlived its retention any more, the vault is told as one.
+func (h *Alert) expired(
+	ctx context.Context,
+	p alert.Problem,
+	e event.RecoveryPointStateChange,
+	attrs []slog.Attr,
+) (Outcome, error) {
 	if h.watched(e) {
 		p = alert.Problem{Account: e.Account, Region: e.Region, Job: alert.Retention, Resource: e.VaultARN}
 	}
@@ -65,20 +84,39 @@ func (h *Alert) expired(ctx context.Context, p alert.Problem, e event.RecoveryPo
 }
 
 // outlived follows a vault in which the sweep has found backups that have outlived their retention.
-func (h *Alert) outlived(ctx context.Context, p alert.Problem, s event.SilentProblem, attrs []slog.Attr) (Outcome, error) {
+func (h *Alert) outlived(
+	ctx context.Context,
+	p alert.Problem,
+	s event.SilentProblem,
+	attrs []slog.Attr,
+) (Outcome, error) {
 	d := h.whyNotDeleted(ctx, *s.Point)
 	if d.Proof == failure.Confirmed {
 		d.Why = s.Why + "\n" + d.Why
 	} else {
 		d.Why += "\n" + s.Why
 	}
-	return h.bad(ctx, alert.Alert{Problem: p, JobID: "silence-" + s.Point.Time.UTC().Format(time.RFC3339), State: s.Point.Status, Said: s.Point.Message,
-		RoleARN: s.Point.RoleARN, At: s.Point.Time, Diagnosis: d}, event.JobStateChange{}, attrs)
+	return h.bad(
+		ctx,
+		alert.Alert{
+			Problem:   p,
+			JobID:     "silence-" + s.Point.Time.UTC().Format(time.RFC3339),
+			State:     s.Point.Status,
+			Said:      s.Point.Message,
+			RoleARN:   s.Point.RoleARN,
+			At:        s.Point.Time,
+			Diagnosis: d,
+		},
+		event.JobStateChange{},
+		attrs,
+	)
 }
 
 // whyNotDeleted proves why AWS Backup could not delete a recovery point.
 func (h *Alert) whyNotDeleted(ctx context.Context, e event.RecoveryPointStateChange) failure.Diagnosis {
-	d := failure.Diagnose(failure.Signal{Job: event.RecoveryPoint, State: expired, Message: e.Message, ResourceType: e.ResourceType})
+	d := failure.Diagnose(
+		failure.Signal{Job: event.RecoveryPoint, State: expired, Message: e.Message, ResourceType: e.ResourceType},
+	)
 	return failure.ProveDeletion(d, h.Points.PointFacts(ctx, e))
 }
 
@@ -91,13 +129,18 @@ func (h *Alert) watched(e event.RecoveryPointStateChange) bool {
 		name = h.Settings.CentralVault.NameFor(e.Account)
 	}
 	days := h.Settings.ShortestRetention(central)
-	return err == nil && arn.Name() == name && days > 0 && !e.CreatedAt.IsZero() && !e.CreatedAt.AddDate(0, 0, int(days)).After(e.Time)
+	return err == nil && arn.Name() == name && days > 0 && !e.CreatedAt.IsZero() &&
+		!e.CreatedAt.AddDate(0, 0, int(days)).After(e.Time)
 }
 
 // selection follows a plan whose resources could not be selected. AWS Backup sends no event of it, and
 // makes no job that could fail.
 func (h *Alert) selection(ctx context.Context, e event.SelectionRefused) (Outcome, error) {
-	attrs := []slog.Attr{slog.String(keyAccount, e.Account), slog.String(keyRegion, e.Region), slog.String(keyJob, string(alert.Selection))}
+	attrs := []slog.Attr{
+		slog.String(keyAccount, e.Account),
+		slog.String(keyRegion, e.Region),
+		slog.String(keyJob, string(alert.Selection)),
+	}
 	if why := h.spoofed(e.Account, "", e.PlanARN); why != "" {
 		return Ignored(why, attrs...), nil
 	}
@@ -106,7 +149,15 @@ func (h *Alert) selection(ctx context.Context, e event.SelectionRefused) (Outcom
 		plan = arn.Name()
 	}
 	a := alert.Alert{
-		Problem: selectionProblem(e.Account, e.Region, plan), JobID: e.ID, State: e.ErrorCode, Said: e.Message, At: e.Time,
+		Problem: selectionProblem(
+			e.Account,
+			e.Region,
+			plan,
+		),
+		JobID:     e.ID,
+		State:     e.ErrorCode,
+		Said:      e.Message,
+		At:        e.Time,
 		Diagnosis: failure.Diagnose(failure.Signal{Job: event.Backup, Message: e.Message}),
 	}
 	return h.bad(ctx, a, event.JobStateChange{}, attrs)
@@ -118,13 +169,23 @@ const optInCause = "resource-type-not-opted-in"
 // optIn follows resource types that were switched off although the settings
 // want them, and on again. What the settings do not name is the account's own business.
 func (h *Alert) optIn(ctx context.Context, e event.OptInChange) (Outcome, error) {
-	attrs := []slog.Attr{slog.String(keyAccount, e.Account), slog.String(keyRegion, e.Region), slog.String(keyJob, string(alert.OptIn))}
+	attrs := []slog.Attr{
+		slog.String(keyAccount, e.Account),
+		slog.String(keyRegion, e.Region),
+		slog.String(keyJob, string(alert.OptIn)),
+	}
 	out := Ignored("the settings name none of "+strings.Join(slices.Sorted(maps.Keys(e.OptIn)), ", "), attrs...)
 	for _, kind := range slices.Sorted(maps.Keys(e.OptIn)) {
 		if !slices.Contains(h.Settings.OptIn, kind) {
 			continue
 		}
-		p := alert.Problem{Account: e.Account, Region: e.Region, Job: alert.OptIn, Resource: "opt-in/" + kind, ResourceType: kind}
+		p := alert.Problem{
+			Account:      e.Account,
+			Region:       e.Region,
+			Job:          alert.OptIn,
+			Resource:     "opt-in/" + kind,
+			ResourceType: kind,
+		}
 		var err error
 		if e.OptIn[kind] {
 			out, err = h.well(ctx, []alert.Problem{p}, e.ID, e.Time, attrs)

@@ -28,18 +28,26 @@ func refusalOf(err error) *alert.Refusal {
 	return refused.Refused()
 }
 
-// refuses tells the operators that Slack refuses messages, by a topic of their own: through the alerts topic it would come
-// back to Slack.
+// refuses tells the operators that Slack refuses messages, by a topic of their own: through the alerts topic it would
+// come back to Slack.
 func (h *Slack) refuses(ctx context.Context, r alert.Refusal) error {
 	r.Receiver = h.Receiver
 	refuse := func(o alert.Outage, now time.Time) (alert.Outage, bool) { return o.Refused(r, now) }
-	return h.tell(ctx, refuse, func(_, told alert.Outage, now time.Time) alert.Message { return alert.ComposeRefused(told, now) })
+	return h.tell(
+		ctx,
+		refuse,
+		func(_, told alert.Outage, now time.Time) alert.Message { return alert.ComposeRefused(told, now) },
+	)
 }
 
 // works tells the operators that Slack takes messages again, if it did not before.
 func (h *Slack) works(ctx context.Context) error {
 	take := func(o alert.Outage, _ time.Time) (alert.Outage, bool) { return o.Taken() }
-	return h.tell(ctx, take, func(was, _ alert.Outage, now time.Time) alert.Message { return alert.ComposeTaken(was, now) })
+	return h.tell(
+		ctx,
+		take,
+		func(was, _ alert.Outage, now time.Time) alert.Message { return alert.ComposeTaken(was, now) },
+	)
 }
 
 // unheard is for the log that the operators could not be told. The message itself is sent, so that is no reason to send
@@ -53,7 +61,11 @@ func unheard(err error) []slog.Attr {
 
 // tell says what is news of the outage. Of functions that see it at once one has the right to; a function that dies
 // with it leaves a lease that expires, and the next delivery tells.
-func (h *Slack) tell(ctx context.Context, next func(alert.Outage, time.Time) (alert.Outage, bool), compose func(was, told alert.Outage, now time.Time) alert.Message) error {
+func (h *Slack) tell(
+	ctx context.Context,
+	next func(alert.Outage, time.Time) (alert.Outage, bool),
+	compose func(was, told alert.Outage, now time.Time) alert.Message,
+) error {
 	outage := h.own(slackOutage)
 	was, err := h.Outages.Outage(ctx, outage)
 	if err != nil {
@@ -82,8 +94,8 @@ func (h *Slack) tell(ctx context.Context, next func(alert.Outage, time.Time) (al
 	return err
 }
 
-// refusedBackOff is how long a message that Slack refuses stays away after that many tries: from five minutes to four hours,
-// so that the tries of the queue (maxReceiveCount) last three days: a weekend.
+// refusedBackOff is how long a message that Slack refuses stays away after that many tries: from five minutes to four
+// hours, so that the tries of the queue (maxReceiveCount) last three days: a weekend.
 func refusedBackOff(attempt int) time.Duration {
 	const first, longest = 5 * time.Minute, 4 * time.Hour
 	return min(first<<(2*min(attempt-1, 3)), longest)

@@ -18,11 +18,19 @@ type Parts interface {
 }
 
 // tallied is the silence about a member of a large group.
-var tallied = alert.Decision{Reason: alert.Silent, Why: "people know of the group, which is large; it is looked at with the next tick"}
+var tallied = alert.Decision{
+	Reason: alert.Silent,
+	Why:    "people know of the group, which is large; it is looked at with the next tick",
+}
 
-// tellOf is tell for a change of one problem. In a large group that people know of, it is noted alone. The group may be given as it
-// was read a moment ago, or by what names it.
-func (h *Alert) tellOf(ctx context.Context, group alert.Record, p alert.Problem, change func(alert.Record) (alert.Record, bool)) (said, error) {
+// tellOf is tell for a change of one problem. In a large group that people know of, it is noted alone. The group may be
+// given as it was read a moment ago, or by what names it.
+func (h *Alert) tellOf(
+	ctx context.Context,
+	group alert.Record,
+	p alert.Problem,
+	change func(alert.Record) (alert.Record, bool),
+) (said, error) {
 	deferred, err := h.note(ctx, group, p, change)
 	if err != nil {
 		return nil, err
@@ -33,8 +41,14 @@ func (h *Alert) tellOf(ctx context.Context, group alert.Record, p alert.Problem,
 	return h.tell(ctx, alert.Record{Key: group.Key, Group: group.Group}, change)
 }
 
-// note changes one problem of a large group, and answers false, having done nothing, where the group is to be read whole.
-func (h *Alert) note(ctx context.Context, part alert.Record, p alert.Problem, change func(alert.Record) (alert.Record, bool)) (bool, error) {
+// note changes one problem of a large group, and answers false, having done nothing, where the group is to be read
+// whole.
+func (h *Alert) note(
+	ctx context.Context,
+	part alert.Record,
+	p alert.Problem,
+	change func(alert.Record) (alert.Record, bool),
+) (bool, error) {
 	f, key := p.Fingerprint(), part.Key
 	for range staleTries {
 		if !part.Deferred() {

@@ -91,7 +91,10 @@ func (p *Provision) Record(ctx context.Context, record events.SQSMessage) (Outco
 // believed: whether the account is a member, and where, is looked up.
 func (p *Provision) changed(ctx context.Context, owner string, c event.AccountChange) (Outcome, error) {
 	if c.Origin.Account != p.Place.ManagementAccountID {
-		return Ignored("sent by account "+c.Origin.Account+", which is not the management account", slog.String(keyAccount, c.AccountID)), nil
+		return Ignored(
+			"sent by account "+c.Origin.Account+", which is not the management account",
+			slog.String(keyAccount, c.AccountID),
+		), nil
 	}
 	return p.lookAt(ctx, owner, event.LookAt{AccountID: c.AccountID, Cause: c.Cause})
 }

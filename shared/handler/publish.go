@@ -14,9 +14,9 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// publish gives a message to the topic, and once people have it to the bus. An event that the bus does not take goes into the queue
-// and is put again from there: mail neither waits for it nor comes twice for its sake. Where not even the queue takes it, the message
-// is told again as a whole.
+// publish gives a message to the topic, and once people have it to the bus. An event that the bus does not take goes
+// into the queue and is put again from there: mail neither waits for it nor comes twice for its sake. Where not even
+// the queue takes it, the message is told again as a whole.
 func (h *Alert) publish(ctx context.Context, m alert.Message) error {
 	if err := h.Topic.Notify(ctx, m); err != nil {
 		return err
@@ -35,7 +35,8 @@ func (h *Alert) publish(ctx context.Context, m alert.Message) error {
 	return nil
 }
 
-// announce puts an event on the bus that did not take it before. It has its time in it; a newer one of its group may have gone before.
+// announce puts an event on the bus that did not take it before. It has its time in it; a newer one of its group may
+// have gone before.
 func (h *Alert) announce(ctx context.Context, a event.Announcement, record events.SQSMessage) (Outcome, error) {
 	var m alert.Message
 	if err := json.Unmarshal(a.Message, &m); err != nil {

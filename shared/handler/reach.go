@@ -33,8 +33,18 @@ type Histories interface {
 
 // Restarts counts the restarts and the retries of one recovery point's copy; zero: no more of them.
 type Restarts interface {
-	Restart(ctx context.Context, recoveryPointARN, vaultARN, jobID string, max int, now time.Time) (attempt int, err error)
-	Retry(ctx context.Context, recoveryPointARN, vaultARN, jobID string, max int, now time.Time) (attempt int, err error)
+	Restart(
+		ctx context.Context,
+		recoveryPointARN, vaultARN, jobID string,
+		max int,
+		now time.Time,
+	) (attempt int, err error)
+	Retry(
+		ctx context.Context,
+		recoveryPointARN, vaultARN, jobID string,
+		max int,
+		now time.Time,
+	) (attempt int, err error)
 }
 
 // Facts reads the world as far as a copy depends on it. What it could not read it says in the Facts.
@@ -42,7 +52,8 @@ type Facts interface {
 	Facts(ctx context.Context, j event.JobStateChange) failure.Facts
 }
 
-// PointFacts reads what the deletion of a recovery point depends on. What could not be read is an unread fact, never an error.
+// PointFacts reads what the deletion of a recovery point depends on. What could not be read is an unread fact, never an
+// error.
 type PointFacts interface {
 	PointFacts(ctx context.Context, p event.RecoveryPointStateChange) failure.Facts
 }

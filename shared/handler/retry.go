@@ -12,11 +12,12 @@ import (
 // maxRetries is how often a copy is started again whose cause passes by itself: what comes back does not pass.
 const maxRetries = 1
 
-// spread is the time over which retries are scattered, so that copies which got into each other's way do not meet again.
+// spread is the time over which retries are scattered, so that copies which got into each other's way do not meet
+// again.
 const spread = 10 * time.Minute
 
-// retry makes the mend one that starts the copy again after a while, and does nothing else. The ledger counts it before it is
-// asked for, so that it is one however often the event comes.
+// retry makes the mend one that starts the copy again after a while, and does nothing else. The ledger counts it before
+// it is asked for, so that it is one however often the event comes.
 func (h *Alert) retry(ctx context.Context, mend event.Mend, a alert.Alert, j event.JobStateChange) (event.Mend, error) {
 	mend.Accounts = nil
 	attempt, err := h.Restarts.Retry(ctx, j.RecoveryPointARN, j.DestinationVaultARN, j.JobID, maxRetries, h.Now())

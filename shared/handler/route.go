@@ -9,9 +9,9 @@ import (
 	"farvault/shared/org"
 )
 
-// route finds who hears of a failure, once, as it joins its group: they hear of its end too, whatever the settings say by then. OU and
-// tags of the account are those of the last look at it, in the ledger, so that no alert costs a call to Organizations; where they
-// cannot be read the alert goes where the other routes send it, to the default in the end.
+// route finds who hears of a failure, once, as it joins its group: they hear of its end too, whatever the settings say
+// by then. OU and tags of the account are those of the last look at it, in the ledger, so that no alert costs a call to
+// Organizations; where they cannot be read the alert goes where the other routes send it, to the default in the end.
 func (h *Alert) route(ctx context.Context, a alert.Alert, attrs []slog.Attr) (alert.Alert, []slog.Attr) {
 	if len(h.Settings.Alerts.Routes) == 0 {
 		return a, attrs

@@ -18,8 +18,20 @@ func (h *Alert) silence(ctx context.Context, s event.Silence) (Outcome, error) {
 	out := Ignored("nothing fails in silence", attrs...)
 	for _, p := range s.Problems {
 		look := alert.Alert{
-			Problem: alert.Problem{Account: s.Account, Region: s.Region, Job: p.Kind, Resource: p.Resource, ResourceType: p.ResourceType, Destination: p.Destination},
-			JobID:   cmp.Or(p.JobID, "silence-"+s.At.UTC().Format(time.RFC3339)), State: cmp.Or(p.State, alert.Silence), At: s.At,
+			Problem: alert.Problem{
+				Account:      s.Account,
+				Region:       s.Region,
+				Job:          p.Kind,
+				Resource:     p.Resource,
+				ResourceType: p.ResourceType,
+				Destination:  p.Destination,
+			},
+			JobID: cmp.Or(
+				p.JobID,
+				"silence-"+s.At.UTC().Format(time.RFC3339),
+			),
+			State: cmp.Or(p.State, alert.Silence),
+			At:    s.At,
 		}
 		if p.Holds {
 			if err := h.holds(ctx, look, p.At, attrs); err != nil {
@@ -64,8 +76,9 @@ func (h *Alert) holds(ctx context.Context, look alert.Alert, since time.Time, at
 	return err
 }
 
-// known reports whether what is well may have been told of. Of a rule, a plan and a vault's retention only the look ever tells that they are well, every
-// hour and in every account: to remember it where nobody was told of anything would cost a write each.
+// known reports whether what is well may have been told of. Of a rule, a plan and a vault's retention only the look
+// ever tells that they are well, every hour and in every account: to remember it where nobody was told of anything
+// would cost a write each.
 func (h *Alert) known(ctx context.Context, p alert.Problem) (bool, error) {
 	if p.Job != event.Run && p.Job != event.Selection && p.Job != event.Retention {
 		return true, nil
@@ -74,7 +87,8 @@ func (h *Alert) known(ctx context.Context, p alert.Problem) (bool, error) {
 	return len(history.Groups) > 0, err
 }
 
-// loud reports whether the problem is told already because a job of it failed, or for a run because the plan's selection was refused.
+// loud reports whether the problem is told already because a job of it failed, or for a run because the plan's
+// selection was refused.
 func (h *Alert) loud(ctx context.Context, p alert.Problem, planID string) (bool, error) {
 	switch p.Job {
 	case event.Copy, event.Backup, event.Retention:

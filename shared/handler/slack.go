@@ -26,14 +26,19 @@ type Slack struct {
 	Now        func() time.Time
 }
 
-// Record sends one message. What Slack may take later stays in the queue for as long as Slack asks. What it refuses until
-// somebody puts something right stays there too, for days; the operators are told, and told again when Slack takes messages.
+// Record sends one message. What Slack may take later stays in the queue for as long as Slack asks. What it refuses
+// until somebody puts something right stays there too, for days; the operators are told, and told again when Slack
+// takes messages.
 func (h *Slack) Record(ctx context.Context, record events.SQSMessage) (Outcome, error) {
 	m, err := readMessage(record)
 	if err != nil {
 		return Outcome{}, err
 	}
-	attrs := []slog.Attr{slog.String(keyAccount, m.Tags.Account), slog.String(keyCause, m.Cause), slog.String(keyGroup, alert.Short(m.GroupKey))}
+	attrs := []slog.Attr{
+		slog.String(keyAccount, m.Tags.Account),
+		slog.String(keyCause, m.Cause),
+		slog.String(keyGroup, alert.Short(m.GroupKey)),
+	}
 	newest, unread := h.Cursors.Cursor(ctx, h.cursor(m)) // unread, nothing is known to be newer: it is sent
 	if unread == nil && m.At.Before(newest) {
 		return Ignored("a newer message of the group was sent, or is about to be", attrs...), nil

@@ -12,12 +12,13 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// SlackReceivers sends a message to the Slack channel of each of its receivers, each by itself: one that fails delays no other, and
-// when the message comes again for its sake the others do not get it twice.
+// SlackReceivers sends a message to the Slack channel of each of its receivers, each by itself: one that fails delays
+// no other, and when the message comes again for its sake the others do not get it twice.
 type SlackReceivers struct {
 	Channels map[string]*Slack // by receiver; one without a channel in Slack is not among them
-	Cursors  Cursors           // of messages that some receivers took and others did not: what each took, and until when it asked to wait
-	Now      func() time.Time
+	// of messages that some receivers took and others did not: what each took, and until when it asked to wait
+	Cursors Cursors
+	Now     func() time.Time
 }
 
 // Record gives one message to the channels that have not had it.
@@ -42,7 +43,12 @@ func (s SlackReceivers) Record(ctx context.Context, record events.SQSMessage) (O
 }
 
 // each answers how it went with all of them: an error if the message is to come again for one.
-func (s SlackReceivers) each(ctx context.Context, record events.SQSMessage, m alert.Message, names []string) (all Outcome, err error) {
+func (s SlackReceivers) each(
+	ctx context.Context,
+	record events.SQSMessage,
+	m alert.Message,
+	names []string,
+) (all Outcome, err error) {
 	var missed, had []string
 	var failed []error
 	for _, name := range names {
@@ -70,7 +76,12 @@ func (s SlackReceivers) each(ctx context.Context, record events.SQSMessage, m al
 }
 
 // one gives the message to one channel, unless that has asked to be left alone for longer.
-func (s SlackReceivers) one(ctx context.Context, record events.SQSMessage, m alert.Message, name string) (Outcome, error) {
+func (s SlackReceivers) one(
+	ctx context.Context,
+	record events.SQSMessage,
+	m alert.Message,
+	name string,
+) (Outcome, error) {
 	until, err := s.Cursors.Cursor(ctx, waitCursor(name, m))
 	if left := until.Sub(s.Now()); err == nil && left > 0 {
 		return Outcome{}, Later{After: left, Err: errors.New("it asked to wait")}

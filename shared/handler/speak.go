@@ -54,7 +54,11 @@ func (s said) outcome(attrs []slog.Attr) Outcome {
 
 // tell changes a group's record and says what there is to say of it until there is nothing more. The
 // record given names the group, and stands for it where nobody has written one.
-func (h *Alert) tell(ctx context.Context, fresh alert.Record, change func(alert.Record) (alert.Record, bool)) (said, error) {
+func (h *Alert) tell(
+	ctx context.Context,
+	fresh alert.Record,
+	change func(alert.Record) (alert.Record, bool),
+) (said, error) {
 	var all said
 	for {
 		record, decision, err := h.claim(ctx, fresh, change)
@@ -67,12 +71,26 @@ func (h *Alert) tell(ctx context.Context, fresh alert.Record, change func(alert.
 		}
 		if held, wait := h.take(ctx, decision.Reason); held != "" {
 			_, err := h.rewrite(ctx, record.Key, func(r alert.Record) alert.Record { return r.Release(record.Lease) })
-			return append(all[:len(all)-1], alert.Decision{Reason: alert.Silent, Why: held}), errors.Join(soon(wait, held), err)
+			return append(
+					all[:len(all)-1],
+					alert.Decision{Reason: alert.Silent, Why: held},
+				), errors.Join(
+					soon(wait, held),
+					err,
+				)
 		}
 		if err := h.publish(ctx, alert.Compose(record, decision.Reason, h.scene(ctx, record))); err != nil {
-			// The right to speak is given back, so that the next delivery need not wait for it to expire; if not even that works, it expires.
-			_, released := h.rewrite(ctx, record.Key, func(r alert.Record) alert.Record { return r.Release(record.Lease) })
-			return all[:len(all)-1], errors.Join(fmt.Errorf("tell group %s (%s): %w", record.Key, decision.Reason, err), released)
+			// The right to speak is given back, so that the next delivery need not wait for it to expire; if not even
+			// that works, it expires.
+			_, released := h.rewrite(
+				ctx,
+				record.Key,
+				func(r alert.Record) alert.Record { return r.Release(record.Lease) },
+			)
+			return all[:len(all)-1], errors.Join(
+				fmt.Errorf("tell group %s (%s): %w", record.Key, decision.Reason, err),
+				released,
+			)
 		}
 		// Written after the send: a function that dies in between tells the group twice, not never.
 		_, err = h.rewrite(ctx, record.Key, func(r alert.Record) alert.Record {
@@ -87,7 +105,11 @@ func (h *Alert) tell(ctx context.Context, fresh alert.Record, change func(alert.
 
 // claim stores the change and decides, and if there is something to say takes the right to say it in the same write:
 // of many functions that come at once, one gets it, the others add their part and are silent.
-func (h *Alert) claim(ctx context.Context, fresh alert.Record, change func(alert.Record) (alert.Record, bool)) (alert.Record, alert.Decision, error) {
+func (h *Alert) claim(
+	ctx context.Context,
+	fresh alert.Record,
+	change func(alert.Record) (alert.Record, bool),
+) (alert.Record, alert.Decision, error) {
 	for range staleTries {
 		stored, err := h.Groups.Group(ctx, fresh.Key)
 		if err != nil {
@@ -132,7 +154,8 @@ func (h *Alert) rewrite(ctx context.Context, key string, change func(alert.Recor
 	return alert.Record{}, err
 }
 
-// join finds the open group of a failure's problem that explains it, or else its own, and answers it as far as it was read.
+// join finds the open group of a failure's problem that explains it, or else its own, and answers it as far as it was
+// read.
 func (h *Alert) join(ctx context.Context, a alert.Alert) (alert.Record, alert.History, error) {
 	for range staleTries {
 		history, err := h.Histories.History(ctx, a.Fingerprint())
@@ -155,18 +178,24 @@ func (h *Alert) join(ctx context.Context, a alert.Alert) (alert.Record, alert.Hi
 			return group, next, err
 		}
 	}
-	return alert.Record{}, alert.History{}, fmt.Errorf("problem %s: %w, %d times", a.Fingerprint(), alert.ErrStale, staleTries)
+	return alert.Record{}, alert.History{}, fmt.Errorf(
+		"problem %s: %w, %d times",
+		a.Fingerprint(),
+		alert.ErrStale,
+		staleTries,
+	)
 }
 
-// openGroup is the group that the problem fires in, if that explains the failure or counts the job already: a job that comes
-// twice stays where it was put, even if the world has changed since and a proof would now find something else.
+// openGroup is the group that the problem fires in, if that explains the failure or counts the job already: a job that
+// comes twice stays where it was put, even if the world has changed since and a proof would now find something else.
 func (h *Alert) openGroup(ctx context.Context, a alert.Alert, history alert.History) (alert.Record, error) {
 	for i := len(history.Groups) - 1; i >= 0; i-- {
 		record, err := h.Parts.GroupPart(ctx, history.Groups[i], a.Fingerprint())
 		if err != nil {
 			return alert.Record{}, err
 		}
-		if m, in := record.Members[a.Fingerprint()]; in && m.State == alert.Firing && (a.Explains(record.Group) || !a.At.After(m.At)) {
+		if m, in := record.Members[a.Fingerprint()]; in && m.State == alert.Firing &&
+			(a.Explains(record.Group) || !a.At.After(m.At)) {
 			return record, nil
 		}
 	}
@@ -194,7 +223,9 @@ func (h *Alert) succeeded(ctx context.Context, p alert.Problem, jobID string, at
 // scene is what a message is written against. A name that cannot be looked up is done without: no message waits for it.
 func (h *Alert) scene(ctx context.Context, r alert.Record) alert.Scene {
 	alerts, now := h.Settings.Alerts, h.Now()
-	alerts.MaxCopyAge = settings.Duration(failure.AllowedAge(h.Settings.BackupPlans, time.Duration(alerts.MaxCopyAge), now))
+	alerts.MaxCopyAge = settings.Duration(
+		failure.AllowedAge(h.Settings.BackupPlans, time.Duration(alerts.MaxCopyAge), now),
+	)
 	s := alert.Scene{Now: now, CentralAccountID: h.CentralAccountID, Alerts: alerts,
 		Mend: h.Settings.Mend, Accounts: map[string]org.Account{}}
 	for _, id := range alert.Shown(r) {

@@ -9,8 +9,8 @@ import (
 	"farvault/shared/alert"
 )
 
-// newGroup is the group of a failure that no open group has: its own, or in a storm the one of its cause, or the one that nobody
-// hears of but in the digest.
+// newGroup is the group of a failure that no open group has: its own, or in a storm the one of its cause, or the one
+// that nobody hears of but in the digest.
 func (h *Alert) newGroup(ctx context.Context, a alert.Alert) (alert.Record, error) {
 	if aside, there := a.Aside(); there {
 		return alert.NewRecord(aside), nil

@@ -73,7 +73,11 @@ func (s *Sweep) Run(ctx context.Context, w Work) error {
 		return fmt.Errorf("sweep input: work is %q, must be accounts, jobs, silence, tick or digest", w.Work)
 	}
 	sent, err := work(ctx)
-	attrs := []slog.Attr{slog.String(keyKind, w.Work), slog.Int(keySent, sent), slog.Duration(keyDuration, s.Now().Sub(start))}
+	attrs := []slog.Attr{
+		slog.String(keyKind, w.Work),
+		slog.Int(keySent, sent),
+		slog.Duration(keyDuration, s.Now().Sub(start)),
+	}
 	level := slog.LevelInfo
 	if err != nil {
 		level, attrs = slog.LevelError, append(attrs, slog.String(keyError, err.Error()))
@@ -96,7 +100,10 @@ func (s *Sweep) accounts(ctx context.Context) (int, error) {
 	}
 	run := event.RunOf(s.Now(), len(accounts))
 	for _, a := range accounts {
-		messages = append(messages, event.NewMessage(event.LookAt{AccountID: a.ID, Facts: &a, Cause: "sweep", Run: &run}))
+		messages = append(
+			messages,
+			event.NewMessage(event.LookAt{AccountID: a.ID, Facts: &a, Cause: "sweep", Run: &run}),
+		)
 	}
 	if err := s.AccountsOut.SendAll(ctx, messages); err != nil {
 		return 0, err
@@ -115,8 +122,8 @@ const (
 	furthest = 24 * time.Hour
 )
 
-// jobs sends every job that ended badly since the last time, as a finding, to where its event would have gone. The cursor
-// moves only when every account could be asked: an account in trouble costs repeated findings, never a lost one.
+// jobs sends every job that ended badly since the last time, as a finding, to where its event would have gone. The
+// cursor moves only when every account could be asked: an account in trouble costs repeated findings, never a lost one.
 func (s *Sweep) jobs(ctx context.Context) (int, error) {
 	now := s.Now()
 	last, err := s.Cursors.Cursor(ctx, jobsCursor)
@@ -188,7 +195,8 @@ func (s *Sweep) scoped(all []org.Account) (accounts []org.Account) {
 	return accounts
 }
 
-// tick sends the time, which wakes groups for their interval and reminders, and goes on with a run that people have allowed.
+// tick sends the time, which wakes groups for their interval and reminders, and goes on with a run that people have
+// allowed.
 func (s *Sweep) tick(ctx context.Context) (int, error) {
 	if err := s.JobsOut.SendAll(ctx, []event.Message{event.NewMessage(event.Tick{At: s.Now()})}); err != nil {
 		return 0, err

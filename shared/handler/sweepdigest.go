@@ -22,8 +22,8 @@ type CopyCounts interface {
 // lastLooks is how far back the last look at every account's silence is, and one that failed.
 const lastLooks = 150 * time.Minute
 
-// idle reports whether the last look found in no Region of the account anything that a plan selects. It is told nowhere but in the
-// digest, as a number: an account without anything to back up is well, and nobody should be called for it.
+// idle reports whether the last look found in no Region of the account anything that a plan selects. It is told nowhere
+// but in the digest, as a number: an account without anything to back up is well, and nobody should be called for it.
 func (s *Sweep) idle(ctx context.Context, account string) (bool, error) {
 	for _, region := range s.Place.Regions(s.Settings) {
 		seen, err := s.Cursors.Cursor(ctx, idleCursor(account, region))

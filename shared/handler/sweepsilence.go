@@ -16,8 +16,8 @@ import (
 	"farvault/shared/org"
 )
 
-// Watches reads what fails without a word of AWS: what has arrived in a central vault, one account in one Region, and since when a
-// backup plan is what it is. Watch may return what it could read beside an error.
+// Watches reads what fails without a word of AWS: what has arrived in a central vault, one account in one Region, and
+// since when a backup plan is what it is. Watch may return what it could read beside an error.
 type Watches interface {
 	Arrived(ctx context.Context, vaultARN string, since time.Time) (failure.Arrivals, error)
 	Watch(ctx context.Context, account, region string, want failure.Wanted) (failure.Watch, error)
@@ -29,7 +29,8 @@ type Watches interface {
 // and at 80 ms a call 10,000 of them within the function's 15 minutes.
 const looksAtOnce = 16
 
-// silence sends what it saw of every account in scope. An account that cannot be read stops no other; it is in the error.
+// silence sends what it saw of every account in scope. An account that cannot be read stops no other; it is in the
+// error.
 func (s *Sweep) silence(ctx context.Context) (int, error) {
 	accounts, err := s.inScope(ctx)
 	if err != nil {
@@ -103,7 +104,10 @@ func (l *listener) listen(ctx context.Context, account string) ([]event.Message,
 	}
 	var messages []event.Message
 	for some := range slices.Chunk(watch.Silences(optIn, want.MaxAge, l.now), mostInOne) {
-		messages = append(messages, event.NewMessage(event.Silence{Account: account, Region: l.region, At: l.now, Problems: some}))
+		messages = append(
+			messages,
+			event.NewMessage(event.Silence{Account: account, Region: l.region, At: l.now, Problems: some}),
+		)
 	}
 	return messages, unread
 }
@@ -114,8 +118,15 @@ const mostInOne = 20
 
 // want is what is asked of an account.
 func (l *listener) want(account string) failure.Wanted {
-	want := failure.Wanted{Vault: l.Settings.LocalVault.BackupVaultName, Filters: failure.TagFilters(l.Settings.OptIn),
-		MaxAge: time.Duration(l.Settings.Alerts.MaxCopyAge), Now: l.now, Spread: time.Duration(l.Settings.StartSpreadMinutes) * time.Minute}
+	want := failure.Wanted{
+		Vault:   l.Settings.LocalVault.BackupVaultName,
+		Filters: failure.TagFilters(l.Settings.OptIn),
+		MaxAge: time.Duration(
+			l.Settings.Alerts.MaxCopyAge,
+		),
+		Now:    l.now,
+		Spread: time.Duration(l.Settings.StartSpreadMinutes) * time.Minute,
+	}
 	if account == l.Place.CentralAccountID {
 		want.Vault, want.ShortestDays = l.Settings.CentralVault.NameFor(account), l.Settings.ShortestRetention(true)
 		return want
@@ -127,8 +138,13 @@ func (l *listener) want(account string) failure.Wanted {
 	return want
 }
 
-// arrived are the copies in the central vaults that the account's rules copy to. Several accounts may share one, which is listed once.
-func (l *listener) arrived(ctx context.Context, watch failure.Watch, since time.Time) (map[string]failure.Arrivals, error) {
+// arrived are the copies in the central vaults that the account's rules copy to. Several accounts may share one, which
+// is listed once.
+func (l *listener) arrived(
+	ctx context.Context,
+	watch failure.Watch,
+	since time.Time,
+) (map[string]failure.Arrivals, error) {
 	all := map[string]failure.Arrivals{}
 	for _, plan := range watch.Plans {
 		for _, rule := range plan.Rules {
@@ -151,12 +167,15 @@ func (l *listener) list(ctx context.Context, vault string, since time.Time) func
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.arrivals[vault] == nil {
-		l.arrivals[vault] = sync.OnceValues(func() (failure.Arrivals, error) { return l.Watches.Arrived(ctx, vault, since) })
+		l.arrivals[vault] = sync.OnceValues(
+			func() (failure.Arrivals, error) { return l.Watches.Arrived(ctx, vault, since) },
+		)
 	}
 	return l.arrivals[vault]
 }
 
-// missed are the suspected runs that nobody's doing explains: the plan was the same when it was due, and so were its resources.
+// missed are the suspected runs that nobody's doing explains: the plan was the same when it was due, and so were its
+// resources.
 func (l *listener) missed(ctx context.Context, watch failure.Watch) ([]failure.Run, error) {
 	var missed []failure.Run
 	for _, run := range watch.Suspects(l.now) {
@@ -165,7 +184,10 @@ func (l *listener) missed(ctx context.Context, watch failure.Watch) ([]failure.R
 			return nil, err
 		}
 		if !run.Seen && !since.After(run.At) {
-			since, err = l.firstSeen(ctx, "selected/"+watch.Account+"/"+watch.Region+"/"+run.Plan.Name+"/"+sum(run.Plan.Selected))
+			since, err = l.firstSeen(
+				ctx,
+				"selected/"+watch.Account+"/"+watch.Region+"/"+run.Plan.Name+"/"+sum(run.Plan.Selected),
+			)
 			if err != nil {
 				return nil, err
 			}

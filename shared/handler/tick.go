@@ -11,8 +11,8 @@ import (
 // readTogether is how many groups are read, and held in memory, at once.
 const readTogether = 100
 
-// eachOpen visits the record of every group that is listed as open. A group that cannot be read does not keep the others from
-// being visited; it is in the error.
+// eachOpen visits the record of every group that is listed as open. A group that cannot be read does not keep the
+// others from being visited; it is in the error.
 func (h *Alert) eachOpen(ctx context.Context, visit func(alert.Record)) error {
 	keys, err := h.Open.OpenGroups(ctx)
 	if err != nil {
@@ -36,8 +36,9 @@ func (h *Alert) tally(ctx context.Context) (alert.Tally, error) {
 	return open, err
 }
 
-// tick gives every open group the time: what waited for an interval is told, what has closed is taken off the list. Of thousands that
-// are open few have anything to say, so what keeps groups silent is read once for all of them, and again after a message.
+// tick gives every open group the time: what waited for an interval is told, what has closed is taken off the list. Of
+// thousands that are open few have anything to say, so what keeps groups silent is read once for all of them, and again
+// after a message.
 func (h *Alert) tick(ctx context.Context) (Outcome, error) {
 	var all said
 	var open alert.Tally

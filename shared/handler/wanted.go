@@ -15,14 +15,15 @@ import (
 // keyDropped is what was found to be wanted no longer.
 const keyDropped = "dropped"
 
-// CopyActions reads the vaults that a backup plan copies to, as the plan is now. A plan that is gone is not there, and no error.
+// CopyActions reads the vaults that a backup plan copies to, as the plan is now. A plan that is gone is not there, and
+// no error.
 type CopyActions interface {
 	CopyVaults(ctx context.Context, account, region, planID string) (vaultARNs []string, exists bool, err error)
 }
 
 // dropOthers closes what is open about copies of the same resource to other vaults, as far as nobody wants those any
-// more: a copy action that was given another vault never again makes the job that would end its old alert. A plan with several
-// copy actions wants all of them, so the plan is looked at, and what cannot be looked at stays open.
+// more: a copy action that was given another vault never again makes the job that would end its old alert. A plan with
+// several copy actions wants all of them, so the plan is looked at, and what cannot be looked at stays open.
 func (h *Alert) dropOthers(ctx context.Context, j event.JobStateChange, out Outcome) (Outcome, error) {
 	if j.Job != event.Copy || j.DestinationVaultARN == "" {
 		return out, nil
@@ -39,7 +40,11 @@ func (h *Alert) dropOthers(ctx context.Context, j event.JobStateChange, out Outc
 		one, open, err := h.dropUnwanted(ctx, p, j)
 		all = append(all, one...)
 		if err == nil && !open {
-			err = h.remember(ctx, anywhere, func(known alert.History) (alert.History, bool) { return known.Without(vault) })
+			err = h.remember(
+				ctx,
+				anywhere,
+				func(known alert.History) (alert.History, bool) { return known.Without(vault) },
+			)
 		}
 		if err != nil {
 			return out, err
@@ -56,16 +61,24 @@ func (h *Alert) dropOthers(ctx context.Context, j event.JobStateChange, out Outc
 // missed remembers that a copy failed to reach its vault, for the day when nobody wants it there, and closes what
 // nobody wants of the others.
 func (h *Alert) missed(ctx context.Context, a alert.Alert, j event.JobStateChange, out Outcome) (Outcome, error) {
-	err := h.remember(ctx, a.Anywhere(), func(known alert.History) (alert.History, bool) { return known.Missed(a.Destination) })
+	err := h.remember(
+		ctx,
+		a.Anywhere(),
+		func(known alert.History) (alert.History, bool) { return known.Missed(a.Destination) },
+	)
 	if err != nil {
 		return out, err
 	}
 	return h.dropOthers(ctx, j, out)
 }
 
-// dropUnwanted closes one problem if it is open and nobody wants it, and reports whether it stays open. That it is of the past is
-// written first: a function that dies thereafter does the rest at the next delivery.
-func (h *Alert) dropUnwanted(ctx context.Context, p alert.Problem, j event.JobStateChange) (all said, open bool, err error) {
+// dropUnwanted closes one problem if it is open and nobody wants it, and reports whether it stays open. That it is of
+// the past is written first: a function that dies thereafter does the rest at the next delivery.
+func (h *Alert) dropUnwanted(
+	ctx context.Context,
+	p alert.Problem,
+	j event.JobStateChange,
+) (all said, open bool, err error) {
 	history, err := h.Histories.History(ctx, p.Fingerprint())
 	if err != nil {
 		return nil, true, err
@@ -93,7 +106,8 @@ func (h *Alert) dropUnwanted(ctx context.Context, p alert.Problem, j event.JobSt
 	return all, open, nil
 }
 
-// unwanted says why nobody wants the copy of m, seen from another copy of the same resource; empty: it is wanted, or nobody can tell.
+// unwanted says why nobody wants the copy of m, seen from another copy of the same resource; empty: it is wanted, or
+// nobody can tell.
 func (h *Alert) unwanted(ctx context.Context, m alert.Member, j event.JobStateChange) alert.Dropped {
 	switch {
 	case !alert.EndedAt(j).After(m.At) || m.Destination == j.DestinationVaultARN:
@@ -124,14 +138,19 @@ func (h *Alert) drop(ctx context.Context, key string, p alert.Problem, why alert
 	if err := h.remember(ctx, p, past); err != nil {
 		return nil, err
 	}
-	return h.tellOf(ctx, alert.Record{Key: key}, p, func(r alert.Record) (alert.Record, bool) { return r.Drop(p, why, at) })
+	return h.tellOf(
+		ctx,
+		alert.Record{Key: key},
+		p,
+		func(r alert.Record) (alert.Record, bool) { return r.Drop(p, why, at) },
+	)
 }
 
 // dropsALook bounds the plans that are read before one reminder.
 const dropsALook = 20
 
-// dropBeforeReminder looks whether the copies of a group are still wanted, where people are about to be reminded of it: a
-// plan that copies nowhere any more makes no job by which that would be seen.
+// dropBeforeReminder looks whether the copies of a group are still wanted, where people are about to be reminded of it:
+// a plan that copies nowhere any more makes no job by which that would be seen.
 func (h *Alert) dropBeforeReminder(ctx context.Context, r alert.Record) (all said, err error) {
 	if alert.Decide(r, h.Now(), h.Settings.Alerts).Reason != alert.Reminder {
 		return nil, nil

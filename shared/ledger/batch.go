@@ -37,7 +37,10 @@ func (t *table) getBatch(ctx context.Context, keys []string, all map[string]item
 		ask.Keys = append(ask.Keys, map[string]types.AttributeValue{attrKey: text(key)})
 	}
 	for idle := 0; len(ask.Keys) > 0; {
-		out, err := t.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{t.name: ask}})
+		out, err := t.client.BatchGetItem(
+			ctx,
+			&dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{t.name: ask}},
+		)
 		if err != nil {
 			return fmt.Errorf("get %d ledger items from %s: %w", len(ask.Keys), keys[0], err)
 		}
@@ -53,7 +56,12 @@ func (t *table) getBatch(ctx context.Context, keys []string, all map[string]item
 			idle = 0
 		}
 		if idle == batchTries {
-			return fmt.Errorf("get %d ledger items from %s: DynamoDB left them unread %d times", len(left.Keys), keys[0], batchTries)
+			return fmt.Errorf(
+				"get %d ledger items from %s: DynamoDB left them unread %d times",
+				len(left.Keys),
+				keys[0],
+				batchTries,
+			)
 		}
 		ask.Keys = left.Keys
 	}

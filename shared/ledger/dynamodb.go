@@ -61,7 +61,12 @@ func (t *table) get(ctx context.Context, key string) (item, error) {
 
 func (t *table) put(ctx context.Context, it item) error {
 	if len(it.body) > largestItem {
-		return fmt.Errorf("put ledger item %s: %d bytes, more than the %d that a DynamoDB item holds", it.key, len(it.body), largestItem)
+		return fmt.Errorf(
+			"put ledger item %s: %d bytes, more than the %d that a DynamoDB item holds",
+			it.key,
+			len(it.body),
+			largestItem,
+		)
 	}
 	in := &dynamodb.PutItemInput{TableName: &t.name, Item: encode(it)}
 	if it.version == 0 {

@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"farvault/shared/ledger"
-	"farvault/shared/simulator"
-	simulated "farvault/shared/simulator/dynamodb"
+	"farvault/simulator"
+	simulated "farvault/simulator/dynamodb"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )

@@ -23,8 +23,8 @@ func (l *Ledger) Group(ctx context.Context, key string) (alert.Record, error) {
 	return l.whole(ctx, r)
 }
 
-// ReadGroups reads the records of several groups with all their members, in the order of the keys; a hundred cost one call, large ones more.
-// One that cannot be read is left out and in the error, and the others are answered.
+// ReadGroups reads the records of several groups with all their members, in the order of the keys; a hundred cost one
+// call, large ones more. One that cannot be read is left out and in the error, and the others are answered.
 func (l *Ledger) ReadGroups(ctx context.Context, keys []string) ([]alert.Record, error) {
 	names := make([]string, len(keys))
 	for i, key := range keys {
@@ -65,8 +65,8 @@ func (l *Ledger) head(ctx context.Context, key string) (alert.Record, error) {
 	return r, nil
 }
 
-// SaveGroup writes a record as the one after its version and answers it so, or answers alert.ErrStale. A group that time alone may
-// make speak is in the list of open groups before its record is written.
+// SaveGroup writes a record as the one after its version and answers it so, or answers alert.ErrStale. A group that
+// time alone may make speak is in the list of open groups before its record is written.
 func (l *Ledger) SaveGroup(ctx context.Context, r alert.Record, now time.Time) (alert.Record, error) {
 	if r.Awaits() && !r.Listed {
 		if err := l.list(ctx, r.Key, now); err != nil {

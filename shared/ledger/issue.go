@@ -7,8 +7,9 @@ import (
 	"farvault/shared/alert"
 )
 
-// AddIssue remembers an issue of that problem. Issues are kept in sixteen items, by the first digit of the fingerprint, so that the thousands
-// of a night do not wait for one. Together they hold 24,000; each forgets what is two days old when it is written.
+// AddIssue remembers an issue of that problem. Issues are kept in sixteen items, by the first digit of the fingerprint,
+// so that the thousands of a night do not wait for one. Together they hold 24,000; each forgets what is two days old
+// when it is written.
 func (l *Ledger) AddIssue(ctx context.Context, f alert.Fingerprint, i alert.Issue) error {
 	return update(ctx, l, issueItem(string(f[:1])), func(all *alert.Issues) (time.Time, bool) {
 		next, news := all.With(f, i)

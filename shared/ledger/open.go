@@ -10,11 +10,12 @@ import (
 	"farvault/shared/alert"
 )
 
-// openItem lists the groups which time alone may make speak: a tick reads it. Past a hundred the others stand in shards of it, by
-// the first two digits of a group's key, since an item holds five thousand at most.
+// openItem lists the groups which time alone may make speak: a tick reads it. Past a hundred the others stand in shards
+// of it, by the first two digits of a group's key, since an item holds five thousand at most.
 const openItem = "open-groups"
 
-// openInline is how many groups the list holds before others go to its shards. A list that an older build wrote may hold more.
+// openInline is how many groups the list holds before others go to its shards. A list that an older build wrote may
+// hold more.
 const openInline = 100
 
 // settled is how old an entry must be to be taken off the list. An entry is written before its
@@ -28,7 +29,8 @@ type open struct {
 	Large  bool                 `json:"large,omitempty"` // there are shards; for good
 }
 
-// OpenGroups lists the keys of the groups to look at, in a stable order. A group that has closed may still be among them.
+// OpenGroups lists the keys of the groups to look at, in a stable order. A group that has closed may still be among
+// them.
 func (l *Ledger) OpenGroups(ctx context.Context) ([]string, error) {
 	var o open
 	if _, err := l.read(ctx, openItem, &o); err != nil {
@@ -98,8 +100,8 @@ func (l *Ledger) Unlist(ctx context.Context, keys []string, now time.Time) error
 	return errors.Join(failed...)
 }
 
-// list puts a group on the list, or puts its time forward: so an Unlist that read the list before is stale. It goes where it stands already,
-// or where there is room; that there are shards is written before the first of them is.
+// list puts a group on the list, or puts its time forward: so an Unlist that read the list before is stale. It goes
+// where it stands already, or where there is room; that there are shards is written before the first of them is.
 func (l *Ledger) list(ctx context.Context, key string, now time.Time) error {
 	var elsewhere bool
 	put := func(o *open) (time.Time, bool) {

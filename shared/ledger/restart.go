@@ -15,10 +15,15 @@ type restarts struct {
 	Retried []string `json:"retried,omitempty"` // those of the jobs that nothing was put right for
 }
 
-// Restart counts a restart of the copy of that recovery point to that vault, for the job that failed: 1 for
-// the first. Asked again for the same job it answers the same number and counts nothing, so that a message that comes twice
+// Restart counts a restart of the copy of that recovery point to that vault, for the job that failed: 1 for the first.
+// Asked again for the same job it answers the same number and counts nothing, so that a message that comes twice
 // restarts once. Beyond max it answers zero.
-func (l *Ledger) Restart(ctx context.Context, recoveryPointARN, vaultARN, jobID string, max int, now time.Time) (attempt int, err error) {
+func (l *Ledger) Restart(
+	ctx context.Context,
+	recoveryPointARN, vaultARN, jobID string,
+	max int,
+	now time.Time,
+) (attempt int, err error) {
 	err = update(ctx, l, "restart#"+vaultARN+"#"+recoveryPointARN, func(r *restarts) (time.Time, bool) {
 		if i := slices.Index(r.Jobs, jobID); i >= 0 {
 			attempt = i + 1
@@ -35,9 +40,14 @@ func (l *Ledger) Restart(ctx context.Context, recoveryPointARN, vaultARN, jobID 
 	return attempt, err
 }
 
-// Retry is Restart where nothing was put right, because the cause passes by itself. The two are bounded each by itself and
-// numbered together: a number that comes again would be answered with the job that has failed.
-func (l *Ledger) Retry(ctx context.Context, recoveryPointARN, vaultARN, jobID string, max int, now time.Time) (attempt int, err error) {
+// Retry is Restart where nothing was put right, because the cause passes by itself. The two are bounded each by itself
+// and numbered together: a number that comes again would be answered with the job that has failed.
+func (l *Ledger) Retry(
+	ctx context.Context,
+	recoveryPointARN, vaultARN, jobID string,
+	max int,
+	now time.Time,
+) (attempt int, err error) {
 	err = update(ctx, l, "restart#"+vaultARN+"#"+recoveryPointARN, func(r *restarts) (time.Time, bool) {
 		i := slices.Index(r.Jobs, jobID)
 		attempt = i + 1

@@ -12,9 +12,9 @@ import (
 	"farvault/shared/alert"
 )
 
-// A large group is its record, without members but for those it had when it outgrew itself, and shards. What a shard says of
-// a member is newer than what the record says. Shards are written before the record, each on
-// condition that nobody wrote it since it was read: a writer that dies in between has lost nothing of others.
+// A large group is its record, without members but for those it had when it outgrew itself, and shards. What a shard
+// says of a member is newer than what the record says. Shards are written before the record, each on condition that
+// nobody wrote it since it was read: a writer that dies in between has lost nothing of others.
 
 // shard is what is stored of one part of a group's members.
 type shard struct {
@@ -63,8 +63,8 @@ func (l *Ledger) whole(ctx context.Context, r alert.Record) (alert.Record, error
 	return r.Whole(), nil
 }
 
-// addShard adds what one shard says to a record. Members that the record alone has stay. An item of version zero is a shard that
-// nobody wrote.
+// addShard adds what one shard says to a record. Members that the record alone has stay. An item of version zero is a
+// shard that nobody wrote.
 func addShard(r *alert.Record, name string, it item) error {
 	var s shard
 	if it.version > 0 {
@@ -86,7 +86,12 @@ func cloned(members map[alert.Fingerprint]alert.Member) map[alert.Fingerprint]al
 }
 
 // saveShards writes those of the shards that are not as they were read, and answers how they are stored now.
-func (l *Ledger) saveShards(ctx context.Context, r alert.Record, names []string, now time.Time) (map[string]alert.Shard, error) {
+func (l *Ledger) saveShards(
+	ctx context.Context,
+	r alert.Record,
+	names []string,
+	now time.Time,
+) (map[string]alert.Shard, error) {
 	parts := map[string]shard{}
 	for f, m := range r.Members {
 		name := alert.ShardOf(f)

@@ -11,8 +11,8 @@ import (
 	"farvault/shared/alert"
 )
 
-// customNotification is what Amazon Q Developer in chat applications (formerly AWS Chatbot) shows in Slack, Microsoft Teams or Chime
-// when it finds it, as the whole message, on a topic that a chat channel's configuration names.
+// customNotification is what Amazon Q Developer in chat applications (formerly AWS Chatbot) shows in Slack, Microsoft
+// Teams or Chime when it finds it, as the whole message, on a topic that a chat channel's configuration names.
 // https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
 type customNotification struct {
 	Version  string      `json:"version"` // 1.0
@@ -53,15 +53,22 @@ const (
 	chatContextMost     = 50
 )
 
-// chatNotification lays the message out for a chat that nothing is known of but that it reads markdown: what is at risk, why, what
-// to do with the remedy as code; what follows is in the same thread.
+// chatNotification lays the message out for a chat that nothing is known of but that it reads markdown: what is at
+// risk, why, what to do with the remedy as code; what follows is in the same thread.
 func chatNotification(m alert.Message) customNotification {
 	title := cutTo(cmp.Or(strings.TrimSpace(marks[m.Colour]+" "+chatText(m.Title)), "farvault"), chatTitleMost)
 	thread := cutTo(chatText(m.GroupKey), chatThreadMost)
 	n := customNotification{
-		Version: "1.0", Source: "custom", ID: fmt.Sprintf("%s-%d", thread, m.At.Unix()),
-		Content:  chatContent{TextType: "client-markdown", Title: title, Description: chatDescription(m)},
-		Metadata: chatThread{ThreadID: "farvault-" + thread, Summary: title, EventType: chatEventType, AdditionalContext: map[string]string{}},
+		Version: "1.0",
+		Source:  "custom",
+		ID:      fmt.Sprintf("%s-%d", thread, m.At.Unix()),
+		Content: chatContent{TextType: "client-markdown", Title: title, Description: chatDescription(m)},
+		Metadata: chatThread{
+			ThreadID:          "farvault-" + thread,
+			Summary:           title,
+			EventType:         chatEventType,
+			AdditionalContext: map[string]string{},
+		},
 	}
 	if _, command := chatFooter(m); command != "" {
 		n.Content.NextSteps = []string{cutTo("To look again: farvault "+command, chatStepMost)}
@@ -105,7 +112,8 @@ func chatParagraphs(m alert.Message) iter.Seq[string] {
 		}
 		more := put(head...)
 		for _, s := range m.Sections {
-			more = more && put(append([]string{bold(chatText(cutTo(s.Heading, headingMost)))}, chatTexts(s.Lines)...)...)
+			more = more &&
+				put(append([]string{bold(chatText(cutTo(s.Heading, headingMost)))}, chatTexts(s.Lines)...)...)
 			more = more && (s.Paste == "" || put(fence, chatText(s.Paste), fence))
 			more = more && put(chatTexts(s.After)...)
 		}
@@ -128,8 +136,9 @@ func chatTexts(lines []string) (out []string) {
 	return out
 }
 
-// controls are what Slack's or Teams' markdown acts on: entities, mentions of people and channels, emoji, and markdown's links. None
-// of it can be escaped in a way that both understand, so each is broken by a look-alike or a blank.
+// controls are what Slack's or Teams' markdown acts on: entities, mentions of people and channels, emoji, and
+// markdown's links. None of it can be escaped in a way that both understand, so each is broken by a look-alike or a
+// blank.
 // https://docs.slack.dev/messaging/formatting-message-text
 // https://learn.microsoft.com/en-us/microsoftteams/platform/bots/how-to/format-your-bot-messages
 var controls = []struct {

@@ -20,8 +20,12 @@ func Preview(m alert.Message) string {
 	return strings.Join(texts, "\n")
 }
 
-// PreviewChat is the message as Amazon Q Developer shows it: title, description, next steps and keywords, in the chat's markup.
+// PreviewChat is the message as Amazon Q Developer shows it: title, description, next steps and keywords, in the chat's
+// markup.
 func PreviewChat(m alert.Message) string {
 	c := chatNotification(m).Content
-	return strings.Join(append(append([]string{c.Title, "", c.Description}, c.NextSteps...), strings.Join(c.Keywords, " · ")), "\n")
+	return strings.Join(
+		append(append([]string{c.Title, "", c.Description}, c.NextSteps...), strings.Join(c.Keywords, " · ")),
+		"\n",
+	)
 }

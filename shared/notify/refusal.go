@@ -21,34 +21,53 @@ type refusal struct {
 
 // What people do. A new webhook is read at the next try; nothing is deployed.
 const (
-	newWebhook = "Make a new incoming webhook in Slack and put its URL into the secret that the parameter SlackWebhookSecretArn names. farvault reads it at the next try; nothing needs to be deployed."
-	askAdmin   = "Ask an administrator of the Slack workspace to let the webhook's app post there, or make a webhook for another channel and put its URL into the secret."
-	ownFault   = "This is a fault of farvault's: report it with Slack's word. Until then read the details in the mail, or with `farvault alerts list`."
-	fixSecret  = "Put the webhook's URL, and nothing else, into the secret that the parameter SlackWebhookSecretArn names, as its plain text value."
+	newWebhook = "Make a new incoming webhook in Slack and put its URL into the secret that the parameter " +
+		"SlackWebhookSecretArn names. farvault reads it at the next try; nothing needs to be deployed."
+	askAdmin = "Ask an administrator of the Slack workspace to let the webhook's app post there, or make a webhook " +
+		"for another channel and put its URL into the secret."
+	ownFault = "This is a fault of farvault's: report it with Slack's word. Until then read the details in the mail, " +
+		"or with `farvault alerts list`."
+	fixSecret = "Put the webhook's URL, and nothing else, into the secret that the parameter SlackWebhookSecretArn " +
+		"names, as its plain text value."
 )
 
-// refusals are the words that Slack answers with when it does not take a message, and will not.
-// Words: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors
-// The status that comes with each: https://api.slack.com/changelog/2016-05-17-changes-to-errors-for-incoming-webhooks
-// Those of blocks: https://github.com/slackapi/java-slack-sdk/issues/1017, https://github.com/slackapi/bolt-js/issues/2509
+// refusals are the words that Slack answers with when it does not take a message, and will not. Words:
+// https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors The status that comes with
+// each: https://api.slack.com/changelog/2016-05-17-changes-to-errors-for-incoming-webhooks Those of blocks:
+// https://github.com/slackapi/java-slack-sdk/issues/1017, https://github.com/slackapi/bolt-js/issues/2509
 var refusals = map[string]refusal{
-	"no_service":                        {why: "the webhook was removed or disabled", remedy: newWebhook},
-	"no_service_id":                     {why: "the webhook's URL lacks its service", remedy: newWebhook},
-	"no_active_hooks":                   {why: "the webhook was disabled", remedy: newWebhook},
-	"invalid_token":                     {why: "the webhook's token is not valid", remedy: newWebhook},
-	"no_team":                           {why: "the webhook's workspace is not there", remedy: newWebhook},
-	"team_disabled":                     {why: "the webhook's workspace was closed", remedy: newWebhook},
-	"channel_not_found":                 {why: "the webhook's channel is not there", remedy: newWebhook},
-	"channel_is_archived":               {why: "the webhook's channel was archived", remedy: "Take the channel out of the archive, or make a webhook for another channel and put its URL into the secret."},
+	"no_service":        {why: "the webhook was removed or disabled", remedy: newWebhook},
+	"no_service_id":     {why: "the webhook's URL lacks its service", remedy: newWebhook},
+	"no_active_hooks":   {why: "the webhook was disabled", remedy: newWebhook},
+	"invalid_token":     {why: "the webhook's token is not valid", remedy: newWebhook},
+	"no_team":           {why: "the webhook's workspace is not there", remedy: newWebhook},
+	"team_disabled":     {why: "the webhook's workspace was closed", remedy: newWebhook},
+	"channel_not_found": {why: "the webhook's channel is not there", remedy: newWebhook},
+	"channel_is_archived": {
+		why:    "the webhook's channel was archived",
+		remedy: "Take the channel out of the archive, or make a webhook for another channel and put its URL into the secret.",
+	},
 	"user_not_found":                    {why: "the user that the webhook writes to is not there", remedy: newWebhook},
 	"action_prohibited":                 {why: "the workspace does not allow it", remedy: askAdmin},
 	"posting_to_general_channel_denied": {why: "the webhook may not post to the general channel", remedy: askAdmin},
-	"invalid_payload":                   {why: "Slack does not understand the message", remedy: ownFault, message: true},
-	"no_text":                           {why: "the message has no text", remedy: ownFault, message: true},
-	"too_many_attachments":              {why: "the message has too many attachments", remedy: ownFault, message: true},
-	"invalid_blocks":                    {why: "Slack does not take the blocks of the message", remedy: ownFault, message: true},
-	"invalid_blocks_format":             {why: "Slack does not understand the blocks of the message", remedy: ownFault, message: true},
-	"msg_blocks_too_long":               {why: "the message is too long", remedy: ownFault, message: true},
+	"invalid_payload": {
+		why:     "Slack does not understand the message",
+		remedy:  ownFault,
+		message: true,
+	},
+	"no_text":              {why: "the message has no text", remedy: ownFault, message: true},
+	"too_many_attachments": {why: "the message has too many attachments", remedy: ownFault, message: true},
+	"invalid_blocks": {
+		why:     "Slack does not take the blocks of the message",
+		remedy:  ownFault,
+		message: true,
+	},
+	"invalid_blocks_format": {
+		why:     "Slack does not understand the blocks of the message",
+		remedy:  ownFault,
+		message: true,
+	},
+	"msg_blocks_too_long": {why: "the message is too long", remedy: ownFault, message: true},
 }
 
 // Kinds of refusal that are no word of Slack's.
@@ -63,15 +82,27 @@ const (
 
 // ownRefusals are those, found before Slack has said a word.
 var ownRefusals = map[string]refusal{
-	secretMissing:    {why: "the webhook's secret is not there", remedy: "Make the secret again with the webhook's URL as its value, and deploy with its ARN as SlackWebhookSecretArn; or restore it, if it waits for deletion."},
-	secretDenied:     {why: "farvault may not read the webhook's secret", remedy: "Look for a policy on the secret, or a service control policy, that denies secretsmanager:GetSecretValue to the role farvault-slack."},
-	secretUnreadable: {why: "the webhook's secret cannot be decrypted", remedy: "Encrypt the secret with the key aws/secretsmanager, or let the role farvault-slack use its key."},
+	secretMissing: {
+		why: "the webhook's secret is not there",
+		remedy: "Make the secret again with the webhook's URL as its value, and deploy with its ARN as " +
+			"SlackWebhookSecretArn; or restore it, if it waits for deletion.",
+	},
+	secretDenied: {
+		why: "farvault may not read the webhook's secret",
+		remedy: "Look for a policy on the secret, or a service control policy, that denies secretsmanager:GetSecretValue " +
+			"to the role farvault-slack.",
+	},
+	secretUnreadable: {
+		why:    "the webhook's secret cannot be decrypted",
+		remedy: "Encrypt the secret with the key aws/secretsmanager, or let the role farvault-slack use its key.",
+	},
 	secretEmpty:      {why: "the webhook's secret is empty", remedy: fixSecret},
 	webhookMalformed: {why: "the secret holds no URL of a Slack webhook", remedy: fixSecret},
 	redirected:       {why: "Slack's address sends to another one, which farvault does not follow", remedy: newWebhook},
 }
 
-// secretCodes are Secrets Manager's words for what trying again does not change. The others are throttling and faults of its own.
+// secretCodes are Secrets Manager's words for what trying again does not change. The others are throttling and faults
+// of its own.
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html#API_GetSecretValue_Errors
 var secretCodes = map[string]string{
 	(&types.ResourceNotFoundException{}).ErrorCode(): secretMissing,
@@ -98,13 +129,19 @@ func ofSecret(err error) *alert.Refusal {
 	return nil
 }
 
-// ofAnswer is the refusal that an answer of Slack's stands for, by its word, or where nobody knows the word by its status.
+// ofAnswer is the refusal that an answer of Slack's stands for, by its word, or where nobody knows the word by its
+// status.
 func ofAnswer(status int, said string) *alert.Refusal {
 	word := strings.TrimSpace(said)
 	if row, known := refusals[word]; known {
 		return &alert.Refusal{Kind: word, Said: word, Why: row.why, Remedy: row.remedy}
 	}
-	r := &alert.Refusal{Kind: fmt.Sprintf("answer-%d", status), Said: said, Why: fmt.Sprintf("it answers %d", status), Remedy: newWebhook}
+	r := &alert.Refusal{
+		Kind:   fmt.Sprintf("answer-%d", status),
+		Said:   said,
+		Why:    fmt.Sprintf("it answers %d", status),
+		Remedy: newWebhook,
+	}
 	switch status {
 	case http.StatusNotFound, http.StatusGone, http.StatusUnauthorized:
 		r.Why = "the webhook is not valid any more"

@@ -70,7 +70,8 @@ type SecretsManager struct {
 
 var errNoValue = errors.New("it has no string value")
 
-// NewSecretsManager reads the secret of that ARN, or of that name in the client's own account and Region. Its whole value is the secret string.
+// NewSecretsManager reads the secret of that ARN, or of that name in the client's own account and Region. Its whole
+// value is the secret string.
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
 func NewSecretsManager(client *secretsmanager.Client, id string, now func() time.Time) *SecretsManager {
 	return &SecretsManager{client: client, id: id, now: now}

@@ -36,9 +36,9 @@ func NewSlack(webhook Source, client *http.Client, now func() time.Time) *Slack 
 // answerMost is how much of an answer is read. Slack answers with a word.
 const answerMost = 64 * 1024
 
-// Notify posts the message. A 429 and what is wrong on Slack's side or on the way are retryable; what Slack refuses is an
-// Error with a Refusal. A webhook that Slack no longer knows is read anew and tried once more: it may have been replaced. A message that
-// Slack does not take is posted without its details, which the Refusal then says.
+// Notify posts the message. A 429 and what is wrong on Slack's side or on the way are retryable; what Slack refuses is
+// an Error with a Refusal. A webhook that Slack no longer knows is read anew and tried once more: it may have been
+// replaced. A message that Slack does not take is posted without its details, which the Refusal then says.
 func (s *Slack) Notify(ctx context.Context, m alert.Message) error {
 	err := s.post(ctx, render(m))
 	var refused *Error

@@ -88,8 +88,9 @@ func shortened(m alert.Message) alert.Message {
 	return m
 }
 
-// forms is the message in each form, as one JSON object with a text for each protocol. Amazon Q Developer subscribes its own endpoint
-// by https and reads the whole text, so its form goes beside the others, and needs no topic of its own.
+// forms is the message in each form, as one JSON object with a text for each protocol. Amazon Q Developer subscribes
+// its own endpoint by https and reads the whole text, so its form goes beside the others, and needs no topic of its
+// own.
 func forms(m alert.Message, wishes settings.Alerts) (string, error) {
 	program, err := json.Marshal(m)
 	if err != nil {

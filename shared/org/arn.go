@@ -43,5 +43,11 @@ func IAM(partition, account, resource string) string {
 
 // Vault is the ARN of a backup vault.
 func Vault(partition, region, account, name string) string {
-	return ARN{Partition: partition, Service: "backup", Region: region, Account: account, Resource: "backup-vault:" + name}.String()
+	return ARN{
+		Partition: partition,
+		Service:   "backup",
+		Region:    region,
+		Account:   account,
+		Resource:  "backup-vault:" + name,
+	}.String()
 }

@@ -2,8 +2,8 @@ package org
 
 import "strings"
 
-// Path is an account's place in the organization in the form of the condition
-// key aws:PrincipalOrgPaths: "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/", without the account itself.
+// Path is an account's place in the organization in the form of the condition key aws:PrincipalOrgPaths:
+// "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/", without the account itself.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgpaths
 type Path string
 

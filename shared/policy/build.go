@@ -19,9 +19,9 @@ func VaultAccess(organizationID string) Document {
 	})
 }
 
-// VaultKey is the policy of a key that its own account alone uses, as the central
-// vault's: whom that account's IAM policies let, may. Copies that come in need no
-// more, for the service-linked role that makes them is in the central account.
+// VaultKey is the policy of a key that its own account alone uses, as the central vault's: whom that account's IAM
+// policies let, may. Copies that come in need no more, for the service-linked role that makes them is in the central
+// account.
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-root-enable-iam
 func VaultKey(partition, account string) Document {
 	return New(Statement{

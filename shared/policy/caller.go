@@ -121,7 +121,8 @@ func (c caller) isRole(name string) bool {
 		return false
 	}
 	last := arn.Resource[strings.LastIndex(arn.Resource, "/")+1:]
-	return arn.Partition == own.Partition && arn.Account == own.Account && last == own.Name() && strings.HasPrefix(c.arn, "arn:"+own.Partition+":sts:")
+	return arn.Partition == own.Partition && arn.Account == own.Account && last == own.Name() &&
+		strings.HasPrefix(c.arn, "arn:"+own.Partition+":sts:")
 }
 
 // identity is the ARN that aws:PrincipalArn has: of a session its role's.

@@ -86,7 +86,10 @@ func (t test) holds(q *inquiry, v Version, key string, values Values) (truth, st
 		return truthOf(t.ifExists || t.set == "forallvalues" || op.negated && t.set == ""), ""
 	}
 	if len(got) > 1 && t.set == "" {
-		return unknown, fmt.Sprintf("the key has %d values, and the operator is not ForAllValues or ForAnyValue", len(got))
+		return unknown, fmt.Sprintf(
+			"the key has %d values, and the operator is not ForAllValues or ForAnyValue",
+			len(got),
+		)
 	}
 	result, why := truthOf(t.set != "foranyvalue"), ""
 	for _, value := range got {

@@ -43,7 +43,8 @@ func (q *inquiry) add(key, value string) {
 	}
 }
 
-// crossAccount reports whether both accounts must allow. An action that takes no resource is the caller's own account's.
+// crossAccount reports whether both accounts must allow. An action that takes no resource is the caller's own
+// account's.
 func (q *inquiry) crossAccount() bool {
 	return q.ResourceAccount != "" && q.ResourceAccount != q.caller.account
 }

@@ -103,7 +103,8 @@ func binary(p pattern, value string) truth {
 	return truthOf(bytes.Equal(want, got))
 }
 
-// address reports whether the request's address is in the policy's range. An address without a prefix is a range of one.
+// address reports whether the request's address is in the policy's range. An address without a prefix is a range of
+// one.
 func address(p pattern, value string) truth {
 	text := p.text()
 	if single, err := netip.ParseAddr(text); err == nil {

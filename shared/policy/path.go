@@ -46,7 +46,8 @@ func (b bench) way(q *inquiry) (path, gate) {
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_compare-resource-policies.html
 func (q *inquiry) guarded() bool {
-	return q.Resource != "*" && guardedResources[q.service()] != "" && strings.Contains(q.Resource, guardedResources[q.service()])
+	return q.Resource != "*" && guardedResources[q.service()] != "" &&
+		strings.Contains(q.Resource, guardedResources[q.service()])
 }
 
 // guardedResources are what stands in the ARNs of resources that their own policy alone opens, by service.

@@ -22,8 +22,8 @@ var (
 // literal makes a pattern that matches a text alone.
 func literal(text string) pattern { return pattern(plain.Replace(text)) }
 
-// matches reports whether p describes all of value. Wildcards pass over "/" and
-// ":" alike. The time is at most the product of the lengths.
+// matches reports whether p describes all of value. Wildcards pass over "/" and ":" alike. The time is at most the
+// product of the lengths.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards
 func (p pattern) matches(value string) bool { return p.matchesBy(value, same) }
 

@@ -57,8 +57,8 @@ type By struct {
 	Statement string // its Sid, or "statement 2" counted from 1; with "document 3 " before it where the kind has several
 }
 
-// Verdict is a decision and its reason. Unknown lists what the evaluator does not know
-// (an operator, a policy variable): a statement with such a thing neither allows nor, as a Deny, is passed over in silence.
+// Verdict is a decision and its reason. Unknown lists what the evaluator does not know (an operator, a policy
+// variable): a statement with such a thing neither allows nor, as a Deny, is passed over in silence.
 type Verdict struct {
 	Decision Decision
 	By       By

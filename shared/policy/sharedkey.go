@@ -1,9 +1,9 @@
 package policy
 
-// SharedVaultKey is the policy of the central account's multi-Region key by which members encrypt their local vaults: its own
-// account, and the organization's accounts through AWS Backup. It names no member, so it stays as it is when one joins.
-// The calls are those that the maker of a vault, and AWS Backup with it, needs; all may look at the key, which is how
-// a member finds it.
+// SharedVaultKey is the policy of the central account's multi-Region key by which members encrypt their local vaults:
+// its own account, and the organization's accounts through AWS Backup. It names no member, so it stays as it is when
+// one joins. The calls are those that the maker of a vault, and AWS Backup with it, needs; all may look at the key,
+// which is how a member finds it.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html
 // https://repost.aws/knowledge-center/backup-vault-access-denied
 // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
@@ -24,8 +24,14 @@ func SharedVaultKey(partition, centralAccount, organizationID string) Document {
 			Effect:    Allow,
 			Principal: Everyone(),
 			Action: Values{
-				"kms:CreateGrant", "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext",
-				"kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:RetireGrant",
+				"kms:CreateGrant",
+				"kms:Decrypt",
+				"kms:Encrypt",
+				"kms:GenerateDataKey",
+				"kms:GenerateDataKeyWithoutPlaintext",
+				"kms:ReEncryptFrom",
+				"kms:ReEncryptTo",
+				"kms:RetireGrant",
 			},
 			Resource: Values{"*"},
 			Condition: Condition{

@@ -106,7 +106,11 @@ func (s Statement) check(line int) error {
 	if s.Effect == Allow || s.Effect == Deny {
 		return nil
 	}
-	return &SyntaxError{Line: line, Element: "Effect", Problem: fmt.Sprintf("must be Allow or Deny, not %q", string(s.Effect))}
+	return &SyntaxError{
+		Line:    line,
+		Element: "Effect",
+		Problem: fmt.Sprintf("must be Allow or Deny, not %q", string(s.Effect)),
+	}
 }
 
 // title names the nth statement of a document, counted from 1, for people: its Sid, or else "statement 2".

@@ -17,15 +17,26 @@ func NarrowVaultAccess(organizationID string, principalARNs ...string) Document 
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault-access-policy.html
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DescribeRecoveryPoint.html
 func DenyDeletionStatement(exceptARNs ...string) Statement {
-	return denyExcept("DenyDeletion", exceptARNs,
-		"backup:DeleteBackupVault", "backup:DeleteBackupVaultLockConfiguration", "backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle")
+	return denyExcept(
+		"DenyDeletion",
+		exceptARNs,
+		"backup:DeleteBackupVault",
+		"backup:DeleteBackupVaultLockConfiguration",
+		"backup:DeleteRecoveryPoint",
+		"backup:UpdateRecoveryPointLifecycle",
+	)
 }
 
 // DenyPolicyChangeStatement keeps everybody but the principals from changing the vault's access policy: who may
 // change it may delete. The principals must name who keeps the policy, or it can never be put right again.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault-access-policy.html
 func DenyPolicyChangeStatement(exceptARNs ...string) Statement {
-	return denyExcept("DenyPolicyChange", exceptARNs, "backup:DeleteBackupVaultAccessPolicy", "backup:PutBackupVaultAccessPolicy")
+	return denyExcept(
+		"DenyPolicyChange",
+		exceptARNs,
+		"backup:DeleteBackupVaultAccessPolicy",
+		"backup:PutBackupVaultAccessPolicy",
+	)
 }
 
 func denyExcept(sid string, exceptARNs []string, actions ...string) Statement {

@@ -11,7 +11,8 @@ import (
 // Adoption names what farvault may take over although it did not make it: the thing of one kind and name, in some
 // accounts. Without one, what stands under a name of farvault's and carries no tag of its own is left alone and told.
 type Adoption struct {
-	Kind     string   `yaml:"Kind"`     // as `farvault chain diff` prints it: backup vault, KMS key, backup plan, role, event rule
+	// as `farvault chain diff` prints it: backup vault, KMS key, backup plan, role, event rule
+	Kind     string   `yaml:"Kind"`
 	Name     string   `yaml:"Name"`     // farvault-local, alias/farvault, ...
 	Accounts []string `yaml:"Accounts"` // ids, or EveryAccount alone
 }
@@ -21,10 +22,12 @@ const EveryAccount = "*"
 
 // Covers reports whether the thing may be adopted in the account.
 func (a Adoption) Covers(kind, name, account string) bool {
-	return a.Kind == kind && a.Name == name && (slices.Contains(a.Accounts, account) || slices.Contains(a.Accounts, EveryAccount))
+	return a.Kind == kind && a.Name == name &&
+		(slices.Contains(a.Accounts, account) || slices.Contains(a.Accounts, EveryAccount))
 }
 
-// adoptable are the kinds that carry tags, each with the names that farvault gives. A selection goes with its plan, an access policy with its vault.
+// adoptable are the kinds that carry tags, each with the names that farvault gives. A selection goes with its plan, an
+// access policy with its vault.
 var adoptable = []struct {
 	kind  string
 	names func(Settings) []string
@@ -71,7 +74,13 @@ func (f *file) checkAdopt(s Settings) {
 		case names == nil:
 			f.mistake(path+".Kind", "is %q: must be one of %s", a.Kind, strings.Join(AdoptableKinds(), ", "))
 		case !slices.ContainsFunc(names, func(name string) bool { return named(a.Name, name) }):
-			f.mistake(path+".Name", "is %q: farvault makes no %s of that name, but %s", a.Name, a.Kind, strings.Join(names, " and "))
+			f.mistake(
+				path+".Name",
+				"is %q: farvault makes no %s of that name, but %s",
+				a.Name,
+				a.Kind,
+				strings.Join(names, " and "),
+			)
 		}
 		f.checkAdoptAccounts(path+".Accounts", a.Accounts)
 	}

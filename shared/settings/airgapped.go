@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// AirGapped makes the central vault a logically air-gapped one: its backups lie in an account of AWS Backup's, encrypted by a key that
-// AWS owns, and it is locked in compliance mode from its creation on. Both days are fixed then, for ever, and needed.
+// AirGapped makes the central vault a logically air-gapped one: its backups lie in an account of AWS Backup's,
+// encrypted by a key that AWS owns, and it is locked in compliance mode from its creation on. Both days are fixed then,
+// for ever, and needed.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/logicallyairgappedvault.html
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateLogicallyAirGappedBackupVault.html
 type AirGapped struct {
@@ -47,15 +48,31 @@ func (f *file) checkAirGapped(s Settings) {
 		return
 	}
 	f.checkAirGappedDays(name, "MinRetentionDays", gapped.MinRetentionDays, minAirGappedDays)
-	f.checkAirGappedDays(name, "MaxRetentionDays", gapped.MaxRetentionDays, max(gapped.MinRetentionDays, minAirGappedDays))
+	f.checkAirGappedDays(
+		name,
+		"MaxRetentionDays",
+		gapped.MaxRetentionDays,
+		max(gapped.MinRetentionDays, minAirGappedDays),
+	)
 	if !gapped.ConfirmComplianceMode {
-		f.mistake(name, "is locked in compliance mode from its creation on: nobody, AWS included, can shorten a retention in it; if that is meant write ConfirmComplianceMode: true beside the days")
+		f.mistake(
+			name,
+			"is locked in compliance mode from its creation on: nobody, AWS included, can shorten a retention in it; if that "+
+				"is meant write ConfirmComplianceMode: true beside the days",
+		)
 	}
 	if s.CentralVault.LockConfiguration != nil {
-		f.mistake("CentralVault.LockConfiguration", "is not for a logically air-gapped vault, which comes locked: its range stands in LogicallyAirGappedBackupVault")
+		f.mistake(
+			"CentralVault.LockConfiguration",
+			"is not for a logically air-gapped vault, which comes locked: its range stands in LogicallyAirGappedBackupVault",
+		)
 	}
 	if s.CentralVault.EncryptionKey != "" {
-		f.mistake("CentralVault.EncryptionKey", "is not for a logically air-gapped vault: it is encrypted by a key that AWS Backup owns, as AWS recommends; leave it out")
+		f.mistake(
+			"CentralVault.EncryptionKey",
+			"is not for a logically air-gapped vault: it is encrypted by a key that AWS Backup owns, as AWS recommends; "+
+				"leave it out",
+		)
 	}
 	f.checkAirGappedRegions(s)
 }
@@ -80,30 +97,45 @@ func (f *file) checkAirGappedRegions(s Settings) {
 		for j, rule := range plan.Rules {
 			for k, c := range rule.CopyActions {
 				if slices.Contains(withoutAirGapped, c.DestinationRegion) {
-					f.mistake(fmt.Sprintf("BackupPlans[%d].Rules[%d].CopyActions[%d].DestinationRegion", i, j, k), none, c.DestinationRegion, FeaturesDate)
+					f.mistake(
+						fmt.Sprintf("BackupPlans[%d].Rules[%d].CopyActions[%d].DestinationRegion", i, j, k),
+						none,
+						c.DestinationRegion,
+						FeaturesDate,
+					)
 				}
 			}
 		}
 	}
 }
 
-// doubtAirGapped tells of types that a logically air-gapped central vault does not take, and of copies that are to move to cold
-// storage in it, of which no page of AWS's tells.
+// doubtAirGapped tells of types that a logically air-gapped central vault does not take, and of copies that are to move
+// to cold storage in it, of which no page of AWS's tells.
 func (f *file) doubtAirGapped(s Settings) {
 	if s.CentralVault.AirGapped == nil {
 		return
 	}
 	for i, name := range s.OptIn {
 		if known := featureOf(name); known.CrossAccount && !known.AirGapped {
-			f.mistake(fmt.Sprintf("ResourceTypeOptIn[%d]", i), "is %s, which a logically air-gapped vault does not take (AWS's table of %s): its backups stay in their account; it takes %s",
-				name, FeaturesDate, strings.Join(typesWith(func(x Feature) bool { return x.AirGapped }), ", "))
+			f.mistake(
+				fmt.Sprintf("ResourceTypeOptIn[%d]", i),
+				"is %s, which a logically air-gapped vault does not take (AWS's table of %s): its backups stay in their "+
+					"account; it takes %s",
+				name,
+				FeaturesDate,
+				strings.Join(typesWith(func(x Feature) bool { return x.AirGapped }), ", "),
+			)
 		}
 	}
 	for i, plan := range s.BackupPlans {
 		for j, rule := range plan.Rules {
 			for _, c := range rule.copies(fmt.Sprintf("BackupPlans[%d].Rules[%d]", i, j)) {
 				if days := c.lifecycle.MoveToColdStorageAfterDays; days != 0 {
-					f.mistake(c.path+".MoveToColdStorageAfterDays", "is %d: AWS tells of no cold storage in a logically air-gapped vault; give the copy a CopyLifecycle without it", days)
+					f.mistake(
+						c.path+".MoveToColdStorageAfterDays",
+						"is %d: AWS tells of no cold storage in a logically air-gapped vault; give the copy a CopyLifecycle without it",
+						days,
+					)
 				}
 			}
 		}

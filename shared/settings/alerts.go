@@ -17,7 +17,12 @@ func (f *file) checkAlerts(s Settings) {
 		f.mistake("Alerts.GroupInterval", "is %v: must be at least %v", a.GroupInterval, minGroupInterval)
 	}
 	if a.RepeatInterval < a.GroupInterval {
-		f.mistake("Alerts.RepeatInterval", "is %v: must be at least GroupInterval, %v", a.RepeatInterval, a.GroupInterval)
+		f.mistake(
+			"Alerts.RepeatInterval",
+			"is %v: must be at least GroupInterval, %v",
+			a.RepeatInterval,
+			a.GroupInterval,
+		)
 	}
 	if a.MaxCopyAge < minCopyAge {
 		f.mistake("Alerts.MaxCopyAge", "is %v: must be at least %v", a.MaxCopyAge, minCopyAge)

@@ -15,13 +15,24 @@ func (f *file) checkContinuous(path string, s Settings, rule BackupRule) {
 		return
 	}
 	if days := rule.Lifecycle.DeleteAfterDays; days > maxContinuousDays {
-		f.mistake(path+".Lifecycle.DeleteAfterDays", "is %d: with EnableContinuousBackup it must be 1 to %d; CopyLifecycle may be longer, for a copy is a snapshot", days, maxContinuousDays)
+		f.mistake(
+			path+".Lifecycle.DeleteAfterDays",
+			"is %d: with EnableContinuousBackup it must be 1 to %d; CopyLifecycle may be longer, for a copy is a snapshot",
+			days,
+			maxContinuousDays,
+		)
 	}
 	if f.written(path + ".Lifecycle.MoveToColdStorageAfterDays") {
-		f.mistake(path+".Lifecycle.MoveToColdStorageAfterDays", "is written: a continuous backup cannot be moved to cold storage")
+		f.mistake(
+			path+".Lifecycle.MoveToColdStorageAfterDays",
+			"is written: a continuous backup cannot be moved to cold storage",
+		)
 	}
 	if !slices.ContainsFunc(s.OptIn, func(name string) bool { return featureOf(name).Continuous }) {
-		f.mistake(path+".EnableContinuousBackup", "is true, and no type in ResourceTypeOptIn has continuous backups: %s have",
-			strings.Join(typesWith(func(x Feature) bool { return x.Continuous }), ", "))
+		f.mistake(
+			path+".EnableContinuousBackup",
+			"is true, and no type in ResourceTypeOptIn has continuous backups: %s have",
+			strings.Join(typesWith(func(x Feature) bool { return x.Continuous }), ", "),
+		)
 	}
 }

@@ -17,7 +17,12 @@ const (
 func (f *file) checkControlTower(s Settings) {
 	for i, plan := range s.BackupPlans {
 		if strings.HasPrefix(plan.BackupPlanName, controlTowerPrefix) {
-			f.mistake(fmt.Sprintf("BackupPlans[%d].BackupPlanName", i), "is %s: names that begin with %s are AWS Control Tower's", plan.BackupPlanName, controlTowerPrefix)
+			f.mistake(
+				fmt.Sprintf("BackupPlans[%d].BackupPlanName", i),
+				"is %s: names that begin with %s are AWS Control Tower's",
+				plan.BackupPlanName,
+				controlTowerPrefix,
+			)
 		}
 	}
 }
@@ -26,7 +31,11 @@ func (f *file) checkControlTower(s Settings) {
 func (f *file) doubtControlTower(s Settings) {
 	for i, plan := range s.BackupPlans {
 		if strings.HasPrefix(plan.Selection.TagKey, controlTowerTag) {
-			f.mistake(fmt.Sprintf("BackupPlans[%d].Selection.TagKey", i), "is %s, by which AWS Control Tower's own plans select: where they are in use everything is backed up twice", plan.Selection.TagKey)
+			f.mistake(
+				fmt.Sprintf("BackupPlans[%d].Selection.TagKey", i),
+				"is %s, by which AWS Control Tower's own plans select: where they are in use everything is backed up twice",
+				plan.Selection.TagKey,
+			)
 		}
 	}
 }

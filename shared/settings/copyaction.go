@@ -57,7 +57,10 @@ func (f *file) checkCopies(path string, s Settings, rule BackupRule) {
 	at := path + ".CopyActions"
 	switch n := len(rule.CopyActions); {
 	case n == 0 && f.written(at):
-		f.mistake(at, "is empty: nothing would leave the account; leave it out for one copy to the central vault of the same Region")
+		f.mistake(
+			at,
+			"is empty: nothing would leave the account; leave it out for one copy to the central vault of the same Region",
+		)
 	case n > maxCopyActions:
 		f.mistake(at, "has %d copy actions: AWS allows %d in a rule", n, maxCopyActions)
 	}
@@ -67,8 +70,13 @@ func (f *file) checkCopies(path string, s Settings, rule BackupRule) {
 		name := c.DestinationRegion
 		switch {
 		case f.written(here+".DestinationRegion") && !region.MatchString(name):
-			f.mistake(here+".DestinationRegion", "is %q: must be a Region's name, such as eu-west-1; leave it out for the Region of the backup", name)
-		case slices.Contains(seen, name), name == "" && slices.ContainsFunc(s.Regions, func(own string) bool { return slices.Contains(seen, own) }),
+			f.mistake(
+				here+".DestinationRegion",
+				"is %q: must be a Region's name, such as eu-west-1; leave it out for the Region of the backup",
+				name,
+			)
+		case slices.Contains(seen, name),
+			name == "" && slices.ContainsFunc(s.Regions, func(own string) bool { return slices.Contains(seen, own) }),
 			slices.Contains(seen, "") && slices.Contains(s.Regions, name):
 			f.mistake(here, "goes to a central vault that an earlier copy action goes to")
 		}

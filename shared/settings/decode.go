@@ -41,7 +41,13 @@ func (f *file) value(path string, node *yaml.Node, into reflect.Value) {
 
 func (f *file) mapping(path string, node *yaml.Node, into reflect.Value) {
 	if node.Kind != yaml.MappingNode {
-		f.refuse(path, node, "is %s: must be a mapping of %s", kindOf(node), strings.Join(properties(into.Type()), ", "))
+		f.refuse(
+			path,
+			node,
+			"is %s: must be a mapping of %s",
+			kindOf(node),
+			strings.Join(properties(into.Type()), ", "),
+		)
 		return
 	}
 	seen := map[string]int{}

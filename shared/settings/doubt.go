@@ -38,7 +38,12 @@ func (f *file) doubts(s Settings) Mistakes {
 
 func (f *file) doubtRetention(path, what string, l Lifecycle) {
 	if l.DeleteAfterDays < shortRetention {
-		f.mistake(path+".DeleteAfterDays", "is %d: %s are gone before a mistake of last week is found", l.DeleteAfterDays, what)
+		f.mistake(
+			path+".DeleteAfterDays",
+			"is %d: %s are gone before a mistake of last week is found",
+			l.DeleteAfterDays,
+			what,
+		)
 	}
 }
 
@@ -46,11 +51,19 @@ func (f *file) doubtRetention(path, what string, l Lifecycle) {
 func (f *file) doubtOverlaps(path string, rules []BackupRule) {
 	opened := make([]Openings, len(rules))
 	for i, r := range rules {
-		opened[i], _ = StartWindow{r.ScheduleExpression, r.ScheduleExpressionTimezone, orDefault(r.StartWindowMinutes)}.Openings()
+		opened[i], _ = StartWindow{
+			r.ScheduleExpression,
+			r.ScheduleExpressionTimezone,
+			orDefault(r.StartWindowMinutes),
+		}.Openings()
 		for j := range i {
 			if at, meet := opened[i].Overlap(opened[j]); meet {
-				f.mistake(fmt.Sprintf("%s[%d]", path, i), "overlaps with the rule %s, on %s for one: where start windows overlap AWS runs only the rule that keeps longer",
-					rules[j].RuleName, at.Format("2006-01-02 15:04"))
+				f.mistake(
+					fmt.Sprintf("%s[%d]", path, i),
+					"overlaps with the rule %s, on %s for one: where start windows overlap AWS runs only the rule that keeps longer",
+					rules[j].RuleName,
+					at.Format("2006-01-02 15:04"),
+				)
 			}
 		}
 	}
@@ -65,11 +78,16 @@ func orDefault(window int64) int64 {
 
 // doubtCold tells of a move to cold storage that no type makes.
 func (f *file) doubtCold(path string, s Settings, rule BackupRule) {
-	if rule.Lifecycle.MoveToColdStorageAfterDays == 0 || slices.ContainsFunc(s.OptIn, func(name string) bool { return featureOf(name).ColdStorage }) {
+	if rule.Lifecycle.MoveToColdStorageAfterDays == 0 ||
+		slices.ContainsFunc(s.OptIn, func(name string) bool { return featureOf(name).ColdStorage }) {
 		return
 	}
-	f.mistake(path+".Lifecycle.MoveToColdStorageAfterDays", "is %d, and no type in ResourceTypeOptIn has cold storage: AWS ignores it (%s have)",
-		rule.Lifecycle.MoveToColdStorageAfterDays, strings.Join(typesWith(func(x Feature) bool { return x.ColdStorage }), ", "))
+	f.mistake(
+		path+".Lifecycle.MoveToColdStorageAfterDays",
+		"is %d, and no type in ResourceTypeOptIn has cold storage: AWS ignores it (%s have)",
+		rule.Lifecycle.MoveToColdStorageAfterDays,
+		strings.Join(typesWith(func(x Feature) bool { return x.ColdStorage }), ", "),
+	)
 }
 
 // doubtTypes tells of types that are backed up and never copied.
@@ -78,13 +96,27 @@ func (f *file) doubtTypes(s Settings) {
 		path := fmt.Sprintf("ResourceTypeOptIn[%d]", i)
 		switch {
 		case !featureOf(name).CrossAccount:
-			f.mistake(path, "is %s, which %s (AWS's table of %s): its backups stay in their account", name, featureOf(name).cannotCopy("", ""), FeaturesDate)
+			f.mistake(
+				path,
+				"is %s, which %s (AWS's table of %s): its backups stay in their account",
+				name,
+				featureOf(name).cannotCopy("", ""),
+				FeaturesDate,
+			)
 		case name == "DynamoDB" && !slices.Contains(s.Managed, name):
-			f.mistake(path, "is DynamoDB, of which only backups with advanced features can be copied: add it to ResourceTypeManagement unless every account has switched them on")
+			f.mistake(
+				path,
+				"is DynamoDB, of which only backups with advanced features can be copied: add it to ResourceTypeManagement "+
+					"unless every account has switched them on",
+			)
 		}
 	}
 	if s.LocalVault.EncryptionKey == AWSManaged {
-		f.mistake("LocalVault.EncryptionKey", "is AWSManaged: what AWS Backup encrypts with the vault's key (EFS, S3, DynamoDB and other fully managed types) cannot be copied to another account")
+		f.mistake(
+			"LocalVault.EncryptionKey",
+			"is AWSManaged: what AWS Backup encrypts with the vault's key (EFS, S3, DynamoDB and other fully managed types) "+
+				"cannot be copied to another account",
+		)
 	}
 }
 
@@ -98,7 +130,15 @@ func (f *file) doubtRegions(path string, s Settings, rule BackupRule) {
 			}
 			for _, name := range s.OptIn {
 				if why := featureOf(name).cannotCopy(from, to); why != "" && featureOf(name).CrossAccount {
-					f.mistake(fmt.Sprintf("%s.CopyActions[%d]", path, i), "copies from %s to %s: %s %s (AWS's table of %s)", from, to, name, why, FeaturesDate)
+					f.mistake(
+						fmt.Sprintf("%s.CopyActions[%d]", path, i),
+						"copies from %s to %s: %s %s (AWS's table of %s)",
+						from,
+						to,
+						name,
+						why,
+						FeaturesDate,
+					)
 				}
 			}
 		}

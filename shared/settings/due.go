@@ -25,8 +25,9 @@ func (w StartWindow) Timetable() Timetable {
 	return Timetable{calendar: c, zone: zone}
 }
 
-// Last is the last time at or before until at which the schedule fell due. Not ok where it did not within 400 days. Where clocks are put forward, a time that they leave out
-// is not due; where they are put back, a time that they show twice is due at the first.
+// Last is the last time at or before until at which the schedule fell due. Not ok where it did not within 400 days.
+// Where clocks are put forward, a time that they leave out is not due; where they are put back, a time that they show
+// twice is due at the first.
 // https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time
 func (t Timetable) Last(until time.Time) (due time.Time, ok bool) {
 	if t.zone == nil {

@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"farvault/shared/settings"
-	"farvault/shared/simulator/schedule"
+	"farvault/simulator/schedule"
 )
 
 func at(text string) time.Time {

@@ -17,9 +17,21 @@ var EntryRoles = []string{"OrganizationAccountAccessRole", "AWSControlTowerExecu
 func (f *file) checkEntry(s Settings) {
 	e := s.Entry
 	if e.RoleName != "" && s.LocalVault.EncryptionKey == CentralMultiRegion {
-		f.mistake("Entry.RoleName", "is %s with LocalVault.EncryptionKey %s: the session that farvault enters by may not use a key of the central account", e.RoleName, CentralMultiRegion)
+		f.mistake(
+			"Entry.RoleName",
+			"is %s with LocalVault.EncryptionKey %s: the session that farvault enters by may not use a key of the central "+
+				"account",
+			e.RoleName,
+			CentralMultiRegion,
+		)
 	}
 	if e.RoleName != "" && !slices.Contains(EntryRoles, e.RoleName) {
-		f.mistake("Entry.RoleName", "is %s: must be empty (the role of the StackSet), %s or %s", e.RoleName, EntryRoles[0], EntryRoles[1])
+		f.mistake(
+			"Entry.RoleName",
+			"is %s: must be empty (the role of the StackSet), %s or %s",
+			e.RoleName,
+			EntryRoles[0],
+			EntryRoles[1],
+		)
 	}
 }

@@ -17,14 +17,22 @@ type Feature struct {
 // FeaturesDate is when the table was compared with AWS's.
 const FeaturesDate = "2026-02"
 
-// Features is AWS's table of features by resource. DynamoDB stands for its advanced features: plain backups of it cannot be copied.
+// Features is AWS's table of features by resource. DynamoDB stands for its advanced features: plain backups of it
+// cannot be copied.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html#features-by-resource
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html#features-by-region
 var Features = []Feature{
 	{Type: "Aurora", CrossAccount: true, CrossRegion: true, AirGapped: true, Continuous: true},
 	{Type: "CloudFormation", CrossRegion: true, ColdStorage: true, NotOptInAccount: true},
 	{Type: "DSQL", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: true},
-	{Type: "DocumentDB", CrossAccount: true, CrossRegion: true, AirGapped: true, NotOptInAccount: true, NotOptInRegion: true},
+	{
+		Type:            "DocumentDB",
+		CrossAccount:    true,
+		CrossRegion:     true,
+		AirGapped:       true,
+		NotOptInAccount: true,
+		NotOptInRegion:  true,
+	},
 	{Type: "DynamoDB", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: true},
 	{Type: "EBS", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: true},
 	{Type: "EC2", CrossAccount: true, CrossRegion: true, AirGapped: true},
@@ -38,21 +46,44 @@ var Features = []Feature{
 	{Type: "S3", CrossAccount: true, CrossRegion: true, AirGapped: true, Continuous: true},
 	{Type: "SAP HANA on Amazon EC2", CrossAccount: true, CrossRegion: true, ColdStorage: true, Continuous: true},
 	{Type: "Storage Gateway", CrossAccount: true, CrossRegion: true, AirGapped: true},
-	{Type: "Timestream", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: true, NotOptInAccount: true},
+	{
+		Type:            "Timestream",
+		CrossAccount:    true,
+		CrossRegion:     true,
+		AirGapped:       true,
+		ColdStorage:     true,
+		NotOptInAccount: true,
+	},
 	{Type: "VirtualMachine", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: true},
 }
 
 // optInRegions are the Regions that an account does not have until it enables them.
 // https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
 var optInRegions = []string{
-	"af-south-1", "ap-east-1", "ap-east-2", "ap-south-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7",
-	"ca-west-1", "eu-central-2", "eu-south-1", "eu-south-2", "il-central-1", "me-central-1", "me-south-1", "mx-central-1",
+	"af-south-1",
+	"ap-east-1",
+	"ap-east-2",
+	"ap-south-2",
+	"ap-southeast-3",
+	"ap-southeast-4",
+	"ap-southeast-5",
+	"ap-southeast-6",
+	"ap-southeast-7",
+	"ca-west-1",
+	"eu-central-2",
+	"eu-south-1",
+	"eu-south-2",
+	"il-central-1",
+	"me-central-1",
+	"me-south-1",
+	"mx-central-1",
 }
 
 // IsOptInRegion reports whether an account has a Region only after enabling it.
 func IsOptInRegion(name string) bool { return slices.Contains(optInRegions, name) }
 
-// IsContinuous reports whether a resource type has continuous backups, which a rule with EnableContinuousBackup makes of it.
+// IsContinuous reports whether a resource type has continuous backups, which a rule with EnableContinuousBackup makes
+// of it.
 func IsContinuous(name string) bool { return featureOf(name).Continuous }
 
 func featureOf(name string) Feature {

@@ -42,7 +42,8 @@ func (v Vault) NameFor(account string) string {
 // AccountOf is the account whose vault has that name, where every account has its own.
 func (v Vault) AccountOf(name string) (account string, ok bool) {
 	before, after, perAccount := strings.Cut(v.BackupVaultName, perAccount)
-	if !perAccount || !strings.HasPrefix(name, before) || !strings.HasSuffix(name, after) || len(name) < len(before)+len(after) {
+	if !perAccount || !strings.HasPrefix(name, before) || !strings.HasSuffix(name, after) ||
+		len(name) < len(before)+len(after) {
 		return "", false
 	}
 	return name[len(before) : len(name)-len(after)], true

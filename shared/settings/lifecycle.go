@@ -37,18 +37,44 @@ func LifecycleMistakes(rule string, cold, end *int64) []LifecycleMistake {
 	coldRight := cold == nil || *cold >= 1 && *cold <= maxDays-minColdStay
 	switch {
 	case end == nil:
-		mistakes = append(mistakes, LifecycleMistake{Law: KeepsForever,
-			Text: fmt.Sprintf("is missing: every backup and every copy would be kept, and paid for, for ever; write 1 to %d", maxDays)})
+		mistakes = append(mistakes, LifecycleMistake{
+			Law: KeepsForever,
+			Text: fmt.Sprintf(
+				"is missing: every backup and every copy would be kept, and paid for, for ever; write 1 to %d",
+				maxDays,
+			),
+		})
 	case *end < 1 || *end > maxDays:
 		mistakes = append(mistakes, LifecycleMistake{Law: LifecycleRange, Want: min(max(*end, 1), maxDays),
 			Text: fmt.Sprintf("is %d: must be 1 to %d; "+awsOutOfDays, *end, maxDays, rule)})
 	case coldRight && cold != nil && *end < *cold+minColdStay:
-		mistakes = append(mistakes, LifecycleMistake{Law: LifecycleGap, Want: *cold + minColdStay,
-			Text: fmt.Sprintf("is %d: must be at least %d (MoveToColdStorageAfterDays %d + %d); "+awsTooClose, *end, *cold+minColdStay, *cold, minColdStay, rule)})
+		mistakes = append(mistakes, LifecycleMistake{
+			Law:  LifecycleGap,
+			Want: *cold + minColdStay,
+			Text: fmt.Sprintf(
+				"is %d: must be at least %d (MoveToColdStorageAfterDays %d + %d); "+awsTooClose,
+				*end,
+				*cold+minColdStay,
+				*cold,
+				minColdStay,
+				rule,
+			),
+		})
 	}
 	if !coldRight {
-		mistakes = append(mistakes, LifecycleMistake{Law: LifecycleRange, Cold: true, Want: min(max(*cold, 1), maxDays-minColdStay),
-			Text: fmt.Sprintf("is %d: must be 1 to %d; leave it out for no cold storage", *cold, maxDays-minColdStay)})
+		mistakes = append(
+			mistakes,
+			LifecycleMistake{
+				Law:  LifecycleRange,
+				Cold: true,
+				Want: min(max(*cold, 1), maxDays-minColdStay),
+				Text: fmt.Sprintf(
+					"is %d: must be 1 to %d; leave it out for no cold storage",
+					*cold,
+					maxDays-minColdStay,
+				),
+			},
+		)
 	}
 	return mistakes
 }

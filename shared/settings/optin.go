@@ -11,8 +11,25 @@ import (
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DescribeRegionSettings.html
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html#features-by-resource
 var ResourceTypes = []string{
-	"Aurora", "CloudFormation", "DSQL", "DocumentDB", "DynamoDB", "EBS", "EC2", "EFS", "EKS", "FSx", "Neptune", "RDS",
-	"Redshift", "Redshift Serverless", "S3", "SAP HANA on Amazon EC2", "Storage Gateway", "Timestream", "VirtualMachine",
+	"Aurora",
+	"CloudFormation",
+	"DSQL",
+	"DocumentDB",
+	"DynamoDB",
+	"EBS",
+	"EC2",
+	"EFS",
+	"EKS",
+	"FSx",
+	"Neptune",
+	"RDS",
+	"Redshift",
+	"Redshift Serverless",
+	"S3",
+	"SAP HANA on Amazon EC2",
+	"Storage Gateway",
+	"Timestream",
+	"VirtualMachine",
 }
 
 // checkOptIn asks for at least one type: a selection by tag skips a type that is
@@ -20,7 +37,11 @@ var ResourceTypes = []string{
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_UpdateRegionSettings.html
 func (f *file) checkOptIn(s Settings) {
 	if len(s.OptIn) == 0 {
-		f.mistake("ResourceTypeOptIn", "is empty: a selection by tag backs up only what is switched on, so nothing would be backed up and nothing would say so")
+		f.mistake(
+			"ResourceTypeOptIn",
+			"is empty: a selection by tag backs up only what is switched on, so nothing would be backed up and nothing would "+
+				"say so",
+		)
 	}
 	f.checkList("ResourceTypeOptIn", s.OptIn, func(name string) string {
 		if slices.Contains(ResourceTypes, name) {

@@ -141,7 +141,8 @@ func (c cronField) value(s string) int {
 	return n
 }
 
-// dayOfMonthAdmits knows beside numbers L (the last day), L-3, LW (the last weekday) and 15W (the weekday nearest to the 15th).
+// dayOfMonthAdmits knows beside numbers L (the last day), L-3, LW (the last weekday) and 15W (the weekday nearest to
+// the 15th).
 func dayOfMonthAdmits(field string, day time.Time) bool {
 	last := time.Date(day.Year(), day.Month()+1, 0, 0, 0, 0, 0, time.UTC)
 	for term := range strings.SplitSeq(field, ",") {

@@ -36,7 +36,11 @@ func (f *file) checkPlans(s Settings) {
 		path := fmt.Sprintf("BackupPlans[%d]", i)
 		f.checkName(path+".BackupPlanName", plan.BackupPlanName)
 		if seen[plan.BackupPlanName] {
-			f.mistake(path+".BackupPlanName", "is %s, the name of an earlier plan: farvault finds its plans by name", plan.BackupPlanName)
+			f.mistake(
+				path+".BackupPlanName",
+				"is %s, the name of an earlier plan: farvault finds its plans by name",
+				plan.BackupPlanName,
+			)
 		}
 		seen[plan.BackupPlanName] = true
 		f.checkRules(path+".Rules", plan.Rules)
@@ -86,7 +90,10 @@ func (f *file) checkRule(path string, rule BackupRule) {
 
 func (f *file) checkWindows(path string, rule BackupRule) {
 	start, completion := path+".StartWindowMinutes", path+".CompletionWindowMinutes"
-	startWrong, completionWrong := WindowMistakes(f.ifWritten(start, rule.StartWindowMinutes), f.ifWritten(completion, rule.CompletionWindowMinutes))
+	startWrong, completionWrong := WindowMistakes(
+		f.ifWritten(start, rule.StartWindowMinutes),
+		f.ifWritten(completion, rule.CompletionWindowMinutes),
+	)
 	if startWrong != "" {
 		f.mistake(start, "%s", startWrong)
 	}
@@ -102,11 +109,21 @@ func WindowMistakes(start, completion *int64) (startWrong, completionWrong strin
 	if start != nil {
 		window = *start
 		if window < MinWindow || window > MaxWindow {
-			startWrong = fmt.Sprintf("is %d: must be %d to %d; leave it out for AWS's default of 8 hours", window, MinWindow, MaxWindow)
+			startWrong = fmt.Sprintf(
+				"is %d: must be %d to %d; leave it out for AWS's default of 8 hours",
+				window,
+				MinWindow,
+				MaxWindow,
+			)
 		}
 	}
 	if completion != nil && *completion <= window {
-		completionWrong = fmt.Sprintf("is %d: must be more than the start window of %d, since both count from the scheduled time; leave it out for AWS's default of 7 days", *completion, window)
+		completionWrong = fmt.Sprintf(
+			"is %d: must be more than the start window of %d, since both count from the scheduled time; leave it out for "+
+				"AWS's default of 7 days",
+			*completion,
+			window,
+		)
 	}
 	return startWrong, completionWrong
 }

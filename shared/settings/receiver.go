@@ -8,17 +8,20 @@ import (
 
 // The receivers that need no definition.
 const (
-	DefaultReceiver = "default" // the mail of AlertEmail and the webhook of SlackWebhookSecretArn, parameters of template.yaml
-	DigestReceiver  = "digest"  // nobody at once: it is counted in the daily digest alone
+	// the mail of AlertEmail and the webhook of SlackWebhookSecretArn, parameters of template.yaml
+	DefaultReceiver = "default"
+	DigestReceiver  = "digest" // nobody at once: it is counted in the daily digest alone
 )
 
 // SlackSecretPrefix begins the name of every receiver's secret: template.yaml lets the slack function read no other.
 const SlackSecretPrefix = "farvault/slack/"
 
-// Receiver is a name that routes send alerts to. Subscriptions of the alerts topic filter by it; with a secret it is a Slack channel too.
+// Receiver is a name that routes send alerts to. Subscriptions of the alerts topic filter by it; with a secret it is a
+// Slack channel too.
 type Receiver struct {
-	Name            string `yaml:"Name"`
-	SlackSecretName string `yaml:"SlackSecretName"` // secret of the central account in the home Region; its value is a webhook's URL
+	Name string `yaml:"Name"`
+	// secret of the central account in the home Region; its value is a webhook's URL
+	SlackSecretName string `yaml:"SlackSecretName"`
 }
 
 // maxReceivers keeps the names in a message's attribute, and the values of a filter policy, well within SNS's limits.
@@ -62,7 +65,12 @@ func (f *file) checkReceivers(receivers []Receiver) {
 			first[r.Name] = i
 		}
 		if f.written(path+".SlackSecretName") && !slackSecretName.MatchString(r.SlackSecretName) {
-			f.mistake(path+".SlackSecretName", "is %q: must be the name (not the ARN) of a secret that begins with %q; farvault's role may read no other", r.SlackSecretName, SlackSecretPrefix)
+			f.mistake(
+				path+".SlackSecretName",
+				"is %q: must be the name (not the ARN) of a secret that begins with %q; farvault's role may read no other",
+				r.SlackSecretName,
+				SlackSecretPrefix,
+			)
 		}
 	}
 }

@@ -8,8 +8,9 @@ import (
 	"farvault/shared/org"
 )
 
-// Route sends alerts to a receiver. Lists are matchers: an alert matches where each list that is not empty has one value of it;
-// without any list it matches everything. The first route that matches decides, and with Continue the next that does too.
+// Route sends alerts to a receiver. Lists are matchers: an alert matches where each list that is not empty has one
+// value of it; without any list it matches everything. The first route that matches decides, and with Continue the next
+// that does too.
 // https://prometheus.io/docs/alerting/latest/configuration/#route
 type Route struct {
 	Receiver            string   `yaml:"Receiver"`
@@ -55,14 +56,26 @@ func (f *file) checkRoutes(a Alerts) {
 		case r.Receiver == "":
 			f.mistake(path+".Receiver", "is missing: a route sends to a receiver")
 		case !slices.Contains(known, r.Receiver):
-			f.mistake(path+".Receiver", "is %q, which Alerts.Receivers does not define; there are %s", r.Receiver, strings.Join(known, ", "))
+			f.mistake(
+				path+".Receiver",
+				"is %q, which Alerts.Receivers does not define; there are %s",
+				r.Receiver,
+				strings.Join(known, ", "),
+			)
 		case r.Receiver == DigestReceiver && r.Continue:
-			f.mistake(path+".Continue", "is true: the receiver digest means that nobody is told at once, so there is nothing to go on to")
+			f.mistake(
+				path+".Continue",
+				"is true: the receiver digest means that nobody is told at once, so there is nothing to go on to",
+			)
 		}
 		f.checkMatchers(path, r)
 		for j, before := range a.Routes[:i] {
 			if !before.Continue && before.covers(r) {
-				f.mistake(path, "is never reached: Routes[%d] takes all that it matches, and does not say Continue: true", j)
+				f.mistake(
+					path,
+					"is never reached: Routes[%d] takes all that it matches, and does not say Continue: true",
+					j,
+				)
 				break
 			}
 		}
@@ -111,7 +124,8 @@ func oneOf(said string, words []string) func(string) string {
 // covers reports whether whatever other matches r matches too.
 func (r Route) covers(other Route) bool {
 	return within(r.OrganizationalUnits, other.OrganizationalUnits) && within(r.Accounts, other.Accounts) && within(r.Tags, other.Tags) &&
-		within(r.Categories, other.Categories) && within(r.Severities, other.Severities)
+		within(r.Categories, other.Categories) &&
+		within(r.Severities, other.Severities)
 }
 
 // within reports whether a list that is matched by narrow is matched by wide.

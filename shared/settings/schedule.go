@@ -22,10 +22,27 @@ type cronField struct {
 var cronFields = []cronField{
 	{name: "minutes", low: 0, high: 59},
 	{name: "hours", low: 0, high: 23},
-	{name: "day of month", low: 1, high: 31, question: true, special: regexp.MustCompile(`^(L|LW|L-([1-9]|[12][0-9]|30)|([1-9]|[12][0-9]|3[01])W)$`)},
-	{name: "month", low: 1, high: 12, words: []string{"JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"}},
-	{name: "day of week", low: 1, high: 7, words: []string{"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"}, question: true,
-		special: regexp.MustCompile(`^(L|([1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(L|#[1-5]))$`)},
+	{
+		name:     "day of month",
+		low:      1,
+		high:     31,
+		question: true,
+		special:  regexp.MustCompile(`^(L|LW|L-([1-9]|[12][0-9]|30)|([1-9]|[12][0-9]|3[01])W)$`),
+	},
+	{
+		name:  "month",
+		low:   1,
+		high:  12,
+		words: []string{"JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"},
+	},
+	{
+		name:     "day of week",
+		low:      1,
+		high:     7,
+		words:    []string{"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"},
+		question: true,
+		special:  regexp.MustCompile(`^(L|([1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(L|#[1-5]))$`),
+	},
 	{name: "year", low: 1970, high: 2199},
 }
 
@@ -41,7 +58,10 @@ func ScheduleMistake(expression string) string {
 	}
 	fields := strings.Fields(inner)
 	if len(fields) != len(cronFields) {
-		return fmt.Sprintf("has %d fields: AWS's cron has six, minutes hours day-of-month month day-of-week year", len(fields))
+		return fmt.Sprintf(
+			"has %d fields: AWS's cron has six, minutes hours day-of-month month day-of-week year",
+			len(fields),
+		)
 	}
 	for i, field := range fields {
 		if wrong := cronFields[i].mistake(strings.ToUpper(field)); wrong != "" {

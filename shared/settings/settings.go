@@ -6,21 +6,24 @@ package settings
 // Settings is the whole file. What differs from deployment to deployment (organization id, account ids,
 // the central bus) is not here: it comes from the templates' parameters through the environment.
 type Settings struct {
-	Scope        Scope        `yaml:"Scope"`
-	Entry        Entry        `yaml:"Entry"`
-	Regions      []string     `yaml:"Regions"` // where members are protected; empty: the home Region
-	CentralVault Vault        `yaml:"CentralVault"`
-	LocalVault   Vault        `yaml:"LocalVault"`
-	OptIn        []string     `yaml:"ResourceTypeOptIn"`      // AWS Backup's names: EBS, EFS, RDS, ...
-	Managed      []string     `yaml:"ResourceTypeManagement"` // types with a choice that AWS Backup manages fully: DynamoDB, EFS
-	BackupPlans  []BackupPlan `yaml:"BackupPlans"`
-	// PermissionsBoundary is path and name of the policy that bounds the roles that farvault makes in members; infra/member.yaml has a parameter of the same name and value.
-	PermissionsBoundary string     `yaml:"PermissionsBoundary"`
-	StartSpreadMinutes  int64      `yaml:"StartSpreadMinutes"` // over how many minutes the accounts' starts are spread; zero: all start at once
-	Adopt               []Adoption `yaml:"Adopt"`              // what may be taken over; empty: nothing
-	Alerts              Alerts     `yaml:"Alerts"`
-	Mend                Mend       `yaml:"Mend"`
-	Breaker             Breaker    `yaml:"Breaker"`
+	Scope        Scope    `yaml:"Scope"`
+	Entry        Entry    `yaml:"Entry"`
+	Regions      []string `yaml:"Regions"` // where members are protected; empty: the home Region
+	CentralVault Vault    `yaml:"CentralVault"`
+	LocalVault   Vault    `yaml:"LocalVault"`
+	OptIn        []string `yaml:"ResourceTypeOptIn"` // AWS Backup's names: EBS, EFS, RDS, ...
+	// types with a choice that AWS Backup manages fully: DynamoDB, EFS
+	Managed     []string     `yaml:"ResourceTypeManagement"`
+	BackupPlans []BackupPlan `yaml:"BackupPlans"`
+	// PermissionsBoundary is path and name of the policy that bounds the roles that farvault makes in members;
+	// infra/member.yaml has a parameter of the same name and value.
+	PermissionsBoundary string `yaml:"PermissionsBoundary"`
+	// over how many minutes the accounts' starts are spread; zero: all start at once
+	StartSpreadMinutes int64      `yaml:"StartSpreadMinutes"`
+	Adopt              []Adoption `yaml:"Adopt"` // what may be taken over; empty: nothing
+	Alerts             Alerts     `yaml:"Alerts"`
+	Mend               Mend       `yaml:"Mend"`
+	Breaker            Breaker    `yaml:"Breaker"`
 }
 
 // Scope says which accounts are protected. Empty Include means every member; Exclude wins.
@@ -48,14 +51,15 @@ type BackupPlan struct {
 // BackupRule is one rule; TargetBackupVaultName is always the local vault, the
 // central vault is reached by CopyActions. Windows are minutes, zero means AWS's default.
 type BackupRule struct {
-	RuleName                   string     `yaml:"RuleName"`
-	ScheduleExpression         string     `yaml:"ScheduleExpression"`
-	ScheduleExpressionTimezone string     `yaml:"ScheduleExpressionTimezone"`
-	StartWindowMinutes         int64      `yaml:"StartWindowMinutes"`
-	CompletionWindowMinutes    int64      `yaml:"CompletionWindowMinutes"`
-	Lifecycle                  Lifecycle  `yaml:"Lifecycle"`
-	CopyLifecycle              *Lifecycle `yaml:"CopyLifecycle"` // nil: as Lifecycle; always written out in the copy action
-	EnableContinuousBackup     bool       `yaml:"EnableContinuousBackup"`
+	RuleName                   string    `yaml:"RuleName"`
+	ScheduleExpression         string    `yaml:"ScheduleExpression"`
+	ScheduleExpressionTimezone string    `yaml:"ScheduleExpressionTimezone"`
+	StartWindowMinutes         int64     `yaml:"StartWindowMinutes"`
+	CompletionWindowMinutes    int64     `yaml:"CompletionWindowMinutes"`
+	Lifecycle                  Lifecycle `yaml:"Lifecycle"`
+	// nil: as Lifecycle; always written out in the copy action
+	CopyLifecycle          *Lifecycle `yaml:"CopyLifecycle"`
+	EnableContinuousBackup bool       `yaml:"EnableContinuousBackup"`
 	// CopyActions are the copies to central vaults; none: one, to the central vault of the backup's own Region.
 	CopyActions []CopyAction `yaml:"CopyActions"`
 }
@@ -72,7 +76,8 @@ type Lifecycle struct {
 	DeleteAfterDays            int64 `yaml:"DeleteAfterDays"`
 }
 
-// Selection picks resources by one tag: what carries it is backed up. It obeys the account's opt-in (ResourceTypeOptIn).
+// Selection picks resources by one tag: what carries it is backed up. It obeys the account's opt-in
+// (ResourceTypeOptIn).
 type Selection struct {
 	SelectionName string `yaml:"SelectionName"`
 	TagKey        string `yaml:"TagKey"`
@@ -83,14 +88,16 @@ type Selection struct {
 type Alerts struct {
 	GroupInterval  Duration `yaml:"GroupInterval"`
 	RepeatInterval Duration `yaml:"RepeatInterval"`
-	MaxCopyAge     Duration `yaml:"MaxCopyAge"` // the allowed age of the last good copy, of plans that run more often than that
+	// the allowed age of the last good copy, of plans that run more often than that
+	MaxCopyAge Duration `yaml:"MaxCopyAge"`
 
 	MaxMessagesPerHour int `yaml:"MaxMessagesPerHour"` // from half of it on, failures of one cause are told as one
 
 	Receivers []Receiver `yaml:"Receivers"` // beside default and digest, which are always there
 	Routes    []Route    `yaml:"Routes"`    // who hears of what; what no route matches goes to default
 
-	AmazonQDeveloper bool `yaml:"AmazonQDeveloper"` // https subscriptions of the topic get messages in the form that chats of Amazon Q Developer show
+	// https subscriptions of the topic get messages in the form that chats of Amazon Q Developer show
+	AmazonQDeveloper bool `yaml:"AmazonQDeveloper"`
 }
 
 // Mend says what farvault may put right by itself.
@@ -99,7 +106,8 @@ type Mend struct {
 	Reconcile      bool `yaml:"Reconcile"`      // bring an account whose chain made a job fail to its chain at once
 	RestartCopies  bool `yaml:"RestartCopies"`  // thereafter, start the copies again that failed by it
 	RetryTransient bool `yaml:"RetryTransient"` // start a copy again, once and later, whose cause passes by itself
-	MaxRestarts    int  `yaml:"MaxRestarts"`    // copies started again for one failed recovery point, the one retry not counted
+	// copies started again for one failed recovery point, the one retry not counted
+	MaxRestarts int `yaml:"MaxRestarts"`
 }
 
 // Reconciles, Restarts and Retries report whether that kind of mending is switched on.

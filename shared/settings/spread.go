@@ -12,10 +12,10 @@ import (
 // the next hour may be one that a clock change skips, or one of another day.
 const maxSpread = 59
 
-// PlanFor is the plan as one account gets it: every schedule written out, and moved to a later minute of its hour, the same
-// number of minutes for all rules of the plan, so that they stand to each other as they do in the settings. It is a hash
-// of the account's id, at most StartSpreadMinutes, and the same for ever while the settings stay. Whoever asks when a rule
-// of an account starts asks here.
+// PlanFor is the plan as one account gets it: every schedule written out, and moved to a later minute of its hour, the
+// same number of minutes for all rules of the plan, so that they stand to each other as they do in the settings. It is
+// a hash of the account's id, at most StartSpreadMinutes, and the same for ever while the settings stay. Whoever asks
+// when a rule of an account starts asks here.
 func (s Settings) PlanFor(plan BackupPlan, account string) BackupPlan {
 	later := plan.later(account, s.StartSpreadMinutes)
 	plan.Rules = slices.Clone(plan.Rules)
@@ -66,17 +66,33 @@ func delayed(expression string, minutes int) string {
 
 func (f *file) checkSpread(s Settings) {
 	if n := s.StartSpreadMinutes; n < 0 || n > maxSpread {
-		f.mistake("StartSpreadMinutes", "is %d: must be 0 (all accounts start at the same minute) to %d, for a start is moved within its hour", n, maxSpread)
+		f.mistake(
+			"StartSpreadMinutes",
+			"is %d: must be 0 (all accounts start at the same minute) to %d, for a start is moved within its hour",
+			n,
+			maxSpread,
+		)
 	}
 }
 
-// doubtSpread tells of a rule that starts so late in its hour that the accounts of its plan spread over less than was asked for.
+// doubtSpread tells of a rule that starts so late in its hour that the accounts of its plan spread over less than was
+// asked for.
 func (f *file) doubtSpread(s Settings) {
 	for _, plan := range s.BackupPlans {
 		for _, rule := range plan.Rules {
-			if minute, ok := startMinute(rule.ScheduleExpression); ok && int64(maxSpread-minute) < s.StartSpreadMinutes {
-				f.mistake("StartSpreadMinutes", "is %d: %s of %s starts at minute %d, so the starts of that plan spread over %d minutes", s.StartSpreadMinutes,
-					rule.RuleName, plan.BackupPlanName, minute, maxSpread-minute)
+			if minute, ok := startMinute(
+				rule.ScheduleExpression,
+			); ok &&
+				int64(maxSpread-minute) < s.StartSpreadMinutes {
+				f.mistake(
+					"StartSpreadMinutes",
+					"is %d: %s of %s starts at minute %d, so the starts of that plan spread over %d minutes",
+					s.StartSpreadMinutes,
+					rule.RuleName,
+					plan.BackupPlanName,
+					minute,
+					maxSpread-minute,
+				)
 			}
 		}
 	}

@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// zones.txt are the names of the IANA time zone database, release 2025c, links included, as Go's lib/time/zoneinfo.zip has
-// them; "Factory", which is no place's, is left out. AWS lists none: it takes the database's names, and is the last to judge.
+// zones.txt are the names of the IANA time zone database, release 2025c, links included, as Go's lib/time/zoneinfo.zip
+// has them; "Factory", which is no place's, is left out. AWS lists none: it takes the database's names, and is the last
+// to judge.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupRuleInput.html
 // https://www.iana.org/time-zones
 //

@@ -14,7 +14,8 @@ type Vault struct {
 	BackupVaultName string `yaml:"BackupVaultName"`
 	// EncryptionKey is CustomerManaged or, for local vaults, AWSManaged or CentralMultiRegion.
 	EncryptionKey string `yaml:"EncryptionKey"`
-	// DenyDeletion adds a statement to the vault's access policy by which nobody but BreakGlassPrincipalArns deletes backups.
+	// DenyDeletion adds a statement to the vault's access policy by which nobody but BreakGlassPrincipalArns deletes
+	// backups.
 	DenyDeletion            bool       `yaml:"DenyDeletion"`
 	BreakGlassPrincipalArns []string   `yaml:"BreakGlassPrincipalArns"`
 	LockConfiguration       *VaultLock `yaml:"LockConfiguration"`             // nil: no lock is asked for
@@ -35,7 +36,8 @@ type VaultLock struct {
 const (
 	CustomerManaged = "CustomerManaged" // farvault makes it
 	AWSManaged      = "AWSManaged"      // aws/backup: free, and nothing that it encrypts can be copied to another account
-	// CentralMultiRegion is one multi-Region key in the central account, with a replica in each Region, for the local vaults of all members.
+	// CentralMultiRegion is one multi-Region key in the central account, with a replica in each Region, for the local
+	// vaults of all members.
 	CentralMultiRegion = "CentralMultiRegion"
 )
 
@@ -61,7 +63,11 @@ func (f *file) checkVaults(s Settings) {
 	f.checkLayout("CentralVault.BackupVaultName", s.CentralVault)
 	f.checkVault("LocalVault.BackupVaultName", s.LocalVault.BackupVaultName)
 	if s.CentralVault.EncryptionKey == AWSManaged {
-		f.mistake("CentralVault.EncryptionKey", "is %s: a copy into a vault with an AWS managed key fails for most resource types; leave it out", AWSManaged)
+		f.mistake(
+			"CentralVault.EncryptionKey",
+			"is %s: a copy into a vault with an AWS managed key fails for most resource types; leave it out",
+			AWSManaged,
+		)
 	}
 	for _, v := range []struct {
 		path  string
@@ -78,26 +84,47 @@ func (f *file) checkVaults(s Settings) {
 	f.checkLockedRetentions(s)
 }
 
-// checkVault refuses first what people write who know AWS: an ARN, and the default vault, whose key no other account may use.
+// checkVault refuses first what people write who know AWS: an ARN, and the default vault, whose key no other account
+// may use.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html#security-considerations-cab
 func (f *file) checkVault(path, name string) {
 	switch {
 	case strings.HasPrefix(name, "arn:"):
-		f.mistake(path, `is %s: must be a name, not an ARN (the central vault's name goes in CentralVault.BackupVaultName, its account and Region are those of the central stack); `+
-			`AWS would say "Backup vault name %s is not valid"`, name, name)
+		f.mistake(
+			path,
+			`is %s: must be a name, not an ARN (the central vault's name goes in CentralVault.BackupVaultName, its account and Region are those of the central stack); `+
+				`AWS would say "Backup vault name %s is not valid"`,
+			name,
+			name,
+		)
 	case strings.EqualFold(name, "default"):
-		f.mistake(path, "is %s: the default vault is encrypted with an AWS managed key, and nothing can be copied from one account's to another's", name)
+		f.mistake(
+			path,
+			"is %s: the default vault is encrypted with an AWS managed key, and nothing can be copied from one account's to "+
+				"another's",
+			name,
+		)
 	case !IsVaultName(name):
 		f.mistake(path, `is %q: must be 2 to 50 letters, digits, "-" and "_"`, name)
 	case !strings.HasPrefix(name, VaultPrefix):
-		f.mistake(path, "is %s: must begin with %q, because farvault's roles may touch no other vault", name, VaultPrefix)
+		f.mistake(
+			path,
+			"is %s: must begin with %q, because farvault's roles may touch no other vault",
+			name,
+			VaultPrefix,
+		)
 	}
 }
 
 // checkLayout holds the number of shards to AWS's quota of vaults.
 func (f *file) checkLayout(path string, v Vault) {
 	if n, sharded := v.Shards(); sharded && (n < 2 || n > MaxVaults) {
-		f.mistake(path, "is %s: must spread over 2 to %d vaults, which is how many AWS allows in an account and Region", v.BackupVaultName, MaxVaults)
+		f.mistake(
+			path,
+			"is %s: must spread over 2 to %d vaults, which is how many AWS allows in an account and Region",
+			v.BackupVaultName,
+			MaxVaults,
+		)
 	}
 }
 
@@ -119,20 +146,42 @@ func (f *file) checkLock(path string, l *VaultLock) {
 	if l == nil {
 		return
 	}
-	if l.MinRetentionDays < 0 || l.MinRetentionDays > maxDays || f.written(path+".MinRetentionDays") && l.MinRetentionDays == 0 {
+	if l.MinRetentionDays < 0 || l.MinRetentionDays > maxDays ||
+		f.written(path+".MinRetentionDays") && l.MinRetentionDays == 0 {
 		f.mistake(path+".MinRetentionDays", "is %d: must be 1 to %d", l.MinRetentionDays, maxDays)
 	}
 	if l.MaxRetentionDays != 0 && (l.MaxRetentionDays < max(l.MinRetentionDays, 1) || l.MaxRetentionDays > maxDays) {
-		f.mistake(path+".MaxRetentionDays", "is %d: must be %d to %d", l.MaxRetentionDays, max(l.MinRetentionDays, 1), maxDays)
+		f.mistake(
+			path+".MaxRetentionDays",
+			"is %d: must be %d to %d",
+			l.MaxRetentionDays,
+			max(l.MinRetentionDays, 1),
+			maxDays,
+		)
 	}
 	switch days := l.ChangeableForDays; {
 	case f.written(path+".ChangeableForDays") && (days < minChangeableDays || days > maxDays):
-		f.mistake(path+".ChangeableForDays", "is %d: must be %d to %d; leave it out for governance mode", days, minChangeableDays, maxDays)
+		f.mistake(
+			path+".ChangeableForDays",
+			"is %d: must be %d to %d; leave it out for governance mode",
+			days,
+			minChangeableDays,
+			maxDays,
+		)
 	case days != 0 && !l.ConfirmComplianceMode:
-		f.mistake(path+".ChangeableForDays", "is %d, which asks for compliance mode: after %d days nobody, AWS included, can shorten a retention or delete the vault; "+
-			"if that is meant write ConfirmComplianceMode: true beside it", days, days)
+		f.mistake(
+			path+".ChangeableForDays",
+			"is %d, which asks for compliance mode: after %d days nobody, AWS included, can shorten a retention or delete "+
+				"the vault; "+
+				"if that is meant write ConfirmComplianceMode: true beside it",
+			days,
+			days,
+		)
 	case days == 0 && l.ConfirmComplianceMode:
-		f.mistake(path+".ConfirmComplianceMode", "is true, but without ChangeableForDays the lock is in governance mode")
+		f.mistake(
+			path+".ConfirmComplianceMode",
+			"is true, but without ChangeableForDays the lock is in governance mode",
+		)
 	}
 }
 

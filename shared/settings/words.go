@@ -81,14 +81,15 @@ func wordFor(t reflect.Type) string {
 
 // elsewhere is where people who know AWS's own property look for it in vain.
 var elsewhere = map[string]string{
-	"TargetBackupVault":                   targetHint,
-	"TargetBackupVaultName":               targetHint,
-	"TargetBackupVaultArn":                targetHint,
-	"DestinationBackupVaultArn":           copyHint,
-	"ListOfTags":                          "farvault selects by one tag: write TagKey and TagValue",
-	"Conditions":                          "farvault selects by one tag: write TagKey and TagValue",
-	"IamRoleArn":                          "every member gets farvault's own backup role",
-	"EncryptionKeyArn":                    "farvault makes the vault's key itself and keeps its policy; LocalVault.EncryptionKey: AWSManaged does without",
+	"TargetBackupVault":         targetHint,
+	"TargetBackupVaultName":     targetHint,
+	"TargetBackupVaultArn":      targetHint,
+	"DestinationBackupVaultArn": copyHint,
+	"ListOfTags":                "farvault selects by one tag: write TagKey and TagValue",
+	"Conditions":                "farvault selects by one tag: write TagKey and TagValue",
+	"IamRoleArn":                "every member gets farvault's own backup role",
+	"EncryptionKeyArn": "farvault makes the vault's key itself and keeps its policy; " +
+		"LocalVault.EncryptionKey: AWSManaged does without",
 	"ChangeableForDays":                   "it is part of LockConfiguration, with ConfirmComplianceMode",
 	"StartWindow":                         "the property is StartWindowMinutes",
 	"CompletionWindow":                    "the property is CompletionWindowMinutes",
@@ -97,9 +98,11 @@ var elsewhere = map[string]string{
 }
 
 const (
-	targetHint = "a backup is always made in LocalVault, of the account itself (AWS Backup writes none straight into another account's vault); " +
+	targetHint = "a backup is always made in LocalVault, of the account itself (AWS Backup writes none straight into " +
+		"another account's vault); " +
 		"the central vault is CentralVault.BackupVaultName, a name, and farvault adds the copy action to it"
-	copyHint = "farvault writes the ARN of CentralVault itself: a copy action names its DestinationRegion and its Lifecycle"
+	copyHint = "farvault writes the ARN of CentralVault itself: a copy action names its DestinationRegion and its " +
+		"Lifecycle"
 )
 
 // unknown says that a property does not exist, and which one may be meant.

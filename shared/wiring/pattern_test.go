@@ -13,7 +13,7 @@ import (
 	"farvault/shared/chain"
 	"farvault/shared/org"
 	"farvault/shared/settings"
-	"farvault/shared/simulator/pattern"
+	"farvault/simulator/pattern"
 )
 
 // The rules on an event's way. An account event passes organizations or controltower, then accounts; a job's event forward, then jobs;

@@ -44,7 +44,13 @@ func Settings(file string) (settings.Settings, error) {
 }
 
 // Provision is the function behind the account queue.
-func Provision(sdk aws.Config, c config.ProvisionConfig, s settings.Settings, log *slog.Logger, now func() time.Time) handler.Batch {
+func Provision(
+	sdk aws.Config,
+	c config.ProvisionConfig,
+	s settings.Settings,
+	log *slog.Logger,
+	now func() time.Time,
+) handler.Batch {
 	world := cloud.New(sdk, c.Place, ProvisionFunction)
 	provisioner := world.ProvisionerBy(cloud.DoorOf(c.Place, s.Entry))
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
@@ -72,7 +78,13 @@ func Provision(sdk aws.Config, c config.ProvisionConfig, s settings.Settings, lo
 }
 
 // Alert is the function behind the job queue.
-func Alert(sdk aws.Config, c config.AlertConfig, s settings.Settings, log *slog.Logger, now func() time.Time) handler.Batch {
+func Alert(
+	sdk aws.Config,
+	c config.AlertConfig,
+	s settings.Settings,
+	log *slog.Logger,
+	now func() time.Time,
+) handler.Batch {
 	world := cloud.New(sdk, c.Place, AlertFunction)
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
 	alert := &handler.Alert{
@@ -102,7 +114,13 @@ func Alert(sdk aws.Config, c config.AlertConfig, s settings.Settings, log *slog.
 }
 
 // Sweep is the function that the schedules run.
-func Sweep(sdk aws.Config, c config.SweepConfig, s settings.Settings, log *slog.Logger, now func() time.Time) *handler.Sweep {
+func Sweep(
+	sdk aws.Config,
+	c config.SweepConfig,
+	s settings.Settings,
+	log *slog.Logger,
+	now func() time.Time,
+) *handler.Sweep {
 	world := cloud.New(sdk, c.Place, SweepFunction)
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
 	return &handler.Sweep{
@@ -125,7 +143,14 @@ func Sweep(sdk aws.Config, c config.SweepConfig, s settings.Settings, log *slog.
 
 // Slack is the function behind the queue that subscribes to the alerts topic. The
 // client is notify.NewClient, but where a receiver on loopback stands in for Slack.
-func Slack(sdk aws.Config, c config.SlackConfig, s settings.Settings, client *http.Client, log *slog.Logger, now func() time.Time) handler.Batch {
+func Slack(
+	sdk aws.Config,
+	c config.SlackConfig,
+	s settings.Settings,
+	client *http.Client,
+	log *slog.Logger,
+	now func() time.Time,
+) handler.Batch {
 	secrets := secretsmanager.NewFromConfig(sdk)
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
 	operations := notify.NewSNS(sns.NewFromConfig(sdk), c.OperationsTopicARN, s.Alerts)

@@ -57,11 +57,26 @@ func (d *dealer) written(operator, name string, s subject) []string {
 	case strings.HasPrefix(operator, "Numeric"):
 		return []string{"0", "10", "100.5", "3600"}
 	case strings.HasPrefix(operator, "Arn"):
-		return []string{value, value, shorter + "*", shorter + "?", strings.Replace(value, own, "*", 1), "arn:aws:*:*:*:*"}
+		return []string{
+			value,
+			value,
+			shorter + "*",
+			shorter + "?",
+			strings.Replace(value, own, "*", 1),
+			"arn:aws:*:*:*:*",
+		}
 	case strings.HasSuffix(operator, "Like"):
 		return []string{value, value, shorter + "*", shorter + "?", "*", "?*", "${*}", "${aws:PrincipalTag/team}"}
 	case operator == "Bool":
 		return []string{"true", "false", "True"}
 	}
-	return []string{value, value, value, strings.ToUpper(value), prefix + "*", "${aws:PrincipalTag/team}", "${aws:PrincipalTag/none, 'farvault'}"}
+	return []string{
+		value,
+		value,
+		value,
+		strings.ToUpper(value),
+		prefix + "*",
+		"${aws:PrincipalTag/team}",
+		"${aws:PrincipalTag/none, 'farvault'}",
+	}
 }

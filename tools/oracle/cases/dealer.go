@@ -131,7 +131,13 @@ func (d *dealer) context() map[string][]string {
 	if d.isService() {
 		return c
 	}
-	c["aws:PrincipalAccount"], c["aws:PrincipalArn"], c["aws:PrincipalType"] = []string{own}, []string{d.caller}, []string{"AssumedRole"}
+	c["aws:PrincipalAccount"], c["aws:PrincipalArn"], c["aws:PrincipalType"] = []string{
+		own,
+	}, []string{
+		d.caller,
+	}, []string{
+		"AssumedRole",
+	}
 	switch {
 	case d.isSession(): // the key has the role's ARN
 		c["aws:PrincipalArn"] = []string{"arn:aws:iam::" + own + ":role/plain"}

@@ -17,7 +17,10 @@ const (
 
 // everything is what an account's administrator has, and FullAWSAccess.
 func everything() document {
-	return document{"Version": "2012-10-17", "Statement": []document{{"Effect": "Allow", "Action": "*", "Resource": "*"}}}
+	return document{
+		"Version":   "2012-10-17",
+		"Statement": []document{{"Effect": "Allow", "Action": "*", "Resource": "*"}},
+	}
 }
 
 func (d *dealer) document(k kind) document {
@@ -78,10 +81,15 @@ func (d *dealer) resources() any {
 	patterns := []string{"*", "*", resource, "arn:aws:s3:::b/*"}
 	if resource != "*" {
 		last := strings.LastIndexAny(resource, ":/") + 1
-		patterns = append(patterns,
-			resource[:last]+"*", resource[:len(resource)-2]+"??", "arn:aws:*:*:*:*",
-			strings.Replace(resource, d.account, "*", 1), d.in(foreign),
-			resource[:last]+"${aws:PrincipalTag/team}", resource[:last]+"${aws:PrincipalTag/none, '"+resource[last:]+"'}",
+		patterns = append(
+			patterns,
+			resource[:last]+"*",
+			resource[:len(resource)-2]+"??",
+			"arn:aws:*:*:*:*",
+			strings.Replace(resource, d.account, "*", 1),
+			d.in(foreign),
+			resource[:last]+"${aws:PrincipalTag/team}",
+			resource[:last]+"${aws:PrincipalTag/none, '"+resource[last:]+"'}",
 		)
 	}
 	return d.some(patterns...)

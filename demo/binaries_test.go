@@ -1,0 +1,58 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"farvault"
+)
+
+// binaries builds the functions as the Makefile does, for this machine, with the settings beside them.
+func binaries(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	settings, err := fs.ReadFile(farvault.Files, "infra/settings.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"provision", "alert", "sweep"} {
+		build := exec.Command("go", "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags", "-s -w",
+			"-o", filepath.Join(folder, name, "bootstrap"), "../functions/"+name)
+		build.Env = append(os.Environ(), "CGO_ENABLED=0")
+		if out, err := build.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		if err := os.WriteFile(filepath.Join(folder, name, "settings.yaml"), settings, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return folder
+}
+
+// TestTheStoryIsTheSameWithTheBinaries plays it with the bootstraps that get deployed as processes, on the days that the
+// settings make it last: the machine's clock, which the binaries read, is days ahead of the world's, and must not show.
+func TestTheStoryIsTheSameWithTheBinaries(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		return // the binaries are built without the race detector
+	}
+	var told bytes.Buffer
+	got, err := Run(context.Background(), Options{Files: farvault.Files, Out: &told, Binaries: binaries(t)})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, told.String())
+	}
+	if diff := cmp.Diff(ending, unnamed(got)); diff != "" {
+		t.Errorf("the binaries end the story otherwise:\n%s", diff)
+	}
+	if strings.Contains(told.String(), "ERROR") {
+		t.Errorf("a binary failed:\n%s", told.String())
+	}
+}

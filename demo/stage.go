@@ -1,0 +1,47 @@
+package demo
+
+import (
+	"context"
+	"time"
+
+	scenery "farvault/demo/stage"
+	"farvault/shared/settings"
+	"farvault/simulator"
+)
+
+// stage is the simulated world with farvault deployed in it, and what the story knows of it.
+type stage struct {
+	*scenery.Stage
+	world    *simulator.World
+	settings settings.Settings
+	slack    *scenery.Webhook
+	log      *chronicle
+	teller   *teller
+
+	volume, fileSystem string // ARNs of what the newcomer has
+	volumeKey          string // ARN of the key that encrypts the volume
+	pager              string // ARN of its queue
+}
+
+// newStage sets the stage up for the story.
+func newStage(ctx context.Context, o Options) (*stage, error) {
+	s := &stage{}
+	s.log = newChronicle(s.now)
+	set, err := scenery.New(
+		ctx,
+		scenery.Options{Files: o.Files, Begins: begins(o), Log: s.log.logger, Binaries: o.Binaries},
+	)
+	if err != nil {
+		return nil, err
+	}
+	s.Stage, s.world, s.settings, s.slack = set, set.World, set.Settings, set.Slack
+	s.teller = newTeller(o.Out, s)
+	if err := s.attachPager(ctx); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// now is the simulated time.
+func (s *stage) now() time.Time { return s.Now() }

@@ -1,0 +1,90 @@
+package stage
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/backup"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+
+	"farvault/simulator/cloudtrail"
+	"farvault/simulator/deploy"
+)
+
+// deployAll does what the README asks of a platform engineer: the switch
+// in the management account, the secret, and the three templates.
+func (s *Stage) deployAll(ctx context.Context) error {
+	management := backup.NewFromConfig(s.World.Administrator(ManagementID, GlobalRegion))
+	if _, err := management.UpdateGlobalSettings(ctx, &backup.UpdateGlobalSettingsInput{
+		GlobalSettings: map[string]string{"isCrossAccountBackupEnabled": "true"},
+	}); err != nil {
+		return fmt.Errorf("switch cross-account backup on: %w", err)
+	}
+	secrets := secretsmanager.NewFromConfig(s.World.Administrator(CentralID, HomeRegion))
+	name, value := "farvault-slack-webhook", "https://"+webhookHost+"/services/T00000000/B00000000/"+strings.Repeat(
+		"X",
+		24,
+	)
+	secret, err := secrets.CreateSecret(ctx, &secretsmanager.CreateSecretInput{Name: &name, SecretString: &value})
+	if err != nil {
+		return fmt.Errorf("keep the webhook: %w", err)
+	}
+	if err := s.bind(); err != nil {
+		return err
+	}
+	s.World.Lock()
+	defer s.World.Unlock()
+	if err := s.deploy(CentralID, HomeRegion, "template.yaml", map[string]string{
+		"OrganizationId": OrganizationID, "ManagementAccountId": ManagementID,
+		"AlertEmail": AlertEmail, "SlackWebhookSecretArn": *secret.ARN,
+	}); err != nil {
+		return err
+	}
+	s.World.SNS.Confirm(AlertEmail)
+	s.World.CloudTrail.PutTrail(
+		ManagementID,
+		cloudtrail.Trail{Name: "organization", HomeRegion: HomeRegion, IsMultiRegionTrail: true, IsLogging: true},
+	)
+	parameters := s.shared()
+	parameters["EntryRoleName"] = s.Settings.Entry.RoleName
+	if err := s.deploy(ManagementID, GlobalRegion, "infra/management.yaml", parameters); err != nil {
+		return err
+	}
+	for _, m := range Members {
+		if err := s.deployMember(m.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shared are the parameters that the management and the member template have in common.
+func (s *Stage) shared() map[string]string {
+	return map[string]string{"OrganizationId": OrganizationID, "CentralAccountId": CentralID, "HomeRegion": HomeRegion,
+		"OperatorPrincipalArns": s.options.Operators}
+}
+
+// deployMember is what the service-managed StackSet does in every account.
+func (s *Stage) deployMember(account string) error {
+	return s.deploy(account, GlobalRegion, "infra/member.yaml", s.shared())
+}
+
+func (s *Stage) deploy(account, region, file string, parameters map[string]string) error {
+	text, err := fs.ReadFile(s.options.Files, file)
+	if err != nil {
+		return err
+	}
+	w := s.World
+	target := deploy.Target{Kernel: w.Kernel, IAM: w.IAM, KMS: w.KMS, SQS: w.SQS, SNS: w.SNS, DynamoDB: w.DynamoDB,
+		EventBridge: w.EventBridge, Lambda: w.Lambda, Scheduler: w.Scheduler}
+	_, err = deploy.Deploy(
+		target,
+		deploy.Stack{Account: account, Region: region, Name: "farvault", Template: text, Parameters: parameters},
+	)
+	if err != nil {
+		return fmt.Errorf("deploy %s in %s/%s: %w", file, account, region, err)
+	}
+	return nil
+}

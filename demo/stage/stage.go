@@ -1,0 +1,130 @@
+// Package stage sets up a simulated organization with farvault deployed in it: the accounts, the three templates as
+// their files say, and behind the deployed functions the real handlers or the real binaries. The demo plays its story
+// on it, `farvault simulator` serves it. What is told of it is not its business.
+package stage
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"farvault/shared/settings"
+	"farvault/simulator"
+	"farvault/simulator/lambda/sandbox"
+)
+
+// Stage is the simulated world with farvault in it.
+type Stage struct {
+	World    *simulator.World
+	Settings settings.Settings
+	Slack    *Webhook // stands for Slack
+
+	options     Options
+	sandboxes   []*sandbox.Sandbox
+	deployError error // of a stack that a timer deployed
+}
+
+// Options say what is deployed, and when.
+type Options struct {
+	Files  fs.FS     // template.yaml and infra/*.yaml, as they are deployed
+	Begins time.Time // simulated
+
+	// Log makes the logger of a function; the lines of a binary go to its handler too.
+	Log func(function string) *slog.Logger
+
+	// Listen is the TCP address of the simulator; "127.0.0.1:0" when empty.
+	Listen string
+	// Front, if there is one, takes every request to that address; it is given the world's own handler.
+	Front func(*Stage, http.Handler) http.Handler
+
+	// Operators are the principals, beside the functions, that may enter the other accounts: an ARN, or nobody.
+	Operators string
+
+	// Binaries is the folder with provision/bootstrap, alert/bootstrap and
+	// sweep/bootstrap. They run as processes in place of the handlers; empty: the handlers run in this process.
+	Binaries string
+}
+
+// New makes the organization and deploys the three templates, as the README says to.
+func New(ctx context.Context, o Options) (*Stage, error) {
+	text, err := fs.ReadFile(o.Files, "infra/settings.yaml")
+	if err != nil {
+		return nil, err
+	}
+	wishes, err := settings.Parse("infra/settings.yaml", text)
+	if err != nil {
+		return nil, err
+	}
+	s := &Stage{World: simulator.New(o.Begins, ManagementID, OrganizationID), Settings: wishes, options: o}
+	if s.Slack, err = newWebhook(s.Now); err != nil {
+		return nil, err
+	}
+	if err := s.listen(); err != nil {
+		s.Slack.close()
+		return nil, err
+	}
+	s.populate()
+	if err := s.deployAll(ctx); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Stage) listen() error {
+	address := s.options.Listen
+	if address == "" {
+		address = "127.0.0.1:0"
+	}
+	front := func(world http.Handler) http.Handler { return world }
+	if s.options.Front != nil {
+		front = func(world http.Handler) http.Handler { return s.options.Front(s, world) }
+	}
+	return s.World.Serve(address, front)
+}
+
+// Close ends the processes and stops listening.
+func (s *Stage) Close() {
+	for _, box := range s.sandboxes {
+		box.Close()
+	}
+	s.Slack.close()
+	_ = s.World.Close() // it is over
+}
+
+// Now is the simulated time.
+func (s *Stage) Now() time.Time { return s.World.Clock.Now() }
+
+// Err is what went wrong by itself: a StackSet that could not roll the member's roles out.
+func (s *Stage) Err() error {
+	s.World.Lock()
+	defer s.World.Unlock()
+	return s.deployError
+}
+
+// accountUsableAfter is how long a new account cannot be entered: AWS speaks of
+// "a few minutes", and StackSets then roll the member's roles out.
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
+const accountUsableAfter = 4 * time.Minute
+
+// populate makes the accounts, and what AWS does to every new one.
+func (s *Stage) populate() {
+	w := s.World
+	w.Lock()
+	defer w.Unlock()
+	w.Organizations.AddAccount(CentralID, "backup-central", rootID)
+	for _, m := range Members {
+		w.Organizations.AddAccount(m.ID, m.Name, rootID)
+	}
+	w.Organizations.NextAccountIDs = []string{NewcomerID}
+	w.Organizations.OnCreated = func(id string) {
+		w.Clock.After(accountUsableAfter, func() {
+			if err := s.deployMember(id); err != nil && s.deployError == nil {
+				s.deployError = fmt.Errorf("roll the roles out to %s: %w", id, err)
+			}
+		})
+	}
+}

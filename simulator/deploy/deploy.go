@@ -1,0 +1,135 @@
+// Package deploy puts CloudFormation and SAM templates into a simulated world: what
+// the file says and nothing more, so that what the template forgets, the world lacks. A resource
+// type or a property that it does not know is an error with its line. It acts as
+// CloudFormation with an administrator's role: nobody is asked for permission.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
+package deploy
+
+import (
+	"fmt"
+	"maps"
+
+	"farvault/simulator/deploy/template"
+	"farvault/simulator/dynamodb"
+	"farvault/simulator/eventbridge"
+	"farvault/simulator/iam"
+	"farvault/simulator/kernel"
+	"farvault/simulator/kms"
+	"farvault/simulator/lambda"
+	"farvault/simulator/scheduler"
+	"farvault/simulator/sns"
+	"farvault/simulator/sqs"
+)
+
+// Target is the services that a stack's resources are made in.
+type Target struct {
+	Kernel      *kernel.Kernel
+	IAM         *iam.Service
+	KMS         *kms.Service
+	SQS         *sqs.Service
+	SNS         *sns.Service
+	DynamoDB    *dynamodb.Service
+	EventBridge *eventbridge.Service
+	Lambda      *lambda.Service
+	Scheduler   *scheduler.Service
+}
+
+// Stack is one deployment of a template to an account and Region.
+type Stack struct {
+	Account, Region, Name string
+	Template              []byte
+	Parameters            map[string]string // those without a value take their default
+}
+
+// Result is what a deployment gave.
+type Result struct {
+	Outputs   map[string]string
+	Resources map[string]string // what Ref gives, by logical id
+}
+
+// Deploy makes the stack's resources, each before those that refer to it. It
+// assumes that the lock is held. A stack that fails leaves what was made before: there is no rollback.
+func Deploy(w Target, s Stack) (*Result, error) {
+	out, err := deploy(w, s)
+	if err != nil {
+		return nil, fmt.Errorf("deploy stack %s: %w", s.Name, err)
+	}
+	return out, nil
+}
+
+func deploy(w Target, s Stack) (*Result, error) {
+	t, err := template.Parse(s.Template)
+	if err != nil {
+		return nil, err
+	}
+	d := &deployment{Target: w, Stack: s}
+	place := template.Place{Account: s.Account, Region: s.Region, StackName: s.Name}
+	if d.Evaluation, err = t.Evaluate(place, s.Parameters, d.build); err != nil {
+		return nil, err
+	}
+	out := &Result{Resources: map[string]string{}}
+	for _, r := range t.Resources {
+		wanted, err := d.Wanted(r)
+		if err != nil {
+			return nil, err
+		}
+		if !wanted {
+			continue
+		}
+		m, err := d.Make(r)
+		if err != nil {
+			return nil, err
+		}
+		out.Resources[r.ID] = m.Ref
+	}
+	out.Outputs, err = d.Evaluation.Outputs()
+	return out, err
+}
+
+// deployment is a stack on its way.
+type deployment struct {
+	Target
+	Stack
+	*template.Evaluation
+}
+
+// maker reads a resource's properties and makes it.
+type maker = func(*deployment, *template.Resource) (template.Made, error)
+
+// types are the resource types by name.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
+var types = join(
+	iamTypes,
+	kmsTypes,
+	sqsTypes,
+	snsTypes,
+	dynamodbTypes,
+	eventsTypes,
+	lambdaTypes,
+	schedulerTypes,
+	inertTypes,
+)
+
+func join(services ...map[string]maker) map[string]maker {
+	all := map[string]maker{}
+	for _, service := range services {
+		maps.Copy(all, service)
+	}
+	return all
+}
+
+func (d *deployment) build(r *template.Resource) (template.Made, error) {
+	build, known := types[r.Type]
+	if !known {
+		return template.Made{}, fmt.Errorf("the type is not known to the simulator")
+	}
+	return build(d, r)
+}
+
+// name is a physical name: the one given, or <stack>-<logical id>-<suffix> as CloudFormation makes it.
+func (d *deployment) name(given template.Text, r *template.Resource) string {
+	if given != "" {
+		return string(given)
+	}
+	return d.Name + "-" + r.ID + "-" + d.Kernel.ID("stack-resource")[:12]
+}

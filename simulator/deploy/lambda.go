@@ -1,0 +1,151 @@
+package deploy
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"farvault/shared/policy"
+	"farvault/simulator/deploy/template"
+	"farvault/simulator/lambda"
+)
+
+var lambdaTypes = map[string]maker{
+	"AWS::Serverless::Function":       (*deployment).function,
+	"AWS::Lambda::EventSourceMapping": (*deployment).eventSourceMapping,
+	"AWS::Lambda::Permission":         (*deployment).permission,
+}
+
+// functionProperties are those of a SAM function. A role must be given: SAM's generated ones are not simulated.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
+type functionProperties struct {
+	FunctionName, Role template.Text
+	Timeout            template.Whole
+	Environment        struct{ Variables map[string]template.Text }
+	Events             map[string]functionEvent
+	DeadLetterQueue    struct{ Type, TargetArn template.Text }
+
+	Architectures, CodeUri, Description, Handler, KmsKeyArn, Layers, LoggingConfig template.Inert
+	MemorySize, ReservedConcurrentExecutions, Runtime, Tags, Tracing               template.Inert
+}
+
+type functionEvent struct {
+	Type       template.Text
+	Properties struct {
+		Queue                 template.Text
+		BatchSize             template.Whole
+		Enabled               *template.Flag
+		FunctionResponseTypes []string
+		ScalingConfig         template.Inert // one batch at a time
+	}
+}
+
+func (d *deployment) function(r *template.Resource) (template.Made, error) {
+	p, err := d.functionProperties(r)
+	if err != nil {
+		return template.Made{}, err
+	}
+	f := lambda.Function{
+		Name:    d.name(p.FunctionName, r),
+		Account: d.Account,
+		Region:  d.Region,
+		RoleARN: string(p.Role),
+		Timeout: time.Duration(
+			p.Timeout,
+		) * time.Second,
+		DeadLetterARN: string(p.DeadLetterQueue.TargetArn),
+		Environment:   map[string]string{},
+	}
+	for name, value := range p.Environment.Variables {
+		f.Environment[name] = string(value)
+	}
+	arn, err := d.Lambda.Create(f)
+	if err != nil {
+		return template.Made{}, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.Events)) {
+		e := p.Events[name]
+		if e.Type != "SQS" {
+			return template.Made{}, fmt.Errorf("event %s: type %s is not known to the simulator", name, e.Type)
+		}
+		err := d.Lambda.Map(lambda.Mapping{
+			FunctionARN: arn, QueueARN: string(e.Properties.Queue), BatchSize: int(e.Properties.BatchSize),
+			ReportBatchItemFailures: slices.Contains(e.Properties.FunctionResponseTypes, reportBatchItemFailures),
+			Disabled:                e.Properties.Enabled != nil && !bool(*e.Properties.Enabled),
+		})
+		if err != nil {
+			return template.Made{}, fmt.Errorf("event %s: %w", name, err)
+		}
+	}
+	return template.Made{Ref: f.Name, Attributes: map[string]string{"Arn": arn}}, nil
+}
+
+const (
+	reportBatchItemFailures = "ReportBatchItemFailures"
+	// defaultTimeout is that of a function that sets none.
+	// https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html
+	defaultTimeout = 3
+)
+
+// functionProperties reads the properties over the template's Globals, which SAM merges by name.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
+func (d *deployment) functionProperties(r *template.Resource) (functionProperties, error) {
+	p := functionProperties{Timeout: defaultTimeout}
+	if err := d.Globals(&p); err != nil {
+		return p, err
+	}
+	return p, d.Properties(r, &p)
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html
+func (d *deployment) eventSourceMapping(r *template.Resource) (template.Made, error) {
+	var p struct {
+		EventSourceArn, FunctionName template.Text
+		BatchSize                    template.Whole
+		Enabled                      *template.Flag
+		FunctionResponseTypes        []string
+		ScalingConfig                template.Inert
+	}
+	if err := d.Properties(r, &p); err != nil {
+		return template.Made{}, err
+	}
+	return template.Made{Ref: d.name("", r)}, d.Lambda.Map(lambda.Mapping{
+		FunctionARN: d.functionARN(p.FunctionName), QueueARN: string(p.EventSourceArn), BatchSize: int(p.BatchSize),
+		ReportBatchItemFailures: slices.Contains(p.FunctionResponseTypes, reportBatchItemFailures),
+		Disabled:                p.Enabled != nil && !bool(*p.Enabled),
+	})
+}
+
+// functionARN is the ARN of a function that a property names by ARN or by name.
+func (d *deployment) functionARN(name template.Text) string {
+	if strings.HasPrefix(string(name), "arn:") {
+		return string(name)
+	}
+	return lambda.FunctionARN(d.Account, d.Region, string(name))
+}
+
+// permission is one statement of the function's resource policy.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html
+func (d *deployment) permission(r *template.Resource) (template.Made, error) {
+	var p struct{ Action, FunctionName, Principal, SourceArn, SourceAccount template.Text }
+	if err := d.Properties(r, &p); err != nil {
+		return template.Made{}, err
+	}
+	arn, kind := d.functionARN(p.FunctionName), policy.AWSPrincipal
+	if strings.HasSuffix(string(p.Principal), ".amazonaws.com") {
+		kind = policy.ServicePrincipal
+	}
+	statement := policy.Statement{
+		Sid: r.ID, Effect: policy.Allow, Principal: policy.Principal{kind: {string(p.Principal)}},
+		Action: policy.Values{string(p.Action)}, Resource: policy.Values{arn}, Condition: policy.Condition{},
+	}
+	if p.SourceArn != "" {
+		statement.Condition["ArnLike"] = map[string]policy.Values{"aws:SourceArn": {string(p.SourceArn)}}
+	}
+	if p.SourceAccount != "" {
+		statement.Condition["StringEquals"] = map[string]policy.Values{"aws:SourceAccount": {string(p.SourceAccount)}}
+	}
+	return template.Made{Ref: d.name("", r)}, d.Lambda.Permit(arn, statement)
+}

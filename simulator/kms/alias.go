@@ -1,0 +1,107 @@
+package kms
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"farvault/shared/org"
+	"farvault/simulator/kernel"
+)
+
+// alias is another name of a key.
+type alias struct {
+	name, target string // alias/farvault, key ARN
+	created      kernel.Time
+}
+
+var aliasName = regexp.MustCompile(`^alias/[a-zA-Z0-9/_-]{1,250}$`)
+
+type createAliasInput struct{ AliasName, TargetKeyId string }
+
+// createAlias asks twice: for the alias, in IAM policies, and for the key, whose policy decides.
+// https://docs.aws.amazon.com/kms/latest/developerguide/alias-access.html#alias-access-view ;
+// the text of the refusal: https://github.com/crossplane-contrib/provider-aws/issues/1741
+func (s *Service) createAlias(c *kernel.Call, in createAliasInput) (empty, error) {
+	switch {
+	case strings.HasPrefix(in.AliasName, "alias/aws/"):
+		return empty{}, kernel.Fail("NotAuthorizedException", "%s is reserved for AWS managed keys", in.AliasName)
+	case !aliasName.MatchString(in.AliasName):
+		return empty{}, kernel.Fail(
+			"ValidationException",
+			"Alias must start with the prefix \"alias/\". Please see "+
+				"https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html",
+		)
+	}
+	full := arn(c.Region, c.Account(), in.AliasName)
+	context := map[string][]string{"kms:CallerAccount": {c.Account()}}
+	if err := s.k.Authorize(c, kernel.Access{Action: "kms:CreateAlias", Resource: full, Context: context}); err != nil {
+		return empty{}, err
+	}
+	key, err := s.manage(c, "CreateAlias", in.TargetKeyId, nil)
+	if err != nil {
+		return empty{}, err
+	}
+	if _, taken := s.aliases[full]; taken {
+		return empty{}, kernel.Fail("AlreadyExistsException", "An alias with the name %s already exists", full)
+	}
+	if dying(key) {
+		return empty{}, pendingDeletion(key)
+	}
+	s.aliases[full] = alias{in.AliasName, key.ARN, kernel.At(c.Now)}
+	return empty{}, nil
+}
+
+// PutAlias names a key as the world's own hand; name begins with alias/.
+func (s *Service) PutAlias(name, keyARN string) {
+	key := s.keys[keyARN]
+	s.aliases[arn(key.Region, key.Account, name)] = alias{name, keyARN, kernel.At(s.k.Clock.Now())}
+}
+
+type aliasEntry struct {
+	AliasName, AliasArn, TargetKeyId string
+	CreationDate, LastUpdatedDate    kernel.Time
+}
+
+type listAliasesOutput struct {
+	Aliases    []aliasEntry
+	NextMarker string `json:",omitempty"`
+	Truncated  bool
+}
+
+// listAliases lists an account's aliases in the Region, those of one key if asked.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_ListAliases.html
+func (s *Service) listAliases(c *kernel.Call, in pageInput) (listAliasesOutput, error) {
+	if err := s.k.Authorize(c, kernel.Access{Action: "kms:ListAliases"}); err != nil {
+		return listAliasesOutput{}, err
+	}
+	of := ""
+	if in.KeyId != "" {
+		key, err := s.own(c, in.KeyId)
+		if err != nil {
+			return listAliasesOutput{}, err
+		}
+		of = key.ARN
+	}
+	entries := []aliasEntry{}
+	for _, full := range slices.Sorted(maps.Keys(s.aliases)) {
+		named := s.aliases[full]
+		place, err := org.ParseARN(full)
+		if err != nil || place.Account != c.Account() || place.Region != c.Region || of != "" && named.target != of {
+			continue
+		}
+		entries = append(
+			entries,
+			aliasEntry{
+				named.name,
+				full,
+				named.target[strings.LastIndex(named.target, "/")+1:],
+				named.created,
+				named.created,
+			},
+		)
+	}
+	part, next, err := cut(entries, in, 50)
+	return listAliasesOutput{part, next, next != ""}, err
+}

@@ -1,0 +1,114 @@
+// Package organizations simulates AWS Organizations: one organization, its
+// accounts, root and OUs, its service and resource control policies, and the
+// life-cycle events that CloudTrail puts on the management account's bus in us-east-1.
+package organizations
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"farvault/simulator/kernel"
+)
+
+// RootID is the id of the organization's root.
+const RootID = "r-ab12"
+
+// Service is AWS Organizations, of one organization.
+type Service struct {
+	// Emit puts an event on the default bus of an account and Region. Set by who puts the world together; nil: nobody
+	// listens.
+	Emit func(account, region, source, detailType string, resources []string, detail any)
+	// OnCreated runs when CreateAccount has made an account, before its events.
+	OnCreated func(accountID string)
+	// CreationTime is how long CreateAccount takes; in AWS's sample events it is three seconds.
+	CreationTime time.Duration
+	// NextAccountIDs are the ids for the next accounts to be created; when they run out, ids are made up.
+	NextAccountIDs []string
+
+	k            *kernel.Kernel
+	id           string // o-a1b2c3d4e5
+	managementID string
+	accounts     map[string]*Account
+	nodes        map[string]*node // root, OUs and accounts by id
+	policies     map[string]*controlPolicy
+	creations    map[string]*creation
+	services     map[string]time.Time            // service principals with trusted access
+	delegated    map[string]map[string]time.Time // account, service principal
+}
+
+// New makes an organization with all features, its root, and its management account in the root.
+func New(k *kernel.Kernel, managementID, organizationID string) *Service {
+	s := &Service{
+		CreationTime: 3 * time.Second,
+		k:            k,
+		id:           organizationID,
+		managementID: managementID,
+		accounts:     map[string]*Account{},
+		nodes:        map[string]*node{},
+		policies:     map[string]*controlPolicy{},
+		creations:    map[string]*creation{},
+		services:     map[string]time.Time{},
+		delegated:    map[string]map[string]time.Time{},
+	}
+	for _, standard := range awsPolicies {
+		s.policies[standard.id] = &standard
+	}
+	s.nodes[RootID] = s.newNode(RootID, "", "Root")
+	s.AddAccount(managementID, "management", RootID)
+	return s
+}
+
+// EnableServiceAccess gives a service principal trusted access to the organization, as the world's own hand.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services.html
+func (s *Service) EnableServiceAccess(servicePrincipal string) {
+	s.services[servicePrincipal] = s.k.Clock.Now()
+}
+
+// DisableServiceAccess takes a service's trusted access away, as the world's own hand. Delegated administrators stay.
+func (s *Service) DisableServiceAccess(servicePrincipal string) { delete(s.services, servicePrincipal) }
+
+// Undelegate ends a member's being a delegated administrator for a service, as the world's own hand.
+func (s *Service) Undelegate(accountID, servicePrincipal string) {
+	delete(s.delegated[accountID], servicePrincipal)
+}
+
+// Delegate makes a member a delegated administrator for a service, as the world's own hand.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
+func (s *Service) Delegate(accountID, servicePrincipal string) {
+	if s.delegated[accountID] == nil {
+		s.delegated[accountID] = map[string]time.Time{}
+	}
+	s.delegated[accountID][servicePrincipal] = s.k.Clock.Now()
+}
+
+// Operations are the API operations of Organizations.
+func (s *Service) Operations() []kernel.Operation {
+	const name = "organizations"
+	return []kernel.Operation{
+		kernel.Op(name, "DescribeOrganization", s.describeOrganization),
+		kernel.Op(name, "DescribeAccount", s.describeAccount),
+		kernel.Op(name, "ListAccounts", s.listAccounts),
+		kernel.Op(name, "ListAccountsForParent", s.listAccountsForParent),
+		kernel.Op(name, "ListParents", s.listParents),
+		kernel.Op(name, "ListRoots", s.listRoots),
+		kernel.Op(name, "ListOrganizationalUnitsForParent", s.listOrganizationalUnitsForParent),
+		kernel.Op(name, "ListTagsForResource", s.listTagsForResource),
+		kernel.Op(name, "ListPoliciesForTarget", s.listPoliciesForTarget),
+		kernel.Op(name, "DescribePolicy", s.describePolicy),
+		kernel.Op(name, "CreatePolicy", s.createPolicy),
+		kernel.Op(name, "AttachPolicy", s.attachPolicy),
+		kernel.Op(name, "DetachPolicy", s.detachPolicy),
+		kernel.Op(name, "ListAWSServiceAccessForOrganization", s.listAWSServiceAccess),
+		kernel.Op(name, "ListDelegatedAdministrators", s.listDelegatedAdministrators),
+		kernel.Op(name, "EnableAWSServiceAccess", s.enableAWSServiceAccess),
+		kernel.Op(name, "RegisterDelegatedAdministrator", s.registerDelegatedAdministrator),
+		kernel.Op(name, "CreateAccount", s.createAccount),
+		kernel.Op(name, "DescribeCreateAccountStatus", s.describeCreateAccountStatus),
+		kernel.Op(name, "MoveAccount", s.moveAccount),
+		kernel.Op(name, "CloseAccount", s.closeAccount),
+		kernel.Op(name, "RemoveAccountFromOrganization", s.removeAccount),
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
