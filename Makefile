@@ -58,7 +58,7 @@ fuzz: ## every fuzz target for FUZZTIME (10s)
 	done
 
 # A package and a renderer's fuzz target. The seeds are the hostile strings; each run says how many, then counts.
-RENDERERS := notify/FuzzSlack notify/FuzzChat notify/FuzzPublication alert/FuzzText alert/FuzzSubject alert/FuzzDigest
+RENDERERS := notify/FuzzSlack notify/FuzzChat notify/FuzzPublication message/FuzzText message/FuzzSubject message/FuzzDigest
 
 .PHONY: fuzz-renderers
 fuzz-renderers: ## 1,000,000 runs of each renderer: Slack, other chats, SNS, mail, subject, digest (half an hour)

@@ -88,7 +88,7 @@ func TestTheLayoutsLawsCanBeBroken(t *testing.T) {
 	for folder, imported := range map[string]string{
 		"chain":            "github.com/aws/aws-sdk-go-v2/service/kms",
 		"alert":            "os",
-		"simulator/backup": "farvault/shared/failure",
+		"simulator/backup": "farvault/shared/catalog",
 		"simulator/kms":    "farvault/demo/stage",
 		"handler":          "farvault/shared/cloud",
 		"cloud":            "farvault/shared/ledger",

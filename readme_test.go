@@ -48,7 +48,7 @@ func TestTheReadmeShowsTheDemoAsItIs(t *testing.T) {
 // MESSAGES.md is held to the code by the test in shared/notify that writes it.
 func TestTheReadmeShowsSlackAsItIs(t *testing.T) {
 	t.Parallel()
-	messages, err := os.ReadFile("shared/alert/MESSAGES.md")
+	messages, err := os.ReadFile("shared/message/MESSAGES.md")
 	if err != nil {
 		t.Fatal(err)
 	}

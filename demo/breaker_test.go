@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 
 	scenery "farvault/demo/stage"
+	"farvault/shared/account"
 	"farvault/shared/chain"
 	"farvault/shared/ledger"
 )
@@ -39,14 +40,14 @@ func TestARunThatWouldChangeTooMuchAsks(t *testing.T) {
 		}
 	}
 	s.world.Advance(25 * time.Hour)
-	count := func() map[chain.Status]int {
-		n := map[chain.Status]int{}
+	count := func() map[account.Status]int {
+		n := map[account.Status]int{}
 		for _, m := range scenery.Members {
 			n[s.status(t, m.ID)]++
 		}
 		return n
 	}
-	if n := count(); n[chain.Protected] != 1 || n[chain.Partial] != 2 {
+	if n := count(); n[account.Protected] != 1 || n[account.Partial] != 2 {
 		t.Errorf("statuses %v, want one protected and two partial%s", n, s.trouble())
 	}
 	asked := 0
@@ -64,7 +65,7 @@ func TestARunThatWouldChangeTooMuchAsks(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.world.Advance(10 * time.Minute)
-	if n := count(); n[chain.Protected] != 3 {
+	if n := count(); n[account.Protected] != 3 {
 		t.Errorf("once allowed, statuses %v%s", n, s.trouble())
 	}
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 
 	"farvault/shared/alert"
+	"farvault/shared/catalog"
 	"farvault/shared/chain"
-	"farvault/shared/failure"
 	"farvault/shared/handler"
 	"farvault/shared/policy"
 	"farvault/shared/wiring"
@@ -96,8 +96,8 @@ func (s *stage) observe(ctx context.Context) (expectation, error) {
 
 // proven reports whether the group's alert rests on a look at every condition of the copy.
 func proven(g alert.Record) bool {
-	blind := func(c failure.Check) bool { return c.Outcome == failure.CouldNotLook }
-	return g.Alert.Diagnosis.Proof == failure.Confirmed && !slices.ContainsFunc(g.Alert.Diagnosis.Checks, blind)
+	blind := func(c catalog.Check) bool { return c.Outcome == catalog.CouldNotLook }
+	return g.Alert.Diagnosis.Proof == catalog.Confirmed && !slices.ContainsFunc(g.Alert.Diagnosis.Checks, blind)
 }
 
 // told counts the messages that Slack took, by why they were sent.

@@ -16,10 +16,10 @@ import (
 	"farvault"
 	scenery "farvault/demo/stage"
 	"farvault/shared/alert"
+	"farvault/shared/catalog"
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 	"farvault/shared/org"
 	"farvault/shared/policy"
 	"farvault/shared/wiring"
@@ -189,8 +189,8 @@ func (c *copying) reader() *cloud.Reader {
 }
 
 // diagnose reads a job's words.
-func diagnose(j event.JobStateChange) failure.Diagnosis {
-	return failure.Diagnose(failure.Signal{Job: j.Job, State: j.State, Message: j.Message, MessageCategory: j.MessageCategory, ResourceType: j.ResourceType})
+func diagnose(j event.JobStateChange) catalog.Diagnosis {
+	return catalog.Diagnose(catalog.Signal{Job: j.Job, State: j.State, Message: j.Message, MessageCategory: j.MessageCategory, ResourceType: j.ResourceType})
 }
 
 // locked changes the world by its own hand.

@@ -9,8 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/backup"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 
+	"farvault/shared/catalog"
 	"farvault/shared/chain"
-	"farvault/shared/failure"
 	"farvault/shared/policy"
 )
 
@@ -76,7 +76,7 @@ func protected(t *testing.T) *stage {
 }
 
 // diagnosed is what the alert function made of the file system's next copy.
-func diagnosed(t *testing.T, s *stage) failure.Diagnosis {
+func diagnosed(t *testing.T, s *stage) catalog.Diagnosis {
 	t.Helper()
 	s.until(s.now().Add(afterwards))
 	for _, g := range s.groups() {
@@ -91,7 +91,7 @@ func diagnosed(t *testing.T, s *stage) failure.Diagnosis {
 		}
 	}
 	t.Fatalf("the copy of the file system has no alert%s", s.trouble())
-	return failure.Diagnosis{}
+	return catalog.Diagnosis{}
 }
 
 // TestTheSameWordsHaveTheirCauseProven: only the live policies tell these faults apart.
@@ -106,11 +106,11 @@ func TestTheSameWordsHaveTheirCauseProven(t *testing.T) {
 				t.Fatal(err)
 			}
 			d := diagnosed(t, s)
-			if d.Cause != b.cause || d.Proof != failure.Confirmed {
+			if d.Cause != b.cause || d.Proof != catalog.Confirmed {
 				t.Errorf("cause %s (%s), want %s (confirmed): %s", d.Cause, d.Proof, b.cause, d.Why)
 			}
 			for _, c := range d.Checks {
-				if c.Outcome == failure.Fail && c.Cause != b.cause {
+				if c.Outcome == catalog.Fail && c.Cause != b.cause {
 					t.Errorf("%s is confirmed too, and was not injected: %s", c.Cause, c.Evidence.Saw)
 				}
 			}
@@ -137,9 +137,9 @@ func TestWithoutTheReaderRoleACauseIsSuspected(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			want := failure.Suspected
+			want := catalog.Suspected
 			if b.cause == "vault-policy-denies-copy" {
-				want = failure.Confirmed
+				want = catalog.Confirmed
 			}
 			d := diagnosed(t, s)
 			if d.Proof != want {

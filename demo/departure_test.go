@@ -13,7 +13,7 @@ import (
 
 	"farvault"
 	scenery "farvault/demo/stage"
-	"farvault/shared/chain"
+	"farvault/shared/account"
 	"farvault/shared/ledger"
 	"farvault/shared/org"
 	"farvault/simulator"
@@ -44,7 +44,7 @@ func (s *stage) titles() (titles []string) {
 	return titles
 }
 
-func (s *stage) status(t *testing.T, account string) chain.Status {
+func (s *stage) status(t *testing.T, account string) account.Status {
 	t.Helper()
 	r, err := ledger.New(dynamodb.NewFromConfig(s.world.Administrator(centralID, homeRegion)), "farvault").Account(t.Context(), account)
 	if err != nil {
@@ -106,7 +106,7 @@ func TestDepartingAccountsAreToldOnceAndLeftAsTheyAre(t *testing.T) {
 	}
 	state(org.Active)
 	s.world.Advance(25 * time.Hour)
-	for account, want := range map[string]chain.Status{closed.ID: chain.Left, removed.ID: chain.Left, suspended.ID: chain.Protected} {
+	for account, want := range map[string]account.Status{closed.ID: account.Left, removed.ID: account.Left, suspended.ID: account.Protected} {
 		if got := s.status(t, account); got != want {
 			t.Errorf("account %s is remembered as %s, want %s", account, got, want)
 		}
@@ -131,7 +131,7 @@ func TestANewAccountIsWaitedForBeforeAnyoneIsTold(t *testing.T) {
 	if len(mails) != 1 || !strings.Contains(mails[0], "describe-stack-instance --stack-set-name farvault --stack-instance-account "+newcomerID) {
 		t.Errorf("told %d times: %s%s", len(mails), mails, s.trouble())
 	}
-	if got := s.status(t, newcomerID); got != chain.Waiting {
+	if got := s.status(t, newcomerID); got != account.Waiting {
 		t.Errorf("remembered as %s", got)
 	}
 }

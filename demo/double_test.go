@@ -7,7 +7,8 @@ import (
 	"time"
 
 	"farvault/shared/alert"
-	"farvault/shared/failure"
+	"farvault/shared/catalog"
+	"farvault/shared/proof"
 	"farvault/simulator"
 )
 
@@ -39,9 +40,9 @@ func TestTwoFaultsAreBothNamed(t *testing.T) {
 					continue
 				}
 				job := c.job(ids[kind])
-				d := failure.Prove(diagnose(job), c.reader().Facts(t.Context(), job))
+				d := proof.Prove(diagnose(job), c.reader().Facts(t.Context(), job))
 				failing := failingCauses(d)
-				if want := []string{first.cause, second.cause}; d.Proof != failure.Confirmed || !sameCauses(failing, want) || !slices.Contains(want, d.Cause) {
+				if want := []string{first.cause, second.cause}; d.Proof != catalog.Confirmed || !sameCauses(failing, want) || !slices.Contains(want, d.Cause) {
 					t.Errorf("%s: %q is %s, %s, with %v, want %v", kind, job.Message, d.Cause, d.Proof, failing, want)
 				}
 			}
@@ -64,7 +65,7 @@ func (c *copying) mailNames(faults ...fault) {
 		c.t.Fatalf("no group has both faults%s", c.trouble())
 	}
 	for _, check := range groups[0].Alert.Diagnosis.Checks {
-		if check.Outcome != failure.Fail || check.Cause == groups[0].Alert.Diagnosis.Cause {
+		if check.Outcome != catalog.Fail || check.Cause == groups[0].Alert.Diagnosis.Cause {
 			continue
 		}
 		if !slices.ContainsFunc(c.mails(), func(mail string) bool { return strings.Contains(mail, check.Title) }) {
@@ -73,9 +74,9 @@ func (c *copying) mailNames(faults ...fault) {
 	}
 }
 
-func failingCauses(d failure.Diagnosis) (causes []string) {
+func failingCauses(d catalog.Diagnosis) (causes []string) {
 	for _, check := range d.Checks {
-		if check.Outcome == failure.Fail {
+		if check.Outcome == catalog.Fail {
 			causes = append(causes, check.Cause)
 		}
 	}
@@ -106,9 +107,9 @@ func TestWithoutTheReaderNothingIsConfirmed(t *testing.T) {
 			c.world.Advance(2 * time.Minute)
 			job := c.job(ids[faults[done].stops()[0]])
 			c.locked(func(w *simulator.World) { w.IAM.RemoveRole(c.member, "farvault-reader") })
-			d := failure.Prove(diagnose(job), c.reader().Facts(t.Context(), job))
+			d := proof.Prove(diagnose(job), c.reader().Facts(t.Context(), job))
 			seen := want == "scp-denies-copy"
-			if d.Cause != want || (d.Proof == failure.Confirmed) != seen {
+			if d.Cause != want || (d.Proof == catalog.Confirmed) != seen {
 				t.Errorf("%s, %s: %s", d.Cause, d.Proof, d.Why)
 			}
 			if !seen && !strings.Contains(d.Why, "farvault-reader in "+c.member) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	scenery "farvault/demo/stage"
+	"farvault/shared/account"
 	"farvault/shared/chain"
 	"farvault/shared/policy"
 	"farvault/shared/settings"
@@ -40,9 +41,9 @@ func TestEnteringThroughTheManagementAccount(t *testing.T) {
 				t.Fatal(err)
 			}
 			s.world.Advance(30 * time.Minute)
-			for _, account := range []string{scenery.Members[0].ID, newcomerID} {
-				if got := s.status(t, account); got != chain.Protected {
-					t.Errorf("account %s is %s%s", account, got, s.trouble())
+			for _, member := range []string{scenery.Members[0].ID, newcomerID} {
+				if got := s.status(t, member); got != account.Protected {
+					t.Errorf("account %s is %s%s", member, got, s.trouble())
 				}
 			}
 			sessions := map[string]bool{}

@@ -8,7 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/kms/types"
 
-	"farvault/shared/failure"
+	"farvault/shared/proof"
 )
 
 // TestAGrantIsSeen: the local vault's key is closed but for a grant to the central account. The copies of
@@ -28,7 +28,7 @@ func TestAGrantIsSeen(t *testing.T) {
 	ids := c.copyAll()
 	c.world.Advance(2 * time.Minute)
 	job := c.job(ids["EFS"])
-	d := failure.Prove(diagnose(job), c.reader().Facts(t.Context(), job))
+	d := proof.Prove(diagnose(job), c.reader().Facts(t.Context(), job))
 	if failing := failingCauses(d); !sameCauses(failing, []string{"retention-outside-vault-lock"}) {
 		t.Errorf("%q fails by %v", job.Message, failing)
 	}

@@ -11,7 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/backup"
 	"github.com/aws/aws-sdk-go-v2/service/backup/types"
 
-	"farvault/shared/failure"
+	"farvault/shared/catalog"
+	"farvault/shared/proof"
 	"farvault/simulator"
 	sim "farvault/simulator/backup"
 )
@@ -52,7 +53,7 @@ func TestTheMatrixHasNoHoles(t *testing.T) {
 	if want := len(faults) * len(copiedTypes); cells+impossible != want {
 		t.Errorf("%d cells and %d impossible ones, want %d", cells, impossible, want)
 	}
-	for _, condition := range failure.Prove(failure.Diagnosis{}, failure.Facts{Copy: failure.CopyAttempt{SourceAccount: "1"}}).Checks {
+	for _, condition := range proof.Prove(catalog.Diagnosis{}, proof.Facts{Copy: proof.CopyAttempt{SourceAccount: "1"}}).Checks {
 		if !slices.ContainsFunc(slices.Collect(maps.Values(faults)), func(f fault) bool { return f.cause == condition.Cause }) {
 			t.Errorf("nobody breaks %s", condition.Cause)
 		}

@@ -7,8 +7,9 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/catalog"
 	"farvault/shared/event"
-	"farvault/shared/failure"
+	"farvault/shared/proof"
 )
 
 // TestEveryFaultIsNamedAndMended is the closed loop, for every fault and type: somebody breaks something, the copy fails, the diagnosis
@@ -64,7 +65,7 @@ func (c *copying) play(f fault) {
 	if f.inject != nil {
 		c.broken = changed(f, before, c.factsOf(ids))
 	}
-	named := map[string]failure.Diagnosis{}
+	named := map[string]catalog.Diagnosis{}
 	for _, kind := range copiedTypes {
 		if slices.Contains(f.stops(), kind) {
 			named[kind] = c.named(f, kind, ids[kind])
@@ -102,35 +103,35 @@ func (f fault) stops() []string {
 }
 
 // named proves one failed copy, as AWS told it and again as if AWS had said no more than "Access Denied".
-func (c *copying) named(f fault, kind, id string) failure.Diagnosis {
+func (c *copying) named(f fault, kind, id string) catalog.Diagnosis {
 	c.t.Helper()
 	job := c.job(id)
 	if job.State != "FAILED" {
 		c.t.Errorf("copy of %s is %s", kind, job.State)
-		return failure.Diagnosis{}
+		return catalog.Diagnosis{}
 	}
 	facts := c.reader().Facts(c.t.Context(), job)
-	told := failure.Prove(diagnose(job), facts)
+	told := proof.Prove(diagnose(job), facts)
 	c.check(f, kind, job, told)
 	job.Message, job.MessageCategory = "Access Denied trying to call AWS Backup service", ""
-	c.check(f, kind, job, failure.Prove(diagnose(job), facts))
+	c.check(f, kind, job, proof.Prove(diagnose(job), facts))
 	return told
 }
 
-func (c *copying) check(f fault, kind string, job event.JobStateChange, d failure.Diagnosis) {
+func (c *copying) check(f fault, kind string, job event.JobStateChange, d catalog.Diagnosis) {
 	c.t.Helper()
-	if d.Cause != f.cause || d.Proof != failure.Confirmed || d.AccountAtFault != f.at || d.Ours != f.ours {
+	if d.Cause != f.cause || d.Proof != catalog.Confirmed || d.AccountAtFault != f.at || d.Ours != f.ours {
 		c.t.Errorf("%s: %q is %s, %s, at %s, ours %t: %s", kind, job.Message, d.Cause, d.Proof, d.AccountAtFault, d.Ours, d.Why)
 	}
 	for _, check := range d.Checks {
-		if check.Outcome == failure.Fail && check.Cause != f.cause {
+		if check.Outcome == catalog.Fail && check.Cause != f.cause {
 			c.t.Errorf("%s: %q: nobody broke %s: %s", kind, job.Message, check.Cause, check.Evidence.Saw)
 		}
 	}
 }
 
 // heal does what the diagnoses say: types what they print once for each place, or does what the remedy says in words.
-func (c *copying) heal(f fault, named map[string]failure.Diagnosis) {
+func (c *copying) heal(f fault, named map[string]catalog.Diagnosis) {
 	c.t.Helper()
 	if f.remedy != nil {
 		f.remedy(c)

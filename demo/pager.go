@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
-	"farvault/shared/alert"
+	"farvault/shared/message"
 )
 
 // The pager is what somebody attaches to farvault's bus: a rule, and a queue that a program of theirs reads.
@@ -64,7 +64,7 @@ func (s *stage) unpaged() (string, error) {
 	s.world.Unlock()
 	for _, m := range queue.Messages {
 		var event struct {
-			Detail alert.Message `json:"detail"`
+			Detail message.Message `json:"detail"`
 		}
 		if err := json.Unmarshal([]byte(m.Body), &event); err != nil {
 			return "", fmt.Errorf("read an event at the pager: %w", err)

@@ -6,21 +6,22 @@ import (
 	"strings"
 	"testing"
 
+	"farvault/shared/catalog"
 	"farvault/shared/event"
-	"farvault/shared/failure"
+	"farvault/shared/proof"
 )
 
 // breakage is what one fault did to the facts of a copy: before it, after it, and the fields that differ, by type.
 type breakage struct {
 	fault
 	facts map[string]map[int]reflect.Value // by type, by field
-	base  map[string]failure.Facts
+	base  map[string]proof.Facts
 }
 
 // factsOf are the facts of the copies, by type.
-func (c *copying) factsOf(ids map[string]string) map[string]failure.Facts {
+func (c *copying) factsOf(ids map[string]string) map[string]proof.Facts {
 	c.t.Helper()
-	facts := map[string]failure.Facts{}
+	facts := map[string]proof.Facts{}
 	for _, kind := range pairedTypes {
 		facts[kind] = c.reader().Facts(c.t.Context(), c.job(ids[kind]))
 	}
@@ -31,7 +32,7 @@ func (c *copying) factsOf(ids map[string]string) map[string]failure.Facts {
 var pairedTypes = []string{"EBS", "EFS"}
 
 // changed compares the facts of the types whose copies the fault stops.
-func changed(f fault, before, after map[string]failure.Facts) breakage {
+func changed(f fault, before, after map[string]proof.Facts) breakage {
 	b := breakage{fault: f, facts: map[string]map[int]reflect.Value{}, base: before}
 	for _, kind := range pairedTypes {
 		if f.spares[kind] != "" {
@@ -50,16 +51,16 @@ func changed(f fault, before, after map[string]failure.Facts) breakage {
 }
 
 // and are the facts of both breakages at once; false where they are of the same thing.
-func (b breakage) and(other breakage, kind string) (failure.Facts, bool) {
+func (b breakage) and(other breakage, kind string) (proof.Facts, bool) {
 	mine, its := b.facts[kind], other.facts[kind]
 	if len(mine) == 0 || len(its) == 0 {
-		return failure.Facts{}, false
+		return proof.Facts{}, false
 	}
 	facts := b.base[kind]
 	both := reflect.ValueOf(&facts).Elem()
 	for i, value := range mine {
 		if _, twice := its[i]; twice {
-			return failure.Facts{}, false
+			return proof.Facts{}, false
 		}
 		both.Field(i).Set(value)
 	}
@@ -82,10 +83,10 @@ func namedInPairs(t *testing.T, all []breakage) {
 					continue
 				}
 				pairs++
-				d := failure.Prove(failure.Diagnose(failure.Signal{Job: event.Copy, State: "FAILED", Message: "Access Denied trying to call AWS Backup service"}), facts)
+				d := proof.Prove(catalog.Diagnose(catalog.Signal{Job: event.Copy, State: "FAILED", Message: "Access Denied trying to call AWS Backup service"}), facts)
 				failing := failingCauses(d)
 				want := slices.DeleteFunc([]string{one.cause, other.cause}, func(cause string) bool { return slices.Contains(homeless(d), cause) })
-				if d.Proof != failure.Confirmed || !sameCauses(failing, want) {
+				if d.Proof != catalog.Confirmed || !sameCauses(failing, want) {
 					t.Errorf("%s: %s and %s: %s, %s, with %v", kind, one.cause, other.cause, d.Cause, d.Proof, failing)
 				}
 			}
@@ -99,9 +100,9 @@ func namedInPairs(t *testing.T, all []breakage) {
 
 // homeless are the conditions that ask for the organization, of an account that is in none: nobody can tell whether a policy
 // that names an organization would admit it once it is a member again. That is said instead.
-func homeless(d failure.Diagnosis) (causes []string) {
+func homeless(d catalog.Diagnosis) (causes []string) {
 	for _, check := range d.Checks {
-		if d.Cause == "not-same-organization" && check.Outcome == failure.CouldNotLook && strings.Contains(check.Evidence.Saw, "places in the organization") {
+		if d.Cause == "not-same-organization" && check.Outcome == catalog.CouldNotLook && strings.Contains(check.Evidence.Saw, "places in the organization") {
 			causes = append(causes, check.Cause)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	scenery "farvault/demo/stage"
-	"farvault/shared/chain"
+	"farvault/shared/account"
 	"farvault/shared/ledger"
 	"farvault/simulator"
 	"farvault/simulator/kernel"
@@ -63,7 +63,7 @@ func exhausted(service, operation string) func(*simulator.World, string) {
 }
 
 // hindered is what is remembered of an account with an obstacle after the first sweep, in two Regions, and the status of one without.
-func hindered(t *testing.T, put func(*simulator.World, string)) (*stage, chain.AccountRecord, chain.Status) {
+func hindered(t *testing.T, put func(*simulator.World, string)) (*stage, account.Record, account.Status) {
 	t.Helper()
 	files := deployed(t)
 	wishes := files["infra/settings.yaml"]
@@ -94,11 +94,11 @@ func TestAnObstacleStopsItsBranchAlone(t *testing.T) {
 			t.Parallel()
 			s, r, free := hindered(t, o.put)
 			for _, part := range o.why {
-				if !strings.Contains(r.Why, part) || r.Status != chain.Partial {
+				if !strings.Contains(r.Why, part) || r.Status != account.Partial {
 					t.Errorf("status %s: %s\nwant partial, with %q%s", r.Status, r.Why, part, s.trouble())
 				}
 			}
-			if free != chain.Protected {
+			if free != account.Protected {
 				t.Errorf("the account without an obstacle is %s", free)
 			}
 			left := map[string]bool{}

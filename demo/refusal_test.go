@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	scenery "farvault/demo/stage"
-	"farvault/shared/alert"
+	"farvault/shared/message"
 	"farvault/shared/notify"
 )
 
@@ -53,7 +53,7 @@ func (s *stage) slackAnswers(t *testing.T, status int, word string) {
 // says publishes a message as the alert function does: this one the same for every group.
 func (s *stage) says(t *testing.T, client *sns.Client) {
 	t.Helper()
-	if err := notify.NewSNS(client, alertsTopic, s.settings.Alerts).Notify(t.Context(), alert.ComposeTest("ana", nil, s.now())); err != nil {
+	if err := notify.NewSNS(client, alertsTopic, s.settings.Alerts).Notify(t.Context(), message.ComposeTest("ana", nil, s.now())); err != nil {
 		t.Fatal(err)
 	}
 	s.world.Advance(time.Minute)

@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	orgtypes "github.com/aws/aws-sdk-go-v2/service/organizations/types"
 
-	"farvault/shared/failure"
+	"farvault/shared/catalog"
 	"farvault/shared/org"
 	"farvault/shared/policy"
 	"farvault/simulator"
@@ -40,9 +40,9 @@ var commands = map[string]func(c *copying, account string, options map[string]st
 }
 
 // paste types what the diagnosis prints into the account that must act.
-func (c *copying) paste(d failure.Diagnosis) {
+func (c *copying) paste(d catalog.Diagnosis) {
 	c.t.Helper()
-	account := map[failure.At]string{failure.Source: c.member, failure.Destination: centralID, failure.Management: managementID}[d.AccountAtFault]
+	account := map[catalog.At]string{catalog.Source: c.member, catalog.Destination: centralID, catalog.Management: managementID}[d.AccountAtFault]
 	if strings.HasPrefix(d.Paste, "{") {
 		c.addStatement(account, d)
 		return
@@ -64,7 +64,7 @@ func (c *copying) paste(d failure.Diagnosis) {
 }
 
 // addStatement adds the statement to the policy of the key at fault.
-func (c *copying) addStatement(account string, d failure.Diagnosis) {
+func (c *copying) addStatement(account string, d catalog.Diagnosis) {
 	c.t.Helper()
 	var statement policy.Statement
 	c.must(json.Unmarshal([]byte(d.Paste), &statement))

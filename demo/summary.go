@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"farvault/shared/alert"
-	"farvault/shared/failure"
+	"farvault/shared/catalog"
 	"farvault/shared/handler"
 	"farvault/shared/policy"
 	"farvault/shared/wiring"
@@ -31,9 +31,9 @@ type Summary struct {
 type Failure struct {
 	Account  string           `json:"account"`
 	Resource string           `json:"resource"`
-	Category failure.Category `json:"category"`
+	Category catalog.Category `json:"category"`
 	Cause    string           `json:"cause"`
-	Proof    failure.Proof    `json:"proof"`
+	Proof    catalog.Proof    `json:"proof"`
 	Mended   bool             `json:"mended"` // put right by farvault
 }
 

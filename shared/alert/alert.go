@@ -13,8 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"farvault/shared/catalog"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 )
 
 // Kinds of problem that no job stands behind, beside event.RecoveryPoint. They stand where a job's kind stands in a
@@ -46,7 +46,7 @@ type Fingerprint string
 
 // Fingerprint is the same for every job that fails, or succeeds, at the same thing.
 func (p Problem) Fingerprint() Fingerprint {
-	return Fingerprint(digest(p.Account, p.Region, string(p.Job), p.Resource, p.Destination))
+	return Fingerprint(KeyOf(p.Account, p.Region, string(p.Job), p.Resource, p.Destination))
 }
 
 // ProblemOf is what a job is about. A job whose resource AWS left out is about
@@ -90,7 +90,7 @@ type Alert struct {
 	// the backup plan that asked for the job; empty: somebody started it by hand
 	PlanID    string            `json:"planId,omitempty"`
 	At        time.Time         `json:"at"` // when the job ended
-	Diagnosis failure.Diagnosis `json:"diagnosis"`
+	Diagnosis catalog.Diagnosis `json:"diagnosis"`
 	Receivers []string          `json:"receivers,omitempty"` // as in Routed
 }
 
@@ -120,7 +120,7 @@ func (a Alert) Explains(g Group) bool {
 		return true
 	}
 	for _, c := range a.Diagnosis.Checks {
-		if c.Outcome == failure.Fail && c.Cause == g.Cause && (c.Where == g.Place || c.Where == "") {
+		if c.Outcome == catalog.Fail && c.Cause == g.Cause && (c.Where == g.Place || c.Where == "") {
 			return true
 		}
 	}
@@ -128,12 +128,20 @@ func (a Alert) Explains(g Group) bool {
 }
 
 // Key is the group's key in the ledger and in messages between functions.
-func (g Group) Key() string { return digest(g.Cause, g.Place) }
+func (g Group) Key() string { return KeyOf(g.Cause, g.Place) }
 
 // Short is as much of a group's key as people are shown.
 func Short(key string) string { return key[:min(4, len(key))] }
 
-func digest(parts ...string) string {
+func KeyOf(parts ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(sum[:16])
+}
+
+// headline is the cause in the catalogue's fixed words.
+func Headline(d catalog.Diagnosis) string {
+	if d.Title == "" {
+		return "a failure that farvault does not know"
+	}
+	return d.Title
 }

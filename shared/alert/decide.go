@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"farvault/shared/plain"
 	"farvault/shared/settings"
 )
 
@@ -40,13 +41,13 @@ type Decision struct {
 // record alone and not at what has just happened: whoever asks, and however often, gets the same answer.
 func Decide(r Record, now time.Time, s settings.Alerts) Decision {
 	members := r.Firing()
-	firing, fresh := len(members), untold(members)
+	firing, fresh := len(members), Untold(members)
 	newAt := r.SentAt.Add(time.Duration(s.GroupInterval))
 	repeatAt := r.SentAt.Add(time.Duration(s.RepeatInterval))
-	notice := r.nextNotice()
+	notice := r.NextNotice()
 	switch {
 	case r.Lease.Until.After(now):
-		d := silent("another function is telling this group, until %s at the latest", clock(r.Lease.Until, now))
+		d := silent("another function is telling this group, until %s at the latest", plain.Clock(r.Lease.Until, now))
 		d.Leased = true
 		return d
 	case firing > 0 && !r.Open:
@@ -57,20 +58,20 @@ func Decide(r Record, now time.Time, s settings.Alerts) Decision {
 		return silent("an account has departed; it is told after the group interval, with those that follow it")
 	case notice != nil:
 		return silent("provision has put something right, and has yet to report on the copies")
-	case firing == 0 && r.Open && r.flapping(now) && now.Before(r.EndedAt.Add(calm)):
-		return silent("it comes and goes; its end is told once it has been well for %s", span(calm))
+	case firing == 0 && r.Open && r.flapping(now) && now.Before(r.EndedAt.Add(Calm)):
+		return silent("it comes and goes; its end is told once it has been well for %s", plain.Span(Calm))
 	case firing == 0 && r.Open:
 		return Decision{Reason: AllResolved, Why: "the last member is well again"}
 	case firing == 0:
 		return silent("nothing of the group is firing, and nobody was told that it did")
 	case fresh > 0 && !now.Before(newAt):
-		return Decision{Reason: NewAlerts, Why: fmt.Sprintf("%d joined since %s", fresh, clock(r.SentAt, now))}
+		return Decision{Reason: NewAlerts, Why: fmt.Sprintf("%d joined since %s", fresh, plain.Clock(r.SentAt, now))}
 	case !now.Before(repeatAt):
-		return Decision{Reason: Reminder, Why: fmt.Sprintf("still firing, last told at %s", clock(r.SentAt, now))}
+		return Decision{Reason: Reminder, Why: fmt.Sprintf("still firing, last told at %s", plain.Clock(r.SentAt, now))}
 	case fresh > 0:
-		return silent("%d joined; told after the group interval, in %s", fresh, span(newAt.Sub(now)))
+		return silent("%d joined; told after the group interval, in %s", fresh, plain.Span(newAt.Sub(now)))
 	}
-	return silent("told at %s; a reminder in %s", clock(r.SentAt, now), span(repeatAt.Sub(now)))
+	return silent("told at %s; a reminder in %s", plain.Clock(r.SentAt, now), plain.Span(repeatAt.Sub(now)))
 }
 
 func silent(format string, args ...any) Decision {
@@ -90,7 +91,7 @@ func (r Record) Told(said Record, reason Reason, at time.Time) Record {
 		return r.endTold()
 	}
 	if reason == FirstNotification {
-		r.Runs = append(r.recentRuns(at), at)
+		r.Runs = append(r.RecentRuns(at), at)
 	}
 	r.Open = true
 	r = r.named(said)
@@ -116,4 +117,13 @@ func (r Record) endTold() Record {
 		}
 	}
 	return r
+}
+
+func Untold(members []Member) (n int) {
+	for _, m := range members {
+		if !m.Told {
+			n++
+		}
+	}
+	return n
 }

@@ -8,8 +8,9 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"farvault/shared/failure"
+	"farvault/shared/catalog"
 	"farvault/shared/org"
+	"farvault/shared/plain"
 	"farvault/shared/settings"
 )
 
@@ -70,14 +71,14 @@ func (m Mute) Check(now time.Time) error {
 }
 
 func knownCause(id string) bool {
-	_, known := failure.Lookup(id)
-	return known || id == failure.Unidentified
+	_, known := catalog.Lookup(id)
+	return known || id == catalog.Unidentified
 }
 
 // meantCause says which causes of the catalogue a mistyped one may stand for.
 func meantCause(id string) string {
 	var near []string
-	for _, c := range failure.Causes() {
+	for _, c := range catalog.Causes() {
 		if settings.Near(id, c.ID) || len(id) > 3 && (strings.HasPrefix(c.ID, id) || strings.HasSuffix(c.ID, id)) {
 			near = append(near, c.ID)
 		}
@@ -114,9 +115,9 @@ func (m Mute) Line(now time.Time) string {
 			about = append(about, part.name+part.value)
 		}
 	}
-	return Clean(
-		fmt.Sprintf("%s until %s, by %s: %s", strings.Join(about, ", "), clock(m.Until, now), m.Owner, m.Why),
-		lineRunes,
+	return plain.Clean(
+		fmt.Sprintf("%s until %s, by %s: %s", strings.Join(about, ", "), plain.Clock(m.Until, now), m.Owner, m.Why),
+		plain.LineRunes,
 	)
 }
 

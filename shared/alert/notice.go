@@ -119,7 +119,7 @@ func sameCalls(a, b []event.Changer) bool {
 
 // nextNotice is what is to be told next: a notice that waits, or all that was put right, or all that departed, since
 // people last heard of it, as one.
-func (r Record) nextNotice() *Notice {
+func (r Record) NextNotice() *Notice {
 	var next *Notice
 	for _, n := range r.Notices {
 		switch {
@@ -174,7 +174,7 @@ func (r Record) answers(n Notice) bool {
 
 // noticeTold marks as told what was next in the record that was told.
 func (r Record) noticeTold(said Record) Record {
-	next := said.nextNotice()
+	next := said.NextNotice()
 	if next == nil {
 		return r
 	}
@@ -188,4 +188,12 @@ func (r Record) noticeTold(said Record) Record {
 		}
 	}
 	return r
+}
+
+// DepartedGroup is the group of the notices about accounts that departed in that way.
+func DepartedGroup(e event.Ending) Group { return Group{Cause: "account-departed", Place: string(e)} }
+
+// HaltedGroup is the group of the question whether a run that stopped at that time may go on.
+func HaltedGroup(at time.Time) Group {
+	return Group{Cause: "run-stopped", Place: at.UTC().Format(time.RFC3339Nano)}
 }

@@ -5,9 +5,10 @@ import (
 	"testing"
 	"time"
 
-	"farvault/shared/alert"
-
 	"pgregory.net/rapid"
+
+	"farvault/shared/alert"
+	"farvault/shared/alert/alerttest"
 )
 
 // Six jobs of one volume, in every order in which their events may come: the
@@ -27,7 +28,7 @@ func TestOrderOfEventsChangesNothing(t *testing.T) {
 			orders := 0
 			permute([]int{0, 1, 2, 3, 4, 5}, 0, func(order []int) {
 				orders++
-				r := alert.NewRecord(failed("", 0).Group())
+				r := alert.NewRecord(alerttest.Failed("", 0).Group())
 				for _, i := range order {
 					r = arrives(r, i, tc.jobs[i])
 					r = arrives(r, i, tc.jobs[i]) // every event comes twice
@@ -47,12 +48,12 @@ func TestOrderOfEventsChangesNothing(t *testing.T) {
 func arrives(r alert.Record, i int, bad bool) alert.Record {
 	job := fmt.Sprint("job-", i)
 	if bad {
-		r, _ = r.Fail(failed(job, i), time.Time{})
+		r, _ = r.Fail(alerttest.Failed(job, i), time.Time{})
 	} else {
-		r, _ = r.Recover(failed(job, i).Problem, job, at(i))
+		r, _ = r.Recover(alerttest.Failed(job, i).Problem, job, alerttest.At(i))
 	}
-	if d := alert.Decide(r, at(10), every); d.Reason != alert.Silent {
-		r = r.Told(r, d.Reason, at(10))
+	if d := alert.Decide(r, alerttest.At(10), alerttest.Every); d.Reason != alert.Silent {
+		r = r.Told(r, d.Reason, alerttest.At(10))
 	}
 	return r
 }
@@ -74,17 +75,17 @@ func permute(order []int, from int, visit func([]int)) {
 func TestSpeakingComesToRest(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		r := alert.NewRecord(failed("", 0).Group())
+		r := alert.NewRecord(alerttest.Failed("", 0).Group())
 		now := 0
 		for range rapid.IntRange(1, 30).Draw(t, "events") {
 			now += rapid.IntRange(0, 300).Draw(t, "minutes")
-			which := onVolume(rapid.SampledFrom([]string{"vol-a", "vol-b", "vol-c"}).Draw(t, "volume"))
+			which := alerttest.OnVolume(rapid.SampledFrom([]string{"vol-a", "vol-b", "vol-c"}).Draw(t, "volume"))
 			minute := now - rapid.IntRange(0, 60).Draw(t, "late")
 			job := fmt.Sprint("job-", rapid.IntRange(0, 50).Draw(t, "job"))
 			if rapid.Bool().Draw(t, "bad") {
-				r = fails(job, minute, which)(r)
+				r = alerttest.Fails(job, minute, which)(r)
 			} else {
-				r = recovers(job, minute, which)(r)
+				r = alerttest.Recovers(job, minute, which)(r)
 			}
 			if rapid.Bool().Draw(t, "told now") {
 				r = tellAll(t, r, now)
@@ -105,11 +106,11 @@ func TestSpeakingComesToRest(t *testing.T) {
 
 func tellAll(t *rapid.T, r alert.Record, now int) alert.Record {
 	for range 5 {
-		d := alert.Decide(r, at(now), every)
+		d := alert.Decide(r, alerttest.At(now), alerttest.Every)
 		if d.Reason == alert.Silent {
 			return r
 		}
-		r = r.Told(r, d.Reason, at(now))
+		r = r.Told(r, d.Reason, alerttest.At(now))
 	}
 	t.Fatal("does not come to rest")
 	return r

@@ -1,7 +1,6 @@
 package alert
 
 import (
-	"fmt"
 	"time"
 
 	"farvault/shared/settings"
@@ -19,7 +18,7 @@ type Refusal struct {
 }
 
 // whose is the place of the channel in a sentence: empty for the default's.
-func (r Refusal) whose() string {
+func (r Refusal) Whose() string {
 	if r.Receiver == "" || r.Receiver == settings.DefaultReceiver {
 		return ""
 	}
@@ -61,86 +60,4 @@ func (o Outage) Taken() (Outage, bool) {
 func (o Outage) Claim(until time.Time) Outage {
 	o.Lease = Lease{Until: until, Token: o.Version + 1}
 	return o
-}
-
-// ComposeRefused writes that Slack refuses messages, and what becomes of them. It goes where Slack does not hear it.
-func ComposeRefused(o Outage, now time.Time) Message {
-	m := Message{
-		Version:  MessageVersion,
-		GroupKey: digest("outage", "slack"+o.whose()),
-		Reason:   ChannelRefuses,
-		At:       now,
-		Cause:    o.Kind,
-		Colour:   Red,
-		Headline: "Slack refuses alerts: " + o.Why,
-		Title:    "Slack refuses farvault's messages" + o.whose() + ": " + o.Why,
-	}
-	m.Lead = []string{
-		fmt.Sprintf("Since %s (%s).", clock(o.Since, now), span(now.Sub(o.Since))),
-		"Nothing is lost. Whoever else subscribes to the topic farvault-alerts, as the mail address does, gets every " +
-			"alert: those do not pass through Slack.",
-		"What Slack refuses waits in the queue farvault-slack and is tried again for about three days. When Slack takes " +
-			"messages again, it gets the newest of each problem.",
-	}
-	if o.Short {
-		m.Headline, m.Title = "Slack refuses the details "+
-			"of alerts: "+o.Why, "Slack refuses the details of farvault's messages"+o.whose()+": "+o.Why
-		m.Lead[2] = "Slack has got each of these alerts without its details."
-	}
-	if o.Said != "" {
-		m.Facts = []Fact{{"Slack said", `"` + Clean(o.Said, saidRunes) + `"`}}
-	}
-	m.Sections = []Section{{Heading: "Do this", Lines: []string{o.Remedy}}}
-	m.Footer = "slack/" + o.Kind + " · said again after a day, and when it is over"
-	m.Tags = newAttributes("slack", Red, m.Reason, nil)
-	return m.cleaned()
-}
-
-// ComposeTaken writes that Slack takes messages again, and how it catches up.
-func ComposeTaken(o Outage, now time.Time) Message {
-	m := Message{
-		Version:  MessageVersion,
-		GroupKey: digest("outage", "slack"+o.whose()),
-		Reason:   ChannelTakes,
-		At:       now,
-		Cause:    o.Kind,
-		Colour:   Green,
-		Headline: "resolved: Slack takes alerts again",
-		Title:    "Slack takes farvault's messages" + o.whose() + " again",
-	}
-	m.Lead = []string{
-		fmt.Sprintf(
-			"It refused them for %s, from %s to %s: %s.",
-			span(now.Sub(o.Since)),
-			clock(o.Since, now),
-			clock(now, now),
-			o.Why,
-		),
-		"What waited is sent within hours: the newest message of each problem, marked as late. `farvault alerts list` " +
-			"shows what is open now.",
-	}
-	if o.Short {
-		m.Lead[1] = "The alerts of that time are in Slack without their details. `farvault alerts list` shows what is " +
-			"open now."
-	}
-	m.Footer = "slack/" + o.Kind
-	m.Tags = newAttributes("slack", Green, m.Reason, nil)
-	return m.cleaned()
-}
-
-// lateAfter is the age from which a message says that it comes late.
-const lateAfter = 15 * time.Minute
-
-// Late is the message with a word on its age, if it comes so late that its reader would take it for news.
-func (m Message) Late(now time.Time) Message {
-	if m.At.IsZero() || now.Sub(m.At) < lateAfter {
-		return m
-	}
-	word := fmt.Sprintf(
-		"This comes late: it says how things stood at %s, %s ago.",
-		clock(m.At, now),
-		span(now.Sub(m.At)),
-	)
-	m.Lead = append([]string{word}, m.Lead...)
-	return m
 }

@@ -6,12 +6,14 @@ import (
 	"testing"
 	"time"
 
-	"farvault/shared/alert"
-	"farvault/shared/event"
-	"farvault/shared/failure"
-	"farvault/shared/settings"
-
 	"pgregory.net/rapid"
+
+	"farvault/shared/alert"
+	"farvault/shared/alert/alerttest"
+	"farvault/shared/catalog"
+	"farvault/shared/event"
+	"farvault/shared/message"
+	"farvault/shared/settings"
 )
 
 var paced = settings.Alerts{MaxMessagesPerHour: 20}
@@ -22,7 +24,7 @@ func TestPaceIsKept(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var p alert.Pace
 		var sent []time.Time
-		now := noon
+		now := alerttest.Noon
 		for range 200 {
 			now = now.Add(time.Duration(rapid.IntRange(0, 400_000).Draw(t, "milliseconds")) * time.Millisecond)
 			reason := rapid.SampledFrom([]alert.Reason{alert.FirstNotification, alert.NewAlerts, alert.AllResolved}).Draw(t, "reason")
@@ -49,9 +51,9 @@ func TestPaceKeepsRoomForNewCauses(t *testing.T) {
 	t.Parallel()
 	var p alert.Pace
 	for i := range 15 {
-		p = p.After(noon.Add(time.Duration(i) * time.Minute))
+		p = p.After(alerttest.Noon.Add(time.Duration(i) * time.Minute))
 	}
-	now := noon.Add(20 * time.Minute)
+	now := alerttest.Noon.Add(20 * time.Minute)
 	if why, _ := p.Held(alert.Reminder, now, paced); !strings.Contains(why, "15 messages were told within an hour") {
 		t.Errorf("a reminder is not held: %q", why)
 	}
@@ -65,7 +67,7 @@ func TestStormBeginsAndEnds(t *testing.T) {
 	var p alert.Pace
 	begin := func(place, minute int) bool {
 		var alone bool
-		p, alone = p.Begin(fmt.Sprint("place-", place), noon.Add(time.Duration(minute)*time.Minute), paced)
+		p, alone = p.Begin(fmt.Sprint("place-", place), alerttest.Noon.Add(time.Duration(minute)*time.Minute), paced)
 		return alone
 	}
 	for i := range 10 {
@@ -79,7 +81,7 @@ func TestStormBeginsAndEnds(t *testing.T) {
 	if begin(10, 2) || !begin(3, 2) {
 		t.Error("in a storm a new place joins, and one that was told before does not")
 	}
-	if want := noon.Add(2 * time.Minute); !p.Storm.Equal(want) {
+	if want := alerttest.Noon.Add(2 * time.Minute); !p.Storm.Equal(want) {
 		t.Errorf("the storm began at %s, want %s", p.Storm, want)
 	}
 	if !begin(10, 61) || !p.Storm.IsZero() {
@@ -89,7 +91,7 @@ func TestStormBeginsAndEnds(t *testing.T) {
 
 func TestMute(t *testing.T) {
 	t.Parallel()
-	good := alert.Mute{Cause: "source-key-not-shared", Why: "a move", Owner: "ana", Until: noon.Add(time.Hour)}
+	good := alert.Mute{Cause: "source-key-not-shared", Why: "a move", Owner: "ana", Until: alerttest.Noon.Add(time.Hour)}
 	tests := map[string]struct {
 		change func(*alert.Mute)
 		want   string
@@ -99,11 +101,11 @@ func TestMute(t *testing.T) {
 		"of an account that is no": {func(m *alert.Mute) { m.Account = "12" }, `account is "12"`},
 		"without a reason":         {func(m *alert.Mute) { m.Why = " " }, "a reason must be given"},
 		"without an owner":         {func(m *alert.Mute) { m.Owner = "" }, "an owner must be given"},
-		"that is over":             {func(m *alert.Mute) { m.Until = noon }, "which is over"},
-		"for ever":                 {func(m *alert.Mute) { m.Until = noon.AddDate(1, 0, 0) }, "more than 90 days away"},
-		"to the last minute":       {func(m *alert.Mute) { m.Until = noon.Add(90 * 24 * time.Hour) }, ""},
-		"a minute longer":          {func(m *alert.Mute) { m.Until = noon.Add(90*24*time.Hour + time.Minute) }, "until is 2026-05-31T12:05:00Z, more than 90 days away"},
-		"of what nobody knows":     {func(m *alert.Mute) { m.Cause = failure.Unidentified }, ""},
+		"that is over":             {func(m *alert.Mute) { m.Until = alerttest.Noon }, "which is over"},
+		"for ever":                 {func(m *alert.Mute) { m.Until = alerttest.Noon.AddDate(1, 0, 0) }, "more than 90 days away"},
+		"to the last minute":       {func(m *alert.Mute) { m.Until = alerttest.Noon.Add(90 * 24 * time.Hour) }, ""},
+		"a minute longer":          {func(m *alert.Mute) { m.Until = alerttest.Noon.Add(90*24*time.Hour + time.Minute) }, "until is 2026-05-31T12:05:00Z, more than 90 days away"},
+		"of what nobody knows":     {func(m *alert.Mute) { m.Cause = catalog.Unidentified }, ""},
 		"of a slip of the hand":    {func(m *alert.Mute) { m.Cause = "source-key-not-sharde" }, `cause is "source-key-not-sharde", which no message has; did you mean source-key-not-shared?`},
 		"of half a name":           {func(m *alert.Mute) { m.Cause = "source-key" }, `did you mean source-key-`},
 		"of another program's":     {func(m *alert.Mute) { m.Cause = "disk-full" }, "`farvault causes` lists them"},
@@ -121,7 +123,7 @@ func TestMute(t *testing.T) {
 			t.Parallel()
 			m := good
 			tc.change(&m)
-			err := m.Check(noon)
+			err := m.Check(alerttest.Noon)
 			if (err == nil) != (tc.want == "") || err != nil && !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("error %v, want %q", err, tc.want)
 			}
@@ -132,9 +134,9 @@ func TestMute(t *testing.T) {
 // A group is silent while all of it is muted, and only of what a mute is for.
 func TestMuted(t *testing.T) {
 	t.Parallel()
-	r := fails("a", 0, onVolume("vol-1"))(fails("b", 0, onVolume("vol-2"))(alert.NewRecord(failed("", 0).Group())))
+	r := alerttest.Fails("a", 0, alerttest.OnVolume("vol-1"))(alerttest.Fails("b", 0, alerttest.OnVolume("vol-2"))(alert.NewRecord(alerttest.Failed("", 0).Group())))
 	one, two := r.Firing()[0], r.Firing()[1]
-	until := noon.Add(time.Hour)
+	until := alerttest.Noon.Add(time.Hour)
 	tests := map[string]struct {
 		mutes  []alert.Mute
 		reason alert.Reason
@@ -154,7 +156,7 @@ func TestMuted(t *testing.T) {
 	for law, tc := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			if why := alert.Muted(r, tc.reason, tc.mutes, noon.Add(tc.after)); (why != "") != tc.muted {
+			if why := alert.Muted(r, tc.reason, tc.mutes, alerttest.Noon.Add(tc.after)); (why != "") != tc.muted {
 				t.Errorf("muted: %q", why)
 			}
 		})
@@ -164,22 +166,22 @@ func TestMuted(t *testing.T) {
 // What comes and goes is told twice, then once as such, and then its end when it has lasted.
 func TestFlappingIsSaidOnce(t *testing.T) {
 	t.Parallel()
-	r := alert.NewRecord(failed("", 0).Group())
+	r := alert.NewRecord(alerttest.Failed("", 0).Group())
 	var told []alert.Reason
 	var last []string
 	tell := func(minute int) {
-		for d := alert.Decide(r, at(minute), every); d.Reason != alert.Silent; d = alert.Decide(r, at(minute), every) {
-			told, last = append(told, d.Reason), alert.Compose(r, d.Reason, alert.Scene{Now: at(minute)}).Lead
-			r = r.Told(r, d.Reason, at(minute))
+		for d := alert.Decide(r, alerttest.At(minute), alerttest.Every); d.Reason != alert.Silent; d = alert.Decide(r, alerttest.At(minute), alerttest.Every) {
+			told, last = append(told, d.Reason), message.Compose(r, d.Reason, message.Scene{Now: alerttest.At(minute)}).Lead
+			r = r.Told(r, d.Reason, alerttest.At(minute))
 			if d.Reason == alert.FirstNotification && len(told) == 5 && !strings.Contains(strings.Join(last, " "), "It comes and goes, the 3. time since 12:04 UTC.") {
 				t.Errorf("it does not say that it flaps: %q", last)
 			}
 		}
 	}
 	for i := range 10 {
-		r = fails(fmt.Sprint("bad-", i), 20*i)(r)
+		r = alerttest.Fails(fmt.Sprint("bad-", i), 20*i)(r)
 		tell(20 * i)
-		r = recovers(fmt.Sprint("good-", i), 20*i+10)(r)
+		r = alerttest.Recovers(fmt.Sprint("good-", i), 20*i+10)(r)
 		tell(20*i + 10)
 	}
 	tell(190 + 119)
@@ -197,18 +199,18 @@ func TestFlappingIsSaidOnce(t *testing.T) {
 // A digest is one line while all is well, and lists what is open and muted otherwise.
 func TestDigest(t *testing.T) {
 	t.Parallel()
-	d := event.Digest{At: noon, InScope: 312, Protected: 312, Copies: 4208}
-	quiet := alert.ComposeDigest(d, alert.Tally{}, nil, noon)
-	if want := "GREEN  312 of 312 accounts protected, 4208 copies done in a day, nothing open\n\ndigest · farvault alerts list\n"; alert.Text(quiet) != want {
-		t.Errorf("%s\nwant:\n%s", alert.Text(quiet), want)
+	d := event.Digest{At: alerttest.Noon, InScope: 312, Protected: 312, Copies: 4208}
+	quiet := message.ComposeDigest(d, alert.Tally{}, nil, alerttest.Noon)
+	if want := "GREEN  312 of 312 accounts protected, 4208 copies done in a day, nothing open\n\ndigest · farvault alerts list\n"; message.Text(quiet) != want {
+		t.Errorf("%s\nwant:\n%s", message.Text(quiet), want)
 	}
 	var open alert.Tally
-	open.Add(fails("a", 0, onVolume("vol-1"))(fails("b", 0, onVolume("vol-2"))(alert.NewRecord(failed("", 0).Group()))))
+	open.Add(alerttest.Fails("a", 0, alerttest.OnVolume("vol-1"))(alerttest.Fails("b", 0, alerttest.OnVolume("vol-2"))(alert.NewRecord(alerttest.Failed("", 0).Group()))))
 	d.Idle, d.CopiesBad, d.Incomplete = 4, 1, []string{"copies in eu-west-3: denied"}
-	busy := alert.Text(alert.ComposeDigest(d, open, []alert.Mute{
-		{Cause: "role-gone", Why: "a move", Owner: "ana", Until: noon.Add(48 * time.Hour)}, {Cause: "lapsed", Until: noon}}, noon.Add(time.Hour)))
+	busy := message.Text(message.ComposeDigest(d, open, []alert.Mute{
+		{Cause: "role-gone", Why: "a move", Owner: "ana", Until: alerttest.Noon.Add(48 * time.Hour)}, {Cause: "lapsed", Until: alerttest.Noon}}, alerttest.Noon.Add(time.Hour)))
 	for _, want := range []string{"AMBER  312 of 312 accounts protected", "2 failures open in 1 account", "1 copy did not end well.", "In 4 accounts no resource carries the tag of a backup plan", "2 failures in 1 account, for 1 h: ",
-		"\nMuted\nrole-gone until " + noon.Add(48*time.Hour).Format("2 Jan 15:04 UTC") + ", by ana: a move (lapses within a week)\n", "\nNot counted\ncopies in eu-west-3: denied\n"} {
+		"\nMuted\nrole-gone until " + alerttest.Noon.Add(48*time.Hour).Format("2 Jan 15:04 UTC") + ", by ana: a move (lapses within a week)\n", "\nNot counted\ncopies in eu-west-3: denied\n"} {
 		if !strings.Contains(busy, want) {
 			t.Errorf("the digest lacks %q:\n%s", want, busy)
 		}

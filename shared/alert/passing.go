@@ -3,9 +3,9 @@ package alert
 import (
 	"slices"
 
+	"farvault/shared/catalog"
 	"farvault/shared/chain"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 	"farvault/shared/org"
 )
 
@@ -16,7 +16,7 @@ import (
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_StartBackupJob.html
 func (a Alert) Passing() bool {
 	role, err := org.ParseARN(a.RoleARN)
-	broken := func(c failure.Check) bool { return c.Outcome == failure.Fail }
+	broken := func(c catalog.Check) bool { return c.Outcome == catalog.Fail }
 	return a.Job == event.Copy && a.State == "FAILED" && a.Point != "" && a.Diagnosis.Retryable &&
 		err == nil && role.Resource == "role"+chain.RolePath+chain.BackupRole && !slices.ContainsFunc(a.Diagnosis.Checks, broken)
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"farvault/shared/failure"
+	"farvault/shared/catalog"
 )
 
 // Record is what is known and what was said of one group. It is a value: its
@@ -135,7 +135,7 @@ func (r Record) Ended() []Member {
 }
 
 // Awaits reports whether time alone may make the group speak: it is then kept in the list of open groups.
-func (r Record) Awaits() bool { return r.count(Firing) > 0 || r.Open || r.nextNotice() != nil }
+func (r Record) Awaits() bool { return r.count(Firing) > 0 || r.Open || r.NextNotice() != nil }
 
 func (r Record) count(s State) (n int) {
 	for _, m := range r.Members {
@@ -173,8 +173,8 @@ func (r *Record) begin(at time.Time) {
 }
 
 // sharper reports whether a diagnosis shows more than the one that is told.
-func sharper(a, than failure.Diagnosis) bool {
-	return a.Proof == failure.Confirmed && than.Proof != failure.Confirmed
+func sharper(a, than catalog.Diagnosis) bool {
+	return a.Proof == catalog.Confirmed && than.Proof != catalog.Confirmed
 }
 
 func (r Record) clone() Record {

@@ -23,10 +23,10 @@ type Routed struct {
 // who share a cause share the news, and a key that breaks the copies of 40 teams makes one message and not 40.
 func Route(a Alert, account org.Account, s settings.Alerts) Routed {
 	account.ID = a.Account
-	return route(account, string(a.Diagnosis.Category), severities[colourOf(a)], s)
+	return RouteOf(account, string(a.Diagnosis.Category), Severities[ColorOf(a)], s)
 }
 
-func route(account org.Account, category, severity string, s settings.Alerts) Routed {
+func RouteOf(account org.Account, category, severity string, s settings.Alerts) Routed {
 	var out Routed
 	var why []string
 	for i, r := range s.Routes {
@@ -100,11 +100,11 @@ func (r Record) Receivers() []string {
 	for _, m := range append(r.Firing(), r.Ended()...) {
 		all = append(all, receiversOf(m)...)
 	}
-	return spoken(all)
+	return Spoken(all)
 }
 
 // spoken are the receivers of a message that is sent in any case: digest is nobody, and nobody is not an answer.
-func spoken(receivers []string) []string {
+func Spoken(receivers []string) []string {
 	all := slices.DeleteFunc(slices.Clone(receivers), func(name string) bool { return name == settings.DigestReceiver })
 	if len(all) == 0 {
 		return []string{settings.DefaultReceiver}

@@ -1,13 +1,9 @@
 package alert
 
 import (
-	"cmp"
-	"fmt"
-	"maps"
-	"slices"
 	"time"
 
-	"farvault/shared/failure"
+	"farvault/shared/catalog"
 )
 
 // Tally is what fails in all open groups, counted. The zero Tally is ready to be added to.
@@ -21,7 +17,7 @@ type Tally struct {
 // CauseTally is the part of one cause.
 type CauseTally struct {
 	Cause    string
-	Category failure.Category
+	Category catalog.Category
 	Headline string // the cause in the catalogue's words
 	Failures int
 	Groups   int
@@ -36,7 +32,7 @@ func (t *Tally) Add(r Record) {
 		c = CauseTally{
 			Cause:    r.Cause,
 			Category: r.Alert.Diagnosis.Category,
-			Headline: headline(r.Alert.Diagnosis),
+			Headline: Headline(r.Alert.Diagnosis),
 			Accounts: map[string]bool{},
 		}
 	}
@@ -61,24 +57,4 @@ func (t *Tally) Add(r Record) {
 		c.Groups++
 		t.Causes[r.Cause] = c
 	}
-}
-
-// causesShown is how many causes a storm or a digest lists.
-const causesShown = 15
-
-// lines lists the causes by how the order compares them, a line each.
-func (t Tally) lines(now time.Time, order func(a, b CauseTally) int) []string {
-	causes := slices.SortedFunc(
-		maps.Values(t.Causes),
-		func(a, b CauseTally) int { return cmp.Or(order(a, b), cmp.Compare(a.Cause, b.Cause)) },
-	)
-	var lines []string
-	for _, c := range causes[:min(len(causes), causesShown)] {
-		lines = append(lines, fmt.Sprintf("%s in %s, for %s: %s (%s)", quantity(c.Failures, "failure", "failures"),
-			quantity(len(c.Accounts), "account", "accounts"), span(now.Sub(c.Since)), c.Headline, c.Cause))
-	}
-	if rest := causes[min(len(causes), causesShown):]; len(rest) > 0 {
-		lines = append(lines, fmt.Sprintf("and %s", quantity(len(rest), "more cause", "more causes")))
-	}
-	return lines
 }

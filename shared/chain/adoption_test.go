@@ -5,16 +5,17 @@ import (
 	"testing"
 
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/settings"
 )
 
 // What settings let be adopted is what a member's chain has that carries a tag: kind by kind, name by name.
 func TestSettingsAdoptWhatTheChainMakes(t *testing.T) {
 	t.Parallel()
-	s := wishes()
+	s := chaintest.Wishes()
 	made := map[string]bool{}
-	for _, account := range []string{member, central} {
-		for _, link := range desired(account).Links {
+	for _, account := range []string{chaintest.Member, chaintest.Central} {
+		for _, link := range chaintest.Desired(account).Links {
 			ref := link.Ref()
 			if slices.Contains([]chain.Kind{chain.KindServiceLinkedRole, chain.KindOptIn, chain.KindSelection, chain.KindVaultAccessPolicy}, ref.Kind) {
 				continue // AWS's own, a switch, or what goes with its plan or vault

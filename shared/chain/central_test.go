@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/org"
 	"farvault/shared/policy"
 	"farvault/shared/settings"
@@ -33,39 +34,39 @@ func TestLayoutsOfCentralVaults(t *testing.T) {
 		change  func(*settings.Settings)
 		want    []string
 	}{
-		"shards are all the central account's": {"farvault-{shard:2}", central, nil, []string{
+		"shards are all the central account's": {"farvault-{shard:2}", chaintest.Central, nil, []string{
 			"KMS key alias/farvault in 111122223333/eu-west-1",
 			"backup vault farvault-0 in 111122223333/eu-west-1", "vault access policy farvault-0 in 111122223333/eu-west-1",
 			"backup vault farvault-1 in 111122223333/eu-west-1", "vault access policy farvault-1 in 111122223333/eu-west-1"}},
-		"of one an account the central account has the key": {"farvault-{account}", central, nil, []string{"KMS key alias/farvault in 111122223333/eu-west-1"}},
-		"one an account comes with the member, before its own": {"farvault-{account}", member, nil, []string{
+		"of one an account the central account has the key": {"farvault-{account}", chaintest.Central, nil, []string{"KMS key alias/farvault in 111122223333/eu-west-1"}},
+		"one an account comes with the member, before its own": {"farvault-{account}", chaintest.Member, nil, []string{
 			"KMS key alias/farvault in 111122223333/eu-west-1",
 			"backup vault farvault-222233334444 in 111122223333/eu-west-1", "vault access policy farvault-222233334444 in 111122223333/eu-west-1",
 			"KMS key alias/farvault in 222233334444/eu-west-1", "backup vault farvault-local in 222233334444/eu-west-1"}},
-		"a Region that rules copy to has a central vault": {"farvault", central, func(s *settings.Settings) {
+		"a Region that rules copy to has a central vault": {"farvault", chaintest.Central, func(s *settings.Settings) {
 			s.BackupPlans[0].Rules[0].CopyActions = []settings.CopyAction{{}, {DestinationRegion: "eu-north-1"}}
 		}, []string{
 			"KMS key alias/farvault in 111122223333/eu-west-1", "backup vault farvault in 111122223333/eu-west-1", "vault access policy farvault in 111122223333/eu-west-1",
 			"KMS key alias/farvault in 111122223333/eu-north-1", "backup vault farvault in 111122223333/eu-north-1", "vault access policy farvault in 111122223333/eu-north-1"}},
-		"a local vault with AWS's key needs none": {"farvault", member, func(s *settings.Settings) { s.LocalVault.EncryptionKey = settings.AWSManaged }, []string{
+		"a local vault with AWS's key needs none": {"farvault", chaintest.Member, func(s *settings.Settings) { s.LocalVault.EncryptionKey = settings.AWSManaged }, []string{
 			"backup vault farvault-local in 222233334444/eu-west-1"}},
-		"a local vault that denies deletion has a policy": {"farvault", member, func(s *settings.Settings) { s.LocalVault.DenyDeletion = true }, []string{
+		"a local vault that denies deletion has a policy": {"farvault", chaintest.Member, func(s *settings.Settings) { s.LocalVault.DenyDeletion = true }, []string{
 			"KMS key alias/farvault in 222233334444/eu-west-1", "backup vault farvault-local in 222233334444/eu-west-1", "vault access policy farvault-local in 222233334444/eu-west-1"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := wishes()
+			s := chaintest.Wishes()
 			s.CentralVault.BackupVaultName = tt.name
 			if tt.change != nil {
 				tt.change(&s)
 			}
-			chains := chain.Desires(s, place, org.Account{ID: tt.account, State: org.Active})
+			chains := chain.Desires(s, chaintest.Place, org.Account{ID: tt.account, State: org.Active})
 			if diff := cmp.Diff(tt.want, refs(chains)); diff != "" {
 				t.Errorf("links (-want +got):\n%s", diff)
 			}
 			for _, c := range chains {
-				if set := chain.Diff(c, standing(c)); !set.Empty() {
+				if set := chain.Diff(c, chaintest.Standing(c)); !set.Empty() {
 					t.Errorf("as desired, and yet\n%s", set)
 				}
 				ordered(t, chain.Diff(c, chain.Observed{}))
@@ -76,13 +77,13 @@ func TestLayoutsOfCentralVaults(t *testing.T) {
 
 func TestCopiesOfARule(t *testing.T) {
 	t.Parallel()
-	s := wishes()
+	s := chaintest.Wishes()
 	s.CentralVault.BackupVaultName = "farvault-{account}"
 	rule := &s.BackupPlans[0].Rules[0]
 	rule.EnableContinuousBackup = true
 	rule.CopyLifecycle = &settings.Lifecycle{DeleteAfterDays: 90}
 	rule.CopyActions = []settings.CopyAction{{}, {DestinationRegion: "eu-north-1", Lifecycle: &settings.Lifecycle{DeleteAfterDays: 365}}}
-	for _, link := range chain.Desire(s, place, org.Account{ID: member}).Links {
+	for _, link := range chain.Desire(s, chaintest.Place, org.Account{ID: chaintest.Member}).Links {
 		plan, ok := link.(chain.BackupPlan)
 		if !ok {
 			continue
@@ -103,12 +104,12 @@ func TestCopiesOfARule(t *testing.T) {
 // glass and AWS Backup itself, nobody but the keeper and they changes the policy, and copies still come in.
 func TestWhoMayWhatToALockedDownVault(t *testing.T) {
 	t.Parallel()
-	s := wishes()
+	s := chaintest.Wishes()
 	s.CentralVault.BackupVaultName = "farvault-{account}"
 	s.CentralVault.DenyDeletion = true
 	s.CentralVault.BreakGlassPrincipalArns = []string{"arn:aws:iam::111122223333:role/break-glass"}
 	var access policy.Document
-	for _, link := range chain.Desires(s, place, org.Account{ID: member})[0].Links {
+	for _, link := range chain.Desires(s, chaintest.Place, org.Account{ID: chaintest.Member})[0].Links {
 		if p, ok := link.(chain.VaultAccessPolicy); ok {
 			access = p.Policy
 		}
@@ -144,8 +145,8 @@ func TestWhoMayWhatToALockedDownVault(t *testing.T) {
 				}
 				verdict := policy.Evaluate(policy.Request{
 					Principal: roles[name], PrincipalAccount: arn.Account, Action: action,
-					Resource: "arn:aws:backup:eu-west-1:111122223333:backup-vault:farvault-222233334444", ResourceAccount: central,
-					Context: map[string][]string{"aws:PrincipalOrgID": {place.OrganizationID}},
+					Resource: "arn:aws:backup:eu-west-1:111122223333:backup-vault:farvault-222233334444", ResourceAccount: chaintest.Central,
+					Context: map[string][]string{"aws:PrincipalOrgID": {chaintest.Place.OrganizationID}},
 				}, policy.Set{Identity: []policy.Document{everything}, Resource: &access})
 				if verdict.Decision == policy.Allowed {
 					got = append(got, name)
@@ -176,10 +177,10 @@ func TestALockIsForPeople(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := wishes()
+			s := chaintest.Wishes()
 			s.CentralVault.LockConfiguration = tt.wish
-			c := chain.Desire(s, place, org.Account{ID: central})
-			seen := standing(c)
+			c := chain.Desire(s, chaintest.Place, org.Account{ID: chaintest.Central})
+			seen := chaintest.Standing(c)
 			drifted(func(v *chain.BackupVault) { v.Lock = tt.got })(seen.Found)
 			if diff := cmp.Diff(tt.want, chain.Lines(chain.Diff(c, seen).Changes)); diff != "" {
 				t.Errorf("changes (-want +got):\n%s", diff)

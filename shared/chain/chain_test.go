@@ -10,92 +10,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/org"
 	"farvault/shared/settings"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-const (
-	central = "111122223333"
-	member  = "222233334444"
-	manager = "999988887777"
-	region  = "eu-west-1"
-)
-
-var place = chain.Place{
-	OrganizationID:      "o-a1b2c3d4e5",
-	ManagementAccountID: manager,
-	CentralAccountID:    central,
-	HomeRegion:          region,
-	Partition:           "aws",
-	CentralBusARN:       "arn:aws:events:eu-west-1:111122223333:event-bus/farvault",
-}
-
-// wishes are settings with one plan; a test changes its own copy.
-func wishes() settings.Settings {
-	return settings.Settings{
-		CentralVault: settings.Vault{BackupVaultName: "farvault"},
-		LocalVault:   settings.Vault{BackupVaultName: "farvault-local"},
-		OptIn:        []string{"EBS", "EFS"},
-		BackupPlans: []settings.BackupPlan{{
-			BackupPlanName: "CrossAccountBackupPlan",
-			Rules: []settings.BackupRule{{
-				RuleName:           "DailyEBSBackup",
-				ScheduleExpression: "cron(0 12 * * ? *)",
-				Lifecycle:          settings.Lifecycle{MoveToColdStorageAfterDays: 30, DeleteAfterDays: 120},
-			}},
-			Selection: settings.Selection{SelectionName: "daily", TagKey: "backup", TagValue: "daily"},
-		}},
-	}
-}
-
-func desired(account string) chain.Chain {
-	return chain.Desire(wishes(), place, org.Account{ID: account, State: org.Active})
-}
-
-// standing is an account in which every link of the chain is as desired.
-func standing(c chain.Chain) chain.Observed {
-	seen := chain.Observed{Found: map[chain.Ref]chain.Found{}, Unread: map[chain.Ref]string{}}
-	for _, link := range c.Links {
-		seen.Found[link.Ref()] = chain.Found{Link: made(link), Owned: true}
-	}
-	return seen
-}
-
-// made is a link with the ids that AWS would give it.
-func made(link chain.Link) chain.Link {
-	switch l := link.(type) {
-	case chain.Key:
-		l.ARN = keyARN(l.Account)
-		if l.PrimaryRegion != "" {
-			l.PrimaryARN = keyARN(l.Account)
-		}
-		return l
-	case chain.SharedKey:
-		l.ARN = keyARN(l.Account)
-		return l
-	case chain.BackupVault:
-		l.KeyARN = keyARN(l.Key().Account)
-		return l
-	case chain.BackupPlan:
-		l.ID = "plan-1"
-		return l
-	case chain.Selection:
-		l.PlanID, l.ID = "plan-1", "selection-1"
-		return l
-	case chain.OptIn:
-		l.ResourceTypes = map[string]bool{"EBS": true, "EFS": true, "RDS": false}
-		return l
-	}
-	return link
-}
-
-func keyARN(account string) string { return "arn:aws:kms:eu-west-1:" + account + ":key/1234abcd" }
-
 func TestDesire(t *testing.T) {
 	t.Parallel()
-	for name, account := range map[string]string{"member": member, "central": central} {
+	for name, account := range map[string]string{"member": chaintest.Member, "central": chaintest.Central} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			type entry struct {
@@ -104,7 +28,7 @@ func TestDesire(t *testing.T) {
 				Value chain.Link
 			}
 			var got []entry
-			for _, link := range desired(account).Links {
+			for _, link := range chaintest.Desired(account).Links {
 				e := entry{Link: link.Ref().String(), Value: link}
 				for _, need := range link.After() {
 					e.After = append(e.After, need.String())
@@ -140,10 +64,10 @@ func golden(t *testing.T, name string, value any) {
 
 func TestDesireWritesOutWhatSettingsLeaveOut(t *testing.T) {
 	t.Parallel()
-	s := wishes()
+	s := chaintest.Wishes()
 	s.Regions = []string{"eu-west-1", "eu-central-1"}
 	s.BackupPlans[0].Rules[0].CopyLifecycle = &settings.Lifecycle{DeleteAfterDays: 400}
-	c := chain.Desire(s, place, org.Account{ID: member, State: org.Active})
+	c := chain.Desire(s, chaintest.Place, org.Account{ID: chaintest.Member, State: org.Active})
 	plans := map[string]chain.BackupPlan{}
 	for _, link := range c.Links {
 		if p, ok := link.(chain.BackupPlan); ok {
@@ -162,8 +86,8 @@ func TestDesireWritesOutWhatSettingsLeaveOut(t *testing.T) {
 		}
 	}
 	want := map[string]chain.BackupPlan{
-		"eu-west-1":    {Account: member, Region: "eu-west-1", Name: "CrossAccountBackupPlan", Rules: []chain.BackupRule{rule("eu-west-1")}},
-		"eu-central-1": {Account: member, Region: "eu-central-1", Name: "CrossAccountBackupPlan", Rules: []chain.BackupRule{rule("eu-central-1")}},
+		"eu-west-1":    {Account: chaintest.Member, Region: "eu-west-1", Name: "CrossAccountBackupPlan", Rules: []chain.BackupRule{rule("eu-west-1")}},
+		"eu-central-1": {Account: chaintest.Member, Region: "eu-central-1", Name: "CrossAccountBackupPlan", Rules: []chain.BackupRule{rule("eu-central-1")}},
 	}
 	if diff := cmp.Diff(want, plans); diff != "" {
 		t.Errorf("plans (-want +got):\n%s", diff)

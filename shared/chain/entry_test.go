@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/event"
 	"farvault/shared/settings"
 )
@@ -13,16 +14,16 @@ func TestFarvaultKnowsItsOwnSession(t *testing.T) {
 	t.Parallel()
 	for _, role := range settings.EntryRoles {
 		for session, ours := range map[string]bool{chain.ProvisionRole: true, "alice": false, chain.ProvisionRole + "2": false} {
-			call := callOf("kms.amazonaws.com", "PutKeyPolicy", "1234")
-			call.By, call.Issuer = "arn:aws:sts::"+member+":assumed-role/"+role+"/"+session, "arn:aws:iam::"+member+":role/"+role
-			if watches, why := place.Watches(call); watches == ours {
+			call := chaintest.CallOf("kms.amazonaws.com", "PutKeyPolicy", "1234")
+			call.By, call.Issuer = "arn:aws:sts::"+chaintest.Member+":assumed-role/"+role+"/"+session, "arn:aws:iam::"+chaintest.Member+":role/"+role
+			if watches, why := chaintest.Place.Watches(call); watches == ours {
 				t.Errorf("a call by %s is watched: %t (%s)", call.By, watches, why)
 			}
 		}
 	}
 	elsewhere := event.ManagementEvent{Origin: event.Origin{Account: "555566667777"}, Source: "kms.amazonaws.com", Name: "PutKeyPolicy",
-		By: place.Keeper(settings.Entry{RoleName: settings.EntryRoles[0]}, member)}
-	if watches, _ := place.Watches(elsewhere); !watches {
+		By: chaintest.Place.Keeper(settings.Entry{RoleName: settings.EntryRoles[0]}, chaintest.Member)}
+	if watches, _ := chaintest.Place.Watches(elsewhere); !watches {
 		t.Error("a session of another account is taken for farvault's")
 	}
 }
@@ -31,16 +32,16 @@ func TestFarvaultKnowsItsOwnSession(t *testing.T) {
 func TestBoundaryByEntry(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ entry, boundary, want string }{
-		"the StackSet's":                    {"", settings.DefaultBoundary, "arn:aws:iam::" + member + ":policy/" + settings.DefaultBoundary},
+		"the StackSet's":                    {"", settings.DefaultBoundary, "arn:aws:iam::" + chaintest.Member + ":policy/" + settings.DefaultBoundary},
 		"none without the StackSet":         {settings.EntryRoles[0], settings.DefaultBoundary, ""},
-		"the settings' own":                 {settings.EntryRoles[0], "tight", "arn:aws:iam::" + member + ":policy/tight"},
-		"one that is not written down here": {"", "", "arn:aws:iam::" + member + ":policy/" + settings.DefaultBoundary},
+		"the settings' own":                 {settings.EntryRoles[0], "tight", "arn:aws:iam::" + chaintest.Member + ":policy/tight"},
+		"one that is not written down here": {"", "", "arn:aws:iam::" + chaintest.Member + ":policy/" + settings.DefaultBoundary},
 	}
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
 			s := settings.Settings{Entry: settings.Entry{RoleName: tt.entry}, PermissionsBoundary: tt.boundary}
-			if got := chain.BoundaryARN(s, place, member); got != tt.want {
+			if got := chain.BoundaryARN(s, chaintest.Place, chaintest.Member); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
+	"farvault/shared/proof"
 )
 
 func TestManagerOf(t *testing.T) {
@@ -39,18 +41,18 @@ func TestManagerOf(t *testing.T) {
 // What is left alone is shown beside the links, passes as a precondition, and is no change.
 func TestLeftAloneIsShown(t *testing.T) {
 	t.Parallel()
-	c := desired(member)
-	seen := standing(c)
-	ref := chain.Ref{Kind: chain.KindBackupVault, Account: member, Region: region, Name: "aws-controltower-local-backupvault-1"}
+	c := chaintest.Desired(chaintest.Member)
+	seen := chaintest.Standing(c)
+	ref := chain.Ref{Kind: chain.KindBackupVault, Account: chaintest.Member, Region: chaintest.Region, Name: "aws-controltower-local-backupvault-1"}
 	seen.Beside = []chain.Beside{{Ref: ref, Manager: chain.ControlTower}}
 	set := chain.Diff(c, seen)
-	standings, preconditions := set.Standings(), set.Preconditions()
+	standings, preconditions := set.Standings(), proof.Preconditions(set)
 	last, passed := standings[len(standings)-1], preconditions[len(preconditions)-1]
 	const why = "AWS Control Tower manages it, so farvault leaves it alone"
 	if !set.Empty() || last.Name != ref.Name || last.State != "left alone" || strings.Join(last.Differs, "") != why {
 		t.Errorf("%s: %+v", set, last)
 	}
-	if passed.Name != ref.String() || passed.Outcome != chain.Pass || passed.Why != why {
+	if passed.Name != ref.String() || passed.Outcome != proof.Pass || passed.Why != why {
 		t.Errorf("got %+v", passed)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/org"
 	"farvault/shared/settings"
 )
@@ -47,7 +48,7 @@ func TestNamesAreLegal(t *testing.T) {
 }
 
 func eventRule() chain.EventRule {
-	for _, link := range desired(member).Links {
+	for _, link := range chaintest.Desired(chaintest.Member).Links {
 		if rule, ok := link.(chain.EventRule); ok {
 			return rule
 		}
@@ -57,7 +58,7 @@ func eventRule() chain.EventRule {
 
 func TestTokensDifferWhereTheWishDiffers(t *testing.T) {
 	t.Parallel()
-	selection := chain.Selection{Account: member, Region: region, Plan: "p", Name: "s", RoleARN: "r", Resources: []string{"*"}, StringEquals: map[string]string{"k": "v"}}
+	selection := chain.Selection{Account: chaintest.Member, Region: chaintest.Region, Plan: "p", Name: "s", RoleARN: "r", Resources: []string{"*"}, StringEquals: map[string]string{"k": "v"}}
 	tokens := map[string]string{
 		"as it is":             selection.CreatorRequestID("plan-1", ""),
 		"on another plan":      selection.CreatorRequestID("plan-2", ""),
@@ -89,21 +90,21 @@ func TestInScope(t *testing.T) {
 		want    bool
 		why     string
 	}{
-		"every member by default":         {member, settings.Scope{}, true, "every member is in scope"},
-		"the management account never":    {manager, settings.Scope{IncludeAccounts: []string{manager}}, false, "it is the management account, which no StackSet reaches"},
-		"the central account always":      {central, settings.Scope{ExcludeAccounts: []string{central}}, true, "it is the central account"},
-		"an account left out":             {member, settings.Scope{ExcludeAccounts: []string{member}}, false, "Scope.ExcludeAccounts names it"},
-		"exclude wins":                    {member, settings.Scope{ExcludeAccounts: []string{member}, IncludeAccounts: []string{member}}, false, "Scope.ExcludeAccounts names it"},
-		"an OU left out, at any depth":    {member, settings.Scope{ExcludeOrganizationalUnits: []string{"ou-ab12-11111111"}, IncludeAccounts: []string{member}}, false, "it is in ou-ab12-11111111, which Scope.ExcludeOrganizationalUnits names"},
-		"an OU taken in":                  {member, settings.Scope{IncludeOrganizationalUnits: []string{"ou-ab12-22222222"}}, true, "it is in ou-ab12-22222222, which Scope.IncludeOrganizationalUnits names"},
-		"the root is an OU too":           {member, settings.Scope{IncludeOrganizationalUnits: []string{"r-ab12"}}, true, "it is in r-ab12, which Scope.IncludeOrganizationalUnits names"},
-		"an account taken in":             {member, settings.Scope{IncludeAccounts: []string{member}, IncludeOrganizationalUnits: []string{"ou-ab12-99999999"}}, true, "Scope.IncludeAccounts names it"},
-		"who is not taken in is left out": {member, settings.Scope{IncludeOrganizationalUnits: []string{"ou-ab12-99999999"}}, false, "neither Scope.IncludeAccounts nor Scope.IncludeOrganizationalUnits names it"},
+		"every member by default":         {chaintest.Member, settings.Scope{}, true, "every member is in scope"},
+		"the management account never":    {chaintest.Manager, settings.Scope{IncludeAccounts: []string{chaintest.Manager}}, false, "it is the management account, which no StackSet reaches"},
+		"the central account always":      {chaintest.Central, settings.Scope{ExcludeAccounts: []string{chaintest.Central}}, true, "it is the central account"},
+		"an account left out":             {chaintest.Member, settings.Scope{ExcludeAccounts: []string{chaintest.Member}}, false, "Scope.ExcludeAccounts names it"},
+		"exclude wins":                    {chaintest.Member, settings.Scope{ExcludeAccounts: []string{chaintest.Member}, IncludeAccounts: []string{chaintest.Member}}, false, "Scope.ExcludeAccounts names it"},
+		"an OU left out, at any depth":    {chaintest.Member, settings.Scope{ExcludeOrganizationalUnits: []string{"ou-ab12-11111111"}, IncludeAccounts: []string{chaintest.Member}}, false, "it is in ou-ab12-11111111, which Scope.ExcludeOrganizationalUnits names"},
+		"an OU taken in":                  {chaintest.Member, settings.Scope{IncludeOrganizationalUnits: []string{"ou-ab12-22222222"}}, true, "it is in ou-ab12-22222222, which Scope.IncludeOrganizationalUnits names"},
+		"the root is an OU too":           {chaintest.Member, settings.Scope{IncludeOrganizationalUnits: []string{"r-ab12"}}, true, "it is in r-ab12, which Scope.IncludeOrganizationalUnits names"},
+		"an account taken in":             {chaintest.Member, settings.Scope{IncludeAccounts: []string{chaintest.Member}, IncludeOrganizationalUnits: []string{"ou-ab12-99999999"}}, true, "Scope.IncludeAccounts names it"},
+		"who is not taken in is left out": {chaintest.Member, settings.Scope{IncludeOrganizationalUnits: []string{"ou-ab12-99999999"}}, false, "neither Scope.IncludeAccounts nor Scope.IncludeOrganizationalUnits names it"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			in, why := chain.InScope(settings.Settings{Scope: tt.scope}, place, org.Account{ID: tt.account, Path: path})
+			in, why := chain.InScope(settings.Settings{Scope: tt.scope}, chaintest.Place, org.Account{ID: tt.account, Path: path})
 			if diff := cmp.Diff([]any{tt.want, tt.why}, []any{in, why}); diff != "" {
 				t.Errorf("in scope and why (-want +got):\n%s", diff)
 			}

@@ -32,11 +32,11 @@ func (o OptIn) compare(found Link, _ Observed) []Attribute {
 	got := found.(OptIn)
 	return append(
 		switchedOff("", o.ResourceTypes, got.ResourceTypes),
-		switchedOff(managementPreference, o.Managed, got.Managed)...)
+		switchedOff(ManagementPreference, o.Managed, got.Managed)...)
 }
 
 // managementPreference heads the types of Managed among the attributes.
-const managementPreference = "ResourceTypeManagementPreference "
+const ManagementPreference = "ResourceTypeManagementPreference "
 
 func switchedOff(prefix string, want, got map[string]bool) []Attribute {
 	var out []Attribute

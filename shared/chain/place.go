@@ -58,3 +58,15 @@ func (p Place) CentralRegions(s settings.Settings) []string {
 func (p Place) CentralVaultARN(s settings.Settings, region, account string) string {
 	return org.Vault(p.Partition, region, p.CentralAccountID, s.CentralVault.NameFor(account))
 }
+
+// organizationsRegions are where AWS Organizations writes its events, by partition.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_cloudtrail-integration.html
+// https://docs.aws.amazon.com/general/latest/gr/ao.html
+var organizationsRegions = map[string]string{
+	"aws":        "us-east-1",
+	"aws-cn":     "cn-northwest-1",
+	"aws-us-gov": "us-gov-west-1",
+}
+
+// OrganizationsRegion is the one Region in which AWS Organizations' events are to be had.
+func (p Place) OrganizationsRegion() string { return organizationsRegions[p.Partition] }

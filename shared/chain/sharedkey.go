@@ -26,7 +26,7 @@ func (k SharedKey) Ref() Ref {
 func (k SharedKey) After() []Ref { return nil }
 
 func (k SharedKey) compare(found Link, _ Observed) []Attribute {
-	return lossOf(keyStateDecision, differs("KeyState", k.State, found.(SharedKey).State))
+	return lossOf(KeyStateDecision, differs("KeyState", k.State, found.(SharedKey).State))
 }
 
 func sharedKey(place Place, region string) SharedKey {

@@ -6,13 +6,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/org"
+	"farvault/shared/proof"
 	"farvault/shared/settings"
 )
 
 // byCentralKey are wishes with local vaults in two Regions, encrypted by the central account's multi-Region key.
 func byCentralKey() settings.Settings {
-	s := wishes()
+	s := chaintest.Wishes()
 	s.Regions = []string{"us-east-1", "eu-west-1"}
 	s.LocalVault.EncryptionKey = settings.CentralMultiRegion
 	return s
@@ -25,15 +27,15 @@ func TestKeysOfLocalVaultsInTheCentralAccount(t *testing.T) {
 		regions []string
 		want    map[string][]string // what each key and local vault comes after
 	}{
-		"the primary key is in the home Region, replicas where members are": {central, []string{"us-east-1", "eu-west-1"}, map[string][]string{
+		"the primary key is in the home Region, replicas where members are": {chaintest.Central, []string{"us-east-1", "eu-west-1"}, map[string][]string{
 			"KMS key alias/farvault-local in 111122223333/eu-west-1": nil,
 			"KMS key alias/farvault-local in 111122223333/us-east-1": {"KMS key alias/farvault-local in 111122223333/eu-west-1"},
 		}},
-		"the home Region has it even where no member is protected there": {central, []string{"us-east-1"}, map[string][]string{
+		"the home Region has it even where no member is protected there": {chaintest.Central, []string{"us-east-1"}, map[string][]string{
 			"KMS key alias/farvault-local in 111122223333/eu-west-1": nil,
 			"KMS key alias/farvault-local in 111122223333/us-east-1": {"KMS key alias/farvault-local in 111122223333/eu-west-1"},
 		}},
-		"a member has no key of its own": {member, []string{"us-east-1"}, map[string][]string{
+		"a member has no key of its own": {chaintest.Member, []string{"us-east-1"}, map[string][]string{
 			"shared KMS key alias/farvault-local in 111122223333/us-east-1": nil,
 			"backup vault farvault-local in 222233334444/us-east-1": {"shared KMS key alias/farvault-local in 111122223333/us-east-1",
 				"service-linked role AWSServiceRoleForBackup in 222233334444"},
@@ -44,11 +46,11 @@ func TestKeysOfLocalVaultsInTheCentralAccount(t *testing.T) {
 			t.Parallel()
 			s := byCentralKey()
 			s.Regions = tt.regions
-			c := chain.Desire(s, place, org.Account{ID: tt.account})
+			c := chain.Desire(s, chaintest.Place, org.Account{ID: tt.account})
 			got := map[string][]string{}
 			for _, link := range c.Links {
 				ref := link.Ref()
-				if ref.Name != chain.LocalKeyAlias && ref.Name != "farvault-local" && (tt.account == central || ref.Kind != chain.KindKey) {
+				if ref.Name != chain.LocalKeyAlias && ref.Name != "farvault-local" && (tt.account == chaintest.Central || ref.Kind != chain.KindKey) {
 					continue
 				}
 				var after []string
@@ -60,7 +62,7 @@ func TestKeysOfLocalVaultsInTheCentralAccount(t *testing.T) {
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("keys and vaults (-want +got):\n%s", diff)
 			}
-			if set := chain.Diff(c, standing(c)); !set.Empty() {
+			if set := chain.Diff(c, chaintest.Standing(c)); !set.Empty() {
 				t.Errorf("as desired, and yet\n%s", set)
 			}
 			ordered(t, chain.Diff(c, chain.Observed{}))
@@ -70,8 +72,8 @@ func TestKeysOfLocalVaultsInTheCentralAccount(t *testing.T) {
 
 func TestDriftOfMultiRegionKeys(t *testing.T) {
 	t.Parallel()
-	primary := chain.Key{Account: central, Region: region, PrimaryRegion: region}.Ref()
-	replica := chain.Key{Account: central, Region: "us-east-1", PrimaryRegion: region}.Ref()
+	primary := chain.Key{Account: chaintest.Central, Region: chaintest.Region, PrimaryRegion: chaintest.Region}.Ref()
+	replica := chain.Key{Account: chaintest.Central, Region: "us-east-1", PrimaryRegion: chaintest.Region}.Ref()
 	const cannot = ": a key cannot be made into a multi-Region key, nor into another's replica: take the alias alias/farvault-local from it, and farvault makes a new key; vaults that are there keep theirs: MultiRegionConfiguration.PrimaryKey: want "
 	tests := map[string]struct {
 		of    chain.Ref
@@ -83,14 +85,14 @@ func TestDriftOfMultiRegionKeys(t *testing.T) {
 		"the primary key's rotation":                  {primary, func(k *chain.Key) { k.Rotation = false }, "update " + primary.String() + ": KeyRotationEnabled: want true, got false\n"},
 		"a replica without its alias":                 {replica, func(k *chain.Key) { k.Alias = "" }, "update " + replica.String() + ": AliasName: want alias/farvault-local, got (none)\n"},
 		"a replica that is disabled is for people":    {replica, func(k *chain.Key) { k.State = "Disabled" }, "needs decision " + replica.String() + ": somebody disabled the key or scheduled its deletion; enable it or cancel the deletion if that was a mistake: KeyState: want Enabled, got Disabled\n"},
-		"a key of one Region is for people":           {primary, func(k *chain.Key) { k.PrimaryARN = "" }, "needs decision " + primary.String() + cannot + keyARN(central) + ", got (none)\n"},
-		"a replica of another primary key is as well": {replica, func(k *chain.Key) { k.PrimaryARN = "other" }, "needs decision " + replica.String() + cannot + keyARN(central) + ", got other\n"},
+		"a key of one Region is for people":           {primary, func(k *chain.Key) { k.PrimaryARN = "" }, "needs decision " + primary.String() + cannot + chaintest.KeyARN(chaintest.Central) + ", got (none)\n"},
+		"a replica of another primary key is as well": {replica, func(k *chain.Key) { k.PrimaryARN = "other" }, "needs decision " + replica.String() + cannot + chaintest.KeyARN(chaintest.Central) + ", got other\n"},
 	}
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			c := chain.Desire(byCentralKey(), place, org.Account{ID: central})
-			seen := standing(c)
+			c := chain.Desire(byCentralKey(), chaintest.Place, org.Account{ID: chaintest.Central})
+			seen := chaintest.Standing(c)
 			key := seen.Found[tt.of].Link.(chain.Key)
 			tt.drift(&key)
 			seen.Found[tt.of] = chain.Found{Link: key, Owned: true}
@@ -105,9 +107,9 @@ func TestAMemberSeesTheSharedKey(t *testing.T) {
 	t.Parallel()
 	s := byCentralKey()
 	s.Regions = nil
-	c := chain.Desire(s, place, org.Account{ID: member})
-	key := chain.SharedKey{Account: central, Region: region}.Ref()
-	seen := standing(c)
+	c := chain.Desire(s, chaintest.Place, org.Account{ID: chaintest.Member})
+	key := chain.SharedKey{Account: chaintest.Central, Region: chaintest.Region}.Ref()
+	seen := chaintest.Standing(c)
 	disabled := seen.Found[key].Link.(chain.SharedKey)
 	disabled.State = "Disabled"
 	seen.Found[key] = chain.Found{Link: disabled, Owned: true}
@@ -115,8 +117,8 @@ func TestAMemberSeesTheSharedKey(t *testing.T) {
 		t.Errorf("disabled: got %swant %s", got, want)
 	}
 	delete(seen.Found, key)
-	for _, p := range chain.Diff(c, seen).Preconditions() {
-		if p.Name == key.String() && (p.Outcome != chain.Fail || p.Command != "farvault chain apply --account "+central) {
+	for _, p := range proof.Preconditions(chain.Diff(c, seen)) {
+		if p.Name == key.String() && (p.Outcome != proof.Fail || p.Command != "farvault chain apply --account "+chaintest.Central) {
 			t.Errorf("missing: %s", p)
 		}
 	}
@@ -128,17 +130,17 @@ func TestWhatTheKeysCost(t *testing.T) {
 		account, setting string
 		want             string
 	}{
-		"a key a Region": {member, "", "keys: 2, 2.00 USD a month (CustomerManaged); otherwise 0.00 USD a month (AWSManaged) or 0.00 USD a month (CentralMultiRegion, and 2.00 in the central account for all members together)"},
-		"none":           {member, settings.AWSManaged, "keys: 0, 0.00 USD a month (AWSManaged); otherwise 2.00 USD a month (CustomerManaged) or 0.00 USD a month (CentralMultiRegion, and 2.00 in the central account for all members together)"},
-		"one for all":    {member, settings.CentralMultiRegion, "keys: 0, 0.00 USD a month (CentralMultiRegion, and 2.00 in the central account for all members together); otherwise 2.00 USD a month (CustomerManaged) or 0.00 USD a month (AWSManaged)"},
-		"which the central account has beside its own": {central, settings.CentralMultiRegion, "keys: 4, 4.00 USD a month (CentralVault)"},
+		"a key a Region": {chaintest.Member, "", "keys: 2, 2.00 USD a month (CustomerManaged); otherwise 0.00 USD a month (AWSManaged) or 0.00 USD a month (CentralMultiRegion, and 2.00 in the central account for all members together)"},
+		"none":           {chaintest.Member, settings.AWSManaged, "keys: 0, 0.00 USD a month (AWSManaged); otherwise 2.00 USD a month (CustomerManaged) or 0.00 USD a month (CentralMultiRegion, and 2.00 in the central account for all members together)"},
+		"one for all":    {chaintest.Member, settings.CentralMultiRegion, "keys: 0, 0.00 USD a month (CentralMultiRegion, and 2.00 in the central account for all members together); otherwise 2.00 USD a month (CustomerManaged) or 0.00 USD a month (AWSManaged)"},
+		"which the central account has beside its own": {chaintest.Central, settings.CentralMultiRegion, "keys: 4, 4.00 USD a month (CentralVault)"},
 	}
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
 			s := byCentralKey()
 			s.LocalVault.EncryptionKey = tt.setting
-			if got := chain.Cost(s, place, chain.Desire(s, place, org.Account{ID: tt.account})).String(); got != tt.want {
+			if got := chain.Cost(s, chaintest.Place, chain.Desire(s, chaintest.Place, org.Account{ID: tt.account})).String(); got != tt.want {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
 		})

@@ -6,20 +6,21 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/org"
 )
 
 // A spread of the starts is one update of each account's plan, to a minute of its own, and none after that.
 func TestStartsAreSpreadByOneUpdate(t *testing.T) {
 	t.Parallel()
-	s := wishes()
+	s := chaintest.Wishes()
 	s.StartSpreadMinutes = 59
-	spread := chain.Desire(s, place, org.Account{ID: member, State: org.Active})
+	spread := chain.Desire(s, chaintest.Place, org.Account{ID: chaintest.Member, State: org.Active})
 	want := []string{"update backup plan CrossAccountBackupPlan in 222233334444/eu-west-1: Rule DailyEBSBackup ScheduleExpression: want cron(16 12 * * ? *), got cron(0 12 * * ? *)"}
-	if diff := cmp.Diff(want, chain.Lines(chain.Diff(spread, standing(desired(member))).Changes)); diff != "" {
+	if diff := cmp.Diff(want, chain.Lines(chain.Diff(spread, chaintest.Standing(chaintest.Desired(chaintest.Member))).Changes)); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)
 	}
-	if set := chain.Diff(spread, standing(spread)); !set.Empty() {
+	if set := chain.Diff(spread, chaintest.Standing(spread)); !set.Empty() {
 		t.Errorf("after that there is %s", set)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/backup"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
-	"farvault/shared/chain"
+	"farvault/shared/account"
 	"farvault/shared/ledger"
 	"farvault/shared/org"
 	table "farvault/simulator/dynamodb"
@@ -86,8 +86,8 @@ func (w *town) remember() {
 	})
 	w.must(err)
 	client := dynamodb.NewFromConfig(w.administrator(central))
-	w.must(ledger.New(client, "farvault").PutAccount(w.t.Context(), chain.AccountRecord{
-		Account: org.Account{ID: member}, Status: chain.Partial, Why: "the key is disabled", Beside: []string{"left alone a vault of Control Tower's"}, At: w.Clock.Now()}))
+	w.must(ledger.New(client, "farvault").PutAccount(w.t.Context(), account.Record{
+		Account: org.Account{ID: member}, Status: account.Partial, Why: "the key is disabled", Beside: []string{"left alone a vault of Control Tower's"}, At: w.Clock.Now()}))
 }
 
 // controlTower makes a vault in the member as AWS Control Tower names its own.

@@ -17,8 +17,10 @@ import (
 
 	"farvault/shared/alert"
 	"farvault/shared/ledger"
+	"farvault/shared/message"
 	"farvault/shared/notify"
 	"farvault/shared/org"
+	"farvault/shared/plain"
 )
 
 // alertsCommand looks at what is open and what is muted, against whatever the standard AWS
@@ -126,8 +128,8 @@ func openGroupOf(r alert.Record, mutes []alert.Mute, now time.Time) openGroup {
 	c := t.Causes[r.Cause]
 	return openGroup{
 		Group:    r.Key,
-		Cause:    alert.Clean(r.Cause, 100),
-		Place:    alert.Clean(r.Place, 200),
+		Cause:    plain.Clean(r.Cause, 100),
+		Place:    plain.Clean(r.Place, 200),
 		Failures: t.Failures,
 		Accounts: len(t.Accounts),
 		Since:    c.Since,
@@ -220,7 +222,7 @@ func (c alertsTestCommand) Run(ctx context.Context, s Streams) error {
 		}.String()
 	}
 	topic := cmp.Or(c.Topic, own("sns", "farvault-alerts"))
-	m := alert.ComposeTest(caller.Name(), wishes.Alerts.ReceiverNames(), time.Now())
+	m := message.ComposeTest(caller.Name(), wishes.Alerts.ReceiverNames(), time.Now())
 	if err := notify.NewSNS(sns.NewFromConfig(config), topic, wishes.Alerts).Notify(ctx, m); err != nil {
 		return fmt.Errorf("send a test message: %w", err)
 	}

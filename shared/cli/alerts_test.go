@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/catalog"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 	"farvault/shared/ledger"
 )
 
@@ -20,7 +20,7 @@ func TestAlertsMuteAndList(t *testing.T) {
 	t.Parallel()
 	records := ledger.NewMemory()
 	a := alert.Alert{Problem: alert.Problem{Account: "222233334444", Region: "eu-west-1", Job: event.Copy, Resource: "volume"},
-		JobID: "a", State: "FAILED", At: noon, Diagnosis: failure.Diagnosis{Cause: "backup-role-gone", Where: "role"}}
+		JobID: "a", State: "FAILED", At: noon, Diagnosis: catalog.Diagnosis{Cause: "backup-role-gone", Where: "role"}}
 	r, _ := alert.NewRecord(a.Group()).Fail(a, noon)
 	if _, err := records.SaveGroup(t.Context(), r, noon); err != nil {
 		t.Fatal(err)
@@ -66,7 +66,7 @@ func TestAlertsListIsWhole(t *testing.T) {
 	records := ledger.NewMemory()
 	for i := range groups {
 		a := alert.Alert{Problem: alert.Problem{Account: "222233334444", Region: "eu-west-1", Job: event.Copy, Resource: "volume"},
-			JobID: "a", State: "FAILED", At: noon, Diagnosis: failure.Diagnosis{Cause: "backup-role-gone", Where: fmt.Sprint("role-", i)}}
+			JobID: "a", State: "FAILED", At: noon, Diagnosis: catalog.Diagnosis{Cause: "backup-role-gone", Where: fmt.Sprint("role-", i)}}
 		r, _ := alert.NewRecord(a.Group()).Fail(a, noon)
 		if _, err := records.SaveGroup(t.Context(), r, noon); err != nil {
 			t.Fatal(err)

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"time"
 
-	"farvault/shared/alert"
 	"farvault/shared/chain"
 	"farvault/shared/ledger"
+	"farvault/shared/plain"
 )
 
 // breakerCommand is about runs that would change too many accounts at once.
@@ -55,8 +55,8 @@ func (breakerShowCommand) print(s Streams, b chain.Breaker, now time.Time) error
 		state = fmt.Sprintf(
 			"allowed until %s, by %s: %s",
 			b.Allowed.Until.UTC().Format(time.RFC3339),
-			alert.Clean(b.Allowed.Owner, 100),
-			alert.Clean(b.Allowed.Why, 200),
+			plain.Clean(b.Allowed.Owner, 100),
+			plain.Clean(b.Allowed.Why, 200),
 		)
 	}
 	if _, err := fmt.Fprintf(

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"text/tabwriter"
 
+	"farvault/shared/catalog"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 )
 
 // causesCommand prints the catalogue of causes.
@@ -15,10 +15,10 @@ type causesCommand struct {
 
 // cause is a row of the catalogue as JSON.
 type cause struct {
-	Category       failure.Category `json:"category"`
+	Category       catalog.Category `json:"category"`
 	Cause          string           `json:"cause"`
 	Title          string           `json:"title"`
-	AccountAtFault failure.At       `json:"account_at_fault"`
+	AccountAtFault catalog.At       `json:"account_at_fault"`
 	Jobs           []event.JobKind  `json:"jobs,omitempty"` // left out: any
 	Remedy         string           `json:"remedy"`
 	Samples        []string         `json:"samples,omitempty"`
@@ -31,7 +31,7 @@ type cause struct {
 // Run prints every cause, in the order in which words that fit several are decided.
 func (c causesCommand) Run(s Streams) error {
 	if c.JSON {
-		for _, row := range failure.Causes() {
+		for _, row := range catalog.Causes() {
 			line := cause{
 				row.Category,
 				row.ID,
@@ -53,7 +53,7 @@ func (c causesCommand) Run(s Streams) error {
 	}
 	table := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "CATEGORY\tCAUSE\tWHO ACTS\tWHAT IT IS")
-	for _, row := range failure.Causes() {
+	for _, row := range catalog.Causes() {
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", row.Category, row.ID, row.At, row.Title)
 	}
 	return table.Flush()

@@ -11,6 +11,7 @@ import (
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
 	"farvault/shared/org"
+	"farvault/shared/proof"
 	"farvault/shared/settings"
 )
 
@@ -53,7 +54,7 @@ func (c doctorCommand) report(ctx context.Context, s Streams, h deployment) erro
 	}
 	failing := false
 	for _, p := range all {
-		failing = failing || p.Outcome == chain.Fail
+		failing = failing || p.Outcome == proof.Fail
 		if c.JSON {
 			err = writeJSON(s.Out, p)
 		} else {
@@ -77,7 +78,7 @@ func (c doctorCommand) fix(ctx context.Context, s Streams, h deployment) error {
 		return fmt.Errorf("load the profile %s: %w", c.ManagementProfile, err)
 	}
 	for _, p := range h.organization(ctx) {
-		if p.Outcome != chain.Fail || !slices.Contains(chain.Switches, p.Name) {
+		if p.Outcome != proof.Fail || !slices.Contains(proof.Switches, p.Name) {
 			continue
 		}
 		if err := cloud.FixOrganization(ctx, management, h.place, p.Name); err != nil {
@@ -89,16 +90,16 @@ func (c doctorCommand) fix(ctx context.Context, s Streams, h deployment) error {
 }
 
 // examine looks at the organization, then at each account: the named ones, or all in scope.
-func (h deployment) examine(ctx context.Context, only []string) ([]chain.Precondition, error) {
+func (h deployment) examine(ctx context.Context, only []string) ([]proof.Precondition, error) {
 	out := h.organization(ctx)
 	accounts, err := h.world.Organization().Accounts(ctx)
 	if err != nil {
-		if slices.ContainsFunc(out, func(p chain.Precondition) bool { return p.Outcome == chain.Fail }) {
+		if slices.ContainsFunc(out, func(p proof.Precondition) bool { return p.Outcome == proof.Fail }) {
 			return out, nil
 		}
 		return nil, fmt.Errorf("list the organization's accounts: %w", err)
 	}
-	out = append(out, chain.InOrganization(h.wishes, h.place, accounts)...)
+	out = append(out, proof.InOrganization(h.wishes, h.place, accounts)...)
 	var scoped []string
 	for _, account := range accounts {
 		if in, _ := chain.InScope(h.wishes, h.place, account); in && account.ID != h.place.CentralAccountID {
@@ -115,11 +116,11 @@ func (h deployment) examine(ctx context.Context, only []string) ([]chain.Precond
 	return out, nil
 }
 
-func (h deployment) organization(ctx context.Context) []chain.Precondition {
+func (h deployment) organization(ctx context.Context) []proof.Precondition {
 	state, err := h.world.Reader().OrganizationState(ctx)
 	if err != nil {
-		return []chain.Precondition{
-			{Name: chain.ReadOrganization, Account: h.place.ManagementAccountID, Outcome: chain.Fail, Why: err.Error(),
+		return []proof.Precondition{
+			{Name: proof.ReadOrganization, Account: h.place.ManagementAccountID, Outcome: proof.Fail, Why: err.Error(),
 				Command: "sam deploy --template-file infra/management.yaml, in the management account"},
 		}
 	}
@@ -128,35 +129,35 @@ func (h deployment) organization(ctx context.Context) []chain.Precondition {
 
 // account looks at one account: whether it can be entered, its chain, the quotas, and in a member what others may have
 // put in the way. Scoped are the ids of all members in scope, whose copies the central account must have room for.
-func (h deployment) account(ctx context.Context, account org.Account, scoped []string) []chain.Precondition {
-	at := chain.Precondition{Account: account.ID, Outcome: chain.Fail}
+func (h deployment) account(ctx context.Context, account org.Account, scoped []string) []proof.Precondition {
+	at := proof.Precondition{Account: account.ID, Outcome: proof.Fail}
 	if account.State != org.Active {
-		at.Name, at.Why = chain.ActiveAccount, "its state is "+string(account.State)
-		return []chain.Precondition{at}
+		at.Name, at.Why = proof.ActiveAccount, "its state is "+string(account.State)
+		return []proof.Precondition{at}
 	}
-	var out []chain.Precondition
+	var out []proof.Precondition
 	var own chain.ChangeSet
 	for _, desired := range chain.Desires(h.wishes, h.place, account) {
 		seen, err := h.world.ProvisionerBy(cloud.DoorOf(h.place, h.wishes.Entry)).Observe(ctx, desired)
 		if err != nil {
-			at.Name, at.Why = chain.EnterAccount, err.Error()
+			at.Name, at.Why = proof.EnterAccount, err.Error()
 			at.Command = "aws cloudformation create-stack-instances, for the StackSet of " +
 				"infra/member.yaml and account " + account.ID
 			return append(out, at)
 		}
 		own = chain.Diff(desired, seen)
-		out = append(out, own.Preconditions()...)
+		out = append(out, proof.Preconditions(own)...)
 	}
 	if account.ID == h.place.CentralAccountID {
-		return append(out, own.Quotas(h.wishes.CentralVault.Names(scoped))...)
+		return append(out, proof.Quotas(own, h.wishes.CentralVault.Names(scoped))...)
 	}
-	out = append(out, own.Quotas(nil)...)
+	out = append(out, proof.Quotas(own, nil)...)
 	return append(out, h.obstacles(ctx, account)...)
 }
 
 // obstacles are what farvault does not own: service control policies, and the keys of the workloads.
-func (h deployment) obstacles(ctx context.Context, account org.Account) []chain.Precondition {
-	var out []chain.Precondition
+func (h deployment) obstacles(ctx context.Context, account org.Account) []proof.Precondition {
+	var out []proof.Precondition
 	reader := h.world.Reader()
 	if h.wishes.PermissionsBoundary != "" && h.wishes.PermissionsBoundary != settings.DefaultBoundary {
 		out = append(out, h.boundary(ctx, account))
@@ -164,25 +165,25 @@ func (h deployment) obstacles(ctx context.Context, account org.Account) []chain.
 	for _, region := range h.place.Regions(h.wishes) {
 		vault := h.place.CentralVaultARN(h.wishes, region, account.ID)
 		denied, err := reader.DeniedByOrganization(ctx, account, region, vault)
-		scps := chain.Precondition{Name: chain.ControlPolicies, Account: account.ID, Outcome: chain.Pass}
+		scps := proof.Precondition{Name: proof.ControlPolicies, Account: account.ID, Outcome: proof.Pass}
 		if err != nil || len(denied) > 0 {
-			scps.Outcome, scps.Why = chain.Fail, denials(denied, err)
+			scps.Outcome, scps.Why = proof.Fail, denials(denied, err)
 		}
 		out = append(out, scps)
 		faults, err := reader.WorkloadKeys(ctx, account, region, h.wishes.LocalVault.BackupVaultName, vault)
 		if err != nil {
 			out = append(
 				out,
-				chain.Precondition{Name: chain.WorkloadKey, Account: account.ID, Outcome: chain.Fail, Why: err.Error()},
+				proof.Precondition{Name: proof.WorkloadKey, Account: account.ID, Outcome: proof.Fail, Why: err.Error()},
 			)
 		}
 		for _, f := range faults {
 			out = append(
 				out,
-				chain.Precondition{
-					Name:    chain.WorkloadKey + " " + f.KeyARN,
+				proof.Precondition{
+					Name:    proof.WorkloadKey + " " + f.KeyARN,
 					Account: account.ID,
-					Outcome: chain.Fail,
+					Outcome: proof.Fail,
 					Why:     f.Why,
 					Command: f.Paste,
 				},
@@ -194,15 +195,15 @@ func (h deployment) obstacles(ctx context.Context, account org.Account) []chain.
 
 // boundary looks whether a permissions boundary of the organization's own lets the roles work, and keeps them from
 // more.
-func (h deployment) boundary(ctx context.Context, account org.Account) chain.Precondition {
+func (h deployment) boundary(ctx context.Context, account org.Account) proof.Precondition {
 	arn := chain.BoundaryARN(h.wishes, h.place, account.ID)
-	p := chain.Precondition{Name: chain.Boundary, Account: account.ID, Outcome: chain.Pass}
+	p := proof.Precondition{Name: proof.Boundary, Account: account.ID, Outcome: proof.Pass}
 	faults, err := h.world.Reader().BoundaryFaults(ctx, account.ID, h.place.HomeRegion, arn)
 	switch {
 	case err != nil:
-		p.Outcome, p.Why = chain.Fail, err.Error()
+		p.Outcome, p.Why = proof.Fail, err.Error()
 	case len(faults) > 0:
-		p.Outcome, p.Why = chain.Fail, arn+": "+strings.Join(faults, "; ")
+		p.Outcome, p.Why = proof.Fail, arn+": "+strings.Join(faults, "; ")
 	}
 	return p
 }

@@ -13,6 +13,7 @@ import (
 	"farvault/shared/cloud"
 	"farvault/shared/org"
 	"farvault/shared/policy"
+	"farvault/shared/proof"
 	"farvault/shared/settings"
 	"farvault/simulator"
 	"farvault/simulator/backup/resource"
@@ -45,8 +46,8 @@ func newTown(t testing.TB) *town {
 		CentralBusARN: "arn:aws:events:eu-west-1:111122223333:event-bus/farvault"}
 	w.Organizations.AddAccount(central, "backup", "")
 	w.Organizations.AddAccount(member, "payments-prod", "")
-	w.Organizations.EnableServiceAccess(chain.BackupService)
-	w.Organizations.Delegate(central, chain.BackupService)
+	w.Organizations.EnableServiceAccess(proof.BackupService)
+	w.Organizations.Delegate(central, proof.BackupService)
 	w.Backup.SetGlobal("isCrossAccountBackupEnabled", "true")
 	w.CloudTrail.PutTrail(manager, cloudtrail.Trail{Name: "organization", HomeRegion: "us-east-1", IsMultiRegionTrail: true, IsLogging: true})
 	w.people()

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"farvault/shared/chain"
 	"farvault/shared/cloud"
+	"farvault/shared/proof"
 )
 
 // switches are the organization's switches: how each is taken away, and the one call that gives it back.
@@ -17,9 +17,9 @@ var switches = map[string]struct {
 	take func(*town)
 	call string
 }{
-	chain.TrustedAccess:      {func(w *town) { w.Organizations.DisableServiceAccess(chain.BackupService) }, "organizations:EnableAWSServiceAccess"},
-	chain.CrossAccountBackup: {func(w *town) { w.Backup.SetGlobal("isCrossAccountBackupEnabled", "false") }, "backup:UpdateGlobalSettings"},
-	chain.DelegatedAdmin:     {func(w *town) { w.Organizations.Undelegate(central, chain.BackupService) }, "organizations:RegisterDelegatedAdministrator"},
+	proof.TrustedAccess:      {func(w *town) { w.Organizations.DisableServiceAccess(proof.BackupService) }, "organizations:EnableAWSServiceAccess"},
+	proof.CrossAccountBackup: {func(w *town) { w.Backup.SetGlobal("isCrossAccountBackupEnabled", "false") }, "backup:UpdateGlobalSettings"},
+	proof.DelegatedAdmin:     {func(w *town) { w.Organizations.Undelegate(central, proof.BackupService) }, "organizations:RegisterDelegatedAdministrator"},
 }
 
 // writes runs the command, and answers its status, what it said to people, and the calls that it changed anything by.
@@ -44,12 +44,12 @@ func (w *town) writes(args ...string) (status int, said string, calls []string) 
 // credentials of the management account, makes the one call that is needed; a second --fix makes none. It is not parallel because
 // the environment is the process's.
 func TestDoctorFixesOneSwitchAtATime(t *testing.T) {
-	if len(switches) != len(chain.Switches) {
-		t.Errorf("%d switches are tried, of %d", len(switches), len(chain.Switches))
+	if len(switches) != len(proof.Switches) {
+		t.Errorf("%d switches are tried, of %d", len(switches), len(proof.Switches))
 	}
 	w := newTown(t)
 	file := w.environment()
-	for _, name := range chain.Switches {
+	for _, name := range proof.Switches {
 		one := switches[name]
 		w.Lock()
 		one.take(w)
@@ -77,10 +77,10 @@ func TestDoctorFixesNothingElse(t *testing.T) {
 	w.KMS.SetState(w.key, "Disabled")
 	w.Unlock()
 	status, said, calls := w.writes("doctor", "--settings", file, "--fix", "--management-profile", "management")
-	if status != 1 || len(calls) > 0 || !strings.Contains(said, "FAIL    "+chain.CloudTrailTrail) || !strings.Contains(said, "FAIL    "+chain.WorkloadKey) {
+	if status != 1 || len(calls) > 0 || !strings.Contains(said, "FAIL    "+proof.CloudTrailTrail) || !strings.Contains(said, "FAIL    "+proof.WorkloadKey) {
 		t.Errorf("doctor --fix ends with %d after %v\n%s", status, calls, said)
 	}
-	if err := cloud.FixOrganization(t.Context(), w.administrator(manager), w.h.place, chain.WorkloadKey); err == nil {
+	if err := cloud.FixOrganization(t.Context(), w.administrator(manager), w.h.place, proof.WorkloadKey); err == nil {
 		t.Error("a workload's key was fixed")
 	}
 }
@@ -96,7 +96,7 @@ func TestDoctorFixNeedsTheManagementAccount(t *testing.T) {
 	if status != 1 || !strings.Contains(said, "fix cross-account-backup: ") {
 		t.Errorf("doctor --fix ends with %d\n%s", status, said)
 	}
-	if all := w.doctor(); !slices.ContainsFunc(all, func(p chain.Precondition) bool { return p.Name == chain.CrossAccountBackup && p.Outcome == chain.Fail }) {
+	if all := w.doctor(); !slices.ContainsFunc(all, func(p proof.Precondition) bool { return p.Name == proof.CrossAccountBackup && p.Outcome == proof.Fail }) {
 		t.Errorf("the switch is on: %v", all)
 	}
 }

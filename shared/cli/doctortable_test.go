@@ -22,6 +22,7 @@ import (
 	"farvault/shared/cloud"
 	"farvault/shared/org"
 	"farvault/shared/policy"
+	"farvault/shared/proof"
 )
 
 // broken is each precondition that can be taken away, and the one name under which the doctor must say so, with part of the reason.
@@ -31,21 +32,21 @@ var broken = map[string]struct {
 	why  string
 }{
 	"nothing":                         {func(*town) {}, "", ""},
-	"trusted access":                  {func(w *town) { w.Organizations.DisableServiceAccess(chain.BackupService) }, chain.TrustedAccess, "no trusted access"},
-	"the switch":                      {func(w *town) { w.Backup.SetGlobal("isCrossAccountBackupEnabled", "false") }, chain.CrossAccountBackup, "no copy leaves its account"},
-	"the delegated administrator":     {func(w *town) { w.Organizations.Undelegate(central, chain.BackupService) }, chain.DelegatedAdmin, "no delegated administrator"},
-	"the trail":                       {func(w *town) { w.CloudTrail.RemoveTrail(manager, "organization") }, chain.CloudTrailTrail, "hears of no account"},
-	"the organization's role":         {func(w *town) { w.trustNobody(manager, chain.ReaderRole) }, chain.ReadOrganization, "enter account " + manager},
-	"a name in the settings":          {func(w *town) { w.h.wishes.Scope.ExcludeAccounts = []string{"000000000001"} }, chain.SettingsName, "Scope.ExcludeAccounts[0] names 000000000001"},
-	"the provisioner's role":          {func(w *town) { w.trustNobody(member, chain.ProvisionerRole) }, chain.EnterAccount, "enter account " + member},
-	"a suspended account":             {func(w *town) { w.Organizations.SetState(member, org.Suspended) }, chain.ActiveAccount, "SUSPENDED"},
-	"an SCP":                          {(*town).noCopies, chain.ControlPolicies, "backup:CopyIntoBackupVault by NoCopies (p-"},
-	"a boundary":                      {(*town).boundary, chain.Boundary, "it keeps farvault-backup from backup:CopyIntoBackupVault"},
-	"too many vaults":                 {(*town).vaults, chain.QuotaVaults, "302 backup vaults"},
-	"a full vault":                    {func(w *town) { w.Backup.AgeVault(central, region, "farvault", 999_000) }, chain.QuotaRecoveryPoints, "99900"},
-	"too many plans":                  {(*town).plans, chain.QuotaPlans, "301 backup plans"},
-	"the workload's key":              {func(w *town) { w.KMS.PutPolicyFor(w.key, policy.VaultKey("aws", member)) }, chain.WorkloadKey, ""},
-	"the workload's key's state":      {func(w *town) { w.KMS.SetState(w.key, "Disabled") }, chain.WorkloadKey, ""},
+	"trusted access":                  {func(w *town) { w.Organizations.DisableServiceAccess(proof.BackupService) }, proof.TrustedAccess, "no trusted access"},
+	"the switch":                      {func(w *town) { w.Backup.SetGlobal("isCrossAccountBackupEnabled", "false") }, proof.CrossAccountBackup, "no copy leaves its account"},
+	"the delegated administrator":     {func(w *town) { w.Organizations.Undelegate(central, proof.BackupService) }, proof.DelegatedAdmin, "no delegated administrator"},
+	"the trail":                       {func(w *town) { w.CloudTrail.RemoveTrail(manager, "organization") }, proof.CloudTrailTrail, "hears of no account"},
+	"the organization's role":         {func(w *town) { w.trustNobody(manager, chain.ReaderRole) }, proof.ReadOrganization, "enter account " + manager},
+	"a name in the settings":          {func(w *town) { w.h.wishes.Scope.ExcludeAccounts = []string{"000000000001"} }, proof.SettingsName, "Scope.ExcludeAccounts[0] names 000000000001"},
+	"the provisioner's role":          {func(w *town) { w.trustNobody(member, chain.ProvisionerRole) }, proof.EnterAccount, "enter account " + member},
+	"a suspended account":             {func(w *town) { w.Organizations.SetState(member, org.Suspended) }, proof.ActiveAccount, "SUSPENDED"},
+	"an SCP":                          {(*town).noCopies, proof.ControlPolicies, "backup:CopyIntoBackupVault by NoCopies (p-"},
+	"a boundary":                      {(*town).boundary, proof.Boundary, "it keeps farvault-backup from backup:CopyIntoBackupVault"},
+	"too many vaults":                 {(*town).vaults, proof.QuotaVaults, "302 backup vaults"},
+	"a full vault":                    {func(w *town) { w.Backup.AgeVault(central, region, "farvault", 999_000) }, proof.QuotaRecoveryPoints, "99900"},
+	"too many plans":                  {(*town).plans, proof.QuotaPlans, "301 backup plans"},
+	"the workload's key":              {func(w *town) { w.KMS.PutPolicyFor(w.key, policy.VaultKey("aws", member)) }, proof.WorkloadKey, ""},
+	"the workload's key's state":      {func(w *town) { w.KMS.SetState(w.key, "Disabled") }, proof.WorkloadKey, ""},
 	"the central service-linked role": {func(w *town) { w.IAM.RemoveRole(central, "AWSServiceRoleForBackup") }, "service-linked role AWSServiceRoleForBackup in 111122223333", "is missing"},
 	"the central key":                 {func(w *town) { w.disableKey(central) }, "KMS key alias/farvault in 111122223333/eu-west-1", "disabled the key"},
 	"the central vault":               {func(w *town) { w.dropVault(central, "farvault") }, "backup vault farvault in 111122223333/eu-west-1", "is missing"},
@@ -163,16 +164,16 @@ func (w *town) dropSelection() *string {
 }
 
 // doctor is what `farvault doctor --json` prints, in another process, which has entered no account before.
-func (w *town) doctor() []chain.Precondition {
+func (w *town) doctor() []proof.Precondition {
 	w.t.Helper()
 	w.h.world = cloud.New(w.h.config, w.h.place, "farvault")
 	var out bytes.Buffer
 	if err := (doctorCommand{JSON: true, Account: w.only}).report(w.t.Context(), Streams{Out: &out}, w.h); err != nil && !errors.Is(err, found) {
 		w.t.Fatal(err)
 	}
-	var all []chain.Precondition
+	var all []proof.Precondition
 	for decoder := json.NewDecoder(&out); decoder.More(); {
-		var p chain.Precondition
+		var p proof.Precondition
 		w.must(decoder.Decode(&p))
 		all = append(all, p)
 	}
@@ -180,7 +181,7 @@ func (w *town) doctor() []chain.Precondition {
 }
 
 // name is a precondition's without the ARN of what it is about.
-func name(p chain.Precondition) string {
+func name(p proof.Precondition) string {
 	plain, _, _ := strings.Cut(p.Name, " arn:")
 	return plain
 }
@@ -195,7 +196,7 @@ func TestDoctorNamesExactlyWhatIsBroken(t *testing.T) {
 			all := w.doctor()
 			var failing, want []string
 			for _, p := range all {
-				if p.Outcome != chain.Fail {
+				if p.Outcome != proof.Fail {
 					continue
 				}
 				failing = append(failing, name(p))
@@ -218,7 +219,7 @@ func TestEveryPreconditionIsBrokenOnce(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	known := map[string]bool{}
-	for _, name := range chain.PreconditionNames {
+	for _, name := range proof.PreconditionNames {
 		known[name] = true
 	}
 	for _, account := range []string{central, member} {

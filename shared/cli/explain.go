@@ -7,8 +7,8 @@ import (
 	"io"
 	"os"
 
+	"farvault/shared/catalog"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 )
 
 // explainCommand names category, cause, account at fault and remedy of a
@@ -39,12 +39,12 @@ type symptom struct {
 type explained struct {
 	Message string        `json:"message"`
 	Job     event.JobKind `json:"job,omitempty"`
-	failure.Diagnosis
+	catalog.Diagnosis
 }
 
 func (s symptom) explain() explained {
-	d := failure.Diagnose(
-		failure.Signal{
+	d := catalog.Diagnose(
+		catalog.Signal{
 			Job:             s.Job,
 			State:           s.State,
 			Message:         s.Message,
@@ -121,13 +121,13 @@ func (c explainCommand) print(w io.Writer, e explained) error {
 	return err
 }
 
-func whoActs(at failure.At) string {
+func whoActs(at catalog.At) string {
 	switch at {
-	case failure.Source:
+	case catalog.Source:
 		return "the source account, whose backup it is"
-	case failure.Destination:
+	case catalog.Destination:
 		return "the central (destination) account"
-	case failure.Management:
+	case catalog.Management:
 		return "the organization's management account"
 	}
 	return "nobody"

@@ -8,10 +8,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 
+	"farvault/shared/catalog"
 	"farvault/shared/cloud"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 	"farvault/shared/org"
+	"farvault/shared/proof"
 )
 
 // explainLive reads a job from its account and, of a copy, proves why it failed against the live policies and
@@ -55,7 +56,7 @@ func (c explainCommand) prove(ctx context.Context, config aws.Config, out io.Wri
 		MessageCategory: j.MessageCategory,
 	}.explain()
 	if j.Job == event.Copy {
-		e.Diagnosis = failure.Prove(e.Diagnosis, reader.Facts(ctx, j))
+		e.Diagnosis = proof.Prove(e.Diagnosis, reader.Facts(ctx, j))
 	}
 	if c.JSON {
 		return writeJSON(out, e)
@@ -73,7 +74,7 @@ func (c explainCommand) prove(ctx context.Context, config aws.Config, out io.Wri
 }
 
 // printProof prints what was seen: the cause, what to type, and every condition of the copy.
-func printProof(out io.Writer, d failure.Diagnosis) error {
+func printProof(out io.Writer, d catalog.Diagnosis) error {
 	if d.Paste != "" {
 		fmt.Fprintf(out, "\n%s\n", d.Paste)
 	}

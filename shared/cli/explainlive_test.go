@@ -12,9 +12,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/backup"
 
 	"farvault/shared/alert"
+	"farvault/shared/catalog"
 	"farvault/shared/chain"
 	"farvault/shared/event"
-	"farvault/shared/failure"
+	"farvault/shared/message"
 	"farvault/shared/policy"
 	"farvault/simulator"
 	sim "farvault/simulator/backup"
@@ -94,7 +95,7 @@ func TestTheFootersCommandProvesTheAlert(t *testing.T) {
 	t.Parallel()
 	config, copyID, backupID := failedCopy(t)
 	footer := func(job event.JobKind, id string) string {
-		return alert.ExplainCommand(alert.Alert{Problem: alert.Problem{Account: liveMember, Region: liveRegion, Job: job}, JobID: id})
+		return message.ExplainCommand(alert.Alert{Problem: alert.Problem{Account: liveMember, Region: liveRegion, Job: job}, JobID: id})
 	}
 	for law, c := range map[string]struct{ line, want string }{
 		"a copy is proven":              {footer(event.Copy, copyID), "vault_policy/vault-policy-denies-copy (confirmed)"},
@@ -149,7 +150,7 @@ func TestCausesPrintsTheCatalogue(t *testing.T) {
 		t.Fatalf("status %d: %s", status, lines.String())
 	}
 	decoder := json.NewDecoder(&lines)
-	for _, row := range failure.Causes() {
+	for _, row := range catalog.Causes() {
 		var got cause
 		if err := decoder.Decode(&got); err != nil || got.Cause != row.ID || got.Source != row.Source {
 			t.Fatalf("%+v, %v, want %s", got, err, row.ID)

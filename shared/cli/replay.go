@@ -9,10 +9,10 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"farvault/shared/alert"
 	"farvault/shared/event"
 	"farvault/shared/handler"
 	"farvault/shared/ledger"
+	"farvault/shared/message"
 	"farvault/shared/notify"
 	"farvault/shared/org"
 	"farvault/shared/settings"
@@ -28,15 +28,15 @@ type replayCommand struct {
 
 // replayed is what one file led to.
 type replayed struct {
-	File     string          `json:"file"`
-	Event    string          `json:"event"`            // what it was decoded to
-	Function string          `json:"function"`         // who works on it: provision or alert
-	Outcome  string          `json:"outcome"`          // done, ignored, failed
-	Reason   string          `json:"reason,omitempty"` // silence has one too
-	Route    string          `json:"route,omitempty"`  // to whom, and by which route of the settings
-	Error    string          `json:"error,omitempty"`
-	Asked    []event.Message `json:"asked,omitempty"` // messages to provision
-	Messages []alert.Message `json:"messages,omitempty"`
+	File     string            `json:"file"`
+	Event    string            `json:"event"`            // what it was decoded to
+	Function string            `json:"function"`         // who works on it: provision or alert
+	Outcome  string            `json:"outcome"`          // done, ignored, failed
+	Reason   string            `json:"reason,omitempty"` // silence has one too
+	Route    string            `json:"route,omitempty"`  // to whom, and by which route of the settings
+	Error    string            `json:"error,omitempty"`
+	Asked    []event.Message   `json:"asked,omitempty"` // messages to provision
+	Messages []message.Message `json:"messages,omitempty"`
 }
 
 // Run replays the files in the order given, as one story: a later event may resolve an earlier one.
@@ -90,8 +90,8 @@ func (c replayCommand) print(s Streams, r replayed, wishes settings.Alerts) erro
 			"\n    Mail, because of %s%s. Subject: %s\n\n    %s\n",
 			m.Reason,
 			receivers(m),
-			alert.Subject(m),
-			indented(alert.Text(m)),
+			message.Subject(m),
+			indented(message.Text(m)),
 		)
 		fmt.Fprintf(&b, "\n    Slack\n\n    %s\n", indented(notify.Preview(m)))
 		if wishes.AmazonQDeveloper {
@@ -109,7 +109,7 @@ func (c replayCommand) print(s Streams, r replayed, wishes settings.Alerts) erro
 }
 
 // receivers says whose channels a message goes to, where that is not the default's alone.
-func receivers(m alert.Message) string {
+func receivers(m message.Message) string {
 	if slices.Equal(m.To(), []string{settings.DefaultReceiver}) {
 		return ""
 	}
@@ -125,7 +125,7 @@ func indented(text string) string {
 type replay struct {
 	handler *handler.Alert
 	now     time.Time
-	told    []alert.Message
+	told    []message.Message
 	asked   []event.Message
 }
 

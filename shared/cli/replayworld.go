@@ -4,19 +4,19 @@ import (
 	"context"
 	"errors"
 
-	"farvault/shared/alert"
 	"farvault/shared/event"
-	"farvault/shared/failure"
+	"farvault/shared/message"
 	"farvault/shared/org"
+	"farvault/shared/proof"
 )
 
 // nobodyLooks is a world that cannot be read.
 type nobodyLooks struct{}
 
-func (nobodyLooks) Facts(context.Context, event.JobStateChange) failure.Facts { return failure.Facts{} }
+func (nobodyLooks) Facts(context.Context, event.JobStateChange) proof.Facts { return proof.Facts{} }
 
-func (nobodyLooks) PointFacts(context.Context, event.RecoveryPointStateChange) failure.Facts {
-	return failure.Facts{}
+func (nobodyLooks) PointFacts(context.Context, event.RecoveryPointStateChange) proof.Facts {
+	return proof.Facts{}
 }
 
 func (nobodyLooks) Account(context.Context, string) (org.Account, error) {
@@ -29,7 +29,7 @@ func (nobodyLooks) CopyVaults(context.Context, string, string, string) ([]string
 
 type caughtMessages replay
 
-func (c *caughtMessages) Notify(_ context.Context, m alert.Message) error {
+func (c *caughtMessages) Notify(_ context.Context, m message.Message) error {
 	c.told = append(c.told, m)
 	return nil
 }
@@ -37,7 +37,7 @@ func (c *caughtMessages) Notify(_ context.Context, m alert.Message) error {
 // silentBus takes what the topic has taken: the event's detail is the message as JSON.
 type silentBus struct{}
 
-func (silentBus) Notify(context.Context, alert.Message) error { return nil }
+func (silentBus) Notify(context.Context, message.Message) error { return nil }
 
 type caughtRequests replay
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"farvault/shared/account"
 	"farvault/shared/chain"
 	"farvault/shared/ledger"
 )
@@ -29,7 +30,7 @@ func (c statusCommand) Run(ctx context.Context, s Streams) error {
 	}
 	wrong := false
 	for _, r := range records {
-		wrong = wrong || r.Status != chain.Protected && r.Status != chain.Skipped && r.Status != chain.Left
+		wrong = wrong || r.Status != account.Protected && r.Status != account.Skipped && r.Status != account.Left
 		if c.JSON {
 			err = writeJSON(s.Out, r)
 		} else {
@@ -47,25 +48,25 @@ func (c statusCommand) Run(ctx context.Context, s Streams) error {
 
 // status is the record of every account, in the order of the organization's tree. An account that nobody has looked at
 // is Waiting, or Skipped where it is out of scope.
-func (h deployment) status(ctx context.Context, table string) ([]chain.AccountRecord, error) {
+func (h deployment) status(ctx context.Context, table string) ([]account.Record, error) {
 	accounts, err := h.world.Organization().Accounts(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list the organization's accounts: %w", err)
 	}
 	remembered := ledger.New(dynamodb.NewFromConfig(h.config), table)
-	var records []chain.AccountRecord
-	for _, account := range accounts {
-		r, err := remembered.Account(ctx, account.ID)
+	var records []account.Record
+	for _, member := range accounts {
+		r, err := remembered.Account(ctx, member.ID)
 		if err != nil {
-			return nil, fmt.Errorf("read the record of account %s: %w", account.ID, err)
+			return nil, fmt.Errorf("read the record of account %s: %w", member.ID, err)
 		}
 		if r.At.IsZero() {
-			r = chain.AccountRecord{Status: chain.Waiting, Why: "nobody has looked at it yet"}
-			if in, why := chain.InScope(h.wishes, h.place, account); !in {
-				r.Status, r.Why = chain.Skipped, why
+			r = account.Record{Status: account.Waiting, Why: "nobody has looked at it yet"}
+			if in, why := chain.InScope(h.wishes, h.place, member); !in {
+				r.Status, r.Why = account.Skipped, why
 			}
 		}
-		r.Account = account
+		r.Account = member
 		records = append(records, r)
 	}
 	return records, nil

@@ -12,12 +12,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/backup"
 	"github.com/google/go-cmp/cmp"
 
+	"farvault/shared/catalog"
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 	"farvault/shared/org"
+	"farvault/shared/proof"
 	"farvault/shared/settings"
+	"farvault/shared/unreported"
 	simulated "farvault/simulator/backup"
 )
 
@@ -188,8 +190,8 @@ func TestCopiesIntoALogicallyAirGappedVault(t *testing.T) {
 			for name, why := range unread(facts) {
 				t.Errorf("%s is unread: %q", name, why)
 			}
-			d := failure.Prove(failure.Diagnose(failure.Signal{Job: event.Copy, State: "FAILED", Message: bad[0].Message}), facts)
-			if d.Proof != failure.Confirmed || d.Cause != "type-not-copyable" || !strings.HasPrefix(d.Why, tt.why) {
+			d := proof.Prove(catalog.Diagnose(catalog.Signal{Job: event.Copy, State: "FAILED", Message: bad[0].Message}), facts)
+			if d.Proof != catalog.Confirmed || d.Cause != "type-not-copyable" || !strings.HasPrefix(d.Why, tt.why) {
 				t.Errorf("%s %s: %s", d.Proof, d.Cause, d.Why)
 			}
 		})
@@ -200,7 +202,7 @@ func TestCopiesIntoALogicallyAirGappedVault(t *testing.T) {
 func TestWatchOfALogicallyAirGappedVault(t *testing.T) {
 	t.Parallel()
 	w := gapped(t)
-	watch, err := cloud.New(w.config(&wire{}), place, "farvault-sweep").Watcher().Watch(t.Context(), central, region, failure.Wanted{Vault: "farvault"})
+	watch, err := cloud.New(w.config(&wire{}), place, "farvault-sweep").Watcher().Watch(t.Context(), central, region, unreported.Wanted{Vault: "farvault"})
 	if err != nil || len(watch.Keys) > 0 {
 		t.Errorf("keys %+v, %v", watch.Keys, err)
 	}

@@ -16,9 +16,9 @@ import (
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 	"farvault/shared/org"
 	"farvault/shared/policy"
+	"farvault/shared/proof"
 	simulated "farvault/simulator/backup"
 )
 
@@ -161,7 +161,7 @@ func TestFactsAreReadFromTheLiveWorld(t *testing.T) {
 }
 
 // unread are the facts that could not be read, and why.
-func unread(f failure.Facts) map[string]string {
+func unread(f proof.Facts) map[string]string {
 	out := map[string]string{}
 	note := func(name string, looked bool, why string) {
 		if !looked {

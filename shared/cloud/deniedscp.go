@@ -10,9 +10,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 
 	"farvault/shared/chain"
-	"farvault/shared/failure"
 	"farvault/shared/org"
 	"farvault/shared/policy"
+	"farvault/shared/proof"
 )
 
 // mustBeAllowed are calls of farvault's and of the backup role that a service control policy may not deny.
@@ -85,7 +85,7 @@ func (r *Reader) DeniedByOrganization(
 
 // denier names the SCP that denies a request; empty where none does for certain. A level none of whose policies allows
 // it denies it too.
-func denier(levels [][]failure.ControlPolicy, request policy.Request) string {
+func denier(levels [][]proof.ControlPolicy, request policy.Request) string {
 	everything := policy.New(
 		policy.Statement{Effect: policy.Allow, Action: policy.Values{"*"}, Resource: policy.Values{"*"}},
 	)
@@ -129,7 +129,7 @@ var refusedAction = regexp.MustCompile(`not authorized to perform: ([a-z0-9-]+:[
 // policy alone. An error of any other kind stays as it is, and so does one whose policy is not found: what AWS said is
 // the main thing. The policies are read at the first refusal.
 func (p *Provisioner) policyNamer(ctx context.Context, account string) func(error) error {
-	policies := once(func(ctx context.Context) ([][]failure.ControlPolicy, error) {
+	policies := once(func(ctx context.Context) ([][]proof.ControlPolicy, error) {
 		return p.cloud.Reader().controlPolicies(ctx, account, types.PolicyTypeServiceControlPolicy)
 	})
 	return func(err error) error {

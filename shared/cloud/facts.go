@@ -8,8 +8,8 @@ import (
 
 	"farvault/shared/chain"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 	"farvault/shared/org"
+	"farvault/shared/proof"
 )
 
 // Reader gathers facts by the reader roles. It has no way to write.
@@ -23,18 +23,18 @@ func (c *Cloud) Reader() *Reader { return &Reader{cloud: c, organization: c.Orga
 
 // Facts is the world as far as the copy depends on it. Each look is by itself: one that fails becomes an
 // unread fact that says why and who was refused, and stops no other.
-func (r *Reader) Facts(ctx context.Context, job event.JobStateChange) failure.Facts {
+func (r *Reader) Facts(ctx context.Context, job event.JobStateChange) proof.Facts {
 	source, destination := job.Account, org.ARN{}
 	if arn, err := org.ParseARN(job.DestinationVaultARN); err == nil {
 		destination = arn
 	}
-	f := failure.Facts{
-		Copy: failure.CopyAttempt{
+	f := proof.Facts{
+		Copy: proof.CopyAttempt{
 			ResourceARN: job.ResourceARN, ResourceType: job.ResourceType, RecoveryPointARN: job.RecoveryPointARN,
 			SourceAccount: source, Region: job.Region, SourceVaultARN: job.SourceVaultARN,
 			DestinationVaultARN: job.DestinationVaultARN, RoleARN: job.RoleARN, At: job.CreatedAt,
 		},
-		Organization: failure.Known(r.cloud.place.OrganizationID),
+		Organization: proof.Known(r.cloud.place.OrganizationID),
 	}
 	var wait sync.WaitGroup
 	wait.Go(func() { f.SourceAccount = look(r.organization.Account(ctx, source)) })
@@ -56,7 +56,7 @@ func (r *Reader) Facts(ctx context.Context, job event.JobStateChange) failure.Fa
 		f.DestinationKey = r.keyOf(ctx, f.DestinationVault.Why, f.DestinationVault.Value.EncryptionKeyARN)
 	})
 	wait.Wait()
-	for _, key := range []failure.Fact[failure.Key]{f.SourceKey, f.DestinationKey} {
+	for _, key := range []proof.Fact[proof.Key]{f.SourceKey, f.DestinationKey} {
 		if key.Value.Owned {
 			f.OwnedKeys = append(f.OwnedKeys, key.Value.ARN)
 		}
@@ -65,20 +65,20 @@ func (r *Reader) Facts(ctx context.Context, job event.JobStateChange) failure.Fa
 }
 
 // look makes a fact of what a look gave.
-func look[T any](value T, err error) failure.Fact[T] {
+func look[T any](value T, err error) proof.Fact[T] {
 	if err != nil {
-		return failure.Unread[T](err.Error())
+		return proof.Unread[T](err.Error())
 	}
-	return failure.Known(value)
+	return proof.Known(value)
 }
 
 // keyOf looks at the key that something else named; where that could not be read, nor can the key.
-func (r *Reader) keyOf(ctx context.Context, unread, keyARN string) failure.Fact[failure.Key] {
+func (r *Reader) keyOf(ctx context.Context, unread, keyARN string) proof.Fact[proof.Key] {
 	if unread != "" {
-		return failure.Unread[failure.Key](unread)
+		return proof.Unread[proof.Key](unread)
 	}
 	if keyARN == "" {
-		return failure.Known(failure.Key{})
+		return proof.Known(proof.Key{})
 	}
 	return look(r.key(ctx, keyARN))
 }

@@ -8,8 +8,8 @@ import (
 
 	"farvault/shared/chain"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 	"farvault/shared/org"
+	"farvault/shared/proof"
 )
 
 // crossAccountBackup is the organization-wide switch; its value is the text "true".
@@ -43,28 +43,28 @@ func (r *Reader) optIn(ctx context.Context, account, region string) (map[string]
 	return answer.ResourceTypeOptInPreference, nil
 }
 
-func (r *Reader) recoveryPoint(ctx context.Context, job event.JobStateChange) (failure.RecoveryPoint, error) {
+func (r *Reader) recoveryPoint(ctx context.Context, job event.JobStateChange) (proof.RecoveryPoint, error) {
 	vault, err := org.ParseARN(job.SourceVaultARN)
 	if err != nil {
-		return failure.RecoveryPoint{}, err
+		return proof.RecoveryPoint{}, err
 	}
 	s, err := r.cloud.enter(ctx, job.Account, chain.ReaderRole)
 	if err != nil {
-		return failure.RecoveryPoint{}, r.by(job.Account, err)
+		return proof.RecoveryPoint{}, r.by(job.Account, err)
 	}
 	answer, err := s.in(job.Region).backup.DescribeRecoveryPoint(ctx, &backup.DescribeRecoveryPointInput{
 		BackupVaultName: aws.String(vault.Name()), RecoveryPointArn: aws.String(job.RecoveryPointARN),
 	})
 	if absent(err) {
-		return failure.RecoveryPoint{}, nil
+		return proof.RecoveryPoint{}, nil
 	}
 	if err != nil {
-		return failure.RecoveryPoint{}, r.by(
+		return proof.RecoveryPoint{}, r.by(
 			job.Account,
 			translate("describe recovery point "+job.RecoveryPointARN, err),
 		)
 	}
-	return failure.RecoveryPoint{
+	return proof.RecoveryPoint{
 		Exists:           true,
 		EncryptionKeyARN: aws.ToString(answer.EncryptionKeyArn),
 		StorageClass:     string(answer.StorageClass),
@@ -73,30 +73,30 @@ func (r *Reader) recoveryPoint(ctx context.Context, job event.JobStateChange) (f
 }
 
 // vault is a backup vault with its policy, wherever it is. Listing tells missing from hidden; describing does not.
-func (r *Reader) vault(ctx context.Context, vaultARN string) (failure.Vault, error) {
+func (r *Reader) vault(ctx context.Context, vaultARN string) (proof.Vault, error) {
 	arn, err := org.ParseARN(vaultARN)
 	if err != nil {
-		return failure.Vault{}, err
+		return proof.Vault{}, err
 	}
 	s, err := r.cloud.enter(ctx, arn.Account, chain.ReaderRole)
 	if err != nil {
-		return failure.Vault{}, r.by(arn.Account, err)
+		return proof.Vault{}, r.by(arn.Account, err)
 	}
 	client, name := s.in(arn.Region).backup, arn.Name()
 	entry, err := findVault(ctx, client, name)
 	if err != nil {
-		return failure.Vault{}, r.by(arn.Account, translate("list backup vaults", err))
+		return proof.Vault{}, r.by(arn.Account, translate("list backup vaults", err))
 	}
 	if entry == nil {
-		return failure.Vault{ARN: vaultARN}, nil
+		return proof.Vault{ARN: vaultARN}, nil
 	}
 	document, err := vaultPolicy(ctx, client, name, "access policy of backup vault "+name)
 	if err != nil {
-		return failure.Vault{}, r.by(arn.Account, err)
+		return proof.Vault{}, r.by(arn.Account, err)
 	}
 	// A vault whose tags cannot be read is known all the same, as nobody's own.
 	tags, _ := backupTags(ctx, client, entry.BackupVaultArn)
-	return failure.Vault{
+	return proof.Vault{
 		Exists: true, ARN: vaultARN, EncryptionKeyARN: vaultKeyARN(entry), Policy: document,
 		AirGapped: typeOf(entry) == chain.AirGappedVault,
 		Locked:    aws.ToBool(entry.Locked), MinRetentionDays: aws.ToInt64(entry.MinRetentionDays),

@@ -7,8 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 
-	"farvault/shared/failure"
 	"farvault/shared/policy"
+	"farvault/shared/proof"
 )
 
 // controlPolicies are the policies of a type, SCPs or RCPs, that bind the account, by level, root first. Where no
@@ -19,7 +19,7 @@ func (r *Reader) controlPolicies(
 	ctx context.Context,
 	account string,
 	kind types.PolicyType,
-) ([][]failure.ControlPolicy, error) {
+) ([][]proof.ControlPolicy, error) {
 	if account == r.cloud.place.ManagementAccountID {
 		return nil, nil
 	}
@@ -32,7 +32,7 @@ func (r *Reader) controlPolicies(
 	if err != nil {
 		return nil, r.by(s.account, translate("list parents of account "+account, err))
 	}
-	var all [][]failure.ControlPolicy
+	var all [][]proof.ControlPolicy
 	used := false
 	for _, target := range append(levels, account) {
 		level, err := policiesOn(ctx, client, target, kind)
@@ -60,8 +60,8 @@ func policiesOn(
 	client *organizations.Client,
 	target string,
 	kind types.PolicyType,
-) ([]failure.ControlPolicy, error) {
-	var attached []failure.ControlPolicy
+) ([]proof.ControlPolicy, error) {
+	var attached []proof.ControlPolicy
 	pages := organizations.NewListPoliciesForTargetPaginator(client, &organizations.ListPoliciesForTargetInput{
 		TargetId: aws.String(target), Filter: kind,
 	})
@@ -81,7 +81,7 @@ func policiesOn(
 			}
 			attached = append(
 				attached,
-				failure.ControlPolicy{
+				proof.ControlPolicy{
 					ARN:      aws.ToString(summary.Arn),
 					Name:     aws.ToString(summary.Name),
 					Target:   target,

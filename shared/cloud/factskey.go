@@ -8,38 +8,38 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms/types"
 
 	"farvault/shared/chain"
-	"farvault/shared/failure"
 	"farvault/shared/org"
 	"farvault/shared/policy"
+	"farvault/shared/proof"
 )
 
 // key is a KMS key with its policy, in whatever account it is.
-func (r *Reader) key(ctx context.Context, keyARN string) (failure.Key, error) {
+func (r *Reader) key(ctx context.Context, keyARN string) (proof.Key, error) {
 	arn, err := org.ParseARN(keyARN)
 	if err != nil {
-		return failure.Key{}, err
+		return proof.Key{}, err
 	}
 	s, err := r.cloud.enter(ctx, arn.Account, chain.ReaderRole)
 	if err != nil {
-		return failure.Key{}, r.by(arn.Account, err)
+		return proof.Key{}, r.by(arn.Account, err)
 	}
 	client := s.in(arn.Region).kms
 	described, err := client.DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: aws.String(keyARN)})
 	if absent(err) {
-		return failure.Key{ARN: keyARN}, nil
+		return proof.Key{ARN: keyARN}, nil
 	}
 	if err != nil {
-		return failure.Key{}, r.by(arn.Account, translate("describe key "+keyARN, err))
+		return proof.Key{}, r.by(arn.Account, translate("describe key "+keyARN, err))
 	}
 	answer, err := client.GetKeyPolicy(ctx, &kms.GetKeyPolicyInput{KeyId: aws.String(keyARN)})
 	if err != nil {
-		return failure.Key{}, r.by(arn.Account, translate("read policy of key "+keyARN, err))
+		return proof.Key{}, r.by(arn.Account, translate("read policy of key "+keyARN, err))
 	}
 	document, err := policy.Parse(aws.ToString(answer.Policy))
 	if err != nil {
-		return failure.Key{}, unreadable("policy of key "+keyARN, err)
+		return proof.Key{}, unreadable("policy of key "+keyARN, err)
 	}
-	key := failure.Key{
+	key := proof.Key{
 		Exists: true, ARN: keyARN, State: string(described.KeyMetadata.KeyState), Policy: &document,
 		AWSManaged: described.KeyMetadata.KeyManager == types.KeyManagerTypeAws,
 	}
@@ -61,8 +61,8 @@ func (r *Reader) key(ctx context.Context, keyARN string) (failure.Key, error) {
 }
 
 // grantsOf are the grants of a key that hold without conditions.
-func grantsOf(ctx context.Context, client *kms.Client, keyARN string) ([]failure.Grant, error) {
-	var grants []failure.Grant
+func grantsOf(ctx context.Context, client *kms.Client, keyARN string) ([]proof.Grant, error) {
+	var grants []proof.Grant
 	pages := kms.NewListGrantsPaginator(client, &kms.ListGrantsInput{KeyId: aws.String(keyARN)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -73,7 +73,7 @@ func grantsOf(ctx context.Context, client *kms.Client, keyARN string) ([]failure
 			if g.Constraints != nil {
 				continue
 			}
-			granted := failure.Grant{GranteePrincipal: aws.ToString(g.GranteePrincipal)}
+			granted := proof.Grant{GranteePrincipal: aws.ToString(g.GranteePrincipal)}
 			for _, operation := range g.Operations {
 				granted.Operations = append(granted.Operations, string(operation))
 			}

@@ -7,23 +7,23 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 
 	"farvault/shared/event"
-	"farvault/shared/failure"
 	"farvault/shared/org"
+	"farvault/shared/proof"
 )
 
 // PointFacts is the world as far as the deletion of a recovery point depends on it: the role that it was made with, and
 // what limits that. In the central account a copy may name the role of the account that it came from.
-func (r *Reader) PointFacts(ctx context.Context, p event.RecoveryPointStateChange) failure.Facts {
+func (r *Reader) PointFacts(ctx context.Context, p event.RecoveryPointStateChange) proof.Facts {
 	account := p.Account
 	if arn, err := org.ParseARN(p.RoleARN); err == nil {
 		account = arn.Account
 	}
-	f := failure.Facts{
-		Copy: failure.CopyAttempt{
+	f := proof.Facts{
+		Copy: proof.CopyAttempt{
 			ResourceARN: p.ResourceARN, ResourceType: p.ResourceType, RecoveryPointARN: p.RecoveryPointARN,
 			SourceAccount: account, Region: p.Region, SourceVaultARN: p.VaultARN, RoleARN: p.RoleARN, At: p.Time,
 		},
-		Organization: failure.Known(r.cloud.place.OrganizationID),
+		Organization: proof.Known(r.cloud.place.OrganizationID),
 	}
 	var wait sync.WaitGroup
 	wait.Go(func() { f.SourceAccount = look(r.organization.Account(ctx, account)) })

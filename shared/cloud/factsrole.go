@@ -8,20 +8,20 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 
 	"farvault/shared/chain"
-	"farvault/shared/failure"
 	"farvault/shared/org"
 	"farvault/shared/policy"
+	"farvault/shared/proof"
 )
 
 // role is a role with all that its account's IAM limits it by.
-func (r *Reader) role(ctx context.Context, account, roleARN string) (failure.Role, error) {
+func (r *Reader) role(ctx context.Context, account, roleARN string) (proof.Role, error) {
 	arn, err := org.ParseARN(roleARN)
 	if err != nil {
-		return failure.Role{}, err
+		return proof.Role{}, err
 	}
 	s, err := r.cloud.enter(ctx, account, chain.ReaderRole)
 	if err != nil {
-		return failure.Role{}, r.by(account, err)
+		return proof.Role{}, r.by(account, err)
 	}
 	// IAM's calls take the name without the path.
 	found, err := readRoleFacts(ctx, s.iam(), path.Base(arn.Resource))
@@ -37,31 +37,31 @@ func (r *Reader) backupRole(account string) org.ARN {
 	return arn
 }
 
-func readRoleFacts(ctx context.Context, client *iam.Client, name string) (failure.Role, error) {
+func readRoleFacts(ctx context.Context, client *iam.Client, name string) (proof.Role, error) {
 	answer, err := client.GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String(name)})
 	if absent(err) {
-		return failure.Role{}, nil
+		return proof.Role{}, nil
 	}
 	if err != nil {
-		return failure.Role{}, translate("read role "+name, err)
+		return proof.Role{}, translate("read role "+name, err)
 	}
 	trust, err := policy.ParseEscaped(aws.ToString(answer.Role.AssumeRolePolicyDocument))
 	if err != nil {
-		return failure.Role{}, unreadable("trust policy of role "+name, err)
+		return proof.Role{}, unreadable("trust policy of role "+name, err)
 	}
-	role := failure.Role{
+	role := proof.Role{
 		Exists: true,
 		ARN:    aws.ToString(answer.Role.Arn),
 		Trust:  &trust,
 		Owned:  owned(roleTags(answer.Role)),
 	}
 	if role.Identity, err = identityPolicies(ctx, client, name); err != nil {
-		return failure.Role{}, err
+		return proof.Role{}, err
 	}
 	if boundary := boundaryOf(answer.Role); boundary != "" {
 		document, err := managedPolicy(ctx, client, boundary)
 		if err != nil {
-			return failure.Role{}, err
+			return proof.Role{}, err
 		}
 		role.PermissionsBoundary = &document
 	}
@@ -128,18 +128,18 @@ func managedPolicy(ctx context.Context, client *iam.Client, arn string) (policy.
 
 // serviceLinkedRole is AWSServiceRoleForBackup in the destination account, which makes the copies.
 // Its policy is AWS's own, so that it is there is all there is to know.
-func (r *Reader) serviceLinkedRole(ctx context.Context, account string) (failure.Role, error) {
+func (r *Reader) serviceLinkedRole(ctx context.Context, account string) (proof.Role, error) {
 	s, err := r.cloud.enter(ctx, account, chain.ReaderRole)
 	if err != nil {
-		return failure.Role{}, r.by(account, err)
+		return proof.Role{}, r.by(account, err)
 	}
 	answer, err := s.iam().
 		GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String(chain.BackupServiceLinkedRole(account).Name)})
 	if absent(err) {
-		return failure.Role{}, nil
+		return proof.Role{}, nil
 	}
 	if err != nil {
-		return failure.Role{}, r.by(account, translate("read AWSServiceRoleForBackup", err))
+		return proof.Role{}, r.by(account, translate("read AWSServiceRoleForBackup", err))
 	}
-	return failure.Role{Exists: true, ARN: aws.ToString(answer.Role.Arn)}, nil
+	return proof.Role{Exists: true, ARN: aws.ToString(answer.Role.Arn)}, nil
 }

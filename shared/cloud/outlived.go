@@ -8,7 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/backup/types"
 
 	"farvault/shared/event"
-	"farvault/shared/failure"
+	"farvault/shared/unreported"
 )
 
 // outlivedPages bounds one look into a vault, at a thousand recovery points a page: where some backups are kept for
@@ -22,11 +22,11 @@ func outlived(
 	client *backup.Client,
 	account, region string,
 	vault *types.BackupVaultListMember,
-	want failure.Wanted,
-) (failure.Outlived, error) {
-	found, before := failure.Outlived{VaultARN: aws.ToString(vault.BackupVaultArn)}, want.OldestKept()
+	want unreported.Wanted,
+) (unreported.Outlived, error) {
+	found, before := unreported.Outlived{VaultARN: aws.ToString(vault.BackupVaultArn)}, want.OldestKept()
 	if before.IsZero() {
-		return failure.Outlived{}, nil
+		return unreported.Outlived{}, nil
 	}
 	pages := backup.NewListRecoveryPointsByBackupVaultPaginator(client, &backup.ListRecoveryPointsByBackupVaultInput{
 		BackupVaultName: vault.BackupVaultName, ByCreatedBefore: aws.Time(before), MaxResults: aws.Int32(mostListed),

@@ -9,15 +9,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 
 	"farvault/shared/chain"
+	"farvault/shared/proof"
 )
 
 // OrganizationState is the organization as far as copies depend on it, by the management account's reader role.
-func (r *Reader) OrganizationState(ctx context.Context) (chain.OrganizationState, error) {
+func (r *Reader) OrganizationState(ctx context.Context) (proof.OrganizationState, error) {
 	s, err := r.cloud.management(ctx)
 	if err != nil {
-		return chain.OrganizationState{}, err
+		return proof.OrganizationState{}, err
 	}
-	var state chain.OrganizationState
+	var state proof.OrganizationState
 	client := s.organizations()
 	services := organizations.NewListAWSServiceAccessForOrganizationPaginator(
 		client,
@@ -34,7 +35,7 @@ func (r *Reader) OrganizationState(ctx context.Context) (chain.OrganizationState
 	}
 	delegates := organizations.NewListDelegatedAdministratorsPaginator(
 		client,
-		&organizations.ListDelegatedAdministratorsInput{ServicePrincipal: aws.String(chain.BackupService)},
+		&organizations.ListDelegatedAdministratorsInput{ServicePrincipal: aws.String(proof.BackupService)},
 	)
 	for delegates.HasMorePages() {
 		page, err := delegates.NextPage(ctx)
@@ -56,19 +57,19 @@ func (r *Reader) OrganizationState(ctx context.Context) (chain.OrganizationState
 
 // FixOrganization makes one of the organization's preconditions hold, with credentials of the management account.
 func FixOrganization(ctx context.Context, management aws.Config, place chain.Place, name string) error {
-	client, service := organizations.NewFromConfig(management), aws.String(chain.BackupService)
+	client, service := organizations.NewFromConfig(management), aws.String(proof.BackupService)
 	var err error
 	switch name {
-	case chain.TrustedAccess:
+	case proof.TrustedAccess:
 		_, err = client.EnableAWSServiceAccess(
 			ctx,
 			&organizations.EnableAWSServiceAccessInput{ServicePrincipal: service},
 		)
-	case chain.CrossAccountBackup:
+	case proof.CrossAccountBackup:
 		_, err = backup.NewFromConfig(management).UpdateGlobalSettings(ctx, &backup.UpdateGlobalSettingsInput{
 			GlobalSettings: map[string]string{"isCrossAccountBackupEnabled": "true"},
 		})
-	case chain.DelegatedAdmin:
+	case proof.DelegatedAdmin:
 		_, err = client.RegisterDelegatedAdministrator(ctx, &organizations.RegisterDelegatedAdministratorInput{
 			AccountId: aws.String(place.CentralAccountID), ServicePrincipal: service,
 		})

@@ -14,12 +14,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms/types"
 	"github.com/google/go-cmp/cmp"
 
+	"farvault/shared/catalog"
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 	"farvault/shared/org"
 	"farvault/shared/policy"
+	"farvault/shared/proof"
 	"farvault/shared/settings"
 	simulated "farvault/simulator/backup"
 )
@@ -337,8 +338,8 @@ func TestCopiesRestOnTheCentralKey(t *testing.T) {
 			if len(bad) != 1 {
 				t.Fatalf("%d bad jobs", len(bad))
 			}
-			d := failure.Prove(failure.Diagnose(failure.Signal{Job: event.Copy, State: "FAILED", Message: bad[0].Message}), c.Reader().Facts(t.Context(), bad[0]))
-			if d.Proof != failure.Confirmed || d.Cause != tt.cause || !strings.Contains(d.Why, tt.why) || d.AccountAtFault != failure.Destination || d.Ours != tt.ours {
+			d := proof.Prove(catalog.Diagnose(catalog.Signal{Job: event.Copy, State: "FAILED", Message: bad[0].Message}), c.Reader().Facts(t.Context(), bad[0]))
+			if d.Proof != catalog.Confirmed || d.Cause != tt.cause || !strings.Contains(d.Why, tt.why) || d.AccountAtFault != catalog.Destination || d.Ours != tt.ours {
 				t.Errorf("%s, %s at %s, ours %t: %s", d.Proof, d.Cause, d.AccountAtFault, d.Ours, d.Why)
 			}
 		})

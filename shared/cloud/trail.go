@@ -8,12 +8,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 
-	"farvault/shared/chain"
+	"farvault/shared/proof"
 )
 
 // trails are the trails that write down the management account's events of the Region in which AWS Organizations has
 // its own, shadows of trails of other Regions and of the organization included.
-func (r *Reader) trails(ctx context.Context, s *session) ([]chain.Trail, error) {
+func (r *Reader) trails(ctx context.Context, s *session) ([]proof.Trail, error) {
 	client := cloudtrail.NewFromConfig(
 		s.config,
 		func(o *cloudtrail.Options) { o.Region = r.cloud.place.OrganizationsRegion() },
@@ -22,7 +22,7 @@ func (r *Reader) trails(ctx context.Context, s *session) ([]chain.Trail, error) 
 	if err != nil {
 		return nil, translate("list trails of account "+s.account, err)
 	}
-	var trails []chain.Trail
+	var trails []proof.Trail
 	for _, t := range described.TrailList {
 		name := aws.ToString(t.Name)
 		status, err := client.GetTrailStatus(ctx, &cloudtrail.GetTrailStatusInput{Name: t.TrailARN})
@@ -33,7 +33,7 @@ func (r *Reader) trails(ctx context.Context, s *session) ([]chain.Trail, error) 
 		if err != nil {
 			return nil, translate("read the event selectors of trail "+name, err)
 		}
-		trails = append(trails, chain.Trail{
+		trails = append(trails, proof.Trail{
 			Name: name, HomeRegion: aws.ToString(t.HomeRegion), MultiRegion: aws.ToBool(t.IsMultiRegionTrail),
 			Logging: aws.ToBool(status.IsLogging), ManagementEvents: takeOrganizations(selectors),
 		})

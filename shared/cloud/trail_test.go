@@ -9,6 +9,7 @@ import (
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
 	"farvault/shared/policy"
+	"farvault/shared/proof"
 	"farvault/simulator/cloudtrail"
 	"farvault/simulator/iam"
 )
@@ -40,17 +41,17 @@ func TestTrailsAreRead(t *testing.T) {
 		"advanced, data alone":      {cloudtrail.Trail{AdvancedEventSelectors: []cloudtrail.AdvancedEventSelector{{FieldSelectors: []cloudtrail.FieldSelector{{Field: "eventCategory", Equals: []string{"Data"}}}}}}, false},
 	}
 	w := newWorld(t)
-	var want []chain.Trail
+	var want []proof.Trail
 	for name, tt := range tests {
 		tt.trail.Name, tt.trail.HomeRegion, tt.trail.IsMultiRegionTrail, tt.trail.IsLogging = name, "eu-west-1", true, tt.want
 		w.CloudTrail.PutTrail(manager, tt.trail)
-		want = append(want, chain.Trail{Name: name, HomeRegion: "eu-west-1", MultiRegion: true, Logging: tt.want, ManagementEvents: tt.want})
+		want = append(want, proof.Trail{Name: name, HomeRegion: "eu-west-1", MultiRegion: true, Logging: tt.want, ManagementEvents: tt.want})
 	}
 	w.CloudTrail.PutTrail(manager, cloudtrail.Trail{Name: "elsewhere", HomeRegion: "eu-west-1"}) // casts no shadow where Organizations speaks
 	w.CloudTrail.PutTrail(member, cloudtrail.Trail{Name: "a member's", HomeRegion: "us-east-1"})
 	state, err := cloud.New(w.config(&wire{}), place, "farvault").Reader().OrganizationState(t.Context())
 	must(t, err)
-	less := func(a, b chain.Trail) bool { return a.Name < b.Name }
+	less := func(a, b proof.Trail) bool { return a.Name < b.Name }
 	if diff := cmp.Diff(want, state.Trails, cmpopts.SortSlices(less)); diff != "" {
 		t.Errorf("trails (-want +got):\n%s", diff)
 	}
@@ -60,7 +61,7 @@ func TestTrailsAreRead(t *testing.T) {
 func TestTrailsThatMayNotBeRead(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.Organizations.EnableServiceAccess(chain.BackupService)
+	w.Organizations.EnableServiceAccess(proof.BackupService)
 	role, _ := w.IAM.Role(place.RoleARN(manager, chain.ReaderRole))
 	role.Inline["no-trails"] = policy.MustParse(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"cloudtrail:*","Resource":"*"}]}`)
 	w.IAM.PutRole(manager, iam.Role{Name: chain.ReaderRole, Path: chain.RolePath, Trust: role.Trust, Inline: role.Inline})

@@ -10,8 +10,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 
 	"farvault/shared/chain"
-	"farvault/shared/failure"
 	"farvault/shared/org"
+	"farvault/shared/proof"
+	"farvault/shared/unreported"
 )
 
 // Watcher reads by the reader roles what fails without a word of AWS.
@@ -21,18 +22,18 @@ type Watcher struct{ cloud *Cloud }
 func (c *Cloud) Watcher() *Watcher { return &Watcher{cloud: c} }
 
 // Arrived are the newest copies in the central vault since a time, by the resource of whatever account.
-func (w *Watcher) Arrived(ctx context.Context, vaultARN string, since time.Time) (failure.Arrivals, error) {
+func (w *Watcher) Arrived(ctx context.Context, vaultARN string, since time.Time) (unreported.Arrivals, error) {
 	arn, err := org.ParseARN(vaultARN)
 	if err != nil {
-		return failure.Arrivals{}, err
+		return unreported.Arrivals{}, err
 	}
 	s, err := w.cloud.enter(ctx, arn.Account, chain.ReaderRole)
 	if err != nil {
-		return failure.Arrivals{}, err
+		return unreported.Arrivals{}, err
 	}
-	arrived := failure.Arrivals{Since: since, Newest: map[string]failure.Arrival{}}
+	arrived := unreported.Arrivals{Since: since, Newest: map[string]unreported.Arrival{}}
 	err = pointsSince(ctx, s.in(arn.Region).backup, arn.Name(), since, func(p types.RecoveryPointByBackupVault) {
-		a := failure.Arrival{Created: aws.ToTime(p.CreationDate), Completed: aws.ToTime(p.CompletionDate)}
+		a := unreported.Arrival{Created: aws.ToTime(p.CreationDate), Completed: aws.ToTime(p.CompletionDate)}
 		if resource := aws.ToString(p.ResourceArn); a.Created.After(arrived.Newest[resource].Created) {
 			arrived.Newest[resource] = a
 		}
@@ -43,12 +44,12 @@ func (w *Watcher) Arrived(ctx context.Context, vaultARN string, since time.Time)
 // Watch reads one account in one Region, or the vault of that name in the central account: its key, and of a member the
 // service opt-in, farvault's plans with what they select, and what they have made. An account without the vault has
 // nothing to watch. Without the right to read tags all else is read, and the error stands beside it.
-func (w *Watcher) Watch(ctx context.Context, account, region string, want failure.Wanted) (failure.Watch, error) {
+func (w *Watcher) Watch(ctx context.Context, account, region string, want unreported.Wanted) (unreported.Watch, error) {
 	s, err := w.cloud.enter(ctx, account, chain.ReaderRole)
 	if err != nil {
-		return failure.Watch{}, err
+		return unreported.Watch{}, err
 	}
-	client, watch := s.in(region), failure.Watch{Account: account, Region: region}
+	client, watch := s.in(region), unreported.Watch{Account: account, Region: region}
 	where := account + "/" + region
 	entry, err := findVault(ctx, client.backup, want.Vault)
 	if err != nil || entry == nil {
@@ -57,35 +58,35 @@ func (w *Watcher) Watch(ctx context.Context, account, region string, want failur
 	if arn := vaultKeyARN(entry); arn != "" {
 		key, err := watchedKey(ctx, client.kms, arn)
 		if err != nil {
-			return failure.Watch{}, err
+			return unreported.Watch{}, err
 		}
-		watch.Keys = []failure.WatchedKey{key}
+		watch.Keys = []unreported.WatchedKey{key}
 	}
 	if watch.Outlived, err = outlived(ctx, client.backup, account, region, entry, want); err != nil {
-		return failure.Watch{}, err
+		return unreported.Watch{}, err
 	}
 	if account == w.cloud.place.CentralAccountID {
 		return watch, nil
 	}
 	settings, err := client.backup.DescribeRegionSettings(ctx, &backup.DescribeRegionSettingsInput{})
 	if err != nil {
-		return failure.Watch{}, translate("read the service opt-in of "+where, err)
+		return unreported.Watch{}, translate("read the service opt-in of "+where, err)
 	}
 	watch.OptIn = settings.ResourceTypeOptInPreference
 	var unread error
 	if watch.Plans, unread = watchedPlans(ctx, client, account, region, want); watch.Plans == nil && unread != nil {
-		return failure.Watch{}, unread
+		return unreported.Watch{}, unread
 	}
-	for _, read := range []func(context.Context, *backup.Client, string, failure.Wanted, *failure.Watch) error{readMade, readStuck} {
+	for _, read := range []func(context.Context, *backup.Client, string, unreported.Wanted, *unreported.Watch) error{readMade, readStuck} {
 		if err := read(ctx, client.backup, where, want, &watch); err != nil {
-			return failure.Watch{}, err
+			return unreported.Watch{}, err
 		}
 	}
 	return watch, unread
 }
 
-func watchedKey(ctx context.Context, client *kms.Client, keyARN string) (failure.WatchedKey, error) {
-	key := failure.WatchedKey{Key: failure.Key{ARN: keyARN}}
+func watchedKey(ctx context.Context, client *kms.Client, keyARN string) (unreported.WatchedKey, error) {
+	key := unreported.WatchedKey{Key: proof.Key{ARN: keyARN}}
 	answer, err := client.DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: aws.String(keyARN)})
 	if absent(err) {
 		return key, nil
@@ -106,8 +107,8 @@ func readMade(
 	ctx context.Context,
 	client *backup.Client,
 	where string,
-	want failure.Wanted,
-	watch *failure.Watch,
+	want unreported.Wanted,
+	watch *unreported.Watch,
 ) error {
 	err := pointsSince(
 		ctx,
@@ -116,7 +117,7 @@ func readMade(
 		want.PointsSince(watch.Plans),
 		func(p types.RecoveryPointByBackupVault) {
 			if by := p.CreatedBy; by != nil {
-				watch.Points = append(watch.Points, failure.Point{
+				watch.Points = append(watch.Points, unreported.Point{
 					ResourceARN:  aws.ToString(p.ResourceArn),
 					ResourceType: aws.ToString(p.ResourceType),
 					PlanID: aws.ToString(
@@ -149,7 +150,7 @@ func readMade(
 			if plan, rule := planOf(j.CreatedBy); plan != "" {
 				watch.Jobs = append(
 					watch.Jobs,
-					failure.PlannedJob{PlanID: plan, RuleID: rule, Created: aws.ToTime(j.CreationDate)},
+					unreported.PlannedJob{PlanID: plan, RuleID: rule, Created: aws.ToTime(j.CreationDate)},
 				)
 			}
 		}
@@ -162,12 +163,12 @@ func readStuck(
 	ctx context.Context,
 	client *backup.Client,
 	where string,
-	want failure.Wanted,
-	watch *failure.Watch,
+	want unreported.Wanted,
+	watch *unreported.Watch,
 ) error {
 	copies := backup.NewListCopyJobsPaginator(client, &backup.ListCopyJobsInput{
 		ByState:         types.CopyJobStateCreated,
-		ByCreatedBefore: aws.Time(want.Now.Add(-failure.StuckAfter)),
+		ByCreatedBefore: aws.Time(want.Now.Add(-unreported.StuckAfter)),
 		MaxResults:      aws.Int32(mostListed),
 	})
 	for copies.HasMorePages() {
@@ -176,7 +177,7 @@ func readStuck(
 			return translate("list copy jobs of "+where, err)
 		}
 		for _, j := range page.CopyJobs {
-			watch.Stuck = append(watch.Stuck, failure.StuckCopy{
+			watch.Stuck = append(watch.Stuck, unreported.StuckCopy{
 				JobID: aws.ToString(
 					j.CopyJobId,
 				),

@@ -12,8 +12,8 @@ import (
 
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
-	"farvault/shared/failure"
 	"farvault/shared/policy"
+	"farvault/shared/unreported"
 	simulated "farvault/simulator/backup"
 	"farvault/simulator/iam"
 )
@@ -35,16 +35,16 @@ func (w *world) tagged(tags map[string]string) {
 }
 
 // want is what the sweep asks of a member now.
-func (w *world) want() failure.Wanted {
-	want := failure.Wanted{Vault: wishes.LocalVault.BackupVaultName, Filters: failure.TagFilters(wishes.OptIn), MaxAge: 36 * time.Hour, Now: w.Clock.Now()}
+func (w *world) want() unreported.Wanted {
+	want := unreported.Wanted{Vault: wishes.LocalVault.BackupVaultName, Filters: unreported.TagFilters(wishes.OptIn), MaxAge: 36 * time.Hour, Now: w.Clock.Now()}
 	for _, p := range wishes.BackupPlans {
-		want.Plans = append(want.Plans, failure.PlanWanted(p))
+		want.Plans = append(want.Plans, unreported.PlanWanted(p))
 	}
 	return want
 }
 
 // look is one look of a new process at the member.
-func (w *world) look() (failure.Watch, *wire, error) {
+func (w *world) look() (unreported.Watch, *wire, error) {
 	watch := &wire{}
 	found, err := cloud.New(w.config(watch), place, "farvault-sweep").Watcher().Watch(w.t.Context(), member, region, w.want())
 	return found, watch, err
@@ -71,7 +71,7 @@ func TestWatchReadsWhatWasToBeDoneAndWhatWas(t *testing.T) {
 	if rule.StartMinutes != 480 || rule.DeleteAfterDays != 120 || !slices.Equal(rule.Destinations, []string{vault}) {
 		t.Errorf("rule %+v", rule)
 	}
-	if len(watch.Jobs) != 1 || watch.Jobs[0] != (failure.PlannedJob{PlanID: plan.ID, RuleID: rule.ID, Created: noon}) {
+	if len(watch.Jobs) != 1 || watch.Jobs[0] != (unreported.PlannedJob{PlanID: plan.ID, RuleID: rule.ID, Created: noon}) {
 		t.Errorf("jobs %+v", watch.Jobs)
 	}
 	if len(watch.Points) != 1 || watch.Points[0].ResourceARN != volume || watch.Points[0].PlanVersion != plan.Version || !watch.Points[0].Created.Equal(noon) {
@@ -118,10 +118,10 @@ func TestWatchLooksForWhatIsNearlyRight(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		tags map[string]string
-		want []failure.NearMiss
+		want []unreported.NearMiss
 	}{
-		"key and value in another case": {map[string]string{"Backup": "Daily"}, []failure.NearMiss{{ResourceARN: volume, Key: "Backup", Value: "Daily"}}},
-		"the value in another case":     {map[string]string{"backup": "DAILY"}, []failure.NearMiss{{ResourceARN: volume, Key: "backup", Value: "DAILY"}}},
+		"key and value in another case": {map[string]string{"Backup": "Daily"}, []unreported.NearMiss{{ResourceARN: volume, Key: "Backup", Value: "Daily"}}},
+		"the value in another case":     {map[string]string{"backup": "DAILY"}, []unreported.NearMiss{{ResourceARN: volume, Key: "backup", Value: "DAILY"}}},
 		"another tag":                   {map[string]string{"team": "payments"}, nil},
 		"another value":                 {map[string]string{"backup": "never"}, nil},
 	}

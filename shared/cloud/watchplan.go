@@ -11,8 +11,8 @@ import (
 	tagging "github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi/types"
 
 	"farvault/shared/chain"
-	"farvault/shared/failure"
 	"farvault/shared/settings"
+	"farvault/shared/unreported"
 )
 
 // watchedPlans are the wanted plans as they stand, with what carries their tags. A plan that is not there is
@@ -21,14 +21,14 @@ func watchedPlans(
 	ctx context.Context,
 	client *regional,
 	account, region string,
-	want failure.Wanted,
-) ([]failure.WatchedPlan, error) {
+	want unreported.Wanted,
+) ([]unreported.WatchedPlan, error) {
 	where := account + "/" + region
 	all, err := client.plans(ctx)
 	if err != nil {
 		return nil, translate("list backup plans of "+where, err)
 	}
-	var watched []failure.WatchedPlan
+	var watched []unreported.WatchedPlan
 	var unread error
 	for _, plan := range want.Plans {
 		own, err := ownPlan(
@@ -82,8 +82,8 @@ func ownPlan(
 	return nil, nil
 }
 
-func watchedRule(r types.BackupRule) failure.WatchedRule {
-	rule := failure.WatchedRule{
+func watchedRule(r types.BackupRule) unreported.WatchedRule {
+	rule := unreported.WatchedRule{
 		Name: aws.ToString(
 			r.RuleName,
 		),
@@ -111,7 +111,7 @@ func watchedRule(r types.BackupRule) failure.WatchedRule {
 func readTagged(
 	ctx context.Context,
 	client *resourcegroupstaggingapi.Client,
-	plan *failure.WatchedPlan,
+	plan *unreported.WatchedPlan,
 	filters []string,
 ) error {
 	selected := tagging.TagFilter{Key: aws.String(plan.TagKey), Values: []string{plan.TagValue}}
@@ -141,7 +141,7 @@ func readTagged(
 					if aws.ToString(t.Key) == key && plan.IsNear(key, aws.ToString(t.Value)) {
 						plan.NearMisses = append(
 							plan.NearMisses,
-							failure.NearMiss{
+							unreported.NearMiss{
 								ResourceARN: aws.ToString(m.ResourceARN),
 								Key:         key,
 								Value:       aws.ToString(t.Value),

@@ -7,8 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/backup"
 
 	"farvault/shared/chain"
-	"farvault/shared/failure"
 	"farvault/shared/org"
+	"farvault/shared/proof"
 )
 
 // KeyFault is a key that backups are encrypted by and that copies cannot use.
@@ -51,7 +51,7 @@ func (r *Reader) WorkloadKeys(
 				continue
 			}
 			seen[keyARN+kind] = true
-			fault, err := r.keyFault(ctx, account, keyARN, failure.CopyAttempt{
+			fault, err := r.keyFault(ctx, account, keyARN, proof.CopyAttempt{
 				ResourceARN: aws.ToString(
 					point.ResourceArn,
 				),
@@ -77,7 +77,7 @@ func (r *Reader) keyFault(
 	ctx context.Context,
 	account org.Account,
 	keyARN string,
-	attempt failure.CopyAttempt,
+	attempt proof.CopyAttempt,
 ) (KeyFault, error) {
 	key, err := r.key(ctx, keyARN)
 	if err != nil {
@@ -87,15 +87,15 @@ func (r *Reader) keyFault(
 	if err != nil {
 		return KeyFault{}, err
 	}
-	why, paste := failure.SourceKeyFault(failure.Facts{
+	why, paste := proof.SourceKeyFault(proof.Facts{
 		Copy:               attempt,
-		Organization:       failure.Known(r.cloud.place.OrganizationID),
-		SourceAccount:      failure.Known(account),
-		DestinationAccount: failure.Known(central),
-		RecoveryPoint: failure.Known(
-			failure.RecoveryPoint{Exists: true, EncryptionKeyARN: keyARN},
+		Organization:       proof.Known(r.cloud.place.OrganizationID),
+		SourceAccount:      proof.Known(account),
+		DestinationAccount: proof.Known(central),
+		RecoveryPoint: proof.Known(
+			proof.RecoveryPoint{Exists: true, EncryptionKeyARN: keyARN},
 		),
-		SourceKey: failure.Known(key),
+		SourceKey: proof.Known(key),
 	})
 	return KeyFault{KeyARN: keyARN, Why: why, Paste: paste}, nil
 }

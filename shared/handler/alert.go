@@ -7,12 +7,13 @@ import (
 	"log/slog"
 	"time"
 
-	"farvault/shared/alert"
-	"farvault/shared/event"
-	"farvault/shared/failure"
-	"farvault/shared/settings"
-
 	"github.com/aws/aws-lambda-go/events"
+
+	"farvault/shared/alert"
+	"farvault/shared/catalog"
+	"farvault/shared/event"
+	"farvault/shared/proof"
+	"farvault/shared/settings"
 )
 
 // keyMend is what provision was asked to put right.
@@ -99,7 +100,7 @@ func (h *Alert) job(ctx context.Context, j event.JobStateChange) (Outcome, error
 	if !j.Good() && !j.Bad() {
 		return Ignored("the job is not at its end: "+j.State, attrs...), nil
 	}
-	diagnosis := failure.Diagnose(failure.Signal{Job: j.Job, State: j.State, Message: j.Message,
+	diagnosis := catalog.Diagnose(catalog.Signal{Job: j.Job, State: j.State, Message: j.Message,
 		MessageCategory: j.MessageCategory, ResourceType: j.ResourceType})
 	if issue, is := alert.IssueOf(j, diagnosis, h.Now()); is {
 		return h.remarked(ctx, j, issue, attrs)
@@ -115,7 +116,7 @@ func (h *Alert) job(ctx context.Context, j event.JobStateChange) (Outcome, error
 		return Ignored(why, attrs...), err
 	}
 	if j.Job == event.Copy {
-		diagnosis = failure.Prove(diagnosis, h.Facts.Facts(ctx, j))
+		diagnosis = proof.Prove(diagnosis, h.Facts.Facts(ctx, j))
 	}
 	a := alert.Alert{
 		Problem:   alert.ProblemOf(j),

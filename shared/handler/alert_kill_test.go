@@ -9,6 +9,7 @@ import (
 
 	"farvault/shared/alert"
 	"farvault/shared/event"
+	"farvault/shared/message"
 )
 
 var errKilled = errors.New("killed")
@@ -123,7 +124,7 @@ func (m *mortal) PutCursor(ctx context.Context, name string, at time.Time) error
 	return m.call(func() error { return m.inner.Cursors.PutCursor(ctx, name, at) })
 }
 
-func (m *mortal) Notify(ctx context.Context, msg alert.Message) error {
+func (m *mortal) Notify(ctx context.Context, msg message.Message) error {
 	return m.call(func() error { return m.town.Notify(ctx, msg) })
 }
 
@@ -134,7 +135,7 @@ func (m *mortal) Send(ctx context.Context, msg event.Message) error {
 // mortalBus is the bus, and the queue for what it does not take, of a function that may die.
 type mortalBus struct{ *mortal }
 
-func (m mortalBus) Notify(ctx context.Context, msg alert.Message) error {
+func (m mortalBus) Notify(ctx context.Context, msg message.Message) error {
 	return m.call(func() error { return m.inner.Bus.Notify(ctx, msg) })
 }
 

@@ -12,10 +12,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-lambda-go/events"
+
 	"farvault/shared/alert"
 	"farvault/shared/event"
-
-	"github.com/aws/aws-lambda-go/events"
 )
 
 func TestAlertTellsAndResolves(t *testing.T) {

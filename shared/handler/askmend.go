@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"farvault/shared/alert"
+	"farvault/shared/catalog"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 	"farvault/shared/org"
 )
 
@@ -74,7 +74,7 @@ func (h *Alert) mendOf(group alert.Group, a alert.Alert) (event.Mend, bool) {
 		mend.Accounts = h.at(mend.Accounts, a, a.Diagnosis.AccountAtFault, a.Diagnosis.Where)
 	}
 	for _, c := range a.Diagnosis.Checks {
-		if c.Outcome != failure.Fail || !c.Ours {
+		if c.Outcome != catalog.Fail || !c.Ours {
 			continue
 		}
 		if len(mend.Accounts) == 0 {
@@ -88,8 +88,8 @@ func (h *Alert) mendOf(group alert.Group, a alert.Alert) (event.Mend, bool) {
 
 // at adds the account whose chain the thing at fault is part of: the central one or the member. In the management
 // account farvault owns nothing.
-func (h *Alert) at(accounts []string, a alert.Alert, at failure.At, where string) []string {
-	id := map[failure.At]string{failure.Source: a.Account, failure.Destination: h.CentralAccountID}[at]
+func (h *Alert) at(accounts []string, a alert.Alert, at catalog.At, where string) []string {
+	id := map[catalog.At]string{catalog.Source: a.Account, catalog.Destination: h.CentralAccountID}[at]
 	if arn, err := org.ParseARN(where); err == nil && (arn.Account == a.Account || arn.Account == h.CentralAccountID) {
 		id = arn.Account
 	}
@@ -102,9 +102,9 @@ func (h *Alert) at(accounts []string, a alert.Alert, at failure.At, where string
 // nothingElse reports whether a copy would go through once farvault's own is right: everything was looked at that is
 // there to be looked at, and whatever fails is farvault's. A copy whose conditions all hold again meanwhile is such a
 // one.
-func nothingElse(d failure.Diagnosis) bool {
+func nothingElse(d catalog.Diagnosis) bool {
 	for _, c := range d.Checks {
-		if c.Outcome == failure.CouldNotLook && c.After == "" || c.Outcome == failure.Fail && !c.Ours {
+		if c.Outcome == catalog.CouldNotLook && c.After == "" || c.Outcome == catalog.Fail && !c.Ours {
 			return false
 		}
 	}

@@ -5,22 +5,22 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"farvault/shared/alert"
+	"farvault/shared/catalog"
 	"farvault/shared/chain"
 	"farvault/shared/event"
-	"farvault/shared/failure"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // oursFailed is a copy that failed because of the central vault's policy, proven.
 func oursFailed(id string, after int) (alert.Alert, event.JobStateChange) {
 	j := copyJob(id, after)
-	d := failure.Diagnosis{Category: failure.VaultPolicy, Cause: "vault-policy-denies-copy", Title: "The vault's policy denies the copy",
-		AccountAtFault: failure.Destination, Proof: failure.Confirmed, Where: testVault, Ours: true,
-		Checks: []failure.Check{
-			{Cause: "source-key-not-shared", Outcome: failure.Pass},
-			{Cause: "vault-policy-denies-copy", Outcome: failure.Fail, Where: testVault, At: failure.Destination, Ours: true},
+	d := catalog.Diagnosis{Category: catalog.VaultPolicy, Cause: "vault-policy-denies-copy", Title: "The vault's policy denies the copy",
+		AccountAtFault: catalog.Destination, Proof: catalog.Confirmed, Where: testVault, Ours: true,
+		Checks: []catalog.Check{
+			{Cause: "source-key-not-shared", Outcome: catalog.Pass},
+			{Cause: "vault-policy-denies-copy", Outcome: catalog.Fail, Where: testVault, At: catalog.Destination, Ours: true},
 		}}
 	return alert.Alert{Problem: alert.ProblemOf(j), JobID: id, State: j.State, Said: j.Message, At: alert.EndedAt(j), Diagnosis: d}, j
 }
@@ -28,9 +28,9 @@ func oursFailed(id string, after int) (alert.Alert, event.JobStateChange) {
 // bothFailed is a copy that failed at somebody's key, with farvault's vault policy broken too.
 func bothFailed(id string, after int) (alert.Alert, event.JobStateChange) {
 	a, j := oursFailed(id, after)
-	a.Diagnosis.Cause, a.Diagnosis.Category = "source-key-not-shared", failure.KMS
-	a.Diagnosis.Where, a.Diagnosis.AccountAtFault, a.Diagnosis.Ours = testKey, failure.Source, false
-	a.Diagnosis.Checks[0] = failure.Check{Cause: "source-key-not-shared", Outcome: failure.Fail, Where: testKey, At: failure.Source}
+	a.Diagnosis.Cause, a.Diagnosis.Category = "source-key-not-shared", catalog.KMS
+	a.Diagnosis.Where, a.Diagnosis.AccountAtFault, a.Diagnosis.Ours = testKey, catalog.Source, false
+	a.Diagnosis.Checks[0] = catalog.Check{Cause: "source-key-not-shared", Outcome: catalog.Fail, Where: testKey, At: catalog.Source}
 	return a, j
 }
 
@@ -52,14 +52,14 @@ func TestAskMend(t *testing.T) {
 		"what is farvault's is mended and the copy restarted": {
 			want: []event.Mend{{GroupKey: vaultGroup.Key(), Cause: vaultGroup.Cause, Accounts: []string{testCentral}}}, copies: 1},
 		"what nobody could look at is no reason to restart": {
-			change: func(_ *town, a *alert.Alert) { a.Diagnosis.Checks[0].Outcome = failure.CouldNotLook },
+			change: func(_ *town, a *alert.Alert) { a.Diagnosis.Checks[0].Outcome = catalog.CouldNotLook },
 			want:   []event.Mend{{GroupKey: vaultGroup.Key(), Cause: vaultGroup.Cause, Accounts: []string{testCentral}}}},
 		"a key that is not farvault's stops the restart, not the mend": {
 			change: func(_ *town, a *alert.Alert) { *a, _ = bothFailed(a.JobID, 0) },
 			want:   []event.Mend{{GroupKey: vaultGroup.Key(), Cause: vaultGroup.Cause, Accounts: []string{testCentral}}}},
 		"what hangs on the member's role is the member's": {
 			change: func(_ *town, a *alert.Alert) {
-				a.Diagnosis.Where, a.Diagnosis.AccountAtFault = "arn:aws:iam::222233334444:role/farvault/farvault-backup", failure.Source
+				a.Diagnosis.Where, a.Diagnosis.AccountAtFault = "arn:aws:iam::222233334444:role/farvault/farvault-backup", catalog.Source
 				a.Diagnosis.Checks = nil
 			},
 			want: []event.Mend{{GroupKey: alert.Group{Cause: "vault-policy-denies-copy", Place: "arn:aws:iam::222233334444:role/farvault/farvault-backup"}.Key(),
@@ -68,7 +68,7 @@ func TestAskMend(t *testing.T) {
 			change: func(_ *town, a *alert.Alert) { a.Diagnosis.Ours, a.Diagnosis.Checks = false, nil }},
 		"the management account has nothing of farvault's": {
 			change: func(_ *town, a *alert.Alert) {
-				a.Diagnosis.Where, a.Diagnosis.AccountAtFault, a.Diagnosis.Checks = "", failure.Management, nil
+				a.Diagnosis.Where, a.Diagnosis.AccountAtFault, a.Diagnosis.Checks = "", catalog.Management, nil
 			}},
 		"a setting switches it off": {
 			change: func(t *town, _ *alert.Alert) { t.Settings.Mend.Enabled = false }},
@@ -187,7 +187,7 @@ func TestAJobThatComesAgainStaysInItsGroup(t *testing.T) {
 	a, j := bothFailed("a", 0)
 	town.fails(t, a, j)
 	again, j := oursFailed("a", 0)
-	again.Diagnosis.Checks[1].Outcome = failure.Pass
+	again.Diagnosis.Checks[1].Outcome = catalog.Pass
 	town.fails(t, again, j)
 	town.hears(t, alert.FirstNotification)
 	if len(town.mends) != 1 {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"farvault/shared/account"
 	"farvault/shared/chain"
 	"farvault/shared/event"
 )
@@ -20,7 +21,7 @@ func TestWhatIsLeftAloneIsRemembered(t *testing.T) {
 	}
 	r := s.records[0]
 	want := []string{"left alone " + ref.String() + ": AWS Control Tower manages it, so farvault leaves it alone"}
-	if diff := cmp.Diff(want, r.Beside); diff != "" || r.Status != chain.Protected {
+	if diff := cmp.Diff(want, r.Beside); diff != "" || r.Status != account.Protected {
 		t.Errorf("%s, beside (-want +got):\n%s", r.Status, diff)
 	}
 }

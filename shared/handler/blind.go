@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/message"
 )
 
 // blind is what a function remembers by itself of what it told while the ledger could not be reached. It dies with
@@ -42,7 +43,7 @@ func (h *Alert) tellBlind(ctx context.Context, a alert.Alert, unreached error) e
 		return unreached
 	}
 	record, _ := alert.NewRecord(a.Group()).Fail(a, time.Time{})
-	m := alert.Compose(record, alert.FirstNotification, h.scene(ctx, record))
+	m := message.Compose(record, alert.FirstNotification, h.scene(ctx, record))
 	m.Lead = append(
 		m.Lead,
 		"farvault's table cannot be reached: this may be told again, and other failures of the same cause are not counted "+

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"farvault/shared/account"
 	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/handler"
@@ -45,7 +46,7 @@ func (f *fleet) protected(t *testing.T) *fleet {
 	t.Helper()
 	for _, a := range f.accounts {
 		before := theNoon().Add(-24 * time.Hour)
-		if err := f.PutAccount(t.Context(), chain.AccountRecord{Account: a, Status: chain.Protected, At: before, ProtectedAt: before}); err != nil {
+		if err := f.PutAccount(t.Context(), account.Record{Account: a, Status: account.Protected, At: before, ProtectedAt: before}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -145,16 +146,16 @@ func (f *fleet) drain(t *testing.T, functions int) {
 	wait.Wait()
 }
 
-func (f *fleet) statuses(t *testing.T) map[chain.Status]int {
+func (f *fleet) statuses(t *testing.T) map[account.Status]int {
 	t.Helper()
-	all := map[chain.Status]int{}
+	all := map[account.Status]int{}
 	for _, a := range f.accounts {
 		r, err := f.Account(t.Context(), a.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
 		all[r.Status]++
-		if r.Status == chain.Partial && !strings.Contains(r.Why, "farvault breaker allow") {
+		if r.Status == account.Partial && !strings.Contains(r.Why, "farvault breaker allow") {
 			t.Errorf("%s is partial: %s", a.ID, r.Why)
 		}
 	}
@@ -175,7 +176,7 @@ func TestASettingsChangeStopsAndAsksOnce(t *testing.T) {
 			t.Errorf("asked of two stops (-first +other):\n%s", diff)
 		}
 	}
-	if diff := cmp.Diff(map[chain.Status]int{chain.Protected: 100, chain.Partial: 900}, f.statuses(t)); diff != "" {
+	if diff := cmp.Diff(map[account.Status]int{account.Protected: 100, account.Partial: 900}, f.statuses(t)); diff != "" {
 		t.Errorf("statuses (-want +got):\n%s", diff)
 	}
 	f.sweep(t, "tick")
@@ -191,7 +192,7 @@ func TestASettingsChangeStopsAndAsksOnce(t *testing.T) {
 	if len(f.written) != 1000 {
 		t.Errorf("allowed, it wrote to %d accounts, want all", len(f.written))
 	}
-	if diff := cmp.Diff(map[chain.Status]int{chain.Protected: 1000}, f.statuses(t)); diff != "" {
+	if diff := cmp.Diff(map[account.Status]int{account.Protected: 1000}, f.statuses(t)); diff != "" {
 		t.Errorf("statuses once it is allowed (-want +got):\n%s", diff)
 	}
 	f.sweep(t, "tick")
@@ -209,7 +210,7 @@ func TestFirstProvisioningIsNotStopped(t *testing.T) {
 		t.Fatal(err)
 	}
 	central := org.Account{ID: theCentral, State: org.Active}
-	if err := f.PutAccount(t.Context(), chain.AccountRecord{Account: central, Status: chain.Protected, At: theNoon().Add(-time.Hour)}); err != nil {
+	if err := f.PutAccount(t.Context(), account.Record{Account: central, Status: account.Protected, At: theNoon().Add(-time.Hour)}); err != nil {
 		t.Fatal(err)
 	}
 	f.accounts = append(f.accounts, central)

@@ -6,20 +6,21 @@ import (
 	"log/slog"
 
 	"farvault/shared/alert"
+	"farvault/shared/catalog"
 	"farvault/shared/event"
-	"farvault/shared/failure"
+	"farvault/shared/unreported"
 )
 
 // broke takes what somebody broke to the alert about it, with who it was: one message says both. Where people were told
 // of it before CloudTrail said who it was, or it is well again meanwhile, who it was follows in the same group.
 func (h *Alert) broke(ctx context.Context, r event.Report) (Outcome, error) {
-	p, by := failure.SilenceOf(*r.Broke), r.By[0]
+	p, by := unreported.SilenceOf(*r.Broke), r.By[0]
 	attrs := []slog.Attr{
 		slog.String(keyAccount, r.Broke.Account),
 		slog.String(keyRegion, r.Broke.Region),
 		slog.String(keyCause, p.Cause),
 	}
-	d, known := failure.OfSilence(p)
+	d, known := catalog.OfSilence(p)
 	if !known {
 		return Outcome{
 				Attrs: attrs,

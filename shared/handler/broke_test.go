@@ -9,7 +9,8 @@ import (
 
 	"farvault/shared/alert"
 	"farvault/shared/event"
-	"farvault/shared/failure"
+	"farvault/shared/proof"
+	"farvault/shared/unreported"
 )
 
 // disabledKey is provision's report that alice disabled the member's key a quarter of an hour before noon.
@@ -25,7 +26,7 @@ func disabledKey(callID string) event.Report {
 // lookedAtKey is what a look sees of the key that many minutes from noon.
 func lookedAtKey(state string, minute int) event.Silence {
 	at := testNoon.Add(minutes(minute))
-	w := failure.Watch{Keys: []failure.WatchedKey{{Key: failure.Key{ARN: testKey, Exists: true, State: state}}}}
+	w := unreported.Watch{Keys: []unreported.WatchedKey{{Key: proof.Key{ARN: testKey, Exists: true, State: state}}}}
 	return event.Silence{Account: testMember, Region: "eu-west-1", At: at, Problems: w.Silences(nil, time.Hour, at)}
 }
 

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"farvault/shared/account"
 	"farvault/shared/alert"
-	"farvault/shared/chain"
 	"farvault/shared/event"
 )
 
@@ -49,15 +49,15 @@ func (p *Provision) called(ctx context.Context, owner string, e event.Management
 func (p *Provision) reportCall(
 	ctx context.Context,
 	e event.ManagementEvent,
-	named []chain.Named,
+	named []account.Named,
 	report event.Report,
 	attrs []slog.Attr,
 ) (Outcome, error) {
 	rest, out := report, Outcome{}
 	var broken []event.Broken
 	if p.listened(e.Account) {
-		changes, others := chain.Broke(e, report.Changes, named)
-		refused, left := chain.Broke(e, report.Refused, named)
+		changes, others := account.Broke(e, report.Changes, named)
+		refused, left := account.Broke(e, report.Refused, named)
 		broken, rest.Changes, rest.Refused = append(changes, refused...), others, left
 	}
 	var err error
@@ -91,21 +91,21 @@ const settled = time.Minute
 func (p *Provision) consequences(
 	ctx context.Context,
 	owner string,
-	before chain.AccountRecord,
+	before account.Record,
 	e event.ManagementEvent,
 ) (event.Report, error) {
 	if lines, at := before.PutBackAfter(e); len(lines) > 0 {
 		return event.Report{Changes: lines, PutBackAt: at}, nil
 	}
 	if before.Began.After(e.Time.Add(settled)) {
-		return event.Report{Refused: chain.Changed(e, before.Held)}, nil
+		return event.Report{Refused: account.Changed(e, before.Held)}, nil
 	}
 	r, err := p.look(ctx, owner, event.LookAt{AccountID: p.keptFor(e), Cause: e.Name})
 	held := slices.DeleteFunc(
-		chain.Changed(e, r.Held),
+		account.Changed(e, r.Held),
 		func(line string) bool { return slices.Contains(before.Held, line) },
 	)
-	return event.Report{Changes: chain.Changed(e, r.Changes), Refused: held}, err
+	return event.Report{Changes: account.Changed(e, r.Changes), Refused: held}, err
 }
 
 // keptFor is the account at whose look the thing is put right: its own, or of a central vault that is one account's

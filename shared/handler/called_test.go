@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"farvault/shared/account"
 	"farvault/shared/alert"
 	"farvault/shared/chain"
 	"farvault/shared/event"
@@ -64,7 +65,7 @@ func (s *stage) settle(t *testing.T, change func(chain.Link) chain.Link) {
 		}
 		s.standing[theMember][ref] = found
 	}
-	s.records[0].Named = []chain.Named{{Kind: chain.KindKey, Region: "eu-west-1", ID: theKey}}
+	s.records[0].Named = []account.Named{{Kind: chain.KindKey, Region: "eu-west-1", ID: theKey}}
 	s.observed, s.sent = nil, nil
 }
 
@@ -86,7 +87,7 @@ func disabled(l chain.Link) chain.Link {
 
 func TestCalled(t *testing.T) {
 	t.Parallel()
-	looked := func(began time.Time, put ...chain.PutBack) func(*stage) {
+	looked := func(began time.Time, put ...account.PutBack) func(*stage) {
 		return func(s *stage) {
 			s.records[0].Began = began
 			s.records[0].PutBack = put
@@ -106,9 +107,9 @@ func TestCalled(t *testing.T) {
 		"another rule than the call's is none of its doing":         {standing: switchedOff, call: on("events.amazonaws.com", "PutRule", "another"), looks: true},
 		"what needs a decision is told, and left":                   {standing: disabled, call: on("kms.amazonaws.com", "DisableKey", theKey), looks: true, want: &event.Report{Refused: []string{keyOff}, Broke: brokenKey}},
 		"a key may be named by its id":                              {standing: disabled, call: on("kms.amazonaws.com", "DisableKey", "1234abcd-12ab-34cd-56ef-1234567890ab"), looks: true, want: &event.Report{Refused: []string{keyOff}, Broke: brokenKey}},
-		"a type that is switched off is told by its own cause": {before: looked(theNoon(), chain.PutBack{Line: typeOff, At: theNoon().Add(-time.Minute)}), call: on("backup.amazonaws.com", "UpdateRegionSettings", ""),
+		"a type that is switched off is told by its own cause": {before: looked(theNoon(), account.PutBack{Line: typeOff, At: theNoon().Add(-time.Minute)}), call: on("backup.amazonaws.com", "UpdateRegionSettings", ""),
 			want: &event.Report{Changes: []string{typeOff}, PutBackAt: theNoon().Add(-time.Minute), Broke: &event.Broken{Account: theMember, Region: "eu-west-1", ResourceType: "EBS", State: "off"}}},
-		"another preference than a type's is a change of the chain": {before: looked(theNoon(), chain.PutBack{Line: manageOff, At: theNoon().Add(-time.Minute)}), call: on("backup.amazonaws.com", "UpdateRegionSettings", ""),
+		"another preference than a type's is a change of the chain": {before: looked(theNoon(), account.PutBack{Line: manageOff, At: theNoon().Add(-time.Minute)}), call: on("backup.amazonaws.com", "UpdateRegionSettings", ""),
 			want: &event.Report{Changes: []string{manageOff}, PutBackAt: theNoon().Add(-time.Minute)}},
 		"what had been left to people before the call is not its doing": {standing: disabled, before: func(s *stage) { s.records[0].Held = []string{keyOff} },
 			call: on("kms.amazonaws.com", "PutKeyPolicy", theKey), looks: true},
@@ -121,8 +122,8 @@ func TestCalled(t *testing.T) {
 		"a call that changes nothing of the kind is nothing":       {standing: switchedOff, call: on("events.amazonaws.com", "TestEventPattern", "")},
 		"a look that began after the call has seen what it did":    {standing: switchedOff, before: looked(theNoon())},
 		"a look that began with the call may not have":             {standing: switchedOff, before: looked(theNoon().Add(-3 * time.Minute)), looks: true, want: &event.Report{Changes: []string{ruleOff}}},
-		"what was put back before the event came is known by it":   {before: looked(theNoon(), chain.PutBack{Line: ruleOff, At: theNoon().Add(-time.Minute)}), want: &event.Report{Changes: []string{ruleOff}, PutBackAt: theNoon().Add(-time.Minute)}},
-		"what was put back before the call is not its doing":       {before: looked(theNoon(), chain.PutBack{Line: ruleOff, At: theNoon().Add(-time.Hour)})},
+		"what was put back before the event came is known by it":   {before: looked(theNoon(), account.PutBack{Line: ruleOff, At: theNoon().Add(-time.Minute)}), want: &event.Report{Changes: []string{ruleOff}, PutBackAt: theNoon().Add(-time.Minute)}},
+		"what was put back before the call is not its doing":       {before: looked(theNoon(), account.PutBack{Line: ruleOff, At: theNoon().Add(-time.Hour)})},
 		"a vault that is gone is made again, and who deleted it told": {before: func(s *stage) {
 			delete(s.standing[theMember], chain.BackupVault{Account: theMember, Region: "eu-west-1", Name: "farvault-local"}.Ref())
 		},

@@ -8,20 +8,21 @@ import (
 	"testing"
 	"time"
 
-	"farvault/shared/alert"
-
 	"github.com/aws/aws-lambda-go/events"
+
+	"farvault/shared/alert"
+	"farvault/shared/message"
 )
 
 // parked is a message in the queue, and when it is delivered next.
 type parked struct {
-	message alert.Message
+	message message.Message
 	at      time.Time
 	attempt int
 }
 
 // outage plays a queue before a Slack that is down until a time: twelve groups speak every half hour for eight hours.
-func outage(t *testing.T, down time.Duration) (sent []alert.Message, at []time.Time, given int) {
+func outage(t *testing.T, down time.Duration) (sent []message.Message, at []time.Time, given int) {
 	t.Helper()
 	now, slack := testNoon, &channel{}
 	h, _ := newSlack(slack, testNoon)
@@ -29,7 +30,7 @@ func outage(t *testing.T, down time.Duration) (sent []alert.Message, at []time.T
 	var queue []parked
 	for half := range 16 {
 		for group := range 12 {
-			m := alert.Message{Version: alert.MessageVersion, GroupKey: fmt.Sprintf("group-%02d", group), Reason: alert.NewAlerts,
+			m := message.Message{Version: message.MessageVersion, GroupKey: fmt.Sprintf("group-%02d", group), Reason: alert.NewAlerts,
 				At: testNoon.Add(time.Duration(half)*30*time.Minute + time.Duration(group)*time.Second)}
 			queue = append(queue, parked{m, m.At, 1})
 		}

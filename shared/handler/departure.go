@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"farvault/shared/account"
 	"farvault/shared/alert"
-	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/org"
 )
@@ -19,8 +19,8 @@ type Rosters interface {
 
 // tellDeparture tells alert of an account that was protected and no longer is. The record that closes it is written
 // after that: a function that dies in between tells again, and alert tells people once.
-func (p *Provision) tellDeparture(ctx context.Context, past, now chain.AccountRecord) error {
-	d, departed := chain.Depart(p.Settings, past, now)
+func (p *Provision) tellDeparture(ctx context.Context, past, now account.Record) error {
+	d, departed := account.Depart(p.Settings, past, now)
 	if !departed {
 		return nil
 	}

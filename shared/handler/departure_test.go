@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"farvault/shared/chain"
+	"farvault/shared/account"
 	"farvault/shared/event"
 	"farvault/shared/handler"
 	"farvault/shared/org"
@@ -81,7 +81,7 @@ func TestADepartureIsToldOnce(t *testing.T) {
 				t.Errorf("told (-want +got):\n%s", diff)
 			}
 			for i, r := range s.records {
-				if r.Status != chain.Protected && (len(r.Changes) > 0 || !r.ProtectedAt.IsZero()) {
+				if r.Status != account.Protected && (len(r.Changes) > 0 || !r.ProtectedAt.IsZero()) {
 					t.Errorf("record %d is %s, and has changes %v, protected at %s", i, r.Status, r.Changes, r.ProtectedAt)
 				}
 			}
@@ -92,7 +92,7 @@ func TestADepartureIsToldOnce(t *testing.T) {
 // forgetful remembers no account.
 type forgetful struct{ handler.AccountRecords }
 
-func (forgetful) PutAccount(context.Context, chain.AccountRecord) error {
+func (forgetful) PutAccount(context.Context, account.Record) error {
 	return errors.New("throttled")
 }
 
@@ -100,7 +100,7 @@ func (forgetful) PutAccount(context.Context, chain.AccountRecord) error {
 func TestADepartureThatWasNotRememberedIsTheSame(t *testing.T) {
 	t.Parallel()
 	s := newStage()
-	before := chain.AccountRecord{Account: s.members[theMember], Status: chain.Protected, At: theNoon().Add(-time.Hour)} // of a version that wrote no ProtectedAt
+	before := account.Record{Account: s.members[theMember], Status: account.Protected, At: theNoon().Add(-time.Hour)} // of a version that wrote no ProtectedAt
 	s.records = append(s.records, before)
 	delete(s.members, theMember)
 	p := s.provision()
@@ -148,7 +148,7 @@ func TestSweepAsksForWhatDeparted(t *testing.T) {
 		}
 	}
 	for _, a := range []org.Account{closed, vanished} {
-		if err := f.PutAccount(t.Context(), chain.AccountRecord{Account: a, Status: chain.Left, At: theNoon()}); err != nil {
+		if err := f.PutAccount(t.Context(), account.Record{Account: a, Status: account.Left, At: theNoon()}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"farvault/shared/alert"
 	"farvault/shared/event"
+	"farvault/shared/message"
 )
 
 // Issues keeps what AWS Backup remarks on backups that are there, for the digest.
@@ -53,7 +54,7 @@ func (h *Alert) digest(ctx context.Context, d event.Digest) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	if err := h.publish(ctx, alert.ComposeDigest(d, open, mutes, h.Now()).WithIssues(issues, last)); err != nil {
+	if err := h.publish(ctx, message.ComposeDigest(d, open, mutes, h.Now()).WithIssues(issues, last)); err != nil {
 		return Outcome{}, fmt.Errorf("tell the digest of %s: %w", d.At.Format(time.RFC3339), err)
 	}
 	return Done(string(alert.Digest)), h.Cursors.PutCursor(ctx, digestCursor, d.At)

@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"farvault/shared/alert"
+	"farvault/shared/catalog"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 )
 
 // heard says why a job that the sweep has found again need not be proven again; empty: it must be. Proving reads three
@@ -30,7 +30,7 @@ func (h *Alert) heard(ctx context.Context, j event.JobStateChange) (string, erro
 		}
 		m := record.Members[p.Fingerprint()]
 		asked := !record.Alert.Diagnosis.Ours || !h.Settings.Mend.Reconciles() || m.MendFor == j.JobID
-		if m.JobID == j.JobID && m.State == alert.Firing && record.Alert.Diagnosis.Proof == failure.Confirmed && asked {
+		if m.JobID == j.JobID && m.State == alert.Firing && record.Alert.Diagnosis.Proof == catalog.Confirmed && asked {
 			return "known already, in group " + alert.Short(key), nil
 		}
 	}

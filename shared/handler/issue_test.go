@@ -7,6 +7,7 @@ import (
 
 	"farvault/shared/alert"
 	"farvault/shared/event"
+	"farvault/shared/message"
 )
 
 // What AWS Backup remarks on a backup that is there is no alert: it ends what was wrong before, and the digest counts it once, however often
@@ -35,7 +36,7 @@ func TestIssuesAreForTheDigest(t *testing.T) {
 	town.hears(t, alert.FirstNotification, alert.AllResolved, alert.FirstNotification)
 	town.wait(minutes(60))
 	town.arrives(t, event.Digest{At: town.clock()})
-	digest := alert.Text(town.heard[len(town.heard)-1])
+	digest := message.Text(town.heard[len(town.heard)-1])
 	for _, line := range []string{"\n5 resources in 1 account: Windows could not make an application-consistent snapshot (windows-vss-failed)\n",
 		"\n1 resource in 1 account: farvault does not know what this means: \"The dog has seen the backup.\"\n"} {
 		if !strings.Contains(digest, line) {
@@ -44,7 +45,7 @@ func TestIssuesAreForTheDigest(t *testing.T) {
 	}
 	town.wait(minutes(24 * 60))
 	town.arrives(t, event.Digest{At: town.clock()})
-	if next := alert.Text(town.heard[len(town.heard)-1]); strings.Contains(next, "remark") {
+	if next := message.Text(town.heard[len(town.heard)-1]); strings.Contains(next, "remark") {
 		t.Errorf("the next digest says it again:\n%s", next)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"farvault/shared/account"
 	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/org"
@@ -17,22 +18,22 @@ const claimFor = 5 * time.Minute
 
 // look reconciles one account, as the only one to do so, and remembers what came of it. An error that a policy
 // makes is remembered too, for it comes again until people act.
-func (p *Provision) look(ctx context.Context, owner string, l event.LookAt) (chain.AccountRecord, error) {
-	account, err := p.account(ctx, l)
+func (p *Provision) look(ctx context.Context, owner string, l event.LookAt) (account.Record, error) {
+	member, err := p.member(ctx, l)
 	if err != nil {
-		return chain.AccountRecord{}, err
+		return account.Record{}, err
 	}
-	if (len(p.Settings.Scope.ExcludeTags) > 0 || p.Settings.Alerts.ByTag()) && account.State == org.Active {
-		if account.Tags, err = p.Tags.Tags(ctx, account.ID); err != nil {
-			return chain.AccountRecord{}, fmt.Errorf("read the tags of account %s: %w", account.ID, err)
+	if (len(p.Settings.Scope.ExcludeTags) > 0 || p.Settings.Alerts.ByTag()) && member.State == org.Active {
+		if member.Tags, err = p.Tags.Tags(ctx, member.ID); err != nil {
+			return account.Record{}, fmt.Errorf("read the tags of account %s: %w", member.ID, err)
 		}
 	}
 	began := p.Now()
-	past, err := p.Records.Account(ctx, account.ID)
+	past, err := p.Records.Account(ctx, member.ID)
 	if err != nil {
-		return chain.AccountRecord{}, fmt.Errorf("read the record of account %s: %w", account.ID, err)
+		return account.Record{}, fmt.Errorf("read the record of account %s: %w", member.ID, err)
 	}
-	r, err := p.alone(ctx, owner, visit{account: account, run: l.Run, since: past.Since()})
+	r, err := p.alone(ctx, owner, visit{account: member, run: l.Run, since: past.Since()})
 	if err != nil && !isDenied(err) {
 		return r, err
 	}
@@ -42,7 +43,7 @@ func (p *Provision) look(ctx context.Context, owner string, l event.LookAt) (cha
 		return r, told
 	}
 	if remembered := p.Records.PutAccount(ctx, r); remembered != nil {
-		return r, fmt.Errorf("remember account %s: %w", account.ID, remembered)
+		return r, fmt.Errorf("remember account %s: %w", member.ID, remembered)
 	}
 	return r, err
 }
@@ -56,9 +57,9 @@ type visit struct {
 
 // protectedAt is since when the account has its chain after a look that ended like this. What a policy forbids may be
 // all of the chain, so that the account stays as it was in this.
-func protectedAt(r, past chain.AccountRecord, err error) time.Time {
+func protectedAt(r, past account.Record, err error) time.Time {
 	switch since := past.Since(); {
-	case r.Status == chain.Left, r.Status == chain.Skipped:
+	case r.Status == account.Left, r.Status == account.Skipped:
 		return time.Time{}
 	case !since.IsZero() || err != nil:
 		return since
@@ -67,74 +68,74 @@ func protectedAt(r, past chain.AccountRecord, err error) time.Time {
 }
 
 // alone is visit while nobody else works on the account. A claim that is not given back expires.
-func (p *Provision) alone(ctx context.Context, owner string, v visit) (chain.AccountRecord, error) {
-	now, account := p.Now(), v.account
-	had, err := p.Claims.Claim(ctx, account.ID, owner, now.Add(claimFor), now)
+func (p *Provision) alone(ctx context.Context, owner string, v visit) (account.Record, error) {
+	now, member := p.Now(), v.account
+	had, err := p.Claims.Claim(ctx, member.ID, owner, now.Add(claimFor), now)
 	if err != nil {
-		return chain.AccountRecord{Account: account}, fmt.Errorf("claim account %s: %w", account.ID, err)
+		return account.Record{Account: member}, fmt.Errorf("claim account %s: %w", member.ID, err)
 	}
 	if !had {
-		return chain.AccountRecord{
-				Account: account,
+		return account.Record{
+				Account: member,
 			}, notYet{
-				fmt.Errorf("account %s is being worked on by another run", account.ID),
+				fmt.Errorf("account %s is being worked on by another run", member.ID),
 			}
 	}
 	r, err := p.visit(ctx, v)
-	if released := p.Claims.Release(ctx, account.ID, owner); released != nil {
-		err = errors.Join(err, fmt.Errorf("release account %s: %w", account.ID, released))
+	if released := p.Claims.Release(ctx, member.ID, owner); released != nil {
+		err = errors.Join(err, fmt.Errorf("release account %s: %w", member.ID, released))
 	}
 	return r, err
 }
 
-// account is the account to look at. Facts that a listing gave are taken; otherwise it is looked up.
-func (p *Provision) account(ctx context.Context, l event.LookAt) (org.Account, error) {
+// member is the account to look at. Facts that a listing gave are taken; otherwise it is looked up.
+func (p *Provision) member(ctx context.Context, l event.LookAt) (org.Account, error) {
 	if !org.IsAccountID(l.AccountID) {
 		return org.Account{}, fmt.Errorf("account id %q is not twelve digits", l.AccountID)
 	}
 	if l.Facts != nil && l.Facts.ID == l.AccountID {
 		return *l.Facts, nil
 	}
-	account, err := p.Organization.Account(ctx, l.AccountID)
+	member, err := p.Organization.Account(ctx, l.AccountID)
 	if err != nil {
 		return org.Account{}, fmt.Errorf("look up account %s: %w", l.AccountID, err)
 	}
-	if account.ID == "" { // no member of the organization, and so without a state
+	if member.ID == "" { // no member of the organization, and so without a state
 		return org.Account{ID: l.AccountID}, nil
 	}
-	return account, nil
+	return member, nil
 }
 
 // visit brings one account to its chain. A second run changes nothing. What was
 // changed before an error is in the record beside it.
-func (p *Provision) visit(ctx context.Context, v visit) (chain.AccountRecord, error) {
-	r := chain.AccountRecord{Account: v.account}
+func (p *Provision) visit(ctx context.Context, v visit) (account.Record, error) {
+	r := account.Record{Account: v.account}
 	if status, why, err := p.admit(v.account); status != "" || err != nil {
 		r.Status, r.Why = status, why
 		return r, err
 	}
 	for _, desired := range chain.Desires(p.Settings, p.Place, v.account) {
 		if err := p.reconcile(ctx, desired, v, &r); err != nil {
-			r.Status, r.Why = chain.Partial, err.Error()
+			r.Status, r.Why = account.Partial, err.Error()
 			return r, err
 		}
 	}
-	r.Status = chain.Protected
+	r.Status = account.Protected
 	if len(r.Held) > 0 {
-		r.Status, r.Why = chain.Partial, r.Held[0]
+		r.Status, r.Why = account.Partial, r.Held[0]
 	}
 	return r, nil
 }
 
 // reconcile brings one chain of the account's protection to be as desired, and tells the record.
-func (p *Provision) reconcile(ctx context.Context, desired chain.Chain, v visit, r *chain.AccountRecord) error {
+func (p *Provision) reconcile(ctx context.Context, desired chain.Chain, v visit, r *account.Record) error {
 	observed, err := p.Cloud.Observe(ctx, desired)
 	if err != nil {
 		return fmt.Errorf("observe account %s: %w", desired.Account, err)
 	}
 	changes := chain.Diff(desired, observed)
 	if desired.Account == v.account.ID {
-		r.Named = changes.Names()
+		r.Named = account.NamesOf(changes)
 	}
 	if key, missing := changes.Creates(chain.KindKey); missing && desired.Account != v.account.ID {
 		// CreateKey is the one call that, made twice at the same time, makes two: only the look at the key's own
@@ -169,20 +170,20 @@ func (p *Provision) reconcile(ctx context.Context, desired chain.Chain, v visit,
 }
 
 // admit says why an account is not to be entered; empty: it is.
-func (p *Provision) admit(account org.Account) (chain.Status, string, error) {
-	switch account.State {
+func (p *Provision) admit(member org.Account) (account.Status, string, error) {
+	switch member.State {
 	case org.Active:
 	case org.PendingActivation:
-		return "", "", notYet{fmt.Errorf("account %s is %s", account.ID, account.State)}
+		return "", "", notYet{fmt.Errorf("account %s is %s", member.ID, member.State)}
 	case "":
-		return chain.Left, "it is not a member of the organization; what farvault made in it stays", nil
+		return account.Left, "it is not a member of the organization; what farvault made in it stays", nil
 	case org.Closed:
-		return chain.Left, "it is CLOSED; its copies in the central account stay", nil
+		return account.Left, "it is CLOSED; its copies in the central account stay", nil
 	default:
-		return chain.Skipped, "it is " + string(account.State), nil
+		return account.Skipped, "it is " + string(member.State), nil
 	}
-	if in, why := chain.InScope(p.Settings, p.Place, account); !in {
-		return chain.Skipped, why, nil
+	if in, why := chain.InScope(p.Settings, p.Place, member); !in {
+		return account.Skipped, why, nil
 	}
 	return "", "", nil
 }

@@ -8,11 +8,11 @@ import (
 	"slices"
 	"time"
 
-	"farvault/shared/chain"
+	"github.com/aws/aws-lambda-go/events"
+
+	"farvault/shared/account"
 	"farvault/shared/event"
 	"farvault/shared/org"
-
-	"github.com/aws/aws-lambda-go/events"
 )
 
 // mend reconciles the accounts whose chain made copies fail, starts those copies again, and tells alert what came of
@@ -43,7 +43,7 @@ func (p *Provision) mend(ctx context.Context, owner string, m event.Mend) (Outco
 			return Outcome{Attrs: attrs}, err
 		}
 		report.Changes = append(report.Changes, r.Changes...)
-		if r.Status != chain.Protected {
+		if r.Status != account.Protected {
 			whole = false
 			report.Refused = append(report.Refused, refusal(r)...)
 		}
@@ -79,7 +79,7 @@ func (p *Provision) switchedOff(m event.Mend) string {
 }
 
 // refusal says what keeps an account from its chain.
-func refusal(r chain.AccountRecord) []string {
+func refusal(r account.Record) []string {
 	if len(r.Held) > 0 {
 		return r.Held
 	}
@@ -164,25 +164,25 @@ func (p *Provision) TooLate(ctx context.Context, record events.SQSMessage, notRe
 	if err != nil {
 		return Outcome{}, fmt.Errorf("read the record of account %s: %w", look.AccountID, err)
 	}
-	account := p.lastKnown(ctx, look, past)
-	r := chain.AccountRecord{
-		Account:     account,
-		Status:      chain.Waiting,
+	member := p.lastKnown(ctx, look, past)
+	r := account.Record{
+		Account:     member,
+		Status:      account.Waiting,
 		Why:         notReady.Error(),
 		Cause:       look.Cause,
 		At:          p.Now(),
 		ProtectedAt: past.Since(),
 	}
 	if err := p.Records.PutAccount(ctx, r); err != nil {
-		return Outcome{}, fmt.Errorf("remember account %s: %w", account.ID, err)
+		return Outcome{}, fmt.Errorf("remember account %s: %w", member.ID, err)
 	}
 	report := event.Report{
-		Waiting: &event.Waiting{Account: account, Why: notReady.Error(), NotEntered: isNotEntered(notReady)},
+		Waiting: &event.Waiting{Account: member, Why: notReady.Error(), NotEntered: isNotEntered(notReady)},
 	}
 	outcome, err := p.reported(
 		ctx,
 		report,
-		[]slog.Attr{slog.String(keyAccount, account.ID), slog.String(keyCause, look.Cause)},
+		[]slog.Attr{slog.String(keyAccount, member.ID), slog.String(keyCause, look.Cause)},
 	)
 	if err == nil {
 		outcome.Reason = "still not ready: told, and left to the sweep"
@@ -192,8 +192,8 @@ func (p *Provision) TooLate(ctx context.Context, record events.SQSMessage, notRe
 
 // lastKnown is the account as far as it is known without its tags being read again: routes go by its place and its
 // tags, and the notice is read by its name.
-func (p *Provision) lastKnown(ctx context.Context, look event.LookAt, past chain.AccountRecord) org.Account {
-	known, err := p.account(ctx, look)
+func (p *Provision) lastKnown(ctx context.Context, look event.LookAt, past account.Record) org.Account {
+	known, err := p.member(ctx, look)
 	switch {
 	case err == nil:
 		if known.Tags == nil {

@@ -10,9 +10,10 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/catalog"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 	"farvault/shared/org"
+	"farvault/shared/proof"
 )
 
 // The signs that something is wrong, or right again, which are no job's state.
@@ -50,8 +51,8 @@ func (h *Alert) recoveryPoint(ctx context.Context, e event.RecoveryPointStateCha
 	if e.Bad() == "" {
 		return Ignored("the recovery point is "+e.Status, attrs...), nil
 	}
-	d := failure.Diagnose(
-		failure.Signal{Job: event.RecoveryPoint, State: e.Status, Message: e.Message, ResourceType: e.ResourceType},
+	d := catalog.Diagnose(
+		catalog.Signal{Job: event.RecoveryPoint, State: e.Status, Message: e.Message, ResourceType: e.ResourceType},
 	)
 	a := alert.Alert{
 		Problem:   p,
@@ -91,7 +92,7 @@ func (h *Alert) outlived(
 	attrs []slog.Attr,
 ) (Outcome, error) {
 	d := h.whyNotDeleted(ctx, *s.Point)
-	if d.Proof == failure.Confirmed {
+	if d.Proof == catalog.Confirmed {
 		d.Why = s.Why + "\n" + d.Why
 	} else {
 		d.Why += "\n" + s.Why
@@ -113,11 +114,11 @@ func (h *Alert) outlived(
 }
 
 // whyNotDeleted proves why AWS Backup could not delete a recovery point.
-func (h *Alert) whyNotDeleted(ctx context.Context, e event.RecoveryPointStateChange) failure.Diagnosis {
-	d := failure.Diagnose(
-		failure.Signal{Job: event.RecoveryPoint, State: expired, Message: e.Message, ResourceType: e.ResourceType},
+func (h *Alert) whyNotDeleted(ctx context.Context, e event.RecoveryPointStateChange) catalog.Diagnosis {
+	d := catalog.Diagnose(
+		catalog.Signal{Job: event.RecoveryPoint, State: expired, Message: e.Message, ResourceType: e.ResourceType},
 	)
-	return failure.ProveDeletion(d, h.Points.PointFacts(ctx, e))
+	return proof.ProveDeletion(d, h.Points.PointFacts(ctx, e))
 }
 
 // watched reports whether the sweep sees the recovery point when it looks for what has outlived its retention.
@@ -158,7 +159,7 @@ func (h *Alert) selection(ctx context.Context, e event.SelectionRefused) (Outcom
 		State:     e.ErrorCode,
 		Said:      e.Message,
 		At:        e.Time,
-		Diagnosis: failure.Diagnose(failure.Signal{Job: event.Backup, Message: e.Message}),
+		Diagnosis: catalog.Diagnose(catalog.Signal{Job: event.Backup, Message: e.Message}),
 	}
 	return h.bad(ctx, a, event.JobStateChange{}, attrs)
 }
@@ -202,11 +203,11 @@ func (h *Alert) optIn(ctx context.Context, e event.OptInChange) (Outcome, error)
 
 // switchedOff is confirmed: the event is AWS's own word that the type is off. The
 // opt-ins that the settings name are farvault's to keep.
-func switchedOff(kind string) failure.Diagnosis {
-	c, _ := failure.Lookup(optInCause)
-	return failure.Diagnosis{
-		Category: c.Category, Cause: c.ID, Title: c.Title, Remedy: c.Remedy, AccountAtFault: failure.Source,
-		Proof: failure.Confirmed, Ours: true,
+func switchedOff(kind string) catalog.Diagnosis {
+	c, _ := catalog.Lookup(optInCause)
+	return catalog.Diagnosis{
+		Category: c.Category, Cause: c.ID, Title: c.Title, Remedy: c.Remedy, AccountAtFault: catalog.Source,
+		Proof: catalog.Confirmed, Ours: true,
 		Why: fmt.Sprintf("%s was switched off in AWS Backup's settings; farvault's settings want it on.", kind),
 	}
 }

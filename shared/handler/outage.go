@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/message"
 )
 
 // Outages keeps what is known of a channel that refuses messages. SaveOutage answers alert.ErrStale as SaveGroup does.
@@ -36,7 +37,7 @@ func (h *Slack) refuses(ctx context.Context, r alert.Refusal) error {
 	return h.tell(
 		ctx,
 		refuse,
-		func(_, told alert.Outage, now time.Time) alert.Message { return alert.ComposeRefused(told, now) },
+		func(_, told alert.Outage, now time.Time) message.Message { return message.ComposeRefused(told, now) },
 	)
 }
 
@@ -46,7 +47,7 @@ func (h *Slack) works(ctx context.Context) error {
 	return h.tell(
 		ctx,
 		take,
-		func(was, _ alert.Outage, now time.Time) alert.Message { return alert.ComposeTaken(was, now) },
+		func(was, _ alert.Outage, now time.Time) message.Message { return message.ComposeTaken(was, now) },
 	)
 }
 
@@ -64,7 +65,7 @@ func unheard(err error) []slog.Attr {
 func (h *Slack) tell(
 	ctx context.Context,
 	next func(alert.Outage, time.Time) (alert.Outage, bool),
-	compose func(was, told alert.Outage, now time.Time) alert.Message,
+	compose func(was, told alert.Outage, now time.Time) message.Message,
 ) error {
 	outage := h.own(slackOutage)
 	was, err := h.Outages.Outage(ctx, outage)

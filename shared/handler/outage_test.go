@@ -9,9 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"farvault/shared/alert"
-
 	"github.com/aws/aws-lambda-go/events"
+
+	"farvault/shared/alert"
+	"farvault/shared/message"
 )
 
 // refusing is a channel's error as notify makes it of an answer for good.
@@ -45,7 +46,7 @@ func newStreet() *street {
 // speaks puts a message of each of so many groups into the queue.
 func (s *street) speaks(groups int) {
 	for group := range groups {
-		m := alert.Message{Version: alert.MessageVersion, GroupKey: fmt.Sprintf("group-%03d", group), Reason: alert.NewAlerts, At: s.now}
+		m := message.Message{Version: message.MessageVersion, GroupKey: fmt.Sprintf("group-%03d", group), Reason: alert.NewAlerts, At: s.now}
 		s.queue = append(s.queue, parked{m, s.now, 1})
 	}
 }
@@ -200,7 +201,7 @@ type brittle struct {
 	s *street
 }
 
-func (b brittle) Notify(ctx context.Context, m alert.Message) error {
+func (b brittle) Notify(ctx context.Context, m message.Message) error {
 	return b.call(func() error { return b.s.slack.Notify(ctx, m) })
 }
 
@@ -226,7 +227,7 @@ func (b brittle) SaveOutage(ctx context.Context, channel string, o alert.Outage)
 // teller is the operators' topic, on the same thread of life.
 type teller struct{ brittle }
 
-func (o teller) Notify(ctx context.Context, m alert.Message) error {
+func (o teller) Notify(ctx context.Context, m message.Message) error {
 	return o.call(func() error { return o.s.operators.Notify(ctx, m) })
 }
 

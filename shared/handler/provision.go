@@ -6,12 +6,13 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/aws/aws-lambda-go/events"
+
+	"farvault/shared/account"
 	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/org"
 	"farvault/shared/settings"
-
-	"github.com/aws/aws-lambda-go/events"
 )
 
 // Organization looks an account up. One that is not a member is the zero Account.
@@ -38,8 +39,8 @@ type Copier interface {
 
 // AccountRecords remembers what came of the last look at an account.
 type AccountRecords interface {
-	Account(ctx context.Context, id string) (chain.AccountRecord, error) // the zero record where nothing is remembered
-	PutAccount(ctx context.Context, r chain.AccountRecord) error
+	Account(ctx context.Context, id string) (account.Record, error) // the zero record where nothing is remembered
+	PutAccount(ctx context.Context, r account.Record) error
 }
 
 // Claims lets one run at a time work on an account. Two events tell of each new account, and CreateKey is the
@@ -107,7 +108,7 @@ func (p *Provision) lookAt(ctx context.Context, owner string, l event.LookAt) (O
 	if err != nil && !isDenied(err) {
 		return Outcome{Attrs: attrs}, err
 	}
-	if r.Status == chain.Skipped || r.Status == chain.Left {
+	if r.Status == account.Skipped || r.Status == account.Left {
 		return Ignored(r.Why, attrs...), nil
 	}
 	return Done(string(r.Status), attrs...), nil

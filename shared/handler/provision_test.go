@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"farvault/shared/account"
 	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/handler"
@@ -47,7 +48,7 @@ type stage struct {
 	fails    map[string]error // by the name of the call
 
 	observed []string
-	records  []chain.AccountRecord
+	records  []account.Record
 	sent     []event.Message
 	copies   []event.CopyRequest
 	claimed  map[string]string // owner by account
@@ -99,7 +100,7 @@ func (s *stage) StartCopy(_ context.Context, c event.CopyRequest) (string, error
 // memory are the records of the stage: the newest of each account.
 type memory struct{ *stage }
 
-func (m memory) Account(_ context.Context, id string) (found chain.AccountRecord, err error) {
+func (m memory) Account(_ context.Context, id string) (found account.Record, err error) {
 	for _, r := range m.records {
 		if r.Account.ID == id {
 			found.PutBack = append(found.PutBack, r.PutBack...)
@@ -109,7 +110,7 @@ func (m memory) Account(_ context.Context, id string) (found chain.AccountRecord
 	return found, m.fails["RecallAccount"]
 }
 
-func (s *stage) PutAccount(ctx context.Context, r chain.AccountRecord) error {
+func (s *stage) PutAccount(ctx context.Context, r account.Record) error {
 	s.records = append(s.records, r)
 	return errors.Join(s.past.PutAccount(ctx, r), s.fails["PutAccount"])
 }
@@ -178,8 +179,8 @@ func TestProvisionBringsAnAccountToItsChainOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want := []chain.AccountRecord{
-		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), Began: theNoon(), ProtectedAt: theNoon(), Changes: []string{
+	want := []account.Record{
+		{Account: s.members[theMember], Status: account.Protected, Cause: "CreateAccountResult", At: theNoon(), Began: theNoon(), ProtectedAt: theNoon(), Changes: []string{
 			"create service-linked role AWSServiceRoleForBackup in 222233334444",
 			"create role farvault-backup in 222233334444",
 			"create role farvault-event-forwarder in 222233334444",
@@ -188,8 +189,8 @@ func TestProvisionBringsAnAccountToItsChainOnce(t *testing.T) {
 			"create service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1",
 			"create event rule farvault-forward in 222233334444/eu-west-1",
 		}},
-		{Account: s.members[theMember], Status: chain.Protected, Cause: "CreateAccountResult", At: theNoon(), Began: theNoon(), ProtectedAt: theNoon(),
-			Named: []chain.Named{{Kind: chain.KindKey, Region: "eu-west-1", ID: theKey}}},
+		{Account: s.members[theMember], Status: account.Protected, Cause: "CreateAccountResult", At: theNoon(), Began: theNoon(), ProtectedAt: theNoon(),
+			Named: []account.Named{{Kind: chain.KindKey, Region: "eu-west-1", ID: theKey}}},
 	}
 	if diff := cmp.Diff(want, s.records, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("records (-want +got):\n%s", diff)
@@ -211,25 +212,25 @@ func TestProvisionRecord(t *testing.T) {
 		fails    map[string]error
 		outcome  string // "done protected", "ignored why"; or
 		err      string
-		status   chain.Status // of the account record; empty: none was written
+		status   account.Status // of the account record; empty: none was written
 		observed []string
 	}{
-		"AWS's event of the management account":              {raw: event1(theManager), outcome: "done protected", status: chain.Protected, observed: []string{theMember}},
+		"AWS's event of the management account":              {raw: event1(theManager), outcome: "done protected", status: account.Protected, observed: []string{theMember}},
 		"AWS's event from any other account is not believed": {raw: event1(theMember), outcome: "ignored sent by account 222233334444, which is not the management account"},
-		"the central account gets its chain":                 {body: event.LookAt{AccountID: theCentral}, outcome: "done protected", status: chain.Protected, observed: []string{theCentral}},
-		"the management account is not entered":              {body: event.LookAt{AccountID: theManager}, outcome: "ignored it is the management account, which no StackSet reaches", status: chain.Skipped},
-		"an account out of scope is not entered":             {body: event.LookAt{AccountID: "333344445555", Facts: &org.Account{ID: "333344445555", State: org.Active}}, outcome: "ignored Scope.ExcludeAccounts names it", status: chain.Skipped},
-		"an account that left is not entered":                {body: event.LookAt{AccountID: "555566667777"}, outcome: "ignored it is not a member of the organization; what farvault made in it stays", status: chain.Left},
-		"a closed account is not entered":                    {body: event.LookAt{AccountID: closed.ID, Facts: &closed}, outcome: "ignored it is CLOSED; its copies in the central account stay", status: chain.Left},
-		"a suspended account is not entered":                 {body: event.LookAt{AccountID: suspended.ID, Facts: &suspended}, outcome: "ignored it is SUSPENDED", status: chain.Skipped},
-		"facts of another account are not believed":          {body: event.LookAt{AccountID: theMember, Facts: &suspended}, outcome: "done protected", status: chain.Protected, observed: []string{theMember}},
+		"the central account gets its chain":                 {body: event.LookAt{AccountID: theCentral}, outcome: "done protected", status: account.Protected, observed: []string{theCentral}},
+		"the management account is not entered":              {body: event.LookAt{AccountID: theManager}, outcome: "ignored it is the management account, which no StackSet reaches", status: account.Skipped},
+		"an account out of scope is not entered":             {body: event.LookAt{AccountID: "333344445555", Facts: &org.Account{ID: "333344445555", State: org.Active}}, outcome: "ignored Scope.ExcludeAccounts names it", status: account.Skipped},
+		"an account that left is not entered":                {body: event.LookAt{AccountID: "555566667777"}, outcome: "ignored it is not a member of the organization; what farvault made in it stays", status: account.Left},
+		"a closed account is not entered":                    {body: event.LookAt{AccountID: closed.ID, Facts: &closed}, outcome: "ignored it is CLOSED; its copies in the central account stay", status: account.Left},
+		"a suspended account is not entered":                 {body: event.LookAt{AccountID: suspended.ID, Facts: &suspended}, outcome: "ignored it is SUSPENDED", status: account.Skipped},
+		"facts of another account are not believed":          {body: event.LookAt{AccountID: theMember, Facts: &suspended}, outcome: "done protected", status: account.Protected, observed: []string{theMember}},
 		"an account that is being activated is waited for":   {body: event.LookAt{AccountID: theMember, Facts: &org.Account{ID: theMember, State: org.PendingActivation}}, err: "account 222233334444 is PENDING_ACTIVATION"},
 		"an id that is none":                                 {body: event.LookAt{AccountID: "12345"}, err: `account id "12345" is not twelve digits`},
 		"a look-up that fails comes again":                   {body: event.LookAt{AccountID: theMember}, fails: map[string]error{"Account": errors.New("throttled")}, err: "look up account 222233334444: throttled"},
 		"an account that cannot be entered yet comes again":  {body: event.LookAt{AccountID: theMember}, fails: map[string]error{"Observe": waiting{}}, err: "observe account 222233334444: role cannot be assumed yet", observed: []string{theMember}},
-		"what a policy forbids is remembered":                {body: event.LookAt{AccountID: theMember}, fails: map[string]error{string(chain.KindKey): denied{}}, outcome: "done partial", status: chain.Partial, observed: []string{theMember}},
+		"what a policy forbids is remembered":                {body: event.LookAt{AccountID: theMember}, fails: map[string]error{string(chain.KindKey): denied{}}, outcome: "done partial", status: account.Partial, observed: []string{theMember}},
 		"what a policy forbids hides no other error":         {body: event.LookAt{AccountID: theMember}, fails: map[string]error{string(chain.KindKey): denied{}, string(chain.KindOptIn): errors.New("throttled")}, err: "apply to account 222233334444: explicit deny in a service control policy\nthrottled", observed: []string{theMember}},
-		"a record that cannot be written comes again":        {body: event.LookAt{AccountID: theMember}, fails: map[string]error{"PutAccount": errors.New("throttled")}, err: "remember account 222233334444: throttled", status: chain.Protected, observed: []string{theMember}},
+		"a record that cannot be written comes again":        {body: event.LookAt{AccountID: theMember}, fails: map[string]error{"PutAccount": errors.New("throttled")}, err: "remember account 222233334444: throttled", status: account.Protected, observed: []string{theMember}},
 		"an account that another run works on comes again":   {body: event.LookAt{AccountID: "666677778888", Facts: &org.Account{ID: "666677778888", State: org.Active}}, err: "account 666677778888 is being worked on by another run"},
 		"a claim that cannot be given back comes again":      {body: event.LookAt{AccountID: theMember}, fails: map[string]error{"Release": errors.New("throttled")}, err: "release account 222233334444: throttled", observed: []string{theMember}},
 		"a message that is not provision's":                  {body: event.Tick{}, outcome: "ignored event.Tick is nothing to provision"},
@@ -254,7 +255,7 @@ func TestProvisionRecord(t *testing.T) {
 			} else if got := outcome.Word + " " + outcome.Reason; got != tt.outcome {
 				t.Errorf("outcome %q, want %q", got, tt.outcome)
 			}
-			var status chain.Status
+			var status account.Status
 			for _, r := range s.records {
 				status = r.Status
 			}
@@ -380,11 +381,11 @@ func TestProvisionTooLate(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		body    any
-		records []chain.AccountRecord
+		records []account.Record
 		report  event.Report
 	}{
 		"an account": {event.LookAt{AccountID: theMember, Cause: "CreateAccountResult"},
-			[]chain.AccountRecord{{Account: org.Account{ID: theMember, Name: "payments-prod", State: org.Active}, Status: chain.Waiting, Why: "role cannot be assumed yet", Cause: "CreateAccountResult", At: theNoon()}},
+			[]account.Record{{Account: org.Account{ID: theMember, Name: "payments-prod", State: org.Active}, Status: account.Waiting, Why: "role cannot be assumed yet", Cause: "CreateAccountResult", At: theNoon()}},
 			event.Report{Waiting: &event.Waiting{Account: org.Account{ID: theMember, Name: "payments-prod", State: org.Active}, Why: "role cannot be assumed yet"}, At: theNoon()}},
 		"a mend": {event.Mend{GroupKey: "g", Cause: "c", Accounts: []string{theMember}}, nil,
 			event.Report{GroupKey: "g", Cause: "c", Refused: []string{"role cannot be assumed yet"}, At: theNoon()}},

@@ -8,16 +8,17 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/aws/aws-lambda-go/events"
+
 	"farvault/shared/alert"
 	"farvault/shared/event"
-
-	"github.com/aws/aws-lambda-go/events"
+	"farvault/shared/message"
 )
 
 // publish gives a message to the topic, and once people have it to the bus. An event that the bus does not take goes
 // into the queue and is put again from there: mail neither waits for it nor comes twice for its sake. Where not even
 // the queue takes it, the message is told again as a whole.
-func (h *Alert) publish(ctx context.Context, m alert.Message) error {
+func (h *Alert) publish(ctx context.Context, m message.Message) error {
 	if err := h.Topic.Notify(ctx, m); err != nil {
 		return err
 	}
@@ -38,7 +39,7 @@ func (h *Alert) publish(ctx context.Context, m alert.Message) error {
 // announce puts an event on the bus that did not take it before. It has its time in it; a newer one of its group may
 // have gone before.
 func (h *Alert) announce(ctx context.Context, a event.Announcement, record events.SQSMessage) (Outcome, error) {
-	var m alert.Message
+	var m message.Message
 	if err := json.Unmarshal(a.Message, &m); err != nil {
 		return Outcome{}, fmt.Errorf("announcement is not an alert message: %w", err)
 	}

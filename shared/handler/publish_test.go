@@ -7,16 +7,17 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"farvault/shared/alert"
 	"farvault/shared/event"
-
-	"github.com/google/go-cmp/cmp"
+	"farvault/shared/message"
 )
 
 // townBus is the town's bus, and the queue for what it does not take.
 type townBus town
 
-func (b *townBus) Notify(_ context.Context, m alert.Message) error {
+func (b *townBus) Notify(_ context.Context, m message.Message) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.jam != nil {

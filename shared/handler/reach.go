@@ -6,7 +6,8 @@ import (
 
 	"farvault/shared/alert"
 	"farvault/shared/event"
-	"farvault/shared/failure"
+	"farvault/shared/message"
+	"farvault/shared/proof"
 )
 
 // What Alert reaches outside itself. The ledger is the first four; accounts are looked up through Organization.
@@ -49,18 +50,18 @@ type Restarts interface {
 
 // Facts reads the world as far as a copy depends on it. What it could not read it says in the Facts.
 type Facts interface {
-	Facts(ctx context.Context, j event.JobStateChange) failure.Facts
+	Facts(ctx context.Context, j event.JobStateChange) proof.Facts
 }
 
 // PointFacts reads what the deletion of a recovery point depends on. What could not be read is an unread fact, never an
 // error.
 type PointFacts interface {
-	PointFacts(ctx context.Context, p event.RecoveryPointStateChange) failure.Facts
+	PointFacts(ctx context.Context, p event.RecoveryPointStateChange) proof.Facts
 }
 
 // Notifier carries a message to people.
 type Notifier interface {
-	Notify(ctx context.Context, m alert.Message) error
+	Notify(ctx context.Context, m message.Message) error
 }
 
 // Sender puts a message on one of farvault's queues.

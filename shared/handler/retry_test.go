@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/catalog"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 	"farvault/shared/settings"
 )
 
@@ -14,8 +14,8 @@ import (
 func throttled(id string, after int) (alert.Alert, event.JobStateChange) {
 	j := copyJob(id, after)
 	j.Message, j.RoleARN = "Rate exceeded", "arn:aws:iam::222233334444:role/farvault/farvault-backup"
-	d := failure.Diagnose(failure.Signal{Job: j.Job, State: j.State, Message: j.Message})
-	d.Checks = []failure.Check{{Cause: "source-key-not-shared", Outcome: failure.Pass}}
+	d := catalog.Diagnose(catalog.Signal{Job: j.Job, State: j.State, Message: j.Message})
+	d.Checks = []catalog.Check{{Cause: "source-key-not-shared", Outcome: catalog.Pass}}
 	return alert.Alert{Problem: alert.ProblemOf(j), JobID: id, State: j.State, Said: j.Message, RoleARN: j.RoleARN,
 		Point: j.RecoveryPointARN, At: alert.EndedAt(j), Diagnosis: d}, j
 }
@@ -38,14 +38,14 @@ func TestWhatIsTriedAgain(t *testing.T) {
 			a.RoleARN = "arn:aws:iam::222233334444:role/service-role/AWSBackupDefaultServiceRole"
 		}, 0},
 		"not while a condition fails": {func(_ *settings.Mend, a *alert.Alert, _ *event.JobStateChange) {
-			a.Diagnosis.Checks[0].Outcome = failure.Fail
+			a.Diagnosis.Checks[0].Outcome = catalog.Fail
 		}, 0},
 		"not what a person stopped": {func(_ *settings.Mend, a *alert.Alert, _ *event.JobStateChange) { a.State = "ABORTED" }, 0},
 		"not a backup": {func(_ *settings.Mend, a *alert.Alert, j *event.JobStateChange) {
 			a.Job, j.Job = event.Backup, event.Backup
 		}, 0},
 		"though not all could be looked at": {func(_ *settings.Mend, a *alert.Alert, _ *event.JobStateChange) {
-			a.Diagnosis.Checks[0].Outcome = failure.CouldNotLook
+			a.Diagnosis.Checks[0].Outcome = catalog.CouldNotLook
 		}, 1},
 	}
 	for law, tc := range tests {

@@ -8,14 +8,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"farvault/shared/account"
 	"farvault/shared/alert"
-	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/ledger"
 	"farvault/shared/org"
 	"farvault/shared/settings"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 const testUnit = "ou-ab12-11111111"
@@ -26,7 +26,7 @@ func routedTown(t *testing.T, routes ...settings.Route) *town {
 	town, memory := newTown(), ledger.NewMemory()
 	town.Settings.Alerts.Routes = routes
 	town.Accounts = memory
-	known := chain.AccountRecord{Account: org.Account{ID: testMember, Path: "o-a1b2c3d4e5/r-ab12/" + testUnit + "/", Tags: map[string]string{"stage": "sandbox"}}, At: testNoon}
+	known := account.Record{Account: org.Account{ID: testMember, Path: "o-a1b2c3d4e5/r-ab12/" + testUnit + "/", Tags: map[string]string{"stage": "sandbox"}}, At: testNoon}
 	if err := memory.PutAccount(t.Context(), known); err != nil {
 		t.Fatal(err)
 	}
@@ -103,8 +103,8 @@ func TestTheDigestAloneMakesNoStorm(t *testing.T) {
 // closed is a table that cannot be read.
 type closed struct{}
 
-func (closed) Account(context.Context, string) (chain.AccountRecord, error) {
-	return chain.AccountRecord{}, errors.New("table farvault: throttled")
+func (closed) Account(context.Context, string) (account.Record, error) {
+	return account.Record{}, errors.New("table farvault: throttled")
 }
 
 // An account of which nothing can be read is told to the default, not to nobody.

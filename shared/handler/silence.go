@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/catalog"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 )
 
 // silence tells what fails in silence, and ends the alerts about what is well again.
@@ -53,7 +53,7 @@ func (h *Alert) silence(ctx context.Context, s event.Silence) (Outcome, error) {
 			continue
 		}
 		var known bool
-		if look.Diagnosis, known = failure.OfSilence(p); !known {
+		if look.Diagnosis, known = catalog.OfSilence(p); !known {
 			return out, fmt.Errorf("silence of %s: the catalogue has no cause %q", p.Resource, p.Cause)
 		}
 		if out, err = h.bad(ctx, look, event.JobStateChange{}, attrs); err != nil {

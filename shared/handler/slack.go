@@ -8,10 +8,11 @@ import (
 	"log/slog"
 	"time"
 
-	"farvault/shared/alert"
-	"farvault/shared/settings"
-
 	"github.com/aws/aws-lambda-go/events"
+
+	"farvault/shared/alert"
+	"farvault/shared/message"
+	"farvault/shared/settings"
 )
 
 // Slack takes what the topic's subscription put into its queue to Slack. The subscription
@@ -67,25 +68,25 @@ func (h *Slack) Record(ctx context.Context, record events.SQSMessage) (Outcome, 
 }
 
 // later puts a message away, and notes that whatever is older of its group need not be sent any more.
-func (h *Slack) later(ctx context.Context, m alert.Message, after time.Duration, err error) error {
+func (h *Slack) later(ctx context.Context, m message.Message, after time.Duration, err error) error {
 	return Later{After: after, Err: errors.Join(err, h.Cursors.PutCursor(ctx, h.cursor(m), m.At))}
 }
 
 // readMessage is the message of a record.
-func readMessage(record events.SQSMessage) (alert.Message, error) {
-	var m alert.Message
+func readMessage(record events.SQSMessage) (message.Message, error) {
+	var m message.Message
 	if err := json.Unmarshal([]byte(record.Body), &m); err != nil {
 		return m, fmt.Errorf("slack queue record is not an alert message: %w", err)
 	}
-	if m.Version != alert.MessageVersion {
-		return m, fmt.Errorf("alert message has version %d, this build reads %d", m.Version, alert.MessageVersion)
+	if m.Version != message.MessageVersion {
+		return m, fmt.Errorf("alert message has version %d, this build reads %d", m.Version, message.MessageVersion)
 	}
 	return m, nil
 }
 
 // cursor names the time of the newest message of a group that Slack did not take at once. After an outage the
 // older ones are left out: a message says how its group stands, so the newest catches up for all of them.
-func (h *Slack) cursor(m alert.Message) string { return h.own("slack") + "#" + m.GroupKey }
+func (h *Slack) cursor(m message.Message) string { return h.own("slack") + "#" + m.GroupKey }
 
 // own is a name in the ledger that is this receiver's alone. The default has the name itself.
 func (h *Slack) own(name string) string {
@@ -97,7 +98,7 @@ func (h *Slack) own(name string) string {
 
 // sent takes note of a message that was sent where others of its group may still wait. One that cannot be noted costs a
 // message that is out of date, and is no reason to send this one again.
-func (h *Slack) sent(ctx context.Context, m alert.Message, newest time.Time) {
+func (h *Slack) sent(ctx context.Context, m message.Message, newest time.Time) {
 	if !newest.IsZero() {
 		_ = h.Cursors.PutCursor(ctx, h.cursor(m), m.At)
 	}

@@ -7,16 +7,17 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-lambda-go/events"
+
 	"farvault/shared/alert"
 	"farvault/shared/ledger"
-
-	"github.com/aws/aws-lambda-go/events"
+	"farvault/shared/message"
 )
 
 // channel is a Slack that answers as it is told.
 type channel struct {
 	answer error
-	got    []alert.Message
+	got    []message.Message
 }
 
 // newSlack is the function before that channel, at that time, and the topic for the operators.
@@ -25,7 +26,7 @@ func newSlack(c Notifier, now time.Time) (*Slack, *channel) {
 	return &Slack{Channel: c, Cursors: records, Outages: records, Operations: operators, Now: func() time.Time { return now }}, operators
 }
 
-func (c *channel) Notify(_ context.Context, m alert.Message) error {
+func (c *channel) Notify(_ context.Context, m message.Message) error {
 	c.got = append(c.got, m)
 	return c.answer
 }
@@ -41,7 +42,7 @@ func (b busy) RetryAfter() (time.Duration, bool) { return b.after, b.retryable }
 
 func TestSlack(t *testing.T) {
 	t.Parallel()
-	message, err := json.Marshal(alert.Message{Version: alert.MessageVersion, Reason: alert.FirstNotification, GroupKey: "feedface"})
+	message, err := json.Marshal(message.Message{Version: message.MessageVersion, Reason: alert.FirstNotification, GroupKey: "feedface"})
 	if err != nil {
 		t.Fatal(err)
 	}

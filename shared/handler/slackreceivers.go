@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"farvault/shared/alert"
-
 	"github.com/aws/aws-lambda-go/events"
+
+	"farvault/shared/message"
 )
 
 // SlackReceivers sends a message to the Slack channel of each of its receivers, each by itself: one that fails delays
@@ -46,7 +46,7 @@ func (s SlackReceivers) Record(ctx context.Context, record events.SQSMessage) (O
 func (s SlackReceivers) each(
 	ctx context.Context,
 	record events.SQSMessage,
-	m alert.Message,
+	m message.Message,
 	names []string,
 ) (all Outcome, err error) {
 	var missed, had []string
@@ -79,7 +79,7 @@ func (s SlackReceivers) each(
 func (s SlackReceivers) one(
 	ctx context.Context,
 	record events.SQSMessage,
-	m alert.Message,
+	m message.Message,
 	name string,
 ) (Outcome, error) {
 	until, err := s.Cursors.Cursor(ctx, waitCursor(name, m))
@@ -95,14 +95,16 @@ func (s SlackReceivers) one(
 }
 
 // had reports whether the receiver took this message of the group, or a newer one, while another receiver did not.
-func (s SlackReceivers) had(ctx context.Context, name string, m alert.Message) bool {
+func (s SlackReceivers) had(ctx context.Context, name string, m message.Message) bool {
 	at, err := s.Cursors.Cursor(ctx, hadCursor(name, m))
 	return err == nil && !m.At.After(at)
 }
 
-func hadCursor(name string, m alert.Message) string { return "slack#had#" + name + "#" + m.GroupKey }
+func hadCursor(name string, m message.Message) string { return "slack#had#" + name + "#" + m.GroupKey }
 
-func waitCursor(name string, m alert.Message) string { return "slack#wait#" + name + "#" + m.GroupKey }
+func waitCursor(name string, m message.Message) string {
+	return "slack#wait#" + name + "#" + m.GroupKey
+}
 
 // soonest is the errors of several channels, and when the first of those that may take the message later wants it.
 func soonest(errs []error) error {

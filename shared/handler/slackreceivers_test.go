@@ -6,11 +6,11 @@ import (
 	"testing"
 	"time"
 
-	"farvault/shared/alert"
-	"farvault/shared/ledger"
-
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/google/go-cmp/cmp"
+
+	"farvault/shared/ledger"
+	"farvault/shared/message"
 )
 
 // receivers are the channels of several receivers, with one ledger, one topic of the operators, and a clock that is set.
@@ -35,7 +35,7 @@ func newReceivers(names ...string) *receivers {
 // comes gives a message of one group to those receivers, written so many minutes after noon.
 func (r *receivers) comes(t *testing.T, minute int, to ...string) (Outcome, error) {
 	t.Helper()
-	body, err := json.Marshal(alert.Message{Version: alert.MessageVersion, GroupKey: "feedface", At: testNoon.Add(minutes(minute)), Receivers: to})
+	body, err := json.Marshal(message.Message{Version: message.MessageVersion, GroupKey: "feedface", At: testNoon.Add(minutes(minute)), Receivers: to})
 	if err != nil {
 		t.Fatal(err)
 	}

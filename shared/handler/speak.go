@@ -9,9 +9,10 @@ import (
 	"time"
 
 	"farvault/shared/alert"
-	"farvault/shared/failure"
+	"farvault/shared/message"
 	"farvault/shared/org"
 	"farvault/shared/settings"
+	"farvault/shared/unreported"
 )
 
 // lease is how long a function may take to send and to write down that it did. One
@@ -79,7 +80,7 @@ func (h *Alert) tell(
 					err,
 				)
 		}
-		if err := h.publish(ctx, alert.Compose(record, decision.Reason, h.scene(ctx, record))); err != nil {
+		if err := h.publish(ctx, message.Compose(record, decision.Reason, h.scene(ctx, record))); err != nil {
 			// The right to speak is given back, so that the next delivery need not wait for it to expire; if not even
 			// that works, it expires.
 			_, released := h.rewrite(
@@ -221,14 +222,14 @@ func (h *Alert) succeeded(ctx context.Context, p alert.Problem, jobID string, at
 }
 
 // scene is what a message is written against. A name that cannot be looked up is done without: no message waits for it.
-func (h *Alert) scene(ctx context.Context, r alert.Record) alert.Scene {
+func (h *Alert) scene(ctx context.Context, r alert.Record) message.Scene {
 	alerts, now := h.Settings.Alerts, h.Now()
 	alerts.MaxCopyAge = settings.Duration(
-		failure.AllowedAge(h.Settings.BackupPlans, time.Duration(alerts.MaxCopyAge), now),
+		unreported.AllowedAge(h.Settings.BackupPlans, time.Duration(alerts.MaxCopyAge), now),
 	)
-	s := alert.Scene{Now: now, CentralAccountID: h.CentralAccountID, Alerts: alerts,
+	s := message.Scene{Now: now, CentralAccountID: h.CentralAccountID, Alerts: alerts,
 		Mend: h.Settings.Mend, Accounts: map[string]org.Account{}}
-	for _, id := range alert.Shown(r) {
+	for _, id := range message.Shown(r) {
 		if !org.IsAccountID(id) {
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/message"
 )
 
 // newGroup is the group of a failure that no open group has: its own, or in a storm the one of its cause, or the one
@@ -54,7 +55,7 @@ func (h *Alert) storm(ctx context.Context, open alert.Tally) (said, error) {
 	if why, wait := h.take(ctx, alert.Storm); why != "" {
 		return said{{Reason: alert.Silent, Why: why}}, soon(wait, why)
 	}
-	if err := h.publish(ctx, alert.ComposeStorm(open, pace, h.Now())); err != nil {
+	if err := h.publish(ctx, message.ComposeStorm(open, pace, h.Now())); err != nil {
 		return nil, fmt.Errorf("tell the storm since %s: %w", pace.Storm.Format(time.RFC3339), err)
 	}
 	// Written after the send: a function that dies in between tells it twice.

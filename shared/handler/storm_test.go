@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/catalog"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 )
 
 // weather is a storm: so many failures in five minutes, evenly over accounts and causes.
@@ -32,7 +32,7 @@ func (w weather) failure(i int) alert.Alert {
 			Resource: fmt.Sprintf("arn:aws:ec2:eu-west-1:%s:volume/vol-%08d", account, i)},
 		JobID: fmt.Sprintf("%08d-0000-0000-0000-000000000000", i), State: "FAILED", Said: "no",
 		At:        testNoon.Add(w.at(i)),
-		Diagnosis: failure.Diagnosis{Cause: cause, Category: failure.KMS, Title: cause, Where: "key of " + cause},
+		Diagnosis: catalog.Diagnosis{Cause: cause, Category: catalog.KMS, Title: cause, Where: "key of " + cause},
 	}
 	if w.everywhere {
 		a.Diagnosis.Where += " in " + account

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"farvault/shared/chain"
+	"farvault/shared/account"
 	"farvault/shared/event"
 	"farvault/shared/handler"
 	"farvault/shared/ledger"
@@ -40,11 +40,11 @@ func (b *beat) Bad(_ context.Context, accounts []string, region string, since ti
 }
 
 // Account is protected where it is the member.
-func (b *beat) Account(_ context.Context, id string) (chain.AccountRecord, error) {
+func (b *beat) Account(_ context.Context, id string) (account.Record, error) {
 	if id == theMember {
-		return chain.AccountRecord{Status: chain.Protected}, nil
+		return account.Record{Status: account.Protected}, nil
 	}
-	return chain.AccountRecord{}, nil
+	return account.Record{}, nil
 }
 
 func (b *beat) Copies(context.Context, string) (good, bad int, err error) { return b.good, 1, b.badErr }

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"time"
 
-	"farvault/shared/chain"
+	"farvault/shared/account"
 	"farvault/shared/event"
 )
 
 // Statuses reads what is remembered of an account; the zero record where nothing is.
 type Statuses interface {
-	Account(ctx context.Context, id string) (chain.AccountRecord, error)
+	Account(ctx context.Context, id string) (account.Record, error)
 }
 
 // CopyCounts counts the organization's copy jobs of a day in one Region.
@@ -50,7 +50,7 @@ func (s *Sweep) digest(ctx context.Context) (int, error) {
 			continue
 		}
 		d.InScope++
-		if record.Status == chain.Protected {
+		if record.Status == account.Protected {
 			d.Protected++
 		}
 		if idle, err := s.idle(ctx, a.ID); err != nil {

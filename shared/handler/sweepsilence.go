@@ -12,15 +12,15 @@ import (
 	"time"
 
 	"farvault/shared/event"
-	"farvault/shared/failure"
 	"farvault/shared/org"
+	"farvault/shared/unreported"
 )
 
 // Watches reads what fails without a word of AWS: what has arrived in a central vault, one account in one Region, and
 // since when a backup plan is what it is. Watch may return what it could read beside an error.
 type Watches interface {
-	Arrived(ctx context.Context, vaultARN string, since time.Time) (failure.Arrivals, error)
-	Watch(ctx context.Context, account, region string, want failure.Wanted) (failure.Watch, error)
+	Arrived(ctx context.Context, vaultARN string, since time.Time) (unreported.Arrivals, error)
+	Watch(ctx context.Context, account, region string, want unreported.Wanted) (unreported.Watch, error)
 	PlanSince(ctx context.Context, account, region, planID string) (time.Time, error)
 }
 
@@ -52,7 +52,7 @@ func (s *Sweep) silence(ctx context.Context) (int, error) {
 
 // silentIn looks at the accounts in one Region, several at once. The messages are in the order of the accounts.
 func (s *Sweep) silentIn(ctx context.Context, region string, accounts []org.Account) ([]event.Message, error) {
-	l := &listener{Sweep: s, region: region, now: s.Now(), arrivals: map[string]func() (failure.Arrivals, error){}}
+	l := &listener{Sweep: s, region: region, now: s.Now(), arrivals: map[string]func() (unreported.Arrivals, error){}}
 	found, errs := make([][]event.Message, len(accounts)), make([]error, len(accounts))
 	var all sync.WaitGroup
 	slots := make(chan struct{}, looksAtOnce)
@@ -74,7 +74,7 @@ type listener struct {
 	now    time.Time
 
 	mu       sync.Mutex
-	arrivals map[string]func() (failure.Arrivals, error) // by vault ARN; each lists its vault once
+	arrivals map[string]func() (unreported.Arrivals, error) // by vault ARN; each lists its vault once
 }
 
 // listen reads one account. One without the vault has nothing to listen to yet: the sweep of the accounts makes it.
@@ -117,10 +117,10 @@ func (l *listener) listen(ctx context.Context, account string) ([]event.Message,
 const mostInOne = 20
 
 // want is what is asked of an account.
-func (l *listener) want(account string) failure.Wanted {
-	want := failure.Wanted{
+func (l *listener) want(account string) unreported.Wanted {
+	want := unreported.Wanted{
 		Vault:   l.Settings.LocalVault.BackupVaultName,
-		Filters: failure.TagFilters(l.Settings.OptIn),
+		Filters: unreported.TagFilters(l.Settings.OptIn),
 		MaxAge: time.Duration(
 			l.Settings.Alerts.MaxCopyAge,
 		),
@@ -133,7 +133,7 @@ func (l *listener) want(account string) failure.Wanted {
 	}
 	want.ShortestDays = l.Settings.ShortestRetention(false)
 	for _, plan := range l.Settings.BackupPlans {
-		want.Plans = append(want.Plans, failure.PlanWanted(plan))
+		want.Plans = append(want.Plans, unreported.PlanWanted(plan))
 	}
 	return want
 }
@@ -142,10 +142,10 @@ func (l *listener) want(account string) failure.Wanted {
 // is listed once.
 func (l *listener) arrived(
 	ctx context.Context,
-	watch failure.Watch,
+	watch unreported.Watch,
 	since time.Time,
-) (map[string]failure.Arrivals, error) {
-	all := map[string]failure.Arrivals{}
+) (map[string]unreported.Arrivals, error) {
+	all := map[string]unreported.Arrivals{}
 	for _, plan := range watch.Plans {
 		for _, rule := range plan.Rules {
 			for _, vault := range rule.Destinations {
@@ -163,12 +163,12 @@ func (l *listener) arrived(
 	return all, nil
 }
 
-func (l *listener) list(ctx context.Context, vault string, since time.Time) func() (failure.Arrivals, error) {
+func (l *listener) list(ctx context.Context, vault string, since time.Time) func() (unreported.Arrivals, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.arrivals[vault] == nil {
 		l.arrivals[vault] = sync.OnceValues(
-			func() (failure.Arrivals, error) { return l.Watches.Arrived(ctx, vault, since) },
+			func() (unreported.Arrivals, error) { return l.Watches.Arrived(ctx, vault, since) },
 		)
 	}
 	return l.arrivals[vault]
@@ -176,8 +176,8 @@ func (l *listener) list(ctx context.Context, vault string, since time.Time) func
 
 // missed are the suspected runs that nobody's doing explains: the plan was the same when it was due, and so were its
 // resources.
-func (l *listener) missed(ctx context.Context, watch failure.Watch) ([]failure.Run, error) {
-	var missed []failure.Run
+func (l *listener) missed(ctx context.Context, watch unreported.Watch) ([]unreported.Run, error) {
+	var missed []unreported.Run
 	for _, run := range watch.Suspects(l.now) {
 		since, err := l.Watches.PlanSince(ctx, watch.Account, watch.Region, run.Plan.ID)
 		if err != nil {

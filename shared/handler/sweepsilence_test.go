@@ -12,10 +12,11 @@ import (
 	"testing"
 	"time"
 
-	"farvault/shared/failure"
 	"farvault/shared/handler"
 	"farvault/shared/org"
+	"farvault/shared/proof"
 	"farvault/shared/settings"
+	"farvault/shared/unreported"
 )
 
 const (
@@ -32,20 +33,20 @@ type quiet struct {
 	since    time.Time // when the plan became what it is
 	unread   error     // of the tags of the member
 	selected []string
-	points   []failure.Point
-	jobs     []failure.PlannedJob
+	points   []unreported.Point
+	jobs     []unreported.PlannedJob
 	listed   []string // central vaults
 }
 
-func (q *quiet) Arrived(_ context.Context, vault string, since time.Time) (failure.Arrivals, error) {
+func (q *quiet) Arrived(_ context.Context, vault string, since time.Time) (unreported.Arrivals, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.listed = append(q.listed, vault)
-	return failure.Arrivals{Since: since, Newest: map[string]failure.Arrival{}}, nil
+	return unreported.Arrivals{Since: since, Newest: map[string]unreported.Arrival{}}, nil
 }
 
-func (q *quiet) Watch(_ context.Context, account, region string, want failure.Wanted) (failure.Watch, error) {
-	w := failure.Watch{Account: account, Region: region, OptIn: map[string]bool{"EBS": true}, Keys: []failure.WatchedKey{{Key: failure.Key{Exists: true, State: "Enabled"}}}}
+func (q *quiet) Watch(_ context.Context, account, region string, want unreported.Wanted) (unreported.Watch, error) {
+	w := unreported.Watch{Account: account, Region: region, OptIn: map[string]bool{"EBS": true}, Keys: []unreported.WatchedKey{{Key: proof.Key{Exists: true, State: "Enabled"}}}}
 	for _, p := range want.Plans {
 		p.ID, p.Selected, p.Unread = "p", q.selected, q.unread != nil
 		for i := range p.Rules {
@@ -116,7 +117,7 @@ func TestARunIsMissedWhereNothingElseExplainsIt(t *testing.T) {
 	missed := []string{theMember + " run-missed", anotherMember + " run-missed"}
 	due := theNoon().Add(-11 * time.Hour)
 	seen := func(q *quiet) {
-		q.points = []failure.Point{{ResourceARN: aVolume, PlanID: "p", RuleID: "r", Created: due.Add(-24 * time.Hour)}}
+		q.points = []unreported.Point{{ResourceARN: aVolume, PlanID: "p", RuleID: "r", Created: due.Add(-24 * time.Hour)}}
 	}
 	tests := map[string]struct {
 		change func(*quiet)
@@ -124,7 +125,7 @@ func TestARunIsMissedWhereNothingElseExplainsIt(t *testing.T) {
 		want   []string
 	}{
 		"a resource that was backed up the day before": {seen, 0, missed},
-		"a job was made":                                   {func(q *quiet) { q.jobs = []failure.PlannedJob{{PlanID: "p", RuleID: "r", Created: due}} }, 0, nil},
+		"a job was made":                                   {func(q *quiet) { q.jobs = []unreported.PlannedJob{{PlanID: "p", RuleID: "r", Created: due}} }, 0, nil},
 		"the plan was changed after the run":               {func(q *quiet) { seen(q); q.since = due.Add(time.Hour) }, 0, nil},
 		"the plan was changed before it":                   {func(q *quiet) { seen(q); q.since = due.Add(-time.Hour) }, 0, missed},
 		"a resource that may be newer than the run":        {func(*quiet) {}, 0, nil},
@@ -180,7 +181,7 @@ func TestAnAccountWithManyResourcesIsToldInSeveralMessages(t *testing.T) {
 	t.Parallel()
 	q := newQuiet()
 	for i := range 500 {
-		q.points = append(q.points, failure.Point{ResourceARN: fmt.Sprint(aVolume, i), PlanID: "p", RuleID: "r", Created: theNoon().Add(-time.Hour), Completed: theNoon()})
+		q.points = append(q.points, unreported.Point{ResourceARN: fmt.Sprint(aVolume, i), PlanID: "p", RuleID: "r", Created: theNoon().Add(-time.Hour), Completed: theNoon()})
 	}
 	if _, err := q.look(t, theNoon()); err != nil {
 		t.Fatal(err)

@@ -7,18 +7,18 @@ import (
 	"time"
 
 	"farvault/shared/event"
-	"farvault/shared/failure"
 	"farvault/shared/handler"
 	"farvault/shared/org"
+	"farvault/shared/unreported"
 )
 
 // slow is an organization with one account that does not answer, and one whose key is disabled and whose copy failed.
 type slow struct{ *quiet }
 
-func (s slow) Watch(ctx context.Context, account, region string, want failure.Wanted) (failure.Watch, error) {
+func (s slow) Watch(ctx context.Context, account, region string, want unreported.Wanted) (unreported.Watch, error) {
 	if account == anotherMember {
 		<-ctx.Done()
-		return failure.Watch{}, ctx.Err()
+		return unreported.Watch{}, ctx.Err()
 	}
 	w, err := s.quiet.Watch(ctx, account, region, want)
 	w.Keys[0].State = "Disabled"

@@ -9,6 +9,7 @@ import (
 
 	"farvault/shared/alert"
 	"farvault/shared/event"
+	"farvault/shared/message"
 )
 
 // manyOpen is a town in which that many groups are open, each with one failure.
@@ -76,7 +77,7 @@ func TestADigestOverManyGroups(t *testing.T) {
 	if _, err := h.digest(t.Context(), event.Digest{At: testNoon}); err != nil {
 		t.Fatal(err)
 	}
-	if text := alert.Text(town.heard[0]); !strings.Contains(text, "2000 failures open in 1 account") || m.calls > 30 {
+	if text := message.Text(town.heard[0]); !strings.Contains(text, "2000 failures open in 1 account") || m.calls > 30 {
 		t.Errorf("%d calls:\n%s", m.calls, text)
 	}
 }

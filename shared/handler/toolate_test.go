@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"farvault/shared/chain"
+	"farvault/shared/account"
 	"farvault/shared/event"
 	"farvault/shared/org"
 )
@@ -31,7 +31,7 @@ func TestAnAccountThatWaitsKeepsWhatRoutesGoBy(t *testing.T) {
 			t.Parallel()
 			s := newStage()
 			s.members[theMember], s.fails = tt.now, map[string]error{"Account": tt.fails}
-			s.records = []chain.AccountRecord{{Account: before, Status: chain.Protected, At: theNoon()}}
+			s.records = []account.Record{{Account: before, Status: account.Protected, At: theNoon()}}
 			if _, err := s.provision().TooLate(t.Context(), queued(t, event.LookAt{AccountID: theMember, Cause: "sweep"}), waiting{}); err != nil {
 				t.Fatal(err)
 			}

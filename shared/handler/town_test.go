@@ -8,15 +8,16 @@ import (
 	"testing"
 	"time"
 
-	"farvault/shared/alert"
-	"farvault/shared/event"
-	"farvault/shared/failure"
-	"farvault/shared/ledger"
-	"farvault/shared/org"
-	"farvault/shared/settings"
-
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/google/go-cmp/cmp"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+	"farvault/shared/ledger"
+	"farvault/shared/message"
+	"farvault/shared/org"
+	"farvault/shared/proof"
+	"farvault/shared/settings"
 )
 
 const (
@@ -34,11 +35,11 @@ type town struct {
 	*Alert
 	mu    sync.Mutex
 	now   time.Time
-	heard []alert.Message
+	heard []message.Message
 	mends []event.Mend
 	plans map[string][]string // the vaults that plans copy to, by plan id
 	shut  error               // what the look at a plan answers instead
-	put   []alert.Message     // on the bus
+	put   []message.Message   // on the bus
 	again []event.Message     // to be put later
 	jam   error               // what the bus answers instead of taking an event
 	full  error               // what the queue answers instead of keeping it
@@ -68,8 +69,8 @@ func (t *town) clock() time.Time { t.mu.Lock(); defer t.mu.Unlock(); return t.no
 func (t *town) wait(d time.Duration) { t.mu.Lock(); defer t.mu.Unlock(); t.now = t.now.Add(d) }
 
 // Facts are of a copy about which nothing could be read.
-func (t *town) Facts(_ context.Context, j event.JobStateChange) failure.Facts {
-	return failure.Facts{Copy: failure.CopyAttempt{ResourceARN: j.ResourceARN, ResourceType: j.ResourceType, SourceAccount: j.Account, Region: j.Region}}
+func (t *town) Facts(_ context.Context, j event.JobStateChange) proof.Facts {
+	return proof.Facts{Copy: proof.CopyAttempt{ResourceARN: j.ResourceARN, ResourceType: j.ResourceType, SourceAccount: j.Account, Region: j.Region}}
 }
 
 // CopyVaults are those of the plans that there are.
@@ -79,10 +80,10 @@ func (t *town) CopyVaults(_ context.Context, _, _, planID string) ([]string, boo
 }
 
 // PointFacts are of a recovery point whose role is gone.
-func (t *town) PointFacts(_ context.Context, p event.RecoveryPointStateChange) failure.Facts {
-	return failure.Facts{
-		Copy:       failure.CopyAttempt{RecoveryPointARN: p.RecoveryPointARN, ResourceType: p.ResourceType, SourceAccount: p.Account, Region: p.Region, SourceVaultARN: p.VaultARN, RoleARN: p.RoleARN},
-		BackupRole: failure.Known(failure.Role{Owned: p.RoleARN == testRole}),
+func (t *town) PointFacts(_ context.Context, p event.RecoveryPointStateChange) proof.Facts {
+	return proof.Facts{
+		Copy:       proof.CopyAttempt{RecoveryPointARN: p.RecoveryPointARN, ResourceType: p.ResourceType, SourceAccount: p.Account, Region: p.Region, SourceVaultARN: p.VaultARN, RoleARN: p.RoleARN},
+		BackupRole: proof.Known(proof.Role{Owned: p.RoleARN == testRole}),
 	}
 }
 
@@ -93,7 +94,7 @@ func (t *town) Account(_ context.Context, id string) (org.Account, error) {
 	return org.Account{}, errors.New("no such account")
 }
 
-func (t *town) Notify(_ context.Context, m alert.Message) error {
+func (t *town) Notify(_ context.Context, m message.Message) error {
 	if t.while != nil {
 		t.while()
 	}

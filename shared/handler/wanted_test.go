@@ -10,6 +10,7 @@ import (
 
 	"farvault/shared/alert"
 	"farvault/shared/event"
+	"farvault/shared/message"
 )
 
 const (
@@ -87,7 +88,7 @@ func TestACopyThatNobodyWantsAnyMoreIsClosed(t *testing.T) {
 				town.arrives(t, j)
 			}
 			town.hears(t, tc.want...)
-			if text := alert.Text(town.heard[len(town.heard)-1]); !strings.Contains(text, tc.says) {
+			if text := message.Text(town.heard[len(town.heard)-1]); !strings.Contains(text, tc.says) {
 				t.Errorf("the last message does not say %q:\n%s", tc.says, text)
 			}
 		})

@@ -5,12 +5,12 @@ import (
 	"slices"
 	"time"
 
-	"farvault/shared/chain"
+	"farvault/shared/account"
 )
 
 // Account reads what is remembered of an account; the zero record where nothing is.
-func (l *Ledger) Account(ctx context.Context, id string) (chain.AccountRecord, error) {
-	var r chain.AccountRecord
+func (l *Ledger) Account(ctx context.Context, id string) (account.Record, error) {
+	var r account.Record
 	_, err := l.read(ctx, accountItem(id), &r)
 	return r, err
 }
@@ -18,8 +18,8 @@ func (l *Ledger) Account(ctx context.Context, id string) (chain.AccountRecord, e
 // PutAccount writes what came of looking at an account. A record that is
 // older than the stored one is dropped: looks may end in another order than they began. What earlier
 // looks have put right stays in it for a while.
-func (l *Ledger) PutAccount(ctx context.Context, r chain.AccountRecord) error {
-	return update(ctx, l, accountItem(r.Account.ID), func(stored *chain.AccountRecord) (time.Time, bool) {
+func (l *Ledger) PutAccount(ctx context.Context, r account.Record) error {
+	return update(ctx, l, accountItem(r.Account.ID), func(stored *account.Record) (time.Time, bool) {
 		if stored.At.After(r.At) {
 			return time.Time{}, false
 		}

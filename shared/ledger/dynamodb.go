@@ -7,11 +7,11 @@ import (
 	"strconv"
 	"time"
 
-	"farvault/shared/alert"
-
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"farvault/shared/alert"
 )
 
 // The attributes of an item. template.yaml names pk as the table's key and ttl as its time to live.

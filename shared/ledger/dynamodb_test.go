@@ -4,11 +4,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
 	"farvault/shared/ledger"
 	"farvault/simulator"
 	simulated "farvault/simulator/dynamodb"
-
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
 const central, region = "111122223333", "eu-west-1"

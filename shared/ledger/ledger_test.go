@@ -8,14 +8,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"farvault/shared/account"
 	"farvault/shared/alert"
-	"farvault/shared/chain"
+	"farvault/shared/catalog"
 	"farvault/shared/event"
-	"farvault/shared/failure"
 	"farvault/shared/ledger"
 	"farvault/shared/org"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
@@ -53,7 +53,7 @@ func firing() alert.Record {
 	a := alert.Alert{
 		Problem: alert.Problem{Account: "222233334444", Region: "eu-west-1", Job: event.Copy, Resource: "volume"},
 		JobID:   "a", State: "FAILED", Said: "line one\nline two \u202e", At: noon,
-		Diagnosis: failure.Diagnosis{Cause: "source-key-not-shared", Where: "key", Checks: []failure.Check{{Cause: "x", Outcome: failure.Fail}}},
+		Diagnosis: catalog.Diagnosis{Cause: "source-key-not-shared", Where: "key", Checks: []catalog.Check{{Cause: "x", Outcome: catalog.Fail}}},
 	}
 	r, _ := alert.NewRecord(a.Group()).Fail(a, noon.Add(-24*time.Hour))
 	return r
@@ -210,15 +210,15 @@ func TestRetry(t *testing.T) {
 
 func TestAccountKeepsTheNewestLook(t *testing.T) {
 	each(t, func(t *testing.T, ctx context.Context, l *ledger.Ledger) {
-		look := func(status chain.Status, at time.Time) chain.AccountRecord {
-			return chain.AccountRecord{Account: org.Account{ID: "222233334444", Name: "payments-prod"}, Status: status, At: at}
+		look := func(status account.Status, at time.Time) account.Record {
+			return account.Record{Account: org.Account{ID: "222233334444", Name: "payments-prod"}, Status: status, At: at}
 		}
-		for _, r := range []chain.AccountRecord{look(chain.Waiting, noon), look(chain.Protected, noon.Add(time.Hour)), look(chain.Partial, noon)} {
+		for _, r := range []account.Record{look(account.Waiting, noon), look(account.Protected, noon.Add(time.Hour)), look(account.Partial, noon)} {
 			if err := l.PutAccount(ctx, r); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if diff := cmp.Diff(look(chain.Protected, noon.Add(time.Hour)), must(l.Account(ctx, "222233334444"))(t)); diff != "" {
+		if diff := cmp.Diff(look(account.Protected, noon.Add(time.Hour)), must(l.Account(ctx, "222233334444"))(t)); diff != "" {
 			t.Errorf("account (-want +got):\n%s", diff)
 		}
 	})

@@ -8,18 +8,18 @@ import (
 	"testing"
 	"time"
 
-	"farvault/shared/alert"
-	"farvault/shared/event"
-	"farvault/shared/failure"
-	"farvault/shared/ledger"
-
 	"github.com/google/go-cmp/cmp"
+
+	"farvault/shared/alert"
+	"farvault/shared/catalog"
+	"farvault/shared/event"
+	"farvault/shared/ledger"
 )
 
 // openAt is a group of its own with one failure.
 func openAt(i int) alert.Record {
 	a := alert.Alert{Problem: alert.Problem{Account: fmt.Sprintf("%012d", 200000000000+i%10_000), Region: "eu-west-1", Job: event.Copy, Resource: fmt.Sprint("volume-", i)},
-		JobID: fmt.Sprint(i), State: "FAILED", At: noon, Diagnosis: failure.Diagnosis{Cause: "source-key-not-shared", Where: fmt.Sprint("key-", i)}}
+		JobID: fmt.Sprint(i), State: "FAILED", At: noon, Diagnosis: catalog.Diagnosis{Cause: "source-key-not-shared", Where: fmt.Sprint("key-", i)}}
 	r, _ := alert.NewRecord(a.Group()).Fail(a, noon)
 	return r
 }

@@ -8,7 +8,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"farvault/shared/alert"
+	"farvault/shared/message"
+	"farvault/shared/plain"
 )
 
 // customNotification is what Amazon Q Developer in chat applications (formerly AWS Chatbot) shows in Slack, Microsoft
@@ -55,7 +56,7 @@ const (
 
 // chatNotification lays the message out for a chat that nothing is known of but that it reads markdown: what is at
 // risk, why, what to do with the remedy as code; what follows is in the same thread.
-func chatNotification(m alert.Message) customNotification {
+func chatNotification(m message.Message) customNotification {
 	title := cutTo(cmp.Or(strings.TrimSpace(marks[m.Colour]+" "+chatText(m.Title)), "farvault"), chatTitleMost)
 	thread := cutTo(chatText(m.GroupKey), chatThreadMost)
 	n := customNotification{
@@ -85,7 +86,7 @@ func chatNotification(m alert.Message) customNotification {
 }
 
 // chatDescription is the message's paragraphs as far as there is room for them, and a word where there is not.
-func chatDescription(m alert.Message) string {
+func chatDescription(m message.Message) string {
 	const rest = "_The rest is too long for a chat; the mail has it all._"
 	var kept []string
 	room := chatDescriptionMost - len(rest)
@@ -100,7 +101,7 @@ func chatDescription(m alert.Message) string {
 }
 
 // chatParagraphs are the parts of a message, none empty, each cleaned when it is asked for.
-func chatParagraphs(m alert.Message) iter.Seq[string] {
+func chatParagraphs(m message.Message) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		put := func(lines ...string) bool {
 			text := strings.TrimSpace(strings.Join(lines, "\n"))
@@ -124,7 +125,7 @@ func chatParagraphs(m alert.Message) iter.Seq[string] {
 }
 
 // chatFooter takes a message's last line apart: what it is about, and the command that looks again.
-func chatFooter(m alert.Message) (about, command string) {
+func chatFooter(m message.Message) (about, command string) {
 	about, command, _ = strings.Cut(m.Footer, " · farvault ")
 	return chatText(about), chatText(command)
 }
@@ -158,7 +159,7 @@ var angles = strings.NewReplacer("<", "‹", ">", "›", "`", "'")
 // chatText is a text in which nothing mentions, links or ends code, in whatever chat it is read. Whether the chat makes links of what
 // looks like one cannot be said here, as it can to Slack's webhook, so none is left to look like one.
 func chatText(s string) string {
-	s = angles.Replace(alert.CleanBlock(s, chatDescriptionMost))
+	s = angles.Replace(plain.CleanBlock(s, chatDescriptionMost))
 	for _, c := range controls {
 		s = c.find.ReplaceAllString(s, c.put)
 	}

@@ -8,10 +8,10 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"farvault/shared/alert"
-	"farvault/shared/settings"
-
 	"pgregory.net/rapid"
+
+	"farvault/shared/message"
+	"farvault/shared/settings"
 )
 
 // live is what a chat acts on, whichever it is: mentions, entities, links in their markdown and by themselves, Slack's control sequences.
@@ -63,11 +63,11 @@ func TestChatNotificationsAreSafe(t *testing.T) {
 		"[a]: https://evil", "```\n@channel", ":skull::skull:", strings.Repeat("&", 9000), strings.Repeat("[](", 4000), "\xff", "<at>all</at>"}))
 	rapid.Check(t, func(t *rapid.T) {
 		draw := func(what string) string { return hostile.Draw(t, what) }
-		m := alert.Message{GroupKey: draw("group"), Title: draw("title"), Footer: draw("footer") + " · farvault " + draw("command"), Cause: draw("cause"),
-			Lead: []string{draw("lead"), draw("lead")}, Facts: []alert.Fact{{Label: draw("label"), Value: draw("value")}},
-			Tags: alert.Attributes{Category: draw("category"), Severity: draw("severity"), Account: draw("account"), Status: draw("status")}}
+		m := message.Message{GroupKey: draw("group"), Title: draw("title"), Footer: draw("footer") + " · farvault " + draw("command"), Cause: draw("cause"),
+			Lead: []string{draw("lead"), draw("lead")}, Facts: []message.Fact{{Label: draw("label"), Value: draw("value")}},
+			Tags: message.Attributes{Category: draw("category"), Severity: draw("severity"), Account: draw("account"), Status: draw("status")}}
 		for range rapid.IntRange(0, 12).Draw(t, "sections") {
-			m.Sections = append(m.Sections, alert.Section{Heading: draw("heading"), Lines: []string{draw("line")}, Paste: draw("paste"), After: []string{draw("after")}})
+			m.Sections = append(m.Sections, message.Section{Heading: draw("heading"), Lines: []string{draw("line")}, Paste: draw("paste"), After: []string{draw("after")}})
 		}
 		chatSafe(t, chatNotification(m))
 	})
@@ -89,7 +89,7 @@ func TestChatTextLeavesOursAlone(t *testing.T) {
 // The form for the chat goes in the same publish, to https subscriptions alone, and only where the settings ask for it.
 func TestTheChatsFormIsASetting(t *testing.T) {
 	t.Parallel()
-	m := alert.Message{GroupKey: "feedface", At: time.Unix(1_700_000_000, 0), Title: "Copies fail", Footer: "kms/x"}
+	m := message.Message{GroupKey: "feedface", At: time.Unix(1_700_000_000, 0), Title: "Copies fail", Footer: "kms/x"}
 	for wanted, wishes := range map[bool]settings.Alerts{false: {}, true: {AmazonQDeveloper: true}} {
 		body, err := publication(m, wishes)
 		if err != nil {
@@ -106,7 +106,7 @@ func TestTheChatsFormIsASetting(t *testing.T) {
 		if wanted && (n.ID != "feedface-1700000000" || n.Metadata.ThreadID != "farvault-feedface") {
 			t.Errorf("id %q, thread %q", n.ID, n.Metadata.ThreadID)
 		}
-		if forms["email"] != alert.Text(m) || forms["default"] != alert.Text(m) {
+		if forms["email"] != message.Text(m) || forms["default"] != message.Text(m) {
 			t.Errorf("people who read mail get %q", forms["email"])
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"farvault/shared/alert"
+	"farvault/shared/message"
 )
 
 // payload is what an incoming webhook takes.
@@ -44,13 +45,13 @@ const (
 	totalMost   = 10000
 )
 
-var marks = map[alert.Colour]string{alert.Red: "🔴", alert.Amber: "🟠", alert.Green: "🟢"}
+var marks = map[alert.Color]string{alert.Red: "🔴", alert.Amber: "🟠", alert.Green: "🟢"}
 
 // render lays the message out in blocks: title, lead and facts, why, what to do with the remedy as code, footer.
-func render(m alert.Message) payload {
+func render(m message.Message) payload {
 	title := cmp.Or(strings.TrimSpace(marks[m.Colour]+" "+m.Title), "farvault") // Slack refuses an empty text
 	p := payload{Text: escape(cutTo(title, headerMost)), Parse: "none"}
-	head := []block{{Type: "header", Text: plain(cutTo(title, headerMost))}}
+	head := []block{{Type: "header", Text: plainText(cutTo(title, headerMost))}}
 
 	lead := append([]string(nil), escapeAll(m.Lead)...)
 	for _, f := range m.Facts {
@@ -71,7 +72,7 @@ func render(m alert.Message) payload {
 }
 
 // brief is the message as one line, for a Slack that does not take it as blocks.
-func brief(m alert.Message) payload {
+func brief(m message.Message) payload {
 	p := render(m)
 	p.Text, p.Blocks = p.Text+"\nSlack did not take the details; the mail has them.", nil
 	return p
@@ -145,7 +146,7 @@ func mrkdwn(text string) *object {
 	return &object{Type: "mrkdwn", Text: text, Verbatim: &yes}
 }
 
-func plain(text string) *object {
+func plainText(text string) *object {
 	no := false
 	return &object{Type: "plain_text", Text: text, Emoji: &no}
 }

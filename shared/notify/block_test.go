@@ -6,9 +6,10 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"farvault/shared/alert"
-
 	"pgregory.net/rapid"
+
+	"farvault/shared/alert"
+	"farvault/shared/message"
 )
 
 // Whatever is in a message, its payload is within Slack's limits, is valid, and has no live mention or link.
@@ -21,15 +22,15 @@ func TestRenderIsSafe(t *testing.T) {
 	)
 	rapid.Check(t, func(t *rapid.T) {
 		lines := rapid.SliceOfN(hostile, 0, 8)
-		m := alert.Message{
-			Colour: rapid.SampledFrom([]alert.Colour{alert.Red, alert.Amber, alert.Green, ""}).Draw(t, "colour"),
+		m := message.Message{
+			Colour: rapid.SampledFrom([]alert.Color{alert.Red, alert.Amber, alert.Green, ""}).Draw(t, "colour"),
 			Title:  hostile.Draw(t, "title"), Footer: hostile.Draw(t, "footer"), Lead: lines.Draw(t, "lead"),
 		}
 		for range rapid.IntRange(0, 6).Draw(t, "facts") {
-			m.Facts = append(m.Facts, alert.Fact{Label: hostile.Draw(t, "label"), Value: hostile.Draw(t, "value")})
+			m.Facts = append(m.Facts, message.Fact{Label: hostile.Draw(t, "label"), Value: hostile.Draw(t, "value")})
 		}
 		for range rapid.IntRange(0, 30).Draw(t, "sections") {
-			m.Sections = append(m.Sections, alert.Section{Heading: hostile.Draw(t, "heading"), Lines: lines.Draw(t, "lines"),
+			m.Sections = append(m.Sections, message.Section{Heading: hostile.Draw(t, "heading"), Lines: lines.Draw(t, "lines"),
 				Paste: hostile.Draw(t, "paste"), After: lines.Draw(t, "after")})
 		}
 		limits(t, render(m))
@@ -93,9 +94,9 @@ func harmless(t failer, text string) {
 // The parts of a message are laid out as blocks: header, facts, why, the remedy as code, footer.
 func TestRender(t *testing.T) {
 	t.Parallel()
-	p := render(alert.Message{Colour: alert.Red, Title: "Copies <fail>", Lead: []string{"Since noon."},
-		Facts:    []alert.Fact{{Label: "Account", Value: "a & b"}},
-		Sections: []alert.Section{{Heading: "Do this", Paste: "{ \"a\": `1` }\n  < b >", After: []string{"Then wait."}}}, Footer: "kms/x"})
+	p := render(message.Message{Colour: alert.Red, Title: "Copies <fail>", Lead: []string{"Since noon."},
+		Facts:    []message.Fact{{Label: "Account", Value: "a & b"}},
+		Sections: []message.Section{{Heading: "Do this", Paste: "{ \"a\": `1` }\n  < b >", After: []string{"Then wait."}}}, Footer: "kms/x"})
 	var got []string
 	for _, b := range p.Blocks {
 		text := b.Type + "|"

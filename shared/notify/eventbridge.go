@@ -6,11 +6,12 @@ import (
 	"errors"
 	"fmt"
 
-	"farvault/shared/alert"
-
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+
+	"farvault/shared/message"
+	"farvault/shared/plain"
 )
 
 // What a rule's event pattern finds farvault's alerts by. The detail is an alert.Message; events/farvault-alert/ has
@@ -39,7 +40,7 @@ const largestDetail = 256*1024 - 1024
 // Notify puts one event on the bus. EventBridge answers 200 to a request whose entry it did not take: that is an error
 // too.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
-func (b *EventBridge) Notify(ctx context.Context, m alert.Message) error {
+func (b *EventBridge) Notify(ctx context.Context, m message.Message) error {
 	detail, err := detailOf(m)
 	if err != nil {
 		return fmt.Errorf("put event of group %s: %w", m.GroupKey, err)
@@ -63,7 +64,7 @@ func (b *EventBridge) Notify(ctx context.Context, m alert.Message) error {
 }
 
 // detailOf is the message as the event's detail. What EventBridge would refuse for its size goes without its details.
-func detailOf(m alert.Message) (string, error) {
+func detailOf(m message.Message) (string, error) {
 	detail, err := json.Marshal(m)
 	if err == nil && len(detail) > largestDetail {
 		detail, err = json.Marshal(shortened(m))
@@ -78,6 +79,6 @@ func refusedEntry(entries []types.PutEventsResultEntry) error {
 	return fmt.Errorf(
 		"the entry was not taken: %s: %s",
 		aws.ToString(entries[0].ErrorCode),
-		alert.Clean(aws.ToString(entries[0].ErrorMessage), shortenedRunes),
+		plain.Clean(aws.ToString(entries[0].ErrorMessage), shortenedRunes),
 	)
 }

@@ -9,27 +9,27 @@ import (
 	"testing"
 	"time"
 
-	"farvault/shared/alert"
-
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/google/go-cmp/cmp"
+
+	"farvault/shared/message"
 )
 
 var update = flag.Bool("update", false, "write what is generated anew")
 
 const (
 	busARN   = "arn:aws:events:eu-west-1:111122223333:event-bus/farvault"
-	formsDir = "../alert/testdata/"
+	formsDir = "../message/testdata/"
 )
 
 // form is a message as package alert composes it.
-func form(t *testing.T, name string) alert.Message {
+func form(t *testing.T, name string) message.Message {
 	t.Helper()
 	text, err := os.ReadFile(formsDir + name + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var m alert.Message
+	var m message.Message
 	if err := json.Unmarshal(text, &m); err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ func indented(t *testing.T, v any) string {
 }
 
 // puts gives the message to a bus that answers so, and what was asked of it.
-func puts(t *testing.T, m alert.Message, status int, answer string) (asked map[string]any, err error) {
+func puts(t *testing.T, m message.Message, status int, answer string) (asked map[string]any, err error) {
 	t.Helper()
 	cfg := service(t, func(body string) (int, string) {
 		if err := json.Unmarshal([]byte(body), &asked); err != nil {
@@ -86,7 +86,7 @@ func TestAnAlertIsAnEvent(t *testing.T) {
 		t.Fatal(err)
 	}
 	entry := asked["Entries"].([]any)[0].(map[string]any)
-	var detail alert.Message
+	var detail message.Message
 	if err := json.Unmarshal([]byte(entry["Detail"].(string)), &detail); err != nil {
 		t.Fatal(err)
 	}
@@ -113,15 +113,15 @@ func TestThePublishedSampleIsTheCodes(t *testing.T) {
 // envelope is an event as EventBridge delivers it.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
 type envelope struct {
-	Version    string        `json:"version"`
-	ID         string        `json:"id"`
-	DetailType string        `json:"detail-type"`
-	Source     string        `json:"source"`
-	Account    string        `json:"account"`
-	Time       time.Time     `json:"time"`
-	Region     string        `json:"region"`
-	Resources  []string      `json:"resources"`
-	Detail     alert.Message `json:"detail"`
+	Version    string          `json:"version"`
+	ID         string          `json:"id"`
+	DetailType string          `json:"detail-type"`
+	Source     string          `json:"source"`
+	Account    string          `json:"account"`
+	Time       time.Time       `json:"time"`
+	Region     string          `json:"region"`
+	Resources  []string        `json:"resources"`
+	Detail     message.Message `json:"detail"`
 }
 
 // What EventBridge did not take is an error, also where the request as a whole was answered well.
@@ -138,7 +138,7 @@ func TestAnEventThatIsNotTakenIsAnError(t *testing.T) {
 	for law, tc := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			_, err := puts(t, alert.Message{GroupKey: "feedface"}, tc.status, tc.answer)
+			_, err := puts(t, message.Message{GroupKey: "feedface"}, tc.status, tc.answer)
 			if err == nil || !strings.Contains(err.Error(), tc.want) || !strings.HasPrefix(err.Error(), "put event of group feedface on "+busARN) {
 				t.Errorf("error %v", err)
 			}
@@ -150,7 +150,7 @@ func TestAnEventThatIsNotTakenIsAnError(t *testing.T) {
 // What is larger than EventBridge takes goes without its details, and says so.
 func TestALargeEventIsCut(t *testing.T) {
 	t.Parallel()
-	detail, err := detailOf(alert.Message{Title: "Copies fail", Sections: []alert.Section{{Paste: strings.Repeat("y", 300*1024)}}})
+	detail, err := detailOf(message.Message{Title: "Copies fail", Sections: []message.Section{{Paste: strings.Repeat("y", 300*1024)}}})
 	if err != nil || len(detail) > largestDetail || !strings.Contains(detail, "Copies fail") || !strings.Contains(detail, "too long to be sent") {
 		t.Errorf("%d bytes, %v", len(detail), err)
 	}

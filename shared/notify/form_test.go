@@ -4,10 +4,10 @@ import (
 	"strings"
 	"testing"
 
-	"farvault/shared/alert"
+	"farvault/shared/message"
 )
 
-// shown are the forms of a message that shared/alert/MESSAGES.md shows, and what it says of each.
+// shown are the forms of a message that shared/message/MESSAGES.md shows, and what it says of each.
 var shown = []struct{ form, head, why string }{
 	{"first-someone-elses-key", "First", "A problem begins; told at once. This one is proven, and its key is somebody else's."},
 	{"first-our-vault-policy", "First, and farvault's own to mend", "What is at fault is farvault's own: it puts it right and starts the copy again."},
@@ -52,7 +52,7 @@ func page(t *testing.T) string {
 	for _, s := range shown {
 		m := form(t, s.form)
 		b.WriteString("\n## " + s.head + "\n\n" + s.why + " Mail:\n\n")
-		block("Subject: " + alert.Subject(m) + "\n\n" + alert.Text(m))
+		block("Subject: " + message.Subject(m) + "\n\n" + message.Text(m))
 		b.WriteString("\nSlack:\n\n")
 		block(Preview(m))
 	}
@@ -64,7 +64,7 @@ func page(t *testing.T) string {
 
 func TestThePageOfMessagesIsTheCodes(t *testing.T) {
 	t.Parallel()
-	held(t, "../alert/MESSAGES.md", page(t))
+	held(t, "../message/MESSAGES.md", page(t))
 }
 
 // Every form is within the limits of every channel, and shows no markup around nothing.

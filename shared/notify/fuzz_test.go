@@ -8,13 +8,14 @@ import (
 	"unicode/utf8"
 
 	"farvault/shared/alert"
+	"farvault/shared/message"
 	"farvault/shared/settings"
 )
 
 // hostileStrings are those that alert is held to.
 func hostileStrings(tb testing.TB) (all []string) {
 	tb.Helper()
-	text, err := os.ReadFile("../alert/testdata/hostile.jsonl")
+	text, err := os.ReadFile("../message/testdata/hostile.jsonl")
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -32,11 +33,11 @@ func hostileStrings(tb testing.TB) (all []string) {
 }
 
 // full is a message that says the same wherever it says anything, and was cleaned by nobody.
-func full(s string) alert.Message {
-	m := alert.Message{Version: 1, GroupKey: s, Colour: alert.Red, Title: s, Headline: s, Lead: []string{s, s}, Footer: s, Cause: s,
-		Facts: []alert.Fact{{Label: s, Value: s}, {Label: s, Value: s}}}
+func full(s string) message.Message {
+	m := message.Message{Version: 1, GroupKey: s, Colour: alert.Red, Title: s, Headline: s, Lead: []string{s, s}, Footer: s, Cause: s,
+		Facts: []message.Fact{{Label: s, Value: s}, {Label: s, Value: s}}}
 	for range 4 {
-		m.Sections = append(m.Sections, alert.Section{Heading: s, Lines: []string{s, s}, Paste: s, After: []string{s}})
+		m.Sections = append(m.Sections, message.Section{Heading: s, Lines: []string{s, s}, Paste: s, After: []string{s}})
 	}
 	return m
 }
@@ -58,7 +59,7 @@ func published(t testing.TB, s string) {
 	if err := json.Unmarshal([]byte(body), &forms); err != nil || !utf8.ValidString(body) || len(body) > 256*1024 {
 		t.Fatalf("%q: a publication of %d bytes: %v", s, len(body), err)
 	}
-	var back alert.Message
+	var back message.Message
 	if err := json.Unmarshal([]byte(forms["sqs"]), &back); err != nil {
 		t.Fatalf("%q: programs cannot read it: %v", s, err)
 	}

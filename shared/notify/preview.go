@@ -3,11 +3,11 @@ package notify
 import (
 	"strings"
 
-	"farvault/shared/alert"
+	"farvault/shared/message"
 )
 
 // Preview is the message as it goes to Slack: the texts of its blocks, one under the other, in Slack's markup.
-func Preview(m alert.Message) string {
+func Preview(m message.Message) string {
 	var texts []string
 	for _, b := range render(m).Blocks {
 		if b.Text != nil {
@@ -22,7 +22,7 @@ func Preview(m alert.Message) string {
 
 // PreviewChat is the message as Amazon Q Developer shows it: title, description, next steps and keywords, in the chat's
 // markup.
-func PreviewChat(m alert.Message) string {
+func PreviewChat(m message.Message) string {
 	c := chatNotification(m).Content
 	return strings.Join(
 		append(append([]string{c.Title, "", c.Description}, c.NextSteps...), strings.Join(c.Keywords, " · ")),

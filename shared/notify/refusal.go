@@ -6,10 +6,10 @@ import (
 	"net/http"
 	"strings"
 
-	"farvault/shared/alert"
-
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
 	"github.com/aws/smithy-go"
+
+	"farvault/shared/alert"
 )
 
 // refusal is a row: what somebody must put right before Slack takes messages.

@@ -10,9 +10,10 @@ import (
 	"testing"
 	"time"
 
-	"farvault/shared/alert"
-
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+
+	"farvault/shared/alert"
+	"farvault/shared/message"
 )
 
 // documented are the errors of an incoming webhook as Slack's pages have them, with the status where a page gives one.
@@ -40,7 +41,7 @@ func TestEveryDocumentedRefusalIsKnown(t *testing.T) {
 					w.WriteHeader(status)
 					_, _ = io.WriteString(w, word+"\n")
 				})
-				err := NewSlack(&fixed{secret: NewSecret(canary)}, client, func() time.Time { return noon }).Notify(t.Context(), alert.Message{Title: "x"})
+				err := NewSlack(&fixed{secret: NewSecret(canary)}, client, func() time.Time { return noon }).Notify(t.Context(), message.Message{Title: "x"})
 				noLeak(t, err)
 				var e *Error
 				if !errors.As(err, &e) || e.Retryable || e.Refused() == nil {
@@ -69,7 +70,7 @@ func TestAMessageThatSlackDoesNotTakeComesWithoutItsDetails(t *testing.T) {
 			http.Error(w, "invalid_blocks", http.StatusBadRequest)
 		}
 	})
-	m := alert.Message{Colour: alert.Red, Title: "Copies <!channel> fail", Lead: []string{"Since noon."}}
+	m := message.Message{Colour: alert.Red, Title: "Copies <!channel> fail", Lead: []string{"Since noon."}}
 	err := NewSlack(&fixed{secret: NewSecret(canary)}, client, func() time.Time { return noon }).Notify(t.Context(), m)
 	var e *Error
 	if !errors.As(err, &e) || e.Refused() == nil || !e.Refused().Short || e.Refused().Kind != "invalid_blocks" {
@@ -117,7 +118,7 @@ func TestWhatIsWrongWithTheSecret(t *testing.T) {
 			}
 			cfg := service(t, func(string) (int, string) { return status, answer })
 			source := NewSecretsManager(secretsmanager.NewFromConfig(cfg), "arn:aws:secretsmanager:eu-west-1:111122223333:secret:slack", func() time.Time { return noon })
-			err := NewSlack(source, http.DefaultClient, func() time.Time { return noon }).Notify(t.Context(), alert.Message{})
+			err := NewSlack(source, http.DefaultClient, func() time.Time { return noon }).Notify(t.Context(), message.Message{})
 			noLeak(t, err)
 			var e *Error
 			if !errors.As(err, &e) || e.Retryable != (want == "") || (e.Refused() == nil) != (want == "") {

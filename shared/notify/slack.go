@@ -14,7 +14,8 @@ import (
 	"strings"
 	"time"
 
-	"farvault/shared/alert"
+	"farvault/shared/message"
+	"farvault/shared/plain"
 )
 
 // Slack sends to one incoming webhook.
@@ -39,7 +40,7 @@ const answerMost = 64 * 1024
 // Notify posts the message. A 429 and what is wrong on Slack's side or on the way are retryable; what Slack refuses is
 // an Error with a Refusal. A webhook that Slack no longer knows is read anew and tried once more: it may have been
 // replaced. A message that Slack does not take is posted without its details, which the Refusal then says.
-func (s *Slack) Notify(ctx context.Context, m alert.Message) error {
+func (s *Slack) Notify(ctx context.Context, m message.Message) error {
 	err := s.post(ctx, render(m))
 	var refused *Error
 	if errors.As(err, &refused) && gone(refused.Status) {
@@ -95,7 +96,7 @@ var errorWord = regexp.MustCompile(`^(invalid|no|channel|action|posting|team|too
 // refusal is the error of an answer that is not a plain 200.
 // https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors
 func (s *Slack) refusal(resp *http.Response, answer []byte, readErr error, secret Secret) error {
-	word := alert.Clean(string(answer), 100)
+	word := plain.Clean(string(answer), 100)
 	if readErr != nil {
 		word = "the answer broke off"
 	}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/message"
 )
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
@@ -60,7 +61,7 @@ func TestSlackPosts(t *testing.T) {
 		_, _ = io.WriteString(w, "ok")
 	})
 	slack := NewSlack(&fixed{secret: NewSecret(canary)}, client, func() time.Time { return noon })
-	if err := slack.Notify(t.Context(), alert.Message{Title: "Copies fail", Colour: alert.Red}); err != nil {
+	if err := slack.Notify(t.Context(), message.Message{Title: "Copies fail", Colour: alert.Red}); err != nil {
 		t.Fatal(err)
 	}
 	var p payload
@@ -114,7 +115,7 @@ func TestSlackAnswers(t *testing.T) {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
 			source := &fixed{secret: NewSecret(canary)}
-			err := NewSlack(source, receiver(t, tc.answer), func() time.Time { return noon }).Notify(t.Context(), alert.Message{Title: "x"})
+			err := NewSlack(source, receiver(t, tc.answer), func() time.Time { return noon }).Notify(t.Context(), message.Message{Title: "x"})
 			noLeak(t, err)
 			if (err != nil) != tc.fails {
 				t.Fatalf("error %v", err)
@@ -152,7 +153,7 @@ func TestSlackTakesUpANewWebhook(t *testing.T) {
 		}
 	})
 	slack := NewSlack(&fixed{secret: NewSecret(canary)}, client, func() time.Time { return noon })
-	if err := slack.Notify(t.Context(), alert.Message{}); err != nil {
+	if err := slack.Notify(t.Context(), message.Message{}); err != nil {
 		t.Error(err)
 	}
 	noLeak(t, slack)
@@ -180,7 +181,7 @@ func TestSlackWithoutAConnection(t *testing.T) {
 	for law, tc := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			err := NewSlack(tc.source, tc.client, func() time.Time { return noon }).Notify(t.Context(), alert.Message{})
+			err := NewSlack(tc.source, tc.client, func() time.Time { return noon }).Notify(t.Context(), message.Message{})
 			var e *Error
 			if !errors.As(err, &e) || e.Retryable != tc.retryable {
 				t.Errorf("error %v", err)

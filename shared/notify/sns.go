@@ -5,12 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"farvault/shared/alert"
-	"farvault/shared/settings"
-
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sns/types"
+
+	"farvault/shared/message"
+	"farvault/shared/plain"
+	"farvault/shared/settings"
 )
 
 // SNS publishes to one topic.
@@ -32,7 +33,7 @@ const largestPublish = 256*1024 - 2*1024
 // Notify publishes the message once: a text for people, and the message as JSON for
 // programs that subscribe by a queue. The attributes are what subscriptions filter by.
 // https://docs.aws.amazon.com/sns/latest/dg/sns-send-custom-platform-specific-payloads-mobile-devices.html
-func (s *SNS) Notify(ctx context.Context, m alert.Message) error {
+func (s *SNS) Notify(ctx context.Context, m message.Message) error {
 	body, err := publication(m, s.wishes)
 	if err != nil {
 		return fmt.Errorf("publish group %s: %w", m.GroupKey, err)
@@ -43,7 +44,7 @@ func (s *SNS) Notify(ctx context.Context, m alert.Message) error {
 	}
 	_, err = s.client.Publish(ctx, &sns.PublishInput{
 		TopicArn:         &s.topic,
-		Subject:          aws.String(alert.Subject(m)),
+		Subject:          aws.String(message.Subject(m)),
 		Message:          &body,
 		MessageStructure: aws.String("json"),
 		MessageAttributes: map[string]types.MessageAttributeValue{
@@ -64,7 +65,7 @@ func (s *SNS) Notify(ctx context.Context, m alert.Message) error {
 
 // publication is the message for each protocol that differs from the default. What SNS would refuse for its size is
 // published without its details: a message that is cut is better than none.
-func publication(m alert.Message, wishes settings.Alerts) (string, error) {
+func publication(m message.Message, wishes settings.Alerts) (string, error) {
 	body, err := forms(m, wishes)
 	if err == nil && len(body) > largestPublish {
 		body, err = forms(shortened(m), wishes)
@@ -79,11 +80,11 @@ func publication(m alert.Message, wishes settings.Alerts) (string, error) {
 const shortenedRunes = 300
 
 // shortened is the message without its facts and sections, and with what it says of itself cut.
-func shortened(m alert.Message) alert.Message {
+func shortened(m message.Message) message.Message {
 	m.Facts, m.Sections = nil, nil
 	m.Lead = []string{"The details are too long to be sent; they are in farvault's table."}
 	for _, text := range []*string{&m.GroupKey, &m.Title, &m.Headline, &m.Footer, &m.Cause} {
-		*text = alert.Clean(*text, shortenedRunes)
+		*text = plain.Clean(*text, shortenedRunes)
 	}
 	return m
 }
@@ -91,12 +92,12 @@ func shortened(m alert.Message) alert.Message {
 // forms is the message in each form, as one JSON object with a text for each protocol. Amazon Q Developer subscribes
 // its own endpoint by https and reads the whole text, so its form goes beside the others, and needs no topic of its
 // own.
-func forms(m alert.Message, wishes settings.Alerts) (string, error) {
+func forms(m message.Message, wishes settings.Alerts) (string, error) {
 	program, err := json.Marshal(m)
 	if err != nil {
 		return "", err
 	}
-	text := alert.Text(m)
+	text := message.Text(m)
 	byProtocol := map[string]string{"default": text, "email": text, "sqs": string(program)}
 	if wishes.AmazonQDeveloper {
 		chat, err := json.Marshal(chatNotification(m))

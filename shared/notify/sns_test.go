@@ -10,14 +10,15 @@ import (
 	"testing"
 	"time"
 
-	"farvault/shared/alert"
-	"farvault/shared/settings"
-
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/google/go-cmp/cmp"
+
+	"farvault/shared/alert"
+	"farvault/shared/message"
+	"farvault/shared/settings"
 )
 
 const topic = "arn:aws:sns:eu-west-1:111122223333:farvault-alerts"
@@ -49,8 +50,8 @@ func TestSNSPublishesOnce(t *testing.T) {
 		calls = append(calls, form)
 		return 200, `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>`
 	})
-	m := alert.Message{Version: 1, GroupKey: "feedface", Reason: alert.FirstNotification, Colour: alert.Red, Title: "Copies fail", Headline: "The key\nis shut",
-		Footer: "kms/x", Tags: alert.Attributes{Category: "kms", Severity: "critical", Account: "222233334444", Status: "firing"},
+	m := message.Message{Version: 1, GroupKey: "feedface", Reason: alert.FirstNotification, Colour: alert.Red, Title: "Copies fail", Headline: "The key\nis shut",
+		Footer: "kms/x", Tags: message.Attributes{Category: "kms", Severity: "critical", Account: "222233334444", Status: "firing"},
 		Receivers: []string{"default", "payments"}}
 	if err := NewSNS(sns.NewFromConfig(cfg), topic, settings.Alerts{}).Notify(t.Context(), m); err != nil {
 		t.Fatal(err)
@@ -75,10 +76,10 @@ func TestSNSPublishesOnce(t *testing.T) {
 	if err := json.Unmarshal([]byte(form.Get("Message")), &bodies); err != nil {
 		t.Fatal(err)
 	}
-	if bodies["default"] != alert.Text(m) || bodies["email"] != alert.Text(m) {
+	if bodies["default"] != message.Text(m) || bodies["email"] != message.Text(m) {
 		t.Errorf("people read %q and %q", bodies["default"], bodies["email"])
 	}
-	var back alert.Message
+	var back message.Message
 	if err := json.Unmarshal([]byte(bodies["sqs"]), &back); err != nil {
 		t.Fatal(err)
 	}
@@ -92,12 +93,12 @@ func TestSNSRefusal(t *testing.T) {
 	cfg := service(t, func(string) (int, string) {
 		return 404, `<ErrorResponse><Error><Type>Sender</Type><Code>NotFound</Code><Message>Topic does not exist</Message></Error></ErrorResponse>`
 	})
-	err := NewSNS(sns.NewFromConfig(cfg), topic, settings.Alerts{}).Notify(t.Context(), alert.Message{GroupKey: "feedface"})
+	err := NewSNS(sns.NewFromConfig(cfg), topic, settings.Alerts{}).Notify(t.Context(), message.Message{GroupKey: "feedface"})
 	if err == nil || !strings.Contains(err.Error(), "publish group feedface to "+topic) {
 		t.Errorf("error %v", err)
 	}
 	noLeak(t, err)
-	body, err := publication(alert.Message{Title: strings.Repeat("x", 100*1024), Sections: []alert.Section{{Paste: strings.Repeat("y", 300*1024)}}}, settings.Alerts{AmazonQDeveloper: true})
+	body, err := publication(message.Message{Title: strings.Repeat("x", 100*1024), Sections: []message.Section{{Paste: strings.Repeat("y", 300*1024)}}}, settings.Alerts{AmazonQDeveloper: true})
 	if err != nil || len(body) > largestPublish || !strings.Contains(body, "too long to be sent") {
 		t.Errorf("what SNS would not take is not cut: %d bytes, %v", len(body), err)
 	}

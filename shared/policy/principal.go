@@ -2,8 +2,9 @@ package policy
 
 import (
 	"encoding/json"
-	"farvault/shared/org"
 	"slices"
+
+	"farvault/shared/org"
 )
 
 // Principal is who a statement is about: identifiers by their kind (AWS, Service,

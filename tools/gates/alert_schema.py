@@ -10,7 +10,7 @@ from pathlib import Path
 from jsonschema import Draft202012Validator
 
 PUBLISHED = Path("events/farvault-alert")
-FORMS = Path("shared/alert/testdata")
+FORMS = Path("shared/message/testdata")
 
 
 def read(path: Path) -> dict:

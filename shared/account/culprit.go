@@ -1,0 +1,84 @@
+package account
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"farvault/shared/chain"
+	"farvault/shared/event"
+)
+
+// Changed picks of the lines of changes those that the call can have made necessary: of a link of its kind and Region,
+// and of its name where the request has one.
+func Changed(e event.ManagementEvent, lines []string) []string {
+	w, known := chain.Find(e)
+	return slices.DeleteFunc(slices.Clone(lines), func(line string) bool { return !known || !made(w, e, line) })
+}
+
+// made reports whether the call can have made the change of that line necessary.
+func made(w chain.Watched, e event.ManagementEvent, line string) bool {
+	head, _, _ := strings.Cut(line, ": ")
+	name, where, _ := strings.Cut(head, " in ")
+	_, name, ofKind := strings.Cut(name, string(w.Kind)+" ")
+	place := e.Account
+	if w.Kind != chain.KindRole { // IAM has no Region
+		place += "/" + e.Region
+	}
+	return ofKind && where == place && (w.Target == "" || name == e.Target)
+}
+
+// NamesOf are the ids by which calls name the keys and plans that were found. Those of a kind of which one is yet to be
+// made are left out: what is made gets an id that this look does not see.
+func NamesOf(s chain.ChangeSet) []Named {
+	names := []Named{}
+	for _, link := range s.Desired.Links {
+		ref := link.Ref()
+		found, there := s.Seen.Found[ref]
+		if _, makes := s.Creates(ref.Kind); !there || !found.Owned || makes {
+			continue
+		}
+		switch l := found.Link.(type) {
+		case chain.Key:
+			names = append(names, Named{ref.Kind, ref.Region, l.ARN})
+		case chain.BackupPlan:
+			names = append(names, Named{ref.Kind, ref.Region, l.ID})
+		}
+	}
+	return slices.DeleteFunc(names, func(n Named) bool { return n.ID == "" })
+}
+
+// Foreign reports whether the call is about a key or a plan that is not farvault's. What was never seen is not: it is
+// looked at.
+func (r Record) Foreign(e event.ManagementEvent) bool {
+	w, known := chain.Find(e)
+	if !known || w.Target != "" || e.Target == "" {
+		return false
+	}
+	kind, seen := chain.KindBackupPlan, false
+	if w.Kind == chain.KindKey {
+		kind = chain.KindKey
+	}
+	for _, n := range r.Named {
+		if n.Kind != kind || n.Region != e.Region {
+			continue
+		}
+		if n.ID == e.Target ||
+			strings.HasSuffix(n.ID, "/"+e.Target) { // a request names a key by its ARN or by its id alone
+			return false
+		}
+		seen = true
+	}
+	return seen
+}
+
+// PutBackAfter are the changes that the call made necessary and that looks have put right since, and when the last of
+// them was.
+func (r Record) PutBackAfter(e event.ManagementEvent) (lines []string, at time.Time) {
+	for _, p := range r.PutBack {
+		if !p.At.Before(e.Time) && len(Changed(e, []string{p.Line})) > 0 {
+			lines, at = append(lines, p.Line), p.At
+		}
+	}
+	return lines, at
+}

@@ -1,0 +1,106 @@
+package account_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"farvault/shared/account"
+	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
+	"farvault/shared/event"
+	"farvault/shared/org"
+	"farvault/shared/settings"
+)
+
+// Every difference that a change of somebody's can make is told of with the call that made it, and of no other kind's.
+func TestChangedPicksTheLinesOfTheCall(t *testing.T) {
+	t.Parallel()
+	var lines []string
+	for _, link := range chaintest.Desired(chaintest.Member).Links {
+		lines = append(lines, chain.Change{Op: chain.Update, Ref: link.Ref(), Attributes: []chain.Attribute{{Name: "X", Want: "a in b", Got: "c: d"}}}.String())
+	}
+	lines = append(lines, "update vault access policy farvault-local in 222233334444/eu-west-1", "update backup plan CrossAccountBackupPlan in 222233334444/us-east-1")
+	tests := map[string]struct {
+		call event.ManagementEvent
+		want []string // the heads of the lines
+	}{
+		"a vault's policy":               {chaintest.CallOf("backup.amazonaws.com", "PutBackupVaultAccessPolicy", "farvault-local"), []string{"update vault access policy farvault-local in 222233334444/eu-west-1"}},
+		"another vault's policy":         {chaintest.CallOf("backup.amazonaws.com", "PutBackupVaultAccessPolicy", "farvault-x"), nil},
+		"a lock":                         {chaintest.CallOf("backup.amazonaws.com", "DeleteBackupVaultLockConfiguration", "farvault-local"), []string{"update backup vault farvault-local in 222233334444/eu-west-1: X: want a in b, got c: d"}},
+		"a plan, in this Region alone":   {chaintest.CallOf("backup.amazonaws.com", "UpdateBackupPlan", "plan-1"), []string{"update backup plan CrossAccountBackupPlan in 222233334444/eu-west-1: X: want a in b, got c: d"}},
+		"a selection":                    {chaintest.CallOf("backup.amazonaws.com", "DeleteBackupSelection", "plan-1"), []string{"update backup selection CrossAccountBackupPlan/daily in 222233334444/eu-west-1: X: want a in b, got c: d"}},
+		"an opt-in":                      {chaintest.CallOf("backup.amazonaws.com", "UpdateRegionSettings", ""), []string{"update service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1: X: want a in b, got c: d"}},
+		"a key":                          {chaintest.CallOf("kms.amazonaws.com", "ScheduleKeyDeletion", "1234"), []string{"update KMS key alias/farvault in 222233334444/eu-west-1: X: want a in b, got c: d"}},
+		"a key's alias":                  {chaintest.CallOf("kms.amazonaws.com", "DeleteAlias", "alias/farvault"), []string{"update KMS key alias/farvault in 222233334444/eu-west-1: X: want a in b, got c: d"}},
+		"the rule":                       {chaintest.CallOf("events.amazonaws.com", "DisableRule", "farvault-forward"), []string{"update event rule farvault-forward in 222233334444/eu-west-1: X: want a in b, got c: d"}},
+		"the rule's target":              {chaintest.CallOf("events.amazonaws.com", "RemoveTargets", "farvault-forward"), []string{"update event rule farvault-forward in 222233334444/eu-west-1: X: want a in b, got c: d"}},
+		"a role, which has no Region":    {chaintest.CallOf("iam.amazonaws.com", "DetachRolePolicy", "farvault-backup"), []string{"update role farvault-backup in 222233334444: X: want a in b, got c: d"}},
+		"the service of another's name":  {chaintest.CallOf("kms.amazonaws.com", "UpdateBackupPlan", "plan-1"), nil},
+		"a call that nobody watches for": {chaintest.CallOf("backup.amazonaws.com", "StartBackupJob", "farvault-local"), nil},
+	}
+	for law, tt := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			got := account.Changed(tt.call, lines)
+			if diff := cmp.Diff(tt.want, got); diff != "" && len(tt.want)+len(got) > 0 {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// EventBridge takes no pattern of more than 2,048 characters: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+func TestTheForwardingRulesPatternIsNotTooLong(t *testing.T) {
+	t.Parallel()
+	far := chaintest.Place
+	far.Partition = "aws-iso-f"
+	for _, link := range chain.Desire(settings.Settings{}, far, org.Account{ID: chaintest.Member}).Links {
+		if rule, ok := link.(chain.EventRule); ok && len(rule.EventPattern) > 2048 {
+			t.Errorf("%d characters", len(rule.EventPattern))
+		}
+	}
+}
+
+func TestWhatWasPutBackIsRememberedForADay(t *testing.T) {
+	t.Parallel()
+	noon := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	record := func(status account.Status, hours int, changes ...string) account.Record {
+		return account.Record{Status: status, At: noon.Add(time.Duration(hours) * time.Hour), Changes: changes}
+	}
+	many := make([]string, 30)
+	for i := range many {
+		many[i] = fmt.Sprint("change ", i)
+	}
+	tests := map[string]struct {
+		looks []account.Record
+		want  []string
+	}{
+		"an account's first look puts nothing right": {[]account.Record{record(account.Protected, 0, "create all")}, nil},
+		"nor does the one after it has waited":       {[]account.Record{record(account.Waiting, 0), record(account.Protected, 1, "create all")}, nil},
+		"a later look does":                          {[]account.Record{record(account.Protected, 0), record(account.Protected, 1, "a")}, []string{"a"}},
+		"one that found nothing forgets nothing":     {[]account.Record{record(account.Partial, 0), record(account.Protected, 1, "a"), record(account.Protected, 2)}, []string{"a"}},
+		"the newest stands last":                     {[]account.Record{record(account.Protected, 0), record(account.Protected, 1, "a"), record(account.Protected, 2, "b")}, []string{"a", "b"}},
+		"what is older than a day is forgotten":      {[]account.Record{record(account.Protected, 0), record(account.Protected, 1, "a"), record(account.Protected, 26, "b")}, []string{"b"}},
+		"of very many the newest are kept":           {[]account.Record{record(account.Protected, 0), record(account.Protected, 1, many...)}, many[10:]},
+	}
+	for law, tt := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			var kept account.Record
+			for _, r := range tt.looks {
+				kept = r.Following(kept)
+			}
+			var got []string
+			for _, p := range kept.PutBack {
+				got = append(got, p.Line)
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("kept %q, want %q", got, tt.want)
+			}
+		})
+	}
+}

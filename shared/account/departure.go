@@ -1,0 +1,58 @@
+package account
+
+import (
+	"time"
+
+	"farvault/shared/event"
+	"farvault/shared/org"
+	"farvault/shared/settings"
+)
+
+// Depart tells what is left of an account's protection; no is for one that was not protected, or still is. The past is
+// what was remembered of it, the record what the look came to now.
+func Depart(s settings.Settings, past, now Record) (d event.Departure, yes bool) {
+	if past.Since().IsZero() || now.Status != Left && now.Status != Skipped {
+		return event.Departure{}, false
+	}
+	name := now.Account.Name
+	if name == "" { // the organization no longer knows it
+		name = past.Account.Name
+	}
+	return event.Departure{
+		AccountID:    now.Account.ID,
+		Name:         name,
+		Ending:       endingOf(now.Account.State),
+		Why:          now.Why,
+		ProtectedAt:  past.Since(),
+		CentralVault: s.CentralVault.NameFor(now.Account.ID),
+		LocalVault:   s.LocalVault.BackupVaultName,
+		CopiesUntil:  copiesUntil(s, now.At),
+	}, true
+}
+
+func endingOf(state org.State) event.Ending {
+	switch state {
+	case "":
+		return event.AccountLeft
+	case org.Active:
+		return event.OutOfScope
+	}
+	return event.AccountClosed
+}
+
+// copiesUntil is when a copy of a backup that begins now expires, by the rule that keeps it longest.
+func copiesUntil(s settings.Settings, now time.Time) time.Time {
+	longest := int64(0)
+	for _, plan := range s.BackupPlans {
+		for _, rule := range plan.Rules {
+			for _, c := range rule.Copies() {
+				days := rule.CopyLifecycleOf(c).DeleteAfterDays
+				if days == 0 {
+					return time.Time{}
+				}
+				longest = max(longest, days)
+			}
+		}
+	}
+	return now.AddDate(0, 0, int(longest))
+}

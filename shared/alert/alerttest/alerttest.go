@@ -1,0 +1,147 @@
+package alerttest
+
+import (
+	"fmt"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/catalog"
+	"farvault/shared/event"
+	"farvault/shared/org"
+	"farvault/shared/settings"
+)
+
+var (
+	Noon  = time.Date(2026, 3, 2, 12, 4, 0, 0, time.UTC)
+	Every = settings.Alerts{
+		GroupInterval:  settings.Duration(5 * time.Minute),
+		RepeatInterval: settings.Duration(4 * time.Hour),
+		MaxCopyAge:     settings.Duration(36 * time.Hour),
+	}
+)
+
+const (
+	Member  = "222233334444"
+	Central = "111122223333"
+	keyARN  = "arn:aws:kms:eu-west-1:222233334444:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+	Vault   = "arn:aws:backup:eu-west-1:111122223333:backup-vault:farvault"
+	Volume  = "arn:aws:ec2:eu-west-1:222233334444:volume/vol-0abc1234def567890"
+)
+
+// failed is a copy of the volume that failed so many minutes after noon; change makes it another.
+func Failed(job string, after int, change ...func(*alert.Alert)) alert.Alert {
+	a := alert.Alert{
+		Problem: alert.Problem{Account: Member, Region: "eu-west-1", Job: event.Copy, Resource: Volume,
+			ResourceType: "EBS", Destination: Vault},
+		JobID: job, State: "FAILED", At: Noon.Add(time.Duration(after) * time.Minute),
+		Said: "Given key ID is not accessible. You must have DescribeKey permissions on the default key",
+		Diagnosis: catalog.Diagnosis{Category: catalog.KMS, Cause: "source-key-not-shared",
+			Title: "The source KMS key does not admit the backup account", Where: keyARN,
+			AccountAtFault: catalog.Source, Proof: catalog.Confirmed},
+	}
+	for _, c := range change {
+		c(&a)
+	}
+	return a
+}
+
+func OnVolume(id string) func(*alert.Alert) {
+	return func(a *alert.Alert) { a.Resource = "arn:aws:ec2:eu-west-1:222233334444:volume/" + id }
+}
+
+func At(minutes int) time.Time { return Noon.Add(time.Duration(minutes) * time.Minute) }
+
+// step changes a record as an event or a sent message does.
+type Step func(alert.Record) alert.Record
+
+func Fails(job string, minutes int, change ...func(*alert.Alert)) Step {
+	return func(r alert.Record) alert.Record {
+		r, _ = r.Fail(Failed(job, minutes, change...), time.Time{})
+		return r
+	}
+}
+
+func Recovers(job string, minutes int, change ...func(*alert.Alert)) Step {
+	return func(r alert.Record) alert.Record {
+		r, _ = r.Recover(Failed(job, minutes, change...).Problem, job, At(minutes))
+		return r
+	}
+}
+
+func Told(reason alert.Reason, minutes int) Step {
+	return func(r alert.Record) alert.Record { return r.Told(r, reason, At(minutes)) }
+}
+
+func Reported(r event.Report) Step {
+	return func(rec alert.Record) alert.Record { rec, _ = rec.Note(r); return rec }
+}
+
+func Claimed(until int) Step {
+	return func(r alert.Record) alert.Record { return r.Claim(At(until)) }
+}
+
+func RecordOf(steps ...Step) alert.Record {
+	r := alert.NewRecord(Failed("", 0).Group())
+	for _, s := range steps {
+		r = s(r)
+	}
+	return r
+}
+
+const JobID = "9A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9"
+
+const keyStatement = `{ "Sid": "AllowBackupCopy", "Effect": "Allow",
+  "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+  "Action": ["kms:DescribeKey", "kms:CreateGrant"], "Resource": "*" }`
+
+func Proven(a *alert.Alert) {
+	a.JobID = JobID
+	a.Diagnosis.Remedy = "Add to the key's policy."
+	a.Diagnosis.Paste = keyStatement
+	a.Diagnosis.Why = "Key 1234abcd-… (alias/payments, owned by payments-prod) admits nobody in the backup account 111122223333.\n" +
+		"Checked: key is enabled; its policy has 2 statements, none names 111122223333. 11 other conditions of the copy hold."
+}
+
+// seen makes the last good copy be the one of the day before.
+func Seen(change func(*alert.Alert)) alert.Record {
+	a := Failed(JobID, 0, change)
+	r, _ := alert.NewRecord(a.Group()).Fail(a, Noon.Add(-24*time.Hour+7*time.Minute))
+	return r
+}
+
+func Many() alert.Record {
+	r := alert.NewRecord(Failed("", 0).Group())
+	for i := range 12 {
+		a := Failed(JobID, i, Proven)
+		a.Account = fmt.Sprintf("2222333344%02d", i/2+44)
+		a.Resource = fmt.Sprintf("arn:aws:ec2:eu-west-1:%s:volume/vol-%017x", a.Account, i)
+		r, _ = r.Fail(a, Noon.Add(-time.Duration(20+i)*time.Hour))
+	}
+	return r
+}
+
+func Well(r alert.Record, minutes int) alert.Record {
+	r = r.Told(r, alert.FirstNotification, Noon)
+	for _, m := range r.Firing() {
+		r, _ = r.Recover(m.Problem, "another", At(minutes))
+	}
+	return r
+}
+
+func Noted(r alert.Record, report event.Report) alert.Record {
+	r, _ = r.Note(report)
+	return r
+}
+
+// completed is a backup job that completed with that message.
+func Completed(volume, message string) event.JobStateChange {
+	return event.JobStateChange{Origin: event.Origin{Account: Member, Region: "eu-west-1", Time: Noon}, Job: event.Backup, JobID: "job-" + volume, State: "COMPLETED",
+		Message: message, ResourceType: "EC2", ResourceARN: "arn:aws:ec2:eu-west-1:" + Member + ":instance/" + volume}
+}
+
+const Vss = "Windows VSS Backup Job Error encountered, trying for regular backup"
+
+var Removed = alert.Refusal{Kind: "no_service", Said: "no_service", Why: "the webhook was removed or disabled",
+	Remedy: "Make a new incoming webhook in Slack and put its URL into the secret."}
+
+var InPayments = org.Account{ID: Member, Path: "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/ou-ab12-22222222/", Tags: map[string]string{"stage": "prod"}}

@@ -1,0 +1,310 @@
+package catalog
+
+import "farvault/shared/event"
+
+// A role or a caller lacks trust or permission. The last row takes every denial
+// that no other category claims.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+var iamRoleCauses = []Cause{
+	{
+		ID:    "service-linked-role-missing",
+		At:    Source,
+		Ours:  true,
+		Title: "The service-linked role of AWS Backup is missing",
+		Remedy: "Create it in the account that the message names: aws iam create-service-linked-role --aws-service-name " +
+			"backup.amazonaws.com.",
+		Match: []Matcher{
+			says(
+				"aws-service-role|service-linked role|service linked role|aws service role for backup",
+				"assume|not found|not exist|missing|create|cannot|not be found",
+			),
+		},
+		Samples: []string{
+			"The provided role arn:aws:iam::1234567890:role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup " +
+				"cannot be assumed by AWS Backup.",
+		},
+		Variants: []string{
+			"The service-linked role AWSServiceRoleForBackup does not exist in the destination account.",
+		},
+		Source: guide + "using-service-linked-roles.html",
+	},
+	{
+		ID:    "backup-role-not-assumable",
+		At:    Source,
+		Ours:  true,
+		Title: "AWS Backup cannot assume the backup role",
+		Remedy: "Create the role in the account, and let its trust policy name backup.amazonaws.com; a new role needs " +
+			"some minutes.",
+		Match: []Matcher{
+			says(
+				"cannot be assumed|not be assumed|unable to assume|could not assume|cannot assume|failed to assume|sts:assume " +
+					"role|to assume the role",
+			),
+			says("trust polic|trust relationship"),
+		},
+		Samples: []string{
+			"The provided role arn:aws:iam::XXXXXXXXXXX:role/Backup-Role cannot be assumed by AWS Backup.",
+			"The provided role arn:aws:iam::ACCOUNT_ID:role/ServiceLinkedRole cannot be assumed by AWS Backup",
+			"IAM Role arn:aws:iam::123456789012:role/XXX cannot be assumed by AWS Backup",
+		},
+		Source: "https://github.com/awslabs/landing-zone-accelerator-on-aws/issues/195",
+	},
+	{
+		ID:    "backup-role-gone",
+		At:    Source,
+		Ours:  true,
+		Title: "The role of the job does not exist",
+		Remedy: "Create the role again in that account. It is also what ends the recovery points: while it is missing " +
+			"they stay and cost.",
+		Match: []Matcher{
+			says(
+				"role|arn:iam:role|instance profile",
+				"does not exist|doesnt exist|not found|cannot be found|could not be found|not be found|no such|was deleted|been "+
+					"deleted|is missing",
+			),
+		},
+		Samples: []string{"The role with name AWSBackupDefaultServiceRole cannot be found."},
+		Variants: []string{
+			"NoSuchEntity: The role with name farvault-backup cannot be found.",
+			"IAM role arn:aws:iam::222233334444:role/BackupRole does not exist.",
+		},
+		Source: guide + "backup-iam.html",
+	},
+	{
+		ID:    "scp-denies-copy",
+		At:    Management,
+		Title: "A service control policy forbids the call",
+		Remedy: "Except the backup role from the Deny in the service control policy, or allow the action that the message " +
+			"names.",
+		Match: []Matcher{says("service control policy|service control policies|scp")},
+		Samples: []string{
+			"User: arn:aws:iam::777788889999:user/JohnDoe is not authorized to perform: codecommit:ListRepositories because " +
+				"no service control policy allows the codecommit:ListRepositories action",
+		},
+		Variants: []string{
+			"User: arn:aws:sts::222233334444:assumed-role/BackupRole/AWSBackup is not authorized to perform: " +
+				"backup:CopyFromBackupVault on resource: " +
+				"arn:aws:backup:eu-west-1:222233334444:recovery-point:1EB3B5E7-9EB0-435A-A80B-108B488B0D45 with an explicit " +
+				"deny in a service control policy",
+		},
+		Source: accessDenied,
+	},
+	{
+		ID: "rcp-denies-copy", At: Management,
+		Title:  "A resource control policy forbids the call",
+		Remedy: "Except AWS Backup and the backup role from the Deny in the resource control policy.",
+		Match:  []Matcher{says("resource control policy|resource control policies|rcp")},
+		Variants: []string{
+			"User: arn:aws:sts::222233334444:assumed-role/BackupRole/AWSBackup is not authorized to perform: s3:GetObject on " +
+				"resource: arn:aws:s3:::invoices/2026 with an explicit deny in a resource control policy",
+		},
+		Source: accessDenied,
+	},
+	{
+		ID: "boundary-denies-copy", At: Source,
+		Title:  "The role's permissions boundary forbids the call",
+		Remedy: "Allow the action that the message names in the role's permissions boundary.",
+		Match:  []Matcher{says("permissions boundary|permission boundary|permissions boundaries")},
+		Samples: []string{
+			"User: arn:aws:iam::123456789012:user/JohnDoe is not authorized to perform: codecommit:ListRepositories because " +
+				"no permissions boundary allows the codecommit:ListRepositories action",
+		},
+		Source: accessDenied,
+	},
+	{
+		ID:    "backup-role-lacks-copy",
+		At:    Source,
+		Ours:  true,
+		Title: "The backup role's own policies do not allow the copy",
+		Remedy: "Attach AWSBackupServiceRolePolicyForBackup, or allow backup:CopyFromBackupVault and " +
+			"backup:CopyIntoBackupVault.",
+		Match: []Matcher{
+			says(
+				"copy into backup vault|copy from backup vault",
+				"not authorized|denied|identity|not allow|permission",
+			),
+			says("copy", "not authorized|permission", "copy role"),
+		},
+		Variants: []string{
+			"User: arn:aws:sts::222233334444:assumed-role/BackupRole/AWSBackup is not authorized to perform: " +
+				"backup:CopyIntoBackupVault on resource: arn:aws:backup:eu-west-1:111122223333:backup-vault:central because no " +
+				"identity-based policy allows the backup:CopyIntoBackupVault action",
+		},
+		Source: "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForBackup.html",
+	},
+	{
+		ID:     "index-role-lacks-permission",
+		At:     Source,
+		Title:  "The recovery point could not be indexed; the backup itself is whole",
+		Remedy: "Check the permissions of the role that indexes; nothing but searching in the backup depends on it.",
+		Match:  []Matcher{says("index", "failed to create|fail|could not be created")},
+		Samples: []string{
+			"An AWS Backup recovery point index failed to create. Indexed recovery point arn : " +
+				"arn:aws:backup:us-west-2:1112233445566:recovery-point:abcd1234-5678-abcd-9012-abcdef123456",
+		},
+		Source: events,
+	},
+	{
+		ID:    "restore-wrote-nothing",
+		At:    Source,
+		Jobs:  []event.JobKind{event.Restore},
+		Title: "No object could be restored into the bucket",
+		Remedy: "Let the restore role write into the target bucket and use its key; S3_RESTORE_OBJECT_FAILED " +
+			"notifications name the objects.",
+		Match: []Matcher{says("no objects were restored|objects were not restored|objects could not be restored")},
+		Samples: []string{
+			"No objects were restored from *RecoveryPointARN* to *bucket*. To get notified of these failures, enable SNS " +
+				"event notifications.",
+		},
+		Source: guide + "restoring-s3.html",
+	},
+	{
+		ID:     "tags-not-readable",
+		At:     Source,
+		Ours:   true,
+		Title:  "The role may not read or write tags",
+		Remedy: "Allow the role to list and set tags of the resource's service, and tag:GetResources for selections by tag.",
+		Match: []Matcher{
+			says(
+				"denied|not authorized|permission|unauthorized",
+				"list tags|listing tags|describe tags|tag:get resources|add tags|create tags|backup:tag resource|tag "+
+					"resource|tags on resource",
+			),
+		},
+		Samples: []string{"Access denied exception while trying to list tags"},
+		Variants: []string{
+			"InvalidParameterValueException: IAM Role arn:aws:iam::222233334444:role/BackupRole is not authorized to call " +
+				"tag:GetResources",
+			"User: arn:aws:sts::222233334444:assumed-role/BackupRole/AWSBackup is not authorized to perform: backup:TagResource",
+		},
+		Source: events,
+	},
+	{
+		ID:    "role-may-not-delete",
+		At:    Source,
+		Ours:  true,
+		Title: "The backup role may not delete backups whose retention is over",
+		Remedy: "Attach AWSBackupServiceRolePolicyForBackup to the role that made the backup: AWS Backup deletes as that " +
+			"role.",
+		Match: []Matcher{
+			says(
+				"ec2:delete snapshot|ec2:deregister image|rds:delete db snapshot|rds:delete db cluster snapshot|dynamodb:delete "+
+					"backup|fsx:delete backup|redshift:delete cluster snapshot",
+				"not authorized|denied|not allow|permission",
+			),
+		},
+		Variants: []string{
+			"User: arn:aws:sts::222233334444:assumed-role/BackupRole/AWSBackup is not authorized to perform: " +
+				"ec2:DeleteSnapshot on resource: arn:aws:ec2:eu-west-1::snapshot/snap-0abc1234def567890",
+			"Access denied: rds:DeleteDBClusterSnapshot is not allowed to the role.",
+		},
+		Source: guide + "deleting-backups.html",
+	},
+	{
+		ID:    "recovery-point-not-deleted",
+		At:    Source,
+		Title: "A recovery point has outlived its retention, because AWS Backup may not delete it",
+		Remedy: "See whether the role that made the backup is still there, trusts AWS Backup and may delete. Then delete " +
+			"the recovery point by hand: it costs until it is gone.",
+		Match: []Matcher{
+			says(
+				"recovery point|snapshot|backup",
+				"could not be deleted|unable to delete|failed to delete|not be deleted|permission to delete|delete the recovery "+
+					"point",
+			).butNot("contains recovery points|plan|vault|managed by"),
+		},
+		Variants: []string{"AWS Backup does not have permission to delete the recovery point."},
+		Source:   guide + "API_DescribeRecoveryPoint.html",
+	},
+	{
+		ID: "snapshot-not-unshared", At: Source,
+		Title:   "The shared snapshot could not be taken back after the copy",
+		Remedy:  "Never delete the backup role while copies run; take the share off the source snapshot by hand.",
+		Match:   []Matcher{says("unshare")},
+		Samples: []string{"Failed to unshare snapshot"},
+		Source:  guide + "create-cross-account-backup.html#security-considerations-cab",
+	},
+	{
+		ID:    "restore-role-may-not-pass-role",
+		At:    Source,
+		Jobs:  []event.JobKind{event.Restore},
+		Title: "The restore role may not do something that the restore needs, as a rule pass the instance's own role",
+		Remedy: "Decode the message by aws sts decode-authorization-message, and allow what it names. For iam:PassRole of " +
+			"the instance's role: allow it to the restore role, or restore without a role and give it to the instance " +
+			"afterwards.",
+		Match: []Matcher{says("consult the permissions associated")},
+		Samples: []string{
+			"You are not authorized to perform this operation. Please consult the permissions associated with your AWS " +
+				"Backup role(s), and refer to the AWS Backup documentation for more details.",
+		},
+		Source: "https://repost.aws/knowledge-center/aws-backup-encoded-authorization-failure",
+	},
+	{
+		ID:     "pass-role-denied",
+		At:     Source,
+		Title:  "The caller may not pass the role to AWS Backup",
+		Remedy: "Allow iam:PassRole on the role, with iam:PassedToService backup.amazonaws.com.",
+		Match:  []Matcher{says("iam:pass role|pass role|pass the role")},
+		Variants: []string{
+			"User: arn:aws:iam::222233334444:user/ann is not authorized to perform: iam:PassRole on resource: " +
+				"arn:aws:iam::222233334444:role/BackupRole",
+		},
+		Source: guide + "access-control.html",
+	},
+	{
+		ID:    "role-lacks-permission",
+		At:    Source,
+		Ours:  true,
+		Title: "The role lacks permissions for the resource's type",
+		Remedy: "Attach the managed policy for the type (for S3 AWSBackupServiceRolePolicyForS3Backup), or create the " +
+			"default role.",
+		Match: []Matcher{
+			says(
+				"role|aws backup|customer credential|credential|credentials|service",
+				"sufficient permission|not have permission|not have the permission|miss permission|missing permission|lack "+
+					"permission|lacks permission|insufficient permission|enough permission|required permission|necessary permission",
+			),
+			says("missing permission|unable to perform s3|unable to perform ec2|unable to perform rds"),
+		},
+		Samples: []string{
+			"IAM Role arn:aws:iam::111111111111:role/service-role/AWSBackupDefaultServiceRole does not have sufficient " +
+				"permissions to execute the backup.",
+			"Your backup job failed as AWS Backup does not have permission to describe resource arn:aws:s3:::<bucket-name>. " +
+				"Please review your IAM policies to ensure AWS Backup can protect your resources.",
+			"Customer credential miss permission to get bucket versioning for bucket.",
+		},
+		Variants: []string{"missing permission"},
+		Source:   dashboards,
+	},
+	{
+		ID:    "access-denied",
+		At:    Source,
+		Title: "Access was denied, and AWS does not say by which policy",
+		Remedy: "Look the denied call up in CloudTrail at the time of the failure: identity policies, permissions " +
+			"boundary, service control policies and the vault's policy can all deny.",
+		Match: []Matcher{
+			says(
+				"denied|not authorized|unauthorized|insufficient privileges|insufficient permission|not have permission|no " +
+					"permission|not permitted|forbidden|not entitled|privileges|permission|permissions|access is not " +
+					"allowed|authorization",
+			),
+		},
+		Samples: []string{
+			"You are not authorized to perform this operation.",
+			"Insufficient privileges to perform this action",
+			"An error occured (AccessDeniedException) when calling the *[command]* operation: Insufficient privileges to " +
+				"perform this action.",
+			"User `ARN` is not authorized to perform `action` on `resource` because no identity based policy allows the " +
+				"`action`.",
+			"error creating Backup Vault (): AccessDeniedException: ",
+		},
+		Variants: []string{
+			"Access Denied",
+			"access denied",
+			"does not have permission",
+			"not authorized to",
+			"You are not authorized to perform this operation. Encoded authorization failure message: abc",
+		},
+		Source: dashboards,
+	},
+}

@@ -1,0 +1,249 @@
+package catalog
+
+// The resource is there, but in no state to be backed up, copied or restored to.
+var resourceStateCauses = []Cause{
+	{
+		ID:     "windows-vss-failed",
+		At:     Source,
+		Benign: true, // of a job that completed: the backup is crash-consistent
+		Title:  "Windows could not make an application-consistent snapshot",
+		Remedy: "Install the VSS components and the SSM agent, give the instance's role AWSEC2VssSnapshotPolicy, and look " +
+			"at the VSS writers; AWS Backup takes a crash-consistent backup meanwhile where it can.",
+		Match: []Matcher{says("vss|volume shadow copy|ec2-vss-agent")},
+		Samples: []string{
+			"Windows VSS Backup attempt failed because either Instance or SSM Agent has invalid state or insufficient " +
+				"privileges.",
+			"Windows VSS Backup attempt failed because of insufficient privileges to perform this operation",
+			"Windows VSS Backup attempt failed because ec2-vss-agent.exe is not installed in the Instance",
+			"Windows VSS Backup Job Error encountered, trying for regular backup",
+			"Windows VSS Backup attempt failed because of timeout on VSS enabled snapshot creation",
+		},
+		Source: "https://repost.aws/knowledge-center/backup-troubleshoot-vss-failures",
+	},
+	{
+		ID:     "hypervisor-offline",
+		At:     Source,
+		Title:  "The hypervisor cannot be reached",
+		Remedy: "Bring the hypervisor and its gateway online, and check the credentials that AWS Backup has for it.",
+		Match: []Matcher{
+			says(
+				"hypervisor|vcenter|v center|esxi|es xi",
+				"not online|offline|unreachable|not reachable|disconnected|connect|credentials|login|authenticat|not valid",
+			),
+		},
+		Samples:  []string{"This operation is not valid for the specified hypervisor because it is not online"},
+		Variants: []string{"Unable to connect to the hypervisor vcenter.example.com."},
+		Source:   dashboards,
+	},
+	{
+		ID:     "gateway-offline",
+		At:     Source,
+		Title:  "The backup gateway is not connected",
+		Remedy: "Start the gateway, and check its way to AWS and to the hypervisor (ports 443 and 902, DNS).",
+		Match: []Matcher{
+			says(
+				"gateway",
+				"offline|not connected|unreachable|disconnected|not online|not running|inactive|not respond",
+			),
+		},
+		Variants: []string{
+			"The backup gateway is offline.",
+			"InvalidGatewayRequestException: The specified gateway is not connected.",
+		},
+		Source: hypervisors,
+	},
+	{
+		ID: "change-tracking-unavailable", At: Source, Benign: true,
+		Title:  "VMware's change tracking could not be used; the backup was made another way",
+		Remedy: "Switch Changed Block Tracking on, or reset it, so that backups get quicker.",
+		Match:  []Matcher{says("change block tracking|changed block tracking|cbt")},
+		Samples: []string{
+			"VMware Change Block Tracking (CBT) was not available for this virtual machine, but the incremental backup was " +
+				"successfully completed with our proprietary change mechanism.",
+			"The VMware Change Block Tracking (CBT) data was invalid during this backup, but the incremental backup was " +
+				"successfully completed with our proprietary change detection mechanism.",
+		},
+		Source: hypervisors,
+	},
+	{
+		ID:     "virtual-machine-snapshot-failed",
+		At:     Source,
+		Title:  "The virtual machine's disks could not be read or snapshotted",
+		Remedy: "Check the VMware host and version, the type of the disks, and the gateway's network.",
+		Match: []Matcher{
+			says("during snapshot creation"),
+			says(
+				"opening disk|virtual disk|vmdk|virtual machine",
+				"error|fail|unable|could not|invalid",
+			).butNot("not found|does not exist|could not find"),
+		},
+		Samples: []string{
+			"Error opening disk on the virtual machine",
+			"Failed to create backup during snapshot creation. Aborted backup job.",
+		},
+		Source: hypervisors,
+	},
+	{
+		ID:     "hana-log-backups",
+		At:     Source,
+		Title:  "SAP HANA's log backups are not arriving",
+		Remedy: "Look at the log backups in SAP HANA; after a restore of the database they go on by themselves.",
+		Match:  []Matcher{says("log backup|log backups")},
+		Samples: []string{
+			"Encountered an issue with log backups, please check SAP HANA for details.",
+			"One or more log backup attempts failed for recovery point.",
+			"Unable to determine the status of log backups for recovery point.",
+		},
+		Variants: []string{
+			"Log backups for recovery point 4ece7121 were interrupted due to a restore operation on the database.",
+		},
+		Source: hana,
+	},
+	{
+		ID:    "hana-backup-failed",
+		At:    Source,
+		Title: "SAP HANA or its Backint agent could not make the backup",
+		Remedy: "See that the database runs, that the Backint agent and Systems Manager for SAP are set up and can reach " +
+			"AWS, and read the SSM document's execution.",
+		Match: []Matcher{
+			says(
+				"hana|backint|sqlstate|ssm document|ssm for sap|system db|tenant db|backup data plane id|discovery failed",
+			),
+		},
+		Samples: []string{
+			"Getting backup metadata failed. Check the SSM document execution for more details.",
+			"Miscellaneous: b'* 10: authentication failed SQLSTATE: 28000\\n'",
+			"b'* 447: backup could not be completed: [110507] Backint exited with exit code 1 instead of 0. console output: " +
+				"time...",
+			"Storage configuration validation failed: missing backup data plane Id",
+		},
+		Source: hana,
+	},
+	{
+		ID:     "database-stopped",
+		At:     Source,
+		Title:  "The database is stopped",
+		Remedy: "Start the database before its backup, or leave it out of the plan while it is stopped.",
+		Match: []Matcher{
+			says(
+				"database|cluster|instance|db instance|server",
+				"is stopped|while stopped|not running|is shut down|been stopped|powered off",
+			),
+		},
+		Samples:  []string{"Database cannot be backed up while it is stopped"},
+		Variants: []string{"The DB cluster orders is stopped."},
+		Source:   hana,
+	},
+	{
+		ID:     "default-network-missing",
+		At:     Source,
+		Title:  "The account has no default VPC or subnet to restore into",
+		Remedy: "Name a subnet or a DB subnet group in the restore's metadata, or create the default VPC again.",
+		Match: []Matcher{
+			says(
+				"no default subnet|no default vpc|default vpc|default subnet|vpc id not specified|availability zone coverage",
+			),
+		},
+		Samples: []string{
+			"No default subnet detected in VPC. Please contact AWS Support to recreate default Subnets.",
+			"No default VPC for this user. `GroupName` is only supported for EC2-Classic and default VPC.",
+		},
+		Source: guide + "restore-testing.html",
+	},
+	{
+		ID:     "bucket-not-ready",
+		At:     Source,
+		Title:  "The bucket lacks versioning or EventBridge, which AWS Backup needs",
+		Remedy: "Switch versioning and EventBridge notifications on for the bucket, and keep them on.",
+		Match: []Matcher{
+			says("versioning", "enable|suspended|disabled|must be|not on"),
+			says("eventbridge|event bridge", "not enabled|disabled|enable|turned off"),
+		},
+		Variants: []string{
+			"Bucket versioning is not enabled. Enable versioning on the bucket and try again.",
+			"EventBridge is not enabled for the bucket.",
+		},
+		Source: guide + "s3-backups.html",
+	},
+	{
+		ID:    "continuous-backup-stopped",
+		At:    Source,
+		Title: "The continuous backup was broken off",
+		Remedy: "Look for who switched it off: the role's permissions, or the bucket's versioning and EventBridge " +
+			"notifications. Then run the plan again.",
+		Match: []Matcher{
+			says(
+				"continuous backup|continuous backups|continuous recovery point|point-in-time",
+				"stopped|interrupted|broken|disabled|turned off|no longer",
+			),
+		},
+		Variants: []string{"Continuous backup was stopped because the bucket's event notifications were removed."},
+		Source:   guide + "point-in-time-recovery.html",
+	},
+	{
+		ID: "nested-job-failed", At: Source,
+		Title:    "A part of the composite resource was not backed up or copied",
+		Remedy:   "Open the child jobs of this job: each part that failed says why itself.",
+		Match:    []Matcher{says("nested|child|composite", "fail|partial|not completed|unsuccessful|could not")},
+		Variants: []string{"One or more nested copy jobs failed", "One or more child backup jobs failed."},
+		Source:   guide + "applicationstackbackups.html",
+	},
+	{
+		ID:     "volume-not-snapshotted",
+		At:     Source,
+		Title:  "The volume could not be snapshotted",
+		Remedy: "Check the volume: attached, without errors, and in a state that EBS can snapshot. Then back up again.",
+		Match: []Matcher{
+			says(
+				"cannot snapshot volume|cannot snapshot|could not snapshot|snapshot creation failed|failed to create " +
+					"snapshot|failed to create a snapshot|unable to create snapshot|unable to create a snapshot|incorrect state",
+			).butNot("not found|does not exist|limit|quota|timed out|timeout|denied|not authorized"),
+		},
+		Variants: []string{"Cannot snapshot volume", "Snapshot creation failed for volume vol-0abc1234def567890."},
+		Source:   dashboards,
+	},
+	{
+		ID:    "resource-not-ready",
+		At:    Source,
+		Title: "The resource is not in a state in which it can be backed up",
+		Remedy: "Wait until the resource is available again, then back up; move the schedule if the resource is regularly " +
+			"busy then.",
+		Match: []Matcher{
+			says(
+				"not in state|not in the state|not in available|not in the available|not in an available|not currently in|not " +
+					"in a valid state|not available state|not currently available|current state|invalid state|incorrect " +
+					"state|wrong state|unexpected state|is in state|in the state|in invalid",
+			),
+			says(
+				"instance|cluster|table|volume|file system|database|resource",
+				"must be in|must be running|must be available|must be active|should be in",
+			),
+			says("freez|quiesc"),
+			says(
+				"instance|cluster|virtual machine|database",
+				"terminated|powered off|quiesce|unhealthy|unreachable|hibernat",
+			),
+			says(
+				"instance|cluster|table|volume|file system|database|db|bucket|snapshot|resource|virtual machine|recovery "+
+					"point|hypervisor",
+				"being created|being deleted|being modified|is being|is creating|is deleting|is updating|is modifying|is "+
+					"rebooting|in use|state",
+				"created|deleted|modified|created|restor|updated|creating|deleting|updating|modifying|rebooting|in "+
+					"use|invalid|fault|not|incompatible|failed|error",
+			).
+				butNot("does not exist|not found|not authorized|denied|permission|could not find|no longer|cannot find|already " +
+					"exists"),
+		},
+		Samples: []string{
+			"not in available state", "not in the available state", "Instance is not in state",
+		},
+		Variants: []string{
+			"InvalidDBInstanceState: Instance orders is not in available state.",
+			"Cannot create a snapshot because the database instance orders is not currently in the available state.",
+			"TableInUseException: Table is being created: orders",
+			"Instance is not in state 'running' or 'stopped'.",
+			"The file system fs-0abc1234def567890 is in state DELETING.",
+		},
+		Source: dashboards,
+	},
+}

@@ -1,4 +1,0 @@
-package failure
-
-// Normalise lets the tests see messages as matchers see them.
-var Normalise = normalise

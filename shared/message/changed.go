@@ -1,0 +1,112 @@
+package message
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"farvault/shared/alert"
+	"farvault/shared/catalog"
+	"farvault/shared/chain"
+	"farvault/shared/event"
+	"farvault/shared/plain"
+)
+
+// keptThings are what people call the parts of a chain, by the kind that provision's reports name.
+var keptThings = []struct {
+	kind chain.Kind
+	word string
+}{
+	{chain.KindVaultAccessPolicy, "vault's policy"},
+	{chain.KindBackupVault, "vault"},
+	{chain.KindKey, "vault's key"},
+	{chain.KindBackupPlan, "backup plan"},
+	{chain.KindSelection, "backup selection"},
+	{chain.KindOptIn, "service opt-in"},
+	{chain.KindEventRule, "rule that forwards events"},
+	{chain.KindRole, "role of farvault's"},
+}
+
+// callerRunes is as much of a caller's ARN as is shown: role and session have at most 64 characters each.
+const callerRunes = 200
+
+// keptThing names what the first of the lines is about: "the central vault's policy", "the backup plan".
+func (s Scene) keptThing(lines []string) string {
+	head, _, _ := strings.Cut(lines[0], ": ")
+	for _, kept := range keptThings {
+		switch {
+		case !strings.Contains(head, string(kept.kind)+" "):
+		case strings.Contains(head, " in "+s.CentralAccountID):
+			return "the central " + kept.word
+		default:
+			return "the " + kept.word
+		}
+	}
+	return "the backup chain"
+}
+
+// changed says who changed what is farvault's, when and how, and what became of it. What needs a decision is at risk
+// until then.
+func (s Scene) changed(m Message, report event.Report) Message {
+	thing, by := s.keptThing(slices.Concat(report.Changes, report.Refused)), report.By[0]
+	switch {
+	case len(report.Refused) > 0:
+		m.Colour, m.Headline = alert.Red, "Somebody changed "+thing+", and people must decide about it"
+	case !report.PutBackAt.IsZero():
+		m.Colour, m.Headline = alert.Amber, "It is known who changed "+thing
+	default:
+		m.Colour, m.Headline = alert.Amber, upperFirst(thing)+" was changed and has been put back"
+	}
+	m.Title, m.Cause = m.Headline, report.Cause
+	for _, b := range report.By[:min(len(report.By), listShown)] {
+		m.Lead = append(
+			m.Lead,
+			fmt.Sprintf(
+				"%s did it at %s (%s ago), by %s.",
+				plain.Clean(b.ARN, callerRunes),
+				plain.Clock(b.At, s.Now),
+				plain.Span(s.Now.Sub(b.At)),
+				plain.Clean(b.Name, plain.NameRunes),
+			),
+		)
+	}
+	if rest := len(report.By) - listShown; rest > 0 {
+		m.Lead = append(m.Lead, fmt.Sprintf("And %s.", plain.Count(rest, "more such call", "more such calls")))
+	}
+	m.Facts = []Fact{{"Account", s.label(by.Account)}}
+	m.Sections = appendList(m.Sections, s.putBack(report), report.Changes)
+	m.Sections = appendList(
+		m.Sections,
+		"Decide about this: farvault left it as it is, because putting it back could hurt or was refused",
+		decisions(report.Refused),
+	)
+	m.Sections = append(m.Sections, Section{Heading: "Do this: ask whether it was meant", Lines: []string{meant}})
+	m.Footer = m.Cause + " · group " + alert.Short(m.GroupKey)
+	m.Accounts = []string{by.Account}
+	m.Tags = newAttributes(string(catalog.UserAction), m.Colour, m.Reason, m.Accounts)
+	return m
+}
+
+// meant is what to do about a change that was made on purpose.
+const meant = "If it was, write it into farvault's settings, which otherwise say how it must be. If it was not, see " +
+	"that it cannot happen again."
+
+// decisions are lines of what was left to people, without the operation, which the heading has said.
+func decisions(lines []string) []string {
+	short := make([]string, len(lines))
+	for i, line := range lines {
+		short[i] = strings.TrimPrefix(line, string(chain.NeedsDecision)+" ")
+	}
+	return short
+}
+
+// putBack heads the changes by which farvault put things right, with the time.
+func (s Scene) putBack(report event.Report) string {
+	at := report.PutBackAt
+	if at.IsZero() {
+		at = report.At
+	}
+	return "Put back by farvault at " + plain.Clock(at, s.Now)
+}
+
+func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -1,0 +1,136 @@
+package message
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/catalog"
+	"farvault/shared/event"
+	"farvault/shared/org"
+	"farvault/shared/plain"
+)
+
+// postClosure is how long AWS keeps a closed account, and what is in it, for somebody who reopens it.
+// https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-closing.html
+const postClosure = 90 * 24 * time.Hour
+
+// ending is what people are told of one way to depart, with the page that it rests on. {vault} stands for the local
+// vault, {until} for the day to which AWS keeps a closed account at the latest.
+type ending struct {
+	one, many string // after the account's name, and after a number of accounts
+	stays     string
+	stops     []string
+	next      string
+	source    string
+}
+
+var endings = map[event.Ending]ending{
+	event.AccountClosed: {
+		one:  "is closed or suspended",
+		many: "are closed or suspended",
+		stays: "AWS keeps a closed account for 90 days, to {until} at the latest: vault {vault} with its recovery points, " +
+			"key and roles, but nobody can use them.",
+		stops: []string{
+			"No backup and no copy is made.",
+			"After the 90 days AWS deletes what is in the account, a locked vault too. Its recovery points and its key are " +
+				"then gone for good; the copies in the central vault need neither.",
+		},
+		next: "To have it back, ask AWS Support to reopen the account within the 90 days. farvault then protects it " +
+			"again by itself.",
+		source: "https://docs.aws.amazon.com/organizations/latest/APIReference/API_CloseAccount.html",
+	},
+	event.AccountLeft: {
+		one:  "has left the organization",
+		many: "have left the organization",
+		stays: "In the account: vault {vault} with its recovery points, key, roles, plans and selections. The plans go on " +
+			"making backups there, at its owner's cost.",
+		stops: []string{
+			"Copies into the central vault are refused from now on: its policy admits the organization alone, and AWS Backup " +
+				"copies within one organization.",
+			"farvault no longer enters the account and hears no event of it.",
+		},
+		next: "Its owner should take the copy out of the plans, or every copy fails. If the account joins again, " +
+			"farvault protects it again by itself.",
+		source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html",
+	},
+	event.OutOfScope: {
+		one:  "is no longer in farvault's scope",
+		many: "are no longer in farvault's scope",
+		stays: "Everything in the account: vault {vault} with its recovery points, key, roles, plans and selections. " +
+			"Backups and copies go on.",
+		stops: []string{
+			"farvault puts nothing right there any more, and does not look for failures that AWS sent no event of.",
+		},
+		next: "To end the backups too, delete the selections in the account. Back in scope, farvault protects it again " +
+			"within a day.",
+		source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/deleting-a-backup-plan.html",
+	},
+}
+
+// departs says that accounts are no longer protected: what stays, until when, and what stops working.
+func (s Scene) departs(m Message, departed []event.Departure, at time.Time) Message {
+	d := departed[0]
+	e := endings[d.Ending]
+	m.Colour, m.Headline = alert.Amber, "An account is no longer protected; nothing was deleted"
+	m.Title = fmt.Sprintf("%s %s; nothing was deleted", labelOf(d), e.one)
+	if n := len(departed); n > 1 {
+		m.Headline = "Accounts are no longer protected; nothing was deleted"
+		m.Title = fmt.Sprintf("%d accounts %s; nothing was deleted", n, e.many)
+	}
+	m.Lead = []string{fmt.Sprintf("farvault noticed at %s. %s", plain.Clock(at, s.Now), whyOf(departed))}
+	fill := strings.NewReplacer("{vault}", d.LocalVault, "{until}", day(at.Add(postClosure)))
+	m.Sections = []Section{
+		{Heading: "What stays", Lines: []string{fill.Replace(e.stays), copiesStay(departed)}},
+		{Heading: "What stops", Lines: e.stops, After: []string{e.next}},
+	}
+	var accounts, labels []string
+	for _, d := range departed {
+		accounts, labels = append(accounts, d.AccountID), append(labels, labelOf(d))
+	}
+	if len(departed) > 1 {
+		m.Sections = append(m.Sections, appendList(nil, "Accounts", labels)...)
+	}
+	m.Accounts = accounts[:min(len(accounts), accountsShown)]
+	m.Cause = alert.DepartedGroup(d.Ending).Cause
+	m.Footer = m.Cause + " · group " + alert.Short(m.GroupKey)
+	m.Tags = newAttributes(string(catalog.Organization), alert.Amber, m.Reason, m.Accounts)
+	return m
+}
+
+func labelOf(d event.Departure) string {
+	return plain.Clean(org.Account{ID: d.AccountID, Name: d.Name}.Label(), plain.NameRunes)
+}
+
+// whyOf is the reason of one account, and nothing where there are several: each may have its own.
+func whyOf(departed []event.Departure) string {
+	if len(departed) > 1 {
+		return ""
+	}
+	return "Why: " + departed[0].Why + "."
+}
+
+// copiesStay says until when the central vault has copies, by the one that is kept longest.
+func copiesStay(departed []event.Departure) string {
+	latest := departed[0].CopiesUntil
+	for _, d := range departed {
+		if d.CopiesUntil.IsZero() {
+			latest = d.CopiesUntil
+			break
+		}
+		if d.CopiesUntil.After(latest) {
+			latest = d.CopiesUntil
+		}
+	}
+	copies := "The copies in the central account stay and can be restored, for the central key encrypts them. "
+	if len(departed) == 1 {
+		copies = strings.Replace(copies, "central account", "central vault "+departed[0].CentralVault, 1)
+	}
+	if latest.IsZero() {
+		return copies + "They never expire."
+	}
+	return copies + "They expire by their lifecycle, the newest by " + day(latest) + "."
+}
+
+func day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }

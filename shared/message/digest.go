@@ -1,0 +1,154 @@
+package message
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+	"farvault/shared/plain"
+)
+
+// ComposeStorm writes the one message of a storm: how many of what.
+func ComposeStorm(t alert.Tally, p alert.Pace, now time.Time) Message {
+	m := Message{
+		Version:   MessageVersion,
+		GroupKey:  alert.KeyOf("storm"),
+		Reason:    alert.Storm,
+		At:        now,
+		Cause:     "storm",
+		Colour:    alert.Red,
+		Receivers: alert.Spoken(nil),
+	}
+	m.Headline = "Many things fail at once"
+	m.Title = fmt.Sprintf(
+		"%s in %s, of %s, since %s",
+		plain.Count(t.Failures, "failure", "failures"),
+		plain.Count(len(t.Accounts), "account", "accounts"),
+		plain.Count(len(t.Causes), "cause", "causes"),
+		plain.Clock(p.Storm, now),
+	)
+	m.Lead = []string{
+		"So much fails that places are not told one by one. Every cause is told once, with the accounts it strikes; the " +
+			"rest is in the digest.",
+	}
+	m.Sections = []Section{{Heading: "What fails, the most frequent first",
+		Lines: causeLines(t, now, func(a, b alert.CauseTally) int { return cmp.Compare(b.Failures, a.Failures) })}}
+	m.Footer = "storm · farvault alerts list"
+	m.tally(t)
+	return m.cleaned()
+}
+
+// soonLapsed is how near the end of a mute is told with a word of its own.
+const soonLapsed = 7 * 24 * time.Hour
+
+// ComposeDigest writes how everything stands: one line when all is well.
+func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.Time) Message {
+	m := Message{
+		Version:   MessageVersion,
+		GroupKey:  alert.KeyOf("digest"),
+		Reason:    alert.Digest,
+		At:        now,
+		Cause:     "digest",
+		Colour:    alert.Green,
+		Receivers: alert.Spoken(nil),
+	}
+	m.Headline = "Daily digest: nothing is open"
+	m.Title = fmt.Sprintf(
+		"%d of %s protected, %s done in a day, nothing open",
+		d.Protected,
+		plain.Count(d.InScope, "account", "accounts"),
+		plain.Count(d.Copies, "copy", "copies"),
+	)
+	if t.Failures > 0 {
+		m.Colour = alert.Amber
+		m.Headline = "Daily digest: " + plain.Count(t.Failures, "failure is", "failures are") + " open"
+		m.Title = strings.Replace(
+			m.Title,
+			"nothing open",
+			plain.Count(t.Failures, "failure", "failures")+" open in "+plain.Count(len(t.Accounts), "account", "accounts"),
+			1,
+		)
+		m.Sections = append(m.Sections, Section{Heading: "Open, the oldest first",
+			Lines: causeLines(t, now, func(a, b alert.CauseTally) int { return a.Since.Compare(b.Since) })})
+	}
+	if d.Protected < d.InScope && m.Colour == alert.Green {
+		m.Colour = alert.Amber
+	}
+	if d.Idle > 0 {
+		m.Lead = append(
+			m.Lead,
+			"In "+plain.Count(
+				d.Idle,
+				"account",
+				"accounts",
+			)+" no resource carries the tag of a backup plan, so nothing is backed up there.",
+		)
+	}
+	if d.CopiesBad > 0 {
+		m.Lead = append(m.Lead, plain.Count(d.CopiesBad, "copy", "copies")+" did not end well.")
+	}
+	if !t.Stale.LastGood.IsZero() {
+		m.Lead = append(
+			m.Lead,
+			fmt.Sprintf(
+				"Longest without a good job: %s in account %s, %s.",
+				resourceOf(t.Stale.Problem),
+				t.Stale.Account,
+				plain.Span(now.Sub(t.Stale.LastGood)),
+			),
+		)
+	}
+	m.Sections = appendAll(m.Sections, "Muted", muteLines(mutes, now))
+	m.Sections = appendAll(m.Sections, "Not counted", d.Incomplete)
+	m.Footer = "digest · farvault alerts list"
+	m.tally(t)
+	return m.cleaned()
+}
+
+func muteLines(mutes []alert.Mute, now time.Time) (lines []string) {
+	for _, mute := range alert.Lasting(mutes, now) {
+		line := mute.Line(now)
+		if mute.Until.Sub(now) < soonLapsed {
+			line += " (lapses within a week)"
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// appendAll adds a section of as many lines as a digest shows; none where there are none.
+func appendAll(sections []Section, heading string, lines []string) []Section {
+	if len(lines) == 0 {
+		return sections
+	}
+	shown := slices.Clone(lines[:min(len(lines), causesShown)])
+	if rest := len(lines) - len(shown); rest > 0 {
+		shown = append(shown, fmt.Sprintf("and %d more", rest))
+	}
+	return append(sections, Section{Heading: heading, Lines: shown})
+}
+
+// tally fills in what a message about everything is about.
+func (m *Message) tally(t alert.Tally) {
+	var ids []string
+	for id := range t.Accounts {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	m.Resources, m.Accounts = t.Failures, ids[:min(len(ids), accountsShown)]
+	m.Tags = newAttributes(string(m.Reason), m.Colour, m.Reason, ids)
+}
+
+// ComposeTest writes what shows that messages arrive at those receivers.
+func ComposeTest(by string, receivers []string, now time.Time) Message {
+	m := Message{Version: MessageVersion, GroupKey: alert.KeyOf("test"), Reason: alert.Test, At: now, Cause: "test", Colour: alert.Green,
+		Headline: "TEST message of farvault", Title: "TEST: messages of farvault arrive here",
+		Lead:   []string{"Nothing is wrong. Sent by " + by + " at " + plain.Clock(now, now) + "."},
+		Footer: "test · farvault alerts test", Receivers: alert.Spoken(receivers)}
+	m.Tags = newAttributes(string(alert.Test), alert.Green, alert.Test, nil)
+	return m.cleaned()
+}

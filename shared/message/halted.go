@@ -1,0 +1,49 @@
+package message
+
+import (
+	"fmt"
+
+	"farvault/shared/alert"
+	"farvault/shared/catalog"
+	"farvault/shared/event"
+	"farvault/shared/plain"
+)
+
+// asks says that a run stopped, what it was changing, and how to let it go on.
+func (s Scene) asks(m Message, h event.Halted) Message {
+	m.Colour, m.Headline = alert.Amber, "farvault stopped before it changed more accounts, and asks"
+	m.Title = fmt.Sprintf(
+		"farvault has changed %s and stopped: may it go on?",
+		plain.Count(h.Written, "account", "accounts"),
+	)
+	m.Lead = []string{
+		fmt.Sprintf(
+			"It stopped at %s. A run over %s may change %d of them unless somebody allows more (Breaker in the settings).",
+			plain.Clock(h.HaltedAt, s.Now),
+			plain.Count(h.Run.Accounts, "account", "accounts"),
+			h.Limit,
+		),
+		"Every other account is looked at and left as it is: nothing in it is changed or put right until then. New " +
+			"accounts are still prepared.",
+	}
+	m.Sections = appendList(nil, "What differs from the settings, in the accounts seen so far", h.Changes)
+	m.Sections = append(
+		m.Sections,
+		Section{
+			Heading: "See the accounts that wait, and what would change in one of them",
+			Paste:   "farvault status\nfarvault chain diff --account ACCOUNT",
+		},
+		Section{
+			Heading: "If this is what you want, let it go on",
+			Paste:   "farvault breaker allow --for 24h --owner YOU --reason WHY",
+			After: []string{
+				"If it is not: put the settings back and deploy them. The same command then lets farvault take back what it " +
+					"changed.",
+			},
+		},
+	)
+	m.Cause = alert.HaltedGroup(h.HaltedAt).Cause
+	m.Footer = m.Cause + " · group " + alert.Short(m.GroupKey)
+	m.Tags = newAttributes(string(catalog.Organization), alert.Amber, m.Reason, nil)
+	return m
+}

@@ -1,0 +1,146 @@
+package message
+
+import (
+	"strings"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/org"
+	"farvault/shared/plain"
+	"farvault/shared/settings"
+)
+
+// MessageVersion is the version of a Message as JSON. A reader refuses a higher one.
+const MessageVersion = 1
+
+// Message is one thing to say, for any channel. Its texts are cleaned of control
+// and invisible characters and bounded in length, but not escaped: that is the channel's to do.
+type Message struct {
+	Version  int          `json:"version"`
+	GroupKey string       `json:"groupKey"`
+	Reason   alert.Reason `json:"reason"`
+	At       time.Time    `json:"at"`
+
+	Colour   alert.Color `json:"colour"`
+	Title    string      `json:"title"`
+	Headline string      `json:"headline"`        // for a mail's subject: fixed words and validated ids
+	Lead     []string    `json:"lead,omitempty"`  // since when, how old, how long
+	Facts    []Fact      `json:"facts,omitempty"` // account, resource, what AWS said
+	Sections []Section   `json:"sections,omitempty"`
+	Footer   string      `json:"footer"`
+	Tags     Attributes  `json:"attributes"`
+
+	Cause     string   `json:"cause"`
+	Accounts  []string `json:"accounts,omitempty"`  // ids, sorted, at most ten
+	Resources int      `json:"resources,omitempty"` // how many it is about
+	Receivers []string `json:"receivers,omitempty"` // whose channels it goes to
+}
+
+// To are the names of the receivers. A message that names none is an older build's, and the default's.
+func (m Message) To() []string {
+	if len(m.Receivers) == 0 {
+		return []string{settings.DefaultReceiver}
+	}
+	return m.Receivers
+}
+
+// Fact is a labelled line.
+type Fact struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
+}
+
+// Section is a heading, lines, a text to paste, and what is said after it. All but the heading may be empty.
+type Section struct {
+	Heading string   `json:"heading"`
+	Lines   []string `json:"lines,omitempty"`
+	Paste   string   `json:"paste,omitempty"`
+	After   []string `json:"after,omitempty"`
+}
+
+// Attributes are for filter policies of subscriptions; none is ever empty.
+// https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
+type Attributes struct {
+	Category string `json:"category"`
+	Severity string `json:"severity"` // critical, warning, info
+	Account  string `json:"account"`  // twelve digits, or "several", or "none"
+	Status   string `json:"status"`   // firing, mended, waiting, asking, departed, resolved, digest, test
+}
+
+// cleaned is the message with every text of it clean, wherever it came from: nobody who makes one can forget.
+func (m Message) cleaned() Message {
+	for _, text := range []*string{&m.Title, &m.Headline, &m.Footer, &m.Cause} {
+		*text = plain.Clean(*text, plain.LineRunes)
+	}
+	lines := func(all []string) {
+		for i := range all {
+			all[i] = plain.Clean(all[i], plain.LineRunes)
+		}
+	}
+	lines(m.Lead)
+	lines(m.Accounts)
+	lines(m.Receivers)
+	for i, f := range m.Facts {
+		m.Facts[i] = Fact{plain.Clean(f.Label, plain.LineRunes), plain.Clean(f.Value, plain.LineRunes)}
+	}
+	for i, s := range m.Sections {
+		m.Sections[i].Heading, m.Sections[i].Paste = plain.Clean(s.Heading, plain.LineRunes), plain.CleanBlock(s.Paste, plain.PasteRunes)
+		lines(s.Lines)
+		lines(s.After)
+	}
+	return m
+}
+
+var statuses = map[alert.Reason]string{
+	alert.FirstNotification: "firing", alert.NewAlerts: "firing", alert.Reminder: "firing",
+	alert.Mended: "mended", alert.Waits: "waiting", alert.Asks: "asking", alert.Departs: "departed", alert.AllResolved: "resolved",
+	alert.Storm: "firing", alert.Digest: "digest", alert.Test: "test",
+	alert.ChannelRefuses: "firing", alert.ChannelTakes: "resolved",
+}
+
+func newAttributes(category string, c alert.Color, r alert.Reason, accounts []string) Attributes {
+	a := Attributes{Category: category, Severity: alert.Severities[c], Account: "several", Status: statuses[r]}
+	if category == "" {
+		a.Category = "unknown"
+	}
+	switch {
+	case len(accounts) == 0:
+		a.Account = "none"
+	case len(accounts) == 1 && org.IsAccountID(accounts[0]):
+		a.Account = accounts[0]
+	}
+	return a
+}
+
+// subjectRunes is one less than SNS allows: "less than 100 characters".
+// https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+const subjectRunes = 99
+
+// Subject is the subject of a mail: colour, cause in fixed words, account. It is printable ASCII without line breaks,
+// at most 99 characters; SNS refuses the whole message otherwise.
+func Subject(m Message) string {
+	s := strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return -1
+		}
+		return r
+	}, string(m.Colour)+" "+m.Headline)
+	switch {
+	case org.IsAccountID(m.Tags.Account):
+		s = cutASCII(s, subjectRunes-len(" (123456789012)")) + " (" + m.Tags.Account + ")"
+	case m.Tags.Account == "several":
+		s = cutASCII(s, subjectRunes-len(" (several accounts)")) + " (several accounts)"
+	}
+	return cutASCII(s, subjectRunes)
+}
+
+func cutASCII(s string, max int) string {
+	if len(s) <= max {
+		return s
+	}
+	s = s[:max-3]
+	if i := strings.LastIndex(s, " "); i > max/2 {
+		s = s[:i]
+	}
+	return strings.TrimRight(s, " ,;:") + "..."
+}

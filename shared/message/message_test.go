@@ -1,0 +1,287 @@
+package message_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"farvault/shared/alert"
+	"farvault/shared/alert/alerttest"
+	"farvault/shared/catalog"
+	"farvault/shared/event"
+	"farvault/shared/message"
+	"farvault/shared/org"
+	"farvault/shared/settings"
+	"farvault/shared/unreported"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+var scene = message.Scene{
+	Now:              alerttest.Noon.Add(6 * time.Minute),
+	CentralAccountID: alerttest.Central,
+	Accounts:         map[string]org.Account{alerttest.Member: {ID: alerttest.Member, Name: "payments-prod"}},
+	Alerts:           alerttest.Every,
+	Mend:             settings.Mend{Enabled: true, Reconcile: true, RestartCopies: true, RetryTransient: true, MaxRestarts: 2},
+}
+
+func suspected(a *alert.Alert) {
+	alerttest.Proven(a)
+	a.Diagnosis.Proof, a.Diagnosis.Where = catalog.Suspected, ""
+	a.Diagnosis.Why = "could not read the key's policy, access denied to farvault-reader"
+	a.Diagnosis.Checks = []catalog.Check{
+		{Cause: "source-key-disabled", Title: "the source key is enabled", Outcome: catalog.Pass},
+		{Cause: a.Diagnosis.Cause, Title: "the source key's policy admits the backup account", Outcome: catalog.CouldNotLook},
+	}
+}
+
+func unheard(a *alert.Alert) {
+	a.JobID, a.Said = alerttest.JobID, "The flux capacitor of the vault is misaligned."
+	a.RoleARN = "arn:aws:iam::222233334444:role/farvault/farvault-backup"
+	a.Diagnosis = catalog.Diagnosis{Category: catalog.Unknown, Cause: "unknown", Title: "A failure that farvault does not know",
+		Remedy: "Read the job in the AWS Backup console, and CloudTrail's events of its role at that time.", Proof: catalog.Suspected}
+}
+
+func ours(a *alert.Alert) {
+	a.JobID, a.Said = alerttest.JobID, "Access Denied trying to call AWS Backup service"
+	a.Resource, a.ResourceType = "arn:aws:elasticfilesystem:eu-west-1:222233334444:file-system/fs-0123456789abcdef0", "EFS"
+	a.Diagnosis = catalog.Diagnosis{Category: catalog.VaultPolicy, Cause: "vault-policy-denies-copy",
+		Title: "The destination vault's policy does not allow the copy", AccountAtFault: catalog.Destination,
+		Proof: catalog.Confirmed, Where: alerttest.Vault, Ours: true, Remedy: "Allow backup:CopyIntoBackupVault in the vault's policy.",
+		Paste: "{}", Why: "The policy of vault farvault in 111122223333 has 1 statement; none allows backup:CopyIntoBackupVault."}
+}
+
+// twice is the key's failure while the central vault's policy fails too.
+func twice(a *alert.Alert) {
+	alerttest.Proven(a)
+	a.Diagnosis.Checks = []catalog.Check{
+		{Cause: a.Diagnosis.Cause, Title: "the source key's policy admits the backup account", Outcome: catalog.Fail},
+		{Cause: "vault-policy-denies-copy", Title: "the central vault's policy allows the copy", Outcome: catalog.Fail, Ours: true},
+	}
+}
+
+// closed is a group that people know of, and some of whose copies nobody wants any more.
+func closed(r alert.Record, members int) alert.Record {
+	r = r.Told(r, alert.FirstNotification, alerttest.Noon)
+	for _, m := range r.Firing()[:members] {
+		r, _ = r.Drop(m.Problem, alert.OutOfPlan, alerttest.At(26*60))
+	}
+	return r
+}
+
+// passing is a copy that AWS throttled, by farvault's own role.
+func passing(a *alert.Alert) {
+	a.JobID, a.Said, a.Point = alerttest.JobID, "Rate exceeded", "arn:aws:ec2:eu-west-1::snapshot/snap-0abc1234def567890"
+	a.RoleARN = "arn:aws:iam::222233334444:role/farvault/farvault-backup"
+	a.Diagnosis = catalog.Diagnose(catalog.Signal{Job: event.Copy, State: "FAILED", Message: a.Said})
+	a.Diagnosis.Why = "all 22 conditions of the copy hold now"
+}
+
+func passingBackup(a *alert.Alert) {
+	passing(a)
+	a.Job, a.Destination = event.Backup, ""
+}
+
+var triedAgain = event.Report{Cause: "throttled", At: alerttest.At(16), Restarted: []event.CopyRequest{{Account: alerttest.Member, Region: "eu-west-1",
+	JobID: "B1C2D3E4-0000-4000-8000-000000000001", ResourceARN: "arn:aws:ec2:eu-west-1:222233334444:volume/vol-0abc1234def567890", ResourceType: "EBS", Attempt: 1, Retry: true}}}
+
+var putBack = event.Report{
+	Cause: "vault-policy-denies-copy", At: alerttest.At(3),
+	Changes: []string{"update vault access policy farvault in 111122223333/eu-west-1: Policy: want Allow * backup:CopyIntoBackupVault if aws:PrincipalOrgID is o-a1b2c3d4e5, got Deny *"},
+	Restarted: []event.CopyRequest{{Account: alerttest.Member, Region: "eu-west-1", JobID: "B1C2D3E4-0000-4000-8000-000000000001",
+		ResourceARN: "arn:aws:elasticfilesystem:eu-west-1:222233334444:file-system/fs-0123456789abcdef0", ResourceType: "EFS"}},
+	Refused: []string{"copy of fs-0fff: restarted twice already"},
+}
+
+// byAlice is a report of what somebody changed.
+func byAlice(change func(*event.Report)) alert.Record {
+	report := event.Report{Cause: "chain-changed", At: alerttest.At(3), Changes: putBack.Changes, By: []event.Changer{
+		{Account: alerttest.Central, CallID: "c1", Name: "PutBackupVaultAccessPolicy", ARN: "arn:aws:sts::111122223333:assumed-role/Admin/alice", At: alerttest.At(1)}}}
+	if change != nil {
+		change(&report)
+	}
+	return alerttest.Noted(alert.NewRecord(alert.ChangedGroup(alerttest.Central)), report)
+}
+
+func knownLate(r *event.Report) { r.PutBackAt = alerttest.At(2) }
+
+func undecided(r *event.Report) {
+	r.Changes, r.By[0].Account, r.By[0].Name = nil, alerttest.Member, "ScheduleKeyDeletion"
+	r.Refused = []string{"needs decision KMS key alias/farvault in 222233334444/eu-west-1: somebody disabled the key or scheduled its deletion; " +
+		"enable it or cancel the deletion if that was a mistake: KeyState: want Enabled, got PendingDeletion"}
+}
+
+// disabledByAlice is a key that is known to be disabled by what alice did.
+func disabledByAlice() alert.Record {
+	const key = "arn:aws:kms:eu-west-1:222233334444:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+	report := event.Report{At: alerttest.At(3), By: []event.Changer{{Account: alerttest.Member, CallID: "c1", Name: "DisableKey", ARN: "arn:aws:sts::222233334444:assumed-role/Admin/alice", At: alerttest.At(1)}},
+		Refused: []string{"needs decision KMS key alias/farvault in 222233334444/eu-west-1: KeyState: want Enabled, got Disabled"},
+		Broke:   &event.Broken{Account: alerttest.Member, Region: "eu-west-1", KeyARN: key, State: "Disabled"}}
+	d, _ := catalog.OfSilence(unreported.SilenceOf(*report.Broke))
+	a := alert.Alert{Problem: alert.Problem{Account: alerttest.Member, Region: "eu-west-1", Job: alert.Key, Resource: key}, JobID: "call-c1", State: "Disabled", At: alerttest.At(1), Diagnosis: d}
+	r, _ := alert.NewRecord(a.Group()).Fail(a, time.Time{})
+	return alerttest.Noted(r, report)
+}
+
+func bySix(r *event.Report) {
+	for i := range 5 {
+		r.By = append(r.By, event.Changer{Account: alerttest.Central, CallID: fmt.Sprint("d", i), Name: "UpdateBackupPlan", ARN: "arn:aws:iam::111122223333:user/\u202ebob\nhttps://evil.example", At: alerttest.At(2)})
+	}
+}
+
+// gone is the record of so many accounts that ended so.
+func gone(e event.Ending, why string, accounts int) alert.Record {
+	r := alert.NewRecord(alert.DepartedGroup(e))
+	for i := range accounts {
+		d := event.Departure{AccountID: fmt.Sprintf("2222333344%02d", 44+i), Name: "payments-prod", Ending: e, Why: why, ProtectedAt: alerttest.Noon.AddDate(0, -1, 0),
+			CentralVault: "farvault", LocalVault: "farvault-local", CopiesUntil: alerttest.Noon.AddDate(0, 0, 120+i)}
+		r = alerttest.Noted(r, event.Report{At: alerttest.At(3), Departed: []event.Departure{d}})
+	}
+	return r
+}
+
+// silent is what the hourly look found, as failure says it.
+func silent(p event.SilentProblem) alert.Record {
+	d, _ := catalog.OfSilence(p)
+	a := alert.Alert{Problem: alert.Problem{Account: alerttest.Member, Region: "eu-west-1", Job: p.Kind, Resource: p.Resource, ResourceType: p.ResourceType, Destination: p.Destination},
+		JobID: "silence-2026-03-02T12:04:00Z", State: alert.Silence, At: alerttest.Noon, Diagnosis: d}
+	r, _ := alert.NewRecord(a.Group()).Fail(a, time.Time{})
+	return r
+}
+
+var (
+	missedRun = event.SilentProblem{Kind: event.Run, Resource: "backup-rule/CrossAccountBackupPlan/DailyEBSBackup", Cause: "run-missed",
+		Why:   "Rule DailyEBSBackup of plan CrossAccountBackupPlan was due at 2026-03-02 02:00 UTC. Its start window of 8 h is over, and AWS Backup has made no job for it.\nIt selects vol-0abc1234def567890.",
+		Paste: "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=ProcessBackupPlanSelection --region eu-west-1"}
+	nearTag = event.SilentProblem{Kind: event.Selection, Resource: "backup-plan/CrossAccountBackupPlan", Cause: "selection-matches-nothing",
+		Why:   "No resource carries the tag backup=daily. vol-0abc1234def567890 carries Backup=Daily. Keys and values of tags are case sensitive.",
+		Paste: "aws resourcegroupstaggingapi tag-resources --resource-arn-list " + alerttest.Volume + " --tags 'backup=daily' --region eu-west-1"}
+	overdueCopy = event.SilentProblem{Kind: event.Copy, Resource: alerttest.Volume, ResourceType: "EBS", Destination: alerttest.Vault, Cause: "copy-overdue",
+		Why: "It was backed up at 2026-03-01 12:00 UTC by rule DailyEBSBackup of plan CrossAccountBackupPlan, which copies. The copy was due by 2026-03-02 00:00 UTC. No copy of it is in the central vault."}
+)
+
+// The messages as people read them. Read the golden files.
+func TestMessages(t *testing.T) {
+	t.Parallel()
+	unmended := scene
+	unmended.Mend.Enabled = false
+	tomorrow := scene
+	tomorrow.Now = alerttest.Noon.Add(29 * time.Hour)
+	tests := map[string]struct {
+		record alert.Record
+		reason alert.Reason
+		scene  message.Scene
+	}{
+		"first-someone-elses-key": {alerttest.Seen(alerttest.Proven), alert.FirstNotification, scene},
+		"first-two-causes":        {alerttest.Seen(twice), alert.FirstNotification, scene},
+		"first-suspected":         {alerttest.Seen(suspected), alert.FirstNotification, scene},
+		"first-unknown":           {alerttest.Seen(unheard), alert.FirstNotification, scene},
+		"first-our-vault-policy":  {alerttest.Seen(ours), alert.FirstNotification, scene},
+		"first-mending-off":       {alerttest.Seen(ours), alert.FirstNotification, unmended},
+		"first-many-accounts":     {alerttest.Many(), alert.FirstNotification, scene},
+		"first-never-copied":      {alerttest.RecordOf(alerttest.Fails(alerttest.JobID, 0, alerttest.Proven)), alert.FirstNotification, scene},
+		"reminder":                {alerttest.Seen(alerttest.Proven), alert.Reminder, tomorrow},
+		"new-alerts":              {alerttest.Many().Told(alerttest.Seen(alerttest.Proven), alert.FirstNotification, alerttest.At(1)), alert.NewAlerts, scene},
+		"mended":                  {alerttest.Noted(alerttest.Seen(ours), putBack), alert.Mended, scene},
+		"mend-refused":            {alerttest.Noted(alerttest.Seen(ours), event.Report{Cause: putBack.Cause, At: alerttest.At(3), Refused: putBack.Refused}), alert.Mended, scene},
+		"waits": {alerttest.Noted(alert.NewRecord(alert.WaitingGroup(alerttest.Member)), event.Report{At: alerttest.At(3), Waiting: &event.Waiting{
+			Account: org.Account{ID: alerttest.Member, Name: "payments-prod"}, Why: "enter account 222233334444: access denied"}}), alert.Waits, scene},
+		"changed":          {byAlice(nil), alert.Mended, scene},
+		"changed-known":    {byAlice(knownLate), alert.Mended, scene},
+		"changed-decide":   {byAlice(undecided), alert.Mended, scene},
+		"first-changed-by": {disabledByAlice(), alert.FirstNotification, scene},
+		"changed-by-many":  {byAlice(bySix), alert.Mended, scene},
+		"waits-for-its-roles": {alerttest.Noted(alert.NewRecord(alert.WaitingGroup(alerttest.Member)), event.Report{At: alerttest.At(3), Waiting: &event.Waiting{NotEntered: true,
+			Account: org.Account{ID: alerttest.Member, Name: "payments-prod"}, Why: "enter account 222233334444: access denied"}}), alert.Waits, scene},
+		"run-stopped": {alerttest.Noted(alert.NewRecord(alert.HaltedGroup(alerttest.At(3))), event.Report{At: alerttest.At(3), Halted: &event.Halted{
+			Run: event.SweepRun{ID: "2026-03-02", Accounts: 1000}, Limit: 100, Written: 100, HaltedAt: alerttest.At(3),
+			Changes: []string{"update backup plan CrossAccountBackupPlan: Rules, in accounts: 101"}}}), alert.Asks, scene},
+		"departed-closed":       {gone(event.AccountClosed, "it is CLOSED", 1), alert.Departs, scene},
+		"departed-left":         {gone(event.AccountLeft, "it is not a member of the organization", 1), alert.Departs, scene},
+		"departed-out-of-scope": {gone(event.OutOfScope, "Scope.ExcludeAccounts names it", 1), alert.Departs, scene},
+		"departed-many":         {gone(event.OutOfScope, "Scope.ExcludeOrganizationalUnits names it", 8), alert.Departs, scene},
+		"silent-run":            {silent(missedRun), alert.FirstNotification, scene},
+		"silent-selection":      {silent(nearTag), alert.FirstNotification, scene},
+		"silent-copy":           {silent(overdueCopy), alert.Reminder, tomorrow},
+		"silent-resolved":       {alerttest.Well(silent(missedRun), 27*60), alert.AllResolved, tomorrow},
+		"resolved":              {alerttest.Well(alerttest.Seen(alerttest.Proven), 27*60), alert.AllResolved, tomorrow},
+		"resolved-many":         {alerttest.Well(alerttest.Many(), 27*60), alert.AllResolved, tomorrow},
+		"first-passing":         {alerttest.Seen(passing), alert.FirstNotification, scene},
+		"first-passing-backup":  {alerttest.Seen(passingBackup), alert.FirstNotification, scene},
+		"retried":               {alerttest.Noted(alerttest.Seen(passing), triedAgain), alert.Mended, scene},
+		"closed":                {closed(alerttest.Seen(alerttest.Proven), 1), alert.AllResolved, tomorrow},
+		"closed-some":           {alerttest.Well(closed(alerttest.Many(), 4), 27*60), alert.AllResolved, tomorrow},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := message.Compose(tc.record, tc.reason, tc.scene)
+			golden(t, name+".txt", mail(m))
+			golden(t, name+".json", program(t, m))
+		})
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s differs (-want +got):\n%s", path, diff)
+	}
+}
+
+func TestSubjectIsWhatSNSTakes(t *testing.T) {
+	t.Parallel()
+	tests := map[string]message.Message{
+		"a long headline is cut":          {Colour: alert.Red, Headline: strings.Repeat("long ", 40), Tags: message.Attributes{Account: alerttest.Member}},
+		"line breaks and others go":       {Colour: alert.Red, Headline: "a\r\nBcc: b\u2028c\u202ed\x00é"},
+		"an account that is none is none": {Colour: alert.Red, Headline: "x", Tags: message.Attributes{Account: "<!channel>\n"}},
+	}
+	for law, m := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			s := message.Subject(m)
+			if len(s) == 0 || len(s) > 99 {
+				t.Errorf("%d characters", len(s))
+			}
+			if i := strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r > '~' }); i >= 0 {
+				t.Errorf("%q has %q", s, s[i])
+			}
+			if strings.Contains(s, "channel") {
+				t.Errorf("%q shows what is no account", s)
+			}
+		})
+	}
+}
+
+// mail is a message as the golden files have it.
+func mail(m message.Message) string {
+	return "Subject: " + message.Subject(m) + "\n" +
+		fmt.Sprintf("Attributes: %s %s %s %s\n\n", m.Tags.Category, m.Tags.Severity, m.Tags.Account, m.Tags.Status) + message.Text(m)
+}
+
+// An account that waits is told to whoever its routes name, as a warning of the category organization.
+func TestAnAccountThatWaitsIsRouted(t *testing.T) {
+	t.Parallel()
+	s := scene
+	s.Alerts.Routes = []settings.Route{{Receiver: "pager", Severities: []string{"critical"}}, {Receiver: "payments", OrganizationalUnits: []string{"ou-ab12-11111111"}, Categories: []string{"organization"}}}
+	r := alerttest.Noted(alert.NewRecord(alert.WaitingGroup(alerttest.Member)), event.Report{At: alerttest.At(3), Waiting: &event.Waiting{Account: alerttest.InPayments, Why: "no role"}})
+	if m := message.Compose(r, alert.Waits, s); !cmp.Equal(m.Receivers, []string{"payments"}) {
+		t.Errorf("goes to %v", m.Receivers)
+	}
+}

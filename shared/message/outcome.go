@@ -1,0 +1,208 @@
+package message
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/catalog"
+	"farvault/shared/event"
+	"farvault/shared/org"
+	"farvault/shared/plain"
+)
+
+// listShown is how many changes, restarts or refusals a message lists of each.
+const listShown = 5
+
+// mendedHeads are what was put right, by the words of the changes that provision reports.
+var mendedHeads = []struct{ change, head string }{
+	{"update vault access policy ", "A vault's policy was changed and has been put back"},
+	{"create vault access policy ", "A vault's policy was taken away and has been put back"},
+	{"update service opt-in ", "A resource type was switched off and has been switched on again"},
+	{"create role ", "A role of farvault's was gone and has been made again"},
+	{"update role ", "A role of farvault's was changed and has been put back"},
+	{"create service-linked role ", "AWS Backup's service-linked role was missing and has been made"},
+}
+
+// mendedHead is what is said of any other change.
+const mendedHead = "farvault has put its own part of the chain right"
+
+// headOf says in fixed words what was put right.
+func (s Scene) headOf(report event.Report) string {
+	switch {
+	case len(report.Changes) == 0 && len(report.Restarted) == 0:
+		return "farvault could not put this right"
+	case len(report.Changes) == 0 && !slices.ContainsFunc(report.Restarted, func(c event.CopyRequest) bool { return !c.Retry }):
+		return "Nothing had to be put right: the failure is of a kind that passes"
+	case len(report.Changes) == 0:
+		return "What was at fault is right again"
+	}
+	for _, h := range mendedHeads {
+		for _, change := range report.Changes {
+			if !strings.HasPrefix(change, h.change) {
+				continue
+			}
+			if strings.Contains(change, " in "+s.CentralAccountID) {
+				return strings.Replace(h.head, "A vault's", "The central vault's", 1)
+			}
+			return h.head
+		}
+	}
+	return mendedHead
+}
+
+// mended says what was put right, which copies run again, and what was refused.
+func (s Scene) mended(m Message, r alert.Record, report event.Report) Message {
+	if len(report.By) > 0 {
+		return s.changed(m, report)
+	}
+	head := s.headOf(report)
+	m.Colour, m.Headline, m.Title, m.Cause = alert.Amber, head, head, report.Cause
+	if n := len(report.Restarted); n > 0 {
+		m.Title += "; " + plain.Count(n, "copy", "copies") + " restarted"
+	}
+	m.Lead = []string{fmt.Sprintf("farvault did this at %s.", plain.Clock(report.At, s.Now))}
+	if len(report.Changes)+len(report.Restarted) == 0 {
+		m.Lead = []string{fmt.Sprintf("farvault tried at %s.", plain.Clock(report.At, s.Now))}
+	}
+	var restarted []string
+	for _, c := range report.Restarted {
+		p := alert.Problem{Resource: c.ResourceARN, ResourceType: c.ResourceType}
+		restarted = append(
+			restarted,
+			fmt.Sprintf(
+				"%s in %s, %s: copy job %s",
+				resourceOf(p),
+				s.label(c.Account),
+				c.Region,
+				plain.Clean(c.JobID, plain.NameRunes),
+			),
+		)
+	}
+	m.Sections = appendList(m.Sections, "Changed", report.Changes)
+	m.Sections = appendList(m.Sections, "Started again", restarted)
+	m.Sections = appendList(m.Sections, "Left as it is", report.Refused)
+	m.Footer = footer(r, alert.Alert{Diagnosis: r.Alert.Diagnosis})
+	accounts := accountsOf(r.Firing())
+	m.Accounts, m.Resources = accounts[:min(len(accounts), accountsShown)], len(report.Restarted)
+	m.Tags = newAttributes(string(r.Alert.Diagnosis.Category), alert.Amber, m.Reason, accounts)
+	return m
+}
+
+// waits says that an account is not at its chain in the time that is normal for a new one.
+func (s Scene) waits(m Message, n alert.Notice) Message {
+	w := n.Report.Waiting
+	label := plain.Clean(w.Account.Label(), plain.NameRunes)
+	m.Colour, m.Headline = alert.Amber, "An account waits for its backup chain"
+	m.Title = label + " is not protected yet: farvault could not finish its backup chain"
+	m.Lead = []string{
+		fmt.Sprintf(
+			"farvault tried for 15 min, until %s. It tries again by itself within a day.",
+			plain.Clock(n.Report.At, s.Now),
+		),
+	}
+	m.Facts = []Fact{{"Account", label}}
+	m.Sections = appendList(nil, "Why", []string{w.Why})
+	if w.NotEntered && org.IsAccountID(w.Account.ID) {
+		m.Sections = append(
+			m.Sections,
+			Section{
+				Heading: "Look whether the StackSet has brought the roles there",
+				Paste:   stackInstance(w.Account.ID),
+				After: []string{
+					"OUTDATED or INOPERABLE: its StatusReason says why. No such instance: the account is outside the StackSet's " +
+						"OUs, or its deployment is still under way.",
+				},
+			},
+		)
+	}
+	m.Cause = alert.WaitingGroup(w.Account.ID).Cause
+	m.Footer = m.Cause + " · group " + alert.Short(m.GroupKey)
+	m.Accounts = []string{w.Account.ID}
+	m.Receivers = alert.Spoken(alert.RouteOf(w.Account, string(catalog.Organization), alert.Severities[alert.Amber], s.Alerts).Receivers)
+	m.Tags = newAttributes(string(catalog.Organization), alert.Amber, m.Reason, m.Accounts)
+	return m
+}
+
+// stackInstance is the command that shows the StackSet's instance in an account, as the README names the two.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackInstance.html
+func stackInstance(account string) string {
+	return "aws cloudformation describe-stack-instance --stack-set-name farvault --stack-instance-account " + account +
+		" \\\n  --stack-instance-region us-east-1 --profile management"
+}
+
+// resolved says that it works again, how long it did not, and the longest gap it left.
+func (s Scene) resolved(m Message, r alert.Record) Message {
+	ended, a := r.Ended(), r.Alert
+	unwanted := dropped(ended)
+	if len(unwanted) > 0 && len(unwanted) == len(ended) {
+		return s.unwanted(m, r, unwanted)
+	}
+	ended = slices.DeleteFunc(ended, func(m alert.Member) bool { return m.Dropped != "" })
+	m.Colour, m.Headline = alert.Green, "resolved: "+alert.Headline(a.Diagnosis)
+	what := counted(ended)
+	if len(ended) == 1 {
+		what = nameOf(ended[0].Problem)
+	}
+	where := s.place(ended)
+	switch {
+	case a.Job == event.Copy && a.State == partial:
+		m.Title = fmt.Sprintf("Copies of %s in %s are whole again in %s", what, where, s.vault(a.Destination))
+	case a.Job == event.Copy:
+		m.Title = fmt.Sprintf("Copies of %s in %s reach %s again", what, where, s.vault(a.Destination))
+	case a.Job == event.Backup:
+		m.Title = fmt.Sprintf("Backups of %s in %s work again", what, where)
+	default:
+		if len(ended) == 1 {
+			what = resourceOf(ended[0].Problem)
+		}
+		m.Title = fmt.Sprintf("%s in %s is well again", what, where)
+	}
+	line := fmt.Sprintf(
+		"It lasted %s, from %s to %s.",
+		plain.Span(r.EndedAt.Sub(r.StartedAt)),
+		plain.Clock(r.StartedAt, s.Now),
+		plain.Clock(r.EndedAt, s.Now),
+	)
+	if gap, job := longestGap(ended), jobNoun[a.Job]; gap > 0 && job != "" {
+		line += fmt.Sprintf(" The longest time without a good %s was %s.", job, plain.Span(gap))
+	}
+	m.Lead = append([]string{line}, s.whyDropped(unwanted)...)
+	if len(ended) == 1 {
+		m.Facts = []Fact{
+			{"Account", s.label(ended[0].Account) + ", " + ended[0].Region},
+			{"Resource", resourceOf(ended[0].Problem)},
+		}
+	}
+	m.Footer = footer(r, alert.Alert{Diagnosis: a.Diagnosis})
+	m.about(ended)
+	m.Tags = newAttributes(string(a.Diagnosis.Category), alert.Green, m.Reason, accountsOf(ended))
+	return m
+}
+
+// longestGap is the longest time between a member's last good job before the failure and the one that ended it.
+func longestGap(ended []alert.Member) (gap time.Duration) {
+	for _, m := range ended {
+		if !m.LastGood.IsZero() {
+			gap = max(gap, m.At.Sub(m.LastGood))
+		}
+	}
+	return gap
+}
+
+// appendList adds a section of lines, a few of them where there are many; none where there are none.
+func appendList(sections []Section, heading string, lines []string) []Section {
+	if len(lines) == 0 {
+		return sections
+	}
+	s := Section{Heading: heading}
+	for _, l := range lines[:min(len(lines), listShown)] {
+		s.Lines = append(s.Lines, cleanLines(l)...)
+	}
+	if rest := len(lines) - listShown; rest > 0 {
+		s.Lines = append(s.Lines, fmt.Sprintf("and %d more", rest))
+	}
+	return append(sections, s)
+}

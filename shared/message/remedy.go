@@ -1,0 +1,259 @@
+package message
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"farvault/shared/alert"
+	"farvault/shared/catalog"
+	"farvault/shared/event"
+	"farvault/shared/org"
+	"farvault/shared/plain"
+)
+
+// whySection is the diagnosis, how far it is proven, and what would prove it.
+func (s Scene) whySection(a alert.Alert, reason alert.Reason) Section {
+	d := a.Diagnosis
+	lines := cleanLines(d.Why)
+	switch {
+	case d.Category == catalog.Unknown:
+		return Section{
+			Heading: "Why (unknown)",
+			Lines:   append([]string{"farvault does not know this message and does not guess."}, lines...),
+		}
+	case d.Proof == catalog.Confirmed && len(lines) == 0:
+		lines = []string{sentence(d.Title)}
+		fallthrough
+	case d.Proof == catalog.Confirmed:
+		heading := "Why (confirmed)"
+		if reason == alert.Reminder { // nothing was looked at again: it may be put right, and wait for its next job
+			heading = "Why (confirmed " + plain.Clock(a.At, s.Now) + ")"
+		}
+		return Section{Heading: heading, Lines: append(lines, alsoFailing(d)...)}
+	case len(lines) == 0:
+		return Section{Heading: "Why (suspected from AWS's words alone)", Lines: []string{sentence(d.Title)}}
+	}
+	first, rest, more := strings.Cut(strings.TrimRight(lines[0], "."), "; ")
+	section := Section{
+		Heading: "Why (suspected: " + plain.Clean(first, headingRunes) + ")",
+		Lines:   []string{sentence(d.Title)},
+	}
+	if more {
+		section.Lines = append(section.Lines, "Also not known: "+few(strings.Split(rest, "; "))+".")
+	}
+	section.Lines = append(section.Lines, lines[1:]...)
+	section.Lines = append(section.Lines, unseen(d)...)
+	return section
+}
+
+// alsoFailing names the conditions that fail beside the cause: putting the cause right is then not enough.
+func alsoFailing(d catalog.Diagnosis) (lines []string) {
+	for _, c := range d.Checks {
+		if c.Outcome != catalog.Fail || c.Cause == d.Cause {
+			continue
+		}
+		line := "Does not hold either: " + plain.Clean(c.Title, plain.WhyRunes) + "."
+		if c.Ours {
+			line += " That is farvault's own to put right."
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// unseen names the conditions that nobody could look at: seeing them would confirm the cause or clear it.
+func unseen(d catalog.Diagnosis) []string {
+	var titles []string
+	for _, c := range d.Checks {
+		if c.Outcome == catalog.CouldNotLook {
+			titles = append(titles, plain.Clean(c.Title, plain.WhyRunes))
+		}
+	}
+	if len(titles) == 0 {
+		return nil
+	}
+	return []string{"To confirm it, look whether " + few(titles) + "."}
+}
+
+const (
+	fewShown     = 3
+	headingRunes = 110
+)
+
+// few is the first of many, and how many there are beside.
+func few(all []string) string {
+	if rest := len(all) - fewShown; rest > 0 {
+		all = append(all[:fewShown:fewShown], fmt.Sprintf("and %d more", rest))
+	}
+	return strings.Join(all, "; ")
+}
+
+// doSection says who must do what, and why farvault does it or leaves it.
+func (s Scene) doSection(a alert.Alert) Section {
+	d := a.Diagnosis
+	section := Section{
+		Heading: "Do this" + s.at(a),
+		Lines:   nonEmpty(plain.Clean(d.Remedy, plain.WhyRunes)),
+		Paste:   plain.CleanBlock(d.Paste, plain.PasteRunes),
+	}
+	if d.Category == catalog.Unknown {
+		section.Heading = "Look first"
+		return section
+	}
+	thing := thingAt(d.Where)
+	switch {
+	case a.Job == alert.Retention:
+		section.After = s.afterRetention(d, thing)
+	case d.Ours && s.Mend.Restarts() && d.Proof == catalog.Confirmed:
+		return Section{Heading: "What farvault does", Lines: []string{
+			fmt.Sprintf("The %s is farvault's own: farvault puts it right, starts the copy again and says so.", thing)}}
+	case d.Ours && s.Mend.Reconciles() && d.Proof == catalog.Confirmed:
+		return Section{Heading: "What farvault does", Lines: []string{
+			fmt.Sprintf(
+				"The %s is farvault's own: farvault puts it right and says so. It starts no copy again (Mend.RestartCopies).",
+				thing,
+			),
+		}}
+	case d.Ours && s.Mend.Reconciles():
+		section.After = []string{"As far as it is farvault's own, farvault looks again and puts right what differs."}
+	case d.Ours:
+		section.After = []string{
+			fmt.Sprintf(
+				"The %s is farvault's own, but mending is switched off in the settings (%s).",
+				thing,
+				s.mendSwitch(),
+			),
+		}
+	case a.Passing() && s.Mend.Retries():
+		section.After = []string{
+			fmt.Sprintf(
+				"farvault starts the copy again, once, %s after it failed or somewhat later, and says so.",
+				plain.Span(d.Backoff()),
+			),
+		}
+	case d.Retryable && a.Job == event.Backup:
+		section.After = []string{
+			"farvault starts no backup by itself. The next scheduled one will show whether it has passed.",
+		}
+	case d.Where != "":
+		section.After = []string{
+			fmt.Sprintf(
+				"The %s is not farvault's, so farvault leaves it alone. The next scheduled %s will show whether it worked.",
+				thing,
+				jobWord(a),
+			),
+		}
+	}
+	return section.short()
+}
+
+// mendSwitch is the setting by which farvault puts nothing right.
+func (s Scene) mendSwitch() string {
+	if s.Mend.Enabled {
+		return "Mend.Reconcile"
+	}
+	return "Mend.Enabled"
+}
+
+// afterRetention says who puts the role right, and that nobody but people delete a backup.
+func (s Scene) afterRetention(d catalog.Diagnosis, thing string) []string {
+	if d.Ours && s.Mend.Reconciles() && d.Proof == catalog.Confirmed {
+		return []string{
+			fmt.Sprintf(
+				"The %s is farvault's own: farvault puts it right and says so. What has stayed is for people to delete: "+
+					"farvault deletes no backup.",
+				thing,
+			),
+		}
+	}
+	return []string{"The command deletes one of them. farvault deletes no backup."}
+}
+
+// short puts a remedy of one short line into the heading.
+func (s Section) short() Section {
+	if len(s.Lines) != 1 || utf8.RuneCountInString(s.Heading+s.Lines[0]) > headingRunes {
+		return s
+	}
+	s.Heading, s.Lines = s.Heading+": "+lowerFirst(strings.TrimRight(s.Lines[0], ".:")), nil
+	return s
+}
+
+// lowerFirst makes a sentence go on after a colon. What begins with two capitals is a name and stays.
+func lowerFirst(s string) string {
+	if len(s) < 2 || s[1] < 'a' || s[1] > 'z' {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+// at names the account that must act.
+func (s Scene) at(a alert.Alert) string {
+	switch a.Diagnosis.AccountAtFault {
+	case catalog.Source:
+		// A resource may be encrypted with a key of yet another account.
+		if arn, err := org.ParseARN(a.Diagnosis.Where); err == nil && arn.Account != "" {
+			return ", in " + s.name(arn.Account)
+		}
+		return ", in " + s.name(a.Account)
+	case catalog.Destination:
+		return ", in the backup account " + s.CentralAccountID
+	case catalog.Management:
+		return ", in the management account"
+	}
+	return ""
+}
+
+// things are what the ARN of a place at fault names, by service and the head of the resource.
+var things = []struct{ service, head, word string }{
+	{"kms", "key/", "key"},
+	{"kms", "alias/", "key"},
+	{"backup", "backup-vault:", "vault"},
+	{"backup", "backup-plan:", "backup plan"},
+	{"iam", "role/", "role"},
+	{"iam", "policy/", "policy"},
+	{"organizations", "policy/", "policy of the organization"},
+}
+
+func thingAt(where string) string {
+	arn, err := org.ParseARN(where)
+	if err == nil {
+		for _, t := range things {
+			if t.service == arn.Service && strings.HasPrefix(arn.Resource, t.head) {
+				return t.word
+			}
+		}
+	}
+	return "thing at fault"
+}
+
+func jobWord(a alert.Alert) string {
+	if word, ok := jobNoun[a.Job]; ok {
+		return word
+	}
+	return "backup"
+}
+
+func cleanLines(s string) []string {
+	var lines []string
+	for _, l := range strings.Split(s, "\n") {
+		lines = append(lines, nonEmpty(plain.Clean(l, plain.WhyRunes))...)
+	}
+	return lines
+}
+
+func nonEmpty(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return []string{s}
+}
+
+// sentence ends a title of the catalogue with a full stop.
+func sentence(s string) string {
+	s = plain.Clean(s, plain.WhyRunes)
+	if s == "" || strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
+}

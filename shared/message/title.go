@@ -1,0 +1,103 @@
+package message
+
+import (
+	"fmt"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+	"farvault/shared/org"
+	"farvault/shared/plain"
+)
+
+// firingTitles say what does not work, by kind; the verbs are first told, of a run that had good jobs before, and
+// reminded.
+func (s Scene) firingTitle(members []alert.Member, a alert.Alert, reason alert.Reason) string {
+	what, where, verb := counted(members), s.place(members), "do not reach"
+	switch {
+	case a.State == partial:
+		verb = backupVerb(a.State, reason) + " in" // what is missing of a copy is missing in the vault
+	case reason == alert.Reminder:
+		verb = "still do not reach"
+	case len(members) > 0 && !members[0].LastGood.IsZero():
+		verb = "no longer reach"
+	}
+	switch a.Job {
+	case event.Copy:
+		return fmt.Sprintf("Copies of %s in %s %s %s", what, where, verb, s.vault(a.Destination))
+	case event.Backup:
+		return fmt.Sprintf("Backups of %s in %s %s", what, where, backupVerb(a.State, reason))
+	case event.Restore:
+		return fmt.Sprintf("The restore of %s in %s failed", what, where)
+	case alert.Run:
+		return fmt.Sprintf("%s in %s made no backup at its time", what, where)
+	case alert.Selection:
+		return fmt.Sprintf("%s in %s %s", what, where, "selects nothing, so nothing is backed up")
+	case alert.Key:
+		return fmt.Sprintf("%s that copies rest on in %s cannot be used", what, where)
+	case alert.Retention:
+		return fmt.Sprintf("Backups in %s in %s have outlived their retention, and go on costing", what, where)
+	case event.RecoveryPoint:
+		return fmt.Sprintf("%s in %s %s", what, where, pointVerb(a.State, len(members) > 1))
+	case alert.OptIn:
+		return fmt.Sprintf("AWS Backup is switched off for %s in %s", plain.Clean(a.ResourceType, plain.NameRunes), where)
+	}
+	return fmt.Sprintf("%s in %s: %s", what, where, plain.Clean(a.State, plain.NameRunes))
+}
+
+// partial is the state of a job or recovery point of a composite resource of which a part is missing; the others are
+// there.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CopyJob.html
+const partial = "PARTIAL"
+
+// backupVerbs are the ends of a backup job that are not plain failures.
+var backupVerbs = map[string]string{
+	"COMPLETED": "complete with issues",
+	"ABORTED":   "were stopped",
+	"EXPIRED":   "do not end in their window",
+	partial:     "lack a part",
+}
+
+// pointVerbs are the bad states of a recovery point, of one and of several.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DescribeRecoveryPoint.html
+var pointVerbs = map[string][2]string{
+	partial: {"lacks a part", "lack a part"},
+	"STOPPED": {
+		"is no longer written to: the continuous backup was broken off",
+		"are no longer written to: the continuous backups were broken off",
+	},
+	"EXPIRED": {"has outlived its retention, and goes on costing", "have outlived their retention, and go on costing"},
+}
+
+func pointVerb(state string, several bool) string {
+	verbs, known := pointVerbs[state]
+	switch {
+	case !known:
+		return "came to the state " + plain.Clean(state, plain.NameRunes)
+	case several:
+		return verbs[1]
+	}
+	return verbs[0]
+}
+
+func backupVerb(state string, reason alert.Reason) string {
+	verb, ok := backupVerbs[state]
+	if !ok {
+		verb = "fail"
+	}
+	if reason == alert.Reminder && state != "ABORTED" {
+		return "still " + verb
+	}
+	return verb
+}
+
+// vault is the vault that copies go to, in words.
+func (s Scene) vault(arn string) string {
+	v, err := org.ParseARN(arn)
+	switch {
+	case err != nil:
+		return "their vault"
+	case v.Account == s.CentralAccountID:
+		return "the central vault"
+	}
+	return plain.Clean("vault "+v.Name()+" in "+v.Account, plain.NameRunes)
+}

@@ -1,0 +1,46 @@
+package plain
+
+import (
+	"fmt"
+	"time"
+)
+
+// clock is a time for people, in UTC: the day is named only where it is not today's.
+func Clock(t, now time.Time) string {
+	t, now = t.UTC(), now.UTC()
+	switch day := 24 * time.Hour; {
+	case t.Truncate(day).Equal(now.Truncate(day)):
+		return t.Format("15:04 UTC")
+	case t.Truncate(day).Equal(now.Truncate(day).Add(-day)):
+		return "yesterday " + t.Format("15:04 UTC")
+	case t.Year() == now.Year():
+		return t.Format("2 Jan 15:04 UTC")
+	}
+	return t.Format("2 Jan 2006 15:04 UTC")
+}
+
+// span is a length of time for people: at most two units, the smallest a minute.
+func Span(d time.Duration) string {
+	minutes := int(d.Round(time.Minute) / time.Minute)
+	hours, days := minutes/60, minutes/(24*60)
+	switch {
+	case d < 0, minutes < 1:
+		return "under 1 min"
+	case hours == 0:
+		return fmt.Sprintf("%d min", minutes)
+	case days < 3 && minutes%60 == 0:
+		return fmt.Sprintf("%d h", hours)
+	case days < 3:
+		return fmt.Sprintf("%d h %d min", hours, minutes%60)
+	case hours%24 == 0:
+		return fmt.Sprintf("%d d", days)
+	}
+	return fmt.Sprintf("%d d %d h", days, hours%24)
+}
+
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

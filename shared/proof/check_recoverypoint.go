@@ -1,0 +1,41 @@
+package proof
+
+import (
+	"fmt"
+
+	"farvault/shared/catalog"
+)
+
+func lookAtRecoveryPoint(f Facts) finding {
+	switch {
+	case !f.RecoveryPoint.Looked:
+		return unread("the recovery point", f.RecoveryPoint)
+	case f.RecoveryPoint.Value.Exists:
+		return passes("%s exists", f.Copy.RecoveryPointARN)
+	}
+	return fails(
+		catalog.Source,
+		f.Copy.RecoveryPointARN,
+		fmt.Sprintf("The recovery point %s does not exist any more.", f.Copy.RecoveryPointARN),
+		"the local vault has no such recovery point",
+	).in(f.Copy.SourceAccount, f.Copy.RecoveryPointARN)
+}
+
+// lookAtStorageClass: cold recovery points cannot be copied.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/recov-point-create-a-copy.html
+func lookAtStorageClass(f Facts) finding {
+	switch {
+	case !f.RecoveryPoint.Looked:
+		return unread("the recovery point", f.RecoveryPoint)
+	case !f.RecoveryPoint.Value.Exists:
+		return unseen("there is no recovery point to look at").after("recovery-point-gone")
+	case f.RecoveryPoint.Value.StorageClass != "COLD":
+		return passes("its storage class is %s", f.RecoveryPoint.Value.StorageClass)
+	}
+	return fails(
+		catalog.Source,
+		f.Copy.RecoveryPointARN,
+		"The recovery point is in cold storage, from where nothing can be copied.",
+		"its storage class is COLD",
+	).in(f.Copy.SourceAccount, f.Copy.RecoveryPointARN)
+}

@@ -1,0 +1,132 @@
+package proof
+
+import (
+	"fmt"
+	"strings"
+
+	"farvault/shared/catalog"
+	"farvault/shared/org"
+	"farvault/shared/policy"
+)
+
+// ControlPolicy is a policy of the organization that is attached on the way from the root to an account.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_authorization_policies.html
+type ControlPolicy struct {
+	ARN      string
+	Name     string
+	Target   string // the id of the root, OU or account that it is attached to
+	Document policy.Document
+}
+
+// Documents are the documents of control policies, by level, root first.
+func Documents(levels [][]ControlPolicy) [][]policy.Document {
+	var all [][]policy.Document
+	for _, level := range levels {
+		documents := []policy.Document{}
+		for _, p := range level {
+			documents = append(documents, p.Document)
+		}
+		all = append(all, documents)
+	}
+	return all
+}
+
+// named puts the name and the ARN of the control policy that denies into a finding, in the place of the number that the
+// evaluator gives it.
+func (f finding) named(levels [][]ControlPolicy) finding {
+	number, _, numbered := strings.Cut(strings.TrimPrefix(f.Evidence.Statement, "document "), " ")
+	i := 0
+	for _, level := range levels {
+		for _, p := range level {
+			i++
+			if f.Outcome != catalog.Fail || f.Evidence.Statement == "" ||
+				numbered && number != fmt.Sprint(i) && strings.HasPrefix(f.Evidence.Statement, "document ") {
+				continue
+			}
+			statement := strings.TrimPrefix(f.Evidence.Statement, "document "+number+" ")
+			label := fmt.Sprintf("%s of policy %s (%s)", statement, p.Name, p.ID())
+			for _, text := range []*string{&f.sentence, &f.Evidence.Saw, &f.remedy} {
+				*text = strings.ReplaceAll(*text, f.Evidence.Statement, label)
+			}
+			f.Where, f.Evidence.ARN, f.Evidence.Statement = p.ARN, p.ARN, statement
+			return f
+		}
+	}
+	return f
+}
+
+// ID is the policy's own: p-a1b2c3d4 of its ARN.
+func (p ControlPolicy) ID() string { return p.ARN[strings.LastIndex(p.ARN, "/")+1:] }
+
+// lookAtSCPs: they limit every account but the management account, and no service-linked role.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+func lookAtSCPs(f Facts) finding {
+	if !f.SCPs.Looked {
+		return unread("the service control policies", f.SCPs)
+	}
+	if len(f.SCPs.Value) == 0 {
+		return passes("no service control policy applies to %s", f.Copy.SourceAccount)
+	}
+	return f.roleMay(
+		policy.Set{Identity: []policy.Document{everything}, SCPs: Documents(f.SCPs.Value)},
+		"the service control policies",
+		"A service control policy of the organization does not allow %s to the backup role.",
+		func(sentence, saw string) finding {
+			return fails(catalog.Management, "", sentence, saw).in(f.Copy.SourceAccount, "")
+		},
+	).named(f.SCPs.Value)
+}
+
+// lookAtRCPs: of what a copy does, they bind AWS Backup's entering the backup role (sts is among the services that they
+// know, backup is not), and never a service-linked role, which is who uses the keys; nor anything in the management
+// account.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+func lookAtRCPs(f Facts) finding {
+	switch {
+	case !f.RCPs.Looked:
+		return unread("the resource control policies", f.RCPs)
+	case len(f.RCPs.Value) == 0:
+		return passes("no resource control policy applies to %s", f.Copy.SourceAccount)
+	}
+	request := policy.Request{
+		Principal:       "backup.amazonaws.com",
+		Action:          "sts:AssumeRole",
+		Resource:        f.Copy.RoleARN,
+		ResourceAccount: f.Copy.SourceAccount,
+	}
+	trust := policy.Trust("backup.amazonaws.com")
+	set := policy.Set{Resource: &trust, RCPs: Documents(f.RCPs.Value)}
+	verdict := policy.Evaluate(request, set)
+	if verdict.Decision == policy.Allowed {
+		return passes("the resource control policies let AWS Backup assume the backup role")
+	}
+	request.Context = map[string][]string{
+		"aws:SourceAccount": {f.Copy.SourceAccount},
+		"aws:SourceOrgID":   {f.Organization.Value},
+	}
+	if policy.Evaluate(request, set).Decision == policy.Allowed {
+		return passes("the resource control policies let AWS Backup assume the backup role for this organization").
+			assuming("that AWS Backup sends aws:SourceAccount and aws:SourceOrgID when it assumes a role is not documented")
+	}
+	if len(verdict.Unknown) > 0 {
+		return unseen(
+			"the resource control policies use %s, which farvault cannot judge",
+			strings.Join(verdict.Unknown, ", "),
+		)
+	}
+	role, _ := org.ParseARN(f.Copy.RoleARN) // for its name in a sentence alone
+	return fails(
+		catalog.Management,
+		"",
+		fmt.Sprintf("A resource control policy of the organization keeps AWS Backup from assuming the role %s.", role.Name()),
+		said(
+			verdict,
+			"sts:AssumeRole",
+			"the resource control policies",
+		),
+	).in(f.Copy.SourceAccount, "").
+		by(verdict.By.Statement).
+		instead(fmt.Sprintf("Except backup.amazonaws.com, or the backup role, from the Deny (%s) in the resource control "+
+			"policy.", verdict.By.Statement)).
+		named(f.RCPs.Value)
+}

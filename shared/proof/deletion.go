@@ -1,0 +1,154 @@
+package proof
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"farvault/shared/catalog"
+	"farvault/shared/policy"
+)
+
+// deletions are the conditions for AWS Backup to delete a recovery point whose retention is over, in the order in which
+// it meets them. It does so as the role that made the backup.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-iam.html
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/deleting-backups.html
+var deletions = []condition{
+	{"backup-role-gone", "the role that made the backup exists", lookAtBackupRole},
+	{"backup-role-not-assumable", "that role trusts AWS Backup", lookAtTrust},
+	{"role-may-not-delete", "that role's own policies allow the deletion", lookAtDeletionByRole},
+	{"boundary-denies-copy", "that role's permissions boundary allows the deletion", lookAtDeletionByBoundary},
+	{"scp-denies-copy", "the service control policies allow the deletion", lookAtDeletionBySCPs},
+}
+
+// deleters are the calls by which the role deletes backups, by resource type. What AWS Backup fully manages needs none.
+// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForBackup.html
+var deleters = map[string]string{
+	"EBS":             "ec2:DeleteSnapshot",
+	"Storage Gateway": "ec2:DeleteSnapshot",
+	"EC2":             "ec2:DeregisterImage",
+	"RDS":             "rds:DeleteDBSnapshot",
+	"Aurora":          "rds:DeleteDBClusterSnapshot",
+	"DocumentDB":      "rds:DeleteDBClusterSnapshot",
+	"Neptune":         "rds:DeleteDBClusterSnapshot",
+	"FSx":             "fsx:DeleteBackup",
+	"Redshift":        "redshift:DeleteClusterSnapshot",
+	"DynamoDB":        "dynamodb:DeleteBackup",
+}
+
+// deleter is the call that deletes the recovery point; empty: the role needs none.
+func (c CopyAttempt) deleter() string {
+	if strings.Contains(c.RecoveryPointARN, ":backup:") { // a fully managed type's
+		return ""
+	}
+	return deleters[c.ResourceType]
+}
+
+// ProveDeletion looks why a recovery point is still there although its retention is over, over facts of the role that
+// made it. The first condition that fails is the cause, Confirmed; where none does, the diagnosis stays Suspected. What
+// has stayed is deleted by hand in any case. Facts that nobody gathered leave the diagnosis as it is.
+func ProveDeletion(d catalog.Diagnosis, f Facts) catalog.Diagnosis {
+	if f.Copy == (CopyAttempt{}) {
+		return d
+	}
+	findings := lookAt(deletions, f)
+	proven := d
+	if i := slices.IndexFunc(findings, func(one finding) bool { return one.Outcome == catalog.Fail }); i >= 0 {
+		cause := findings[i]
+		proven = cause.confirmed(catalog.Signal{State: "EXPIRED"})
+		proven.Remedy += " Then delete by hand what has stayed until now."
+		proven.Why = cause.sentence + "\nChecked: " + cause.Evidence.Saw + "."
+	} else {
+		proven.Proof, proven.Why = catalog.Suspected, deletionDoubt(findings)
+	}
+	proven.Paste, proven.Checks = deleteCommand(f.Copy), checksOf(findings)
+	return proven
+}
+
+// deletionDoubt is why nothing is confirmed.
+func deletionDoubt(findings []finding) string {
+	if blind := blindness(findings); len(blind) > 0 {
+		return strings.Join(blind, "; ")
+	}
+	return "the role may delete it now, so it was put right since, or the snapshot is locked"
+}
+
+// deleteCommand is what deletes a recovery point by hand.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/deleting-backups.html
+func deleteCommand(c CopyAttempt) string {
+	return fmt.Sprintf("aws backup delete-recovery-point --region %s --backup-vault-name %s --recovery-point-arn %s",
+		c.Region, c.SourceVaultARN[strings.LastIndex(c.SourceVaultARN, ":")+1:], c.RecoveryPointARN)
+}
+
+func lookAtDeletionByRole(f Facts) finding {
+	if reason, blocked := f.noRole(); blocked {
+		return reason
+	}
+	return f.mayDelete(
+		policy.Set{Identity: f.BackupRole.Value.Identity},
+		"its identity policies",
+		"The backup role's own policies do not allow %s.",
+		f.roleFails,
+	)
+}
+
+func lookAtDeletionByBoundary(f Facts) finding {
+	if reason, blocked := f.noRole(); blocked {
+		return reason
+	}
+	boundary := f.BackupRole.Value.PermissionsBoundary
+	if boundary == nil {
+		return passes("it has no permissions boundary")
+	}
+	return f.mayDelete(
+		policy.Set{Identity: []policy.Document{everything}, PermissionsBoundary: boundary},
+		"its permissions boundary",
+		"The backup role's permissions boundary does not allow %s.",
+		f.roleFails,
+	).owned(false)
+}
+
+func lookAtDeletionBySCPs(f Facts) finding {
+	if !f.SCPs.Looked {
+		return unread("the service control policies", f.SCPs)
+	}
+	return f.mayDelete(policy.Set{Identity: []policy.Document{everything}, SCPs: Documents(f.SCPs.Value)}, "the service control policies",
+		"A service control policy of the organization does not "+
+			"allow %s to the backup role.", func(sentence, saw string) finding {
+			return fails(catalog.Management, "", sentence, saw).in(f.Copy.SourceAccount, "")
+		}).
+		named(f.SCPs.Value)
+}
+
+// mayDelete evaluates the deletion against one kind of policy; what the others say is not asked here.
+func (f Facts) mayDelete(set policy.Set, whose, sentence string, fail func(sentence, saw string) finding) finding {
+	action := f.Copy.deleter()
+	if action == "" {
+		return passes("AWS Backup deletes backups of %s without a permission of the role's", f.Copy.ResourceType)
+	}
+	verdict := policy.Evaluate(policy.Request{
+		Principal:        f.Copy.RoleARN,
+		PrincipalAccount: f.Copy.SourceAccount,
+		Action:           action,
+		Resource:         f.Copy.RecoveryPointARN,
+		ResourceAccount:  f.Copy.SourceAccount,
+		Context:          f.membership(f.SourceAccount),
+	}, set)
+	switch {
+	case verdict.Decision == policy.Allowed:
+		return passes("%s allow %s", whose, action)
+	case len(verdict.Unknown) > 0:
+		return unseen("%s use %s, which farvault cannot judge", whose, strings.Join(verdict.Unknown, ", "))
+	}
+	found := fail(fmt.Sprintf(sentence, action), said(verdict, action, whose)).by(verdict.By.Statement)
+	if verdict.Decision == policy.ExplicitlyDenied { // farvault takes nothing away that others have put there
+		found = found.owned(false)
+		found.remedy = fmt.Sprintf(
+			"Take the Deny of %s (%s) out of %s, or except the backup role from it.",
+			action,
+			verdict.By.Statement,
+			whose,
+		)
+	}
+	return found
+}

@@ -1,0 +1,191 @@
+package proof
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"farvault/shared/chain"
+)
+
+// Outcome is what came of looking at a precondition.
+type Outcome string
+
+// The outcomes. Held is what only waits for another precondition, and is mended with it.
+const (
+	Pass Outcome = "PASS"
+	Fail Outcome = "FAIL"
+	Held Outcome = "BLOCKED"
+)
+
+// Precondition is one thing without which copies do not arrive, as it was found.
+type Precondition struct {
+	Name    string  `json:"name"` // "trusted-access", or a link: "backup vault farvault in 111122223333/eu-west-1"
+	Account string  `json:"account"`
+	Outcome Outcome `json:"outcome"`
+	Why     string  `json:"why,omitempty"`
+	Command string  `json:"command,omitempty"` // what mends it
+}
+
+// The names of the organization's preconditions.
+const (
+	TrustedAccess      = "trusted-access"
+	CrossAccountBackup = "cross-account-backup"
+	DelegatedAdmin     = "delegated-administrator"
+	ReadOrganization   = "read-organization"
+	EnterAccount       = "enter-account"
+	ActiveAccount      = "active-account"
+	ControlPolicies    = "service-control-policies"
+	WorkloadKey        = "workload-key"
+	Boundary           = "permissions-boundary"
+	SettingsName       = "named-in-settings"
+)
+
+// PreconditionNames are all that doctor may name beside the links of the chains.
+var PreconditionNames = []string{
+	TrustedAccess,
+	CrossAccountBackup,
+	DelegatedAdmin,
+	CloudTrailTrail,
+	ReadOrganization,
+	SettingsName,
+	EnterAccount,
+	ActiveAccount,
+	ControlPolicies,
+	WorkloadKey,
+	Boundary,
+	QuotaVaults,
+	QuotaRecoveryPoints,
+	QuotaPlans,
+}
+
+// BackupService is AWS Backup as a principal of the organization.
+const BackupService = "backup.amazonaws.com"
+
+// OrganizationState is the organization as far as copies depend on it.
+type OrganizationState struct {
+	TrustedServices []string // with trusted access: backup.amazonaws.com, ...
+	CrossAccount    bool     // isCrossAccountBackupEnabled
+	Delegates       []string // delegated administrators for AWS Backup, by account id
+	Trails          []Trail  // of the management account
+	TrailsUnread    string   // why the trails could not be looked at; empty where they could
+}
+
+// Switches are the organization's preconditions that can be switched on, with the management account's credentials
+// alone, in the order that they need.
+var Switches = []string{TrustedAccess, CrossAccountBackup, DelegatedAdmin}
+
+// Preconditions judges the organization.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/manage-cross-account.html
+func (o OrganizationState) Preconditions(place chain.Place) []Precondition {
+	return []Precondition{
+		held(
+			place,
+			TrustedAccess,
+			slices.Contains(o.TrustedServices, BackupService),
+			"AWS Backup has no trusted access to the organization",
+			"aws organizations enable-aws-service-access --service-principal "+BackupService,
+		),
+		held(
+			place,
+			CrossAccountBackup,
+			o.CrossAccount,
+			`isCrossAccountBackupEnabled is not "true": no copy leaves its account`,
+			"aws backup update-global-settings --global-settings isCrossAccountBackupEnabled=true",
+		),
+		held(
+			place,
+			DelegatedAdmin,
+			slices.Contains(o.Delegates, place.CentralAccountID),
+			"account "+place.CentralAccountID+" is no delegated administrator for AWS Backup, so it sees no jobs of the "+
+				"organization",
+			"aws organizations "+
+				"register-delegated-administrator --account-id "+place.CentralAccountID+" --service-principal "+BackupService,
+		),
+		o.trail(place),
+	}
+}
+
+func held(place chain.Place, name string, holds bool, why, command string) Precondition {
+	p := Precondition{Name: name, Account: place.ManagementAccountID, Outcome: Pass}
+	if !holds {
+		p.Outcome, p.Why, p.Command = Fail, why, command
+	}
+	return p
+}
+
+// Preconditions judges the links of an account that was looked at. What hangs on a link that fails is Held.
+func Preconditions(s chain.ChangeSet) []Precondition {
+	broken := map[chain.Ref]bool{}
+	var out []Precondition
+	for _, link := range s.Desired.Links {
+		ref := link.Ref()
+		p := Precondition{Name: ref.String(), Account: ref.Account, Outcome: Pass}
+		for _, c := range s.Changes {
+			if c.Ref == ref {
+				p = failed(p, c)
+			}
+		}
+		if need := lacks(s, link, broken); need != "" && p.Outcome == Fail && absent(s, ref) {
+			p = Precondition{Name: p.Name, Account: p.Account, Outcome: Held, Why: "needs " + need}
+		}
+		if p.Outcome != Pass {
+			broken[ref] = true
+		}
+		out = append(out, p)
+	}
+	for _, c := range s.LeftAlone() { // no precondition of a copy, but people who look for it find it
+		out = append(out, Precondition{Name: c.Ref.String(), Account: c.Ref.Account, Outcome: Pass, Why: c.Why})
+	}
+	return out
+}
+
+func failed(p Precondition, c chain.Change) Precondition {
+	why := strings.TrimPrefix(c.String(), string(c.Op)+" "+c.Ref.String())
+	why = strings.TrimPrefix(why, ": ")
+	if c.Op == chain.Create {
+		why = "is missing"
+	}
+	if p.Why != "" {
+		why = p.Why + "; " + why
+	}
+	p.Outcome, p.Why = Fail, why
+	if c.Op.Writes() {
+		p.Command = "farvault chain apply --account " + p.Account
+	}
+	return p
+}
+
+// absent reports whether a link was looked for and not found, or not looked for because of another.
+func absent(s chain.ChangeSet, ref chain.Ref) bool {
+	_, there := s.Seen.Found[ref]
+	return !there
+}
+
+// lacks is what a link needs first: another link that is broken, or room under a quota; empty for nothing.
+func lacks(s chain.ChangeSet, link chain.Link, broken map[chain.Ref]bool) string {
+	for _, need := range link.After() {
+		if broken[need] {
+			return "the " + need.String()
+		}
+	}
+	if quota := full(s, link.Ref().Kind); quota != "" {
+		return "room: " + quota
+	}
+	return ""
+}
+
+// String is "FAIL trusted-access in 999988887777: why" with the command in a line of its own.
+func (p Precondition) String() string {
+	line := fmt.Sprintf("%-7s %s", p.Outcome, p.Name)
+	if !strings.Contains(p.Name, p.Account) {
+		line += " in " + p.Account
+	}
+	if p.Why != "" {
+		line += ": " + p.Why
+	}
+	if p.Command != "" {
+		line += "\n        run: " + p.Command
+	}
+	return line
+}

@@ -1,0 +1,165 @@
+package proof
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"farvault/shared/catalog"
+)
+
+// Prove looks whether a copy would be allowed now, and by what not. Every
+// condition is looked at, whatever the message says. A condition that fails and
+// can be what AWS's words are about is the cause, Confirmed: of several, one that
+// somebody must act on goes before one that farvault puts right itself; the
+// others stay in Checks. Where nothing of the kind fails, the diagnosis stays
+// as the message has it, Suspected, and Why says what was seen or could not be.
+// Facts of no copy at all, which nobody gathered, leave the diagnosis as it is.
+func Prove(d catalog.Diagnosis, f Facts) catalog.Diagnosis {
+	if f.Copy == (CopyAttempt{}) {
+		return d
+	}
+	findings := lookAt(conditions, f)
+	proven := d
+	if cause, found := choose(d, findings); found {
+		proven = cause.confirmed(catalog.Signal{})
+		proven.Why = cause.sentence + "\n" + checked(cause, findings)
+	} else {
+		proven.Proof, proven.Why = catalog.Suspected, doubt(findings)
+	}
+	proven.Checks = checksOf(findings)
+	return proven
+}
+
+// lookAt looks at every condition, in order.
+func lookAt(conditions []condition, f Facts) []finding {
+	findings := make([]finding, 0, len(conditions))
+	for _, c := range conditions {
+		found := c.look(f)
+		found.Cause, found.Title = c.cause, c.title
+		findings = append(findings, found)
+	}
+	return findings
+}
+
+// confirmed is the diagnosis of the cause that a failing condition proves, without its Why.
+func (f finding) confirmed(s catalog.Signal) catalog.Diagnosis {
+	row, _ := catalog.Lookup(f.Cause)
+	d := row.Diagnosis(s)
+	d.Proof, d.Benign = catalog.Confirmed, false
+	d.AccountAtFault, d.Where, d.Paste, d.Ours = f.At, f.Where, f.Paste, f.Ours
+	if f.remedy != "" {
+		d.Remedy = f.remedy
+	}
+	return d
+}
+
+// checksOf are the findings as a diagnosis carries them.
+func checksOf(findings []finding) (checks []catalog.Check) {
+	for _, found := range findings {
+		checks = append(checks, found.Check)
+	}
+	return checks
+}
+
+// choose picks the failing condition that is the cause. False: none that can be.
+func choose(d catalog.Diagnosis, findings []finding) (finding, bool) {
+	candidates := catalog.Explaining(d)
+	var best []finding
+	for _, found := range findings {
+		if found.Outcome == catalog.Fail && slices.Contains(candidates, found.Cause) && !found.far(d) {
+			best = append(best, found)
+		}
+	}
+	if len(best) == 0 {
+		return finding{}, false
+	}
+	rank := func(one finding) int {
+		switch {
+		case one.Ours:
+			return 2
+		case one.Cause != d.Cause:
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(best, func(a, b finding) int { return rank(a) - rank(b) })
+	return best[0], true
+}
+
+// far reports whether AWS would have used other words: a lock has its own, so that one which is only assumed to
+// be in the way explains no denial.
+func (f finding) far(d catalog.Diagnosis) bool {
+	return f.Evidence.Assumption == lockAssumption && slices.Equal(catalog.Explaining(d), catalog.Denials)
+}
+
+// checked is the second line of Why: what was seen, and how the other conditions are.
+func checked(cause finding, findings []finding) string {
+	count := map[catalog.Outcome]int{}
+	for _, found := range findings {
+		count[found.Outcome]++
+	}
+	count[catalog.Fail]--
+	line := fmt.Sprintf(
+		"Checked: %s. %s of the copy hold",
+		cause.Evidence.Saw,
+		CountOf(count[catalog.Pass], "other condition", "other conditions"),
+	)
+	if n := count[catalog.Fail]; n > 0 {
+		line += fmt.Sprintf(", %d more fail", n)
+	}
+	if n := count[catalog.CouldNotLook]; n > 0 {
+		line += fmt.Sprintf(", %d could not be looked at", n)
+	}
+	return line + "."
+}
+
+// doubt is why nothing is confirmed.
+func doubt(findings []finding) string {
+	var failing []string
+	holding := 0
+	for _, found := range findings {
+		switch found.Outcome {
+		case catalog.Pass:
+			holding++
+		case catalog.Fail:
+			failing = append(failing, found.Title)
+		}
+	}
+	var lines []string
+	if blind := blindness(findings); len(blind) > 0 {
+		lines = append(lines, strings.Join(blind, "; "))
+	}
+	if len(failing) > 0 {
+		lines = append(lines, "AWS's words are not about it, but this does not hold: "+strings.Join(failing, "; "))
+	}
+	if len(lines) == 0 {
+		return fmt.Sprintf("all %d conditions of the copy hold now", holding)
+	}
+	return strings.Join(append(lines, fmt.Sprintf("Of the conditions of the copy %d hold.", holding)), "\n")
+}
+
+// blindness says what could not be looked at, things that failed for one reason together.
+func blindness(findings []finding) (reasons []string) {
+	things := map[string][]string{}
+	var whys []string
+	for _, found := range findings {
+		switch {
+		case found.Outcome != catalog.CouldNotLook:
+		case found.why == "":
+			whys = append(whys, found.Evidence.Saw)
+		case !slices.Contains(things[found.why], found.what):
+			whys, things[found.why] = append(whys, found.why), append(things[found.why], found.what)
+		}
+	}
+	for i, why := range whys {
+		switch {
+		case slices.Contains(whys[:i], why):
+		case things[why] == nil:
+			reasons = append(reasons, why)
+		default:
+			reasons = append(reasons, fmt.Sprintf("could not read %s: %s", strings.Join(things[why], ", "), why))
+		}
+	}
+	return reasons
+}

@@ -1,0 +1,78 @@
+package unreported
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"farvault/shared/event"
+	"farvault/shared/proof"
+)
+
+// Silent kinds that no job stands behind.
+const (
+	silentKey   event.JobKind = "key"
+	silentOptIn event.JobKind = "opt-in"
+)
+
+// Silences is what fails in silence: rules that made no job, selections that match nothing, copies that do not begin,
+// copies and backups that never came, backups that outlive their retention, types that are switched off, keys that
+// cannot be used. What is well again is in it too, which ends the alerts about it.
+func (w Watch) Silences(optIn []string, maxAge time.Duration, now time.Time) []event.SilentProblem {
+	var all []event.SilentProblem
+	for _, key := range w.Keys {
+		all = append(all, key.silence())
+	}
+	for _, kind := range optIn {
+		all = append(all, optInSilence(kind, w.OptIn[kind]))
+	}
+	return slices.Concat(
+		all,
+		w.arrived(now),
+		w.processed(now),
+		w.runs(now),
+		w.selections(now),
+		w.stuck(now),
+		w.overdue(maxAge, now),
+		w.Outlived.retention(),
+	)
+}
+
+// optInSilence says whether a resource type that the settings want is on.
+func optInSilence(kind string, on bool) event.SilentProblem {
+	p := event.SilentProblem{Kind: silentOptIn, Resource: "opt-in/" + kind, ResourceType: kind, Holds: on}
+	if !on {
+		p.Cause, p.Ours = "resource-type-not-opted-in", true
+		p.Why = fmt.Sprintf("%s is switched off in AWS Backup's settings; farvault's settings want it on.", kind)
+	}
+	return p
+}
+
+// SilenceOf is what the hourly look would say of what a call broke.
+func SilenceOf(b event.Broken) event.SilentProblem {
+	if b.KeyARN == "" {
+		return optInSilence(b.ResourceType, false)
+	}
+	return WatchedKey{Key: proof.Key{ARN: b.KeyARN, Exists: true, State: b.State}}.silence()
+}
+
+// silence says of a key at once what the next copy would fail on. A key whose deletion is due in a week is lost with
+// all that it encrypts: https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
+func (k WatchedKey) silence() event.SilentProblem {
+	p := event.SilentProblem{Kind: silentKey, Resource: k.ARN, Holds: k.Exists && k.State == "Enabled"}
+	switch {
+	case p.Holds:
+		return p
+	case !k.Exists:
+		p.Cause, p.Why = "key-missing", "There is no such key."
+	case !k.DeletionDate.IsZero():
+		p.Cause, p.Why = "key-disabled", fmt.Sprintf(
+			"It will be deleted on %s, and what it encrypts is lost with it.",
+			k.DeletionDate.UTC().Format("2 January 2006, 15:04 UTC"),
+		)
+	default:
+		p.Cause, p.Why = "key-disabled", fmt.Sprintf("Its state is %s.", k.State)
+	}
+	p.Where, p.Paste = k.ARN, proof.Revive(k.Key)
+	return p
+}

@@ -1,0 +1,193 @@
+package unreported
+
+import (
+	"slices"
+	"time"
+
+	"farvault/shared/proof"
+	"farvault/shared/settings"
+)
+
+// Watch is one account in one Region as the sweep has read it: what copies rest on, what was to be done, and what was.
+type Watch struct {
+	Account, Region string
+	Keys            []WatchedKey
+	OptIn           map[string]bool // by resource type
+	Plans           []WatchedPlan
+	Jobs            []PlannedJob
+	Points          []Point
+	Stuck           []StuckCopy
+	Outlived        Outlived
+	Arrivals        map[string]Arrivals // by central vault ARN
+	Missed          []Run               // those of Suspects that were looked into and are nobody's doing
+}
+
+// WatchedKey is a key that the chain rests on.
+type WatchedKey struct {
+	proof.Key
+	DeletionDate time.Time // zero: it will not be deleted
+}
+
+// WatchedPlan is a backup plan of farvault's as it stands in the account.
+type WatchedPlan struct {
+	Name, ID, Version string
+	Rules             []WatchedRule
+	TagKey, TagValue  string     // what its selection selects by
+	Unread            bool       // what carries the tag could not be read
+	Selected          []string   // ARNs of the resources that carry the tag
+	NearMisses        []NearMiss // looked for where nothing carries it
+}
+
+// WatchedRule is one rule of a plan.
+type WatchedRule struct {
+	Name, ID          string
+	Timetable         settings.Timetable
+	StartMinutes      int64 // its start window
+	CompletionMinutes int64
+	DeleteAfterDays   int64    // zero: never
+	Destinations      []string // vault ARNs of its copy actions
+	Continuous        bool     // it makes continuous backups of the types that have them
+}
+
+// PlannedJob is a backup job that a plan made, whatever became of it.
+type PlannedJob struct {
+	PlanID, RuleID string
+	Created        time.Time
+}
+
+// Point is a recovery point in the local vault that a plan made. It was created when its job was.
+type Point struct {
+	ResourceARN, ResourceType   string
+	PlanID, PlanVersion, RuleID string
+	Created, Completed          time.Time
+}
+
+// StuckCopy is a copy job that has stayed CREATED.
+type StuckCopy struct {
+	JobID, ResourceARN, ResourceType, Destination string
+	Created                                       time.Time
+}
+
+// Arrivals are the newest copies of a central vault by resource, as far back as Since.
+type Arrivals struct {
+	Since  time.Time
+	Newest map[string]Arrival
+}
+
+// Arrival is a copy in the central vault. It keeps the creation date of its backup:
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/recov-point-create-a-copy.html
+type Arrival struct{ Created, Completed time.Time }
+
+// Wanted is what a look at an account asks for.
+type Wanted struct {
+	Vault   string        // the local vault
+	Plans   []WatchedPlan // as the settings want them
+	Filters []string      // of the resource types that may be selected; none: of all
+	MaxAge  time.Duration
+	Now     time.Time
+	Spread  time.Duration // by how much later than in Plans an account may start
+
+	ShortestDays int64 // the shortest retention of what is kept in the vault; zero: all is kept for ever
+}
+
+// PointsSince is how far back recovery points are read to judge plans as they stand: far enough to see what was backed
+// up lately.
+func (w Wanted) PointsSince(plans []WatchedPlan) time.Time {
+	since := w.Now.Add(-recently)
+	for _, p := range plans {
+		since = earlier(since, p.PointsSince(w.MaxAge, w.Now))
+	}
+	return since
+}
+
+// JobsSince is the same of backup jobs.
+func (w Wanted) JobsSince(plans []WatchedPlan) time.Time {
+	since := w.Now
+	for _, p := range plans {
+		since = earlier(since, p.JobsSince(w.Now))
+	}
+	return since
+}
+
+// CopiesSince is how far back a central vault is listed, where it is listed before any account is read.
+func (w Wanted) CopiesSince() time.Time {
+	since := w.Now.Add(-lately)
+	for _, p := range w.Plans {
+		since = earlier(
+			since,
+			p.CopiesSince(w.MaxAge, w.Now.Add(-w.Spread)),
+		) // to an account that starts so much later, it is so much earlier
+	}
+	return since
+}
+
+// earlier is the earlier of two times, of which the second may be zero: never.
+func earlier(a, b time.Time) time.Time {
+	if b.IsZero() || a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// PlanWanted is a plan as the settings want it: what is known of it before an account is read.
+func PlanWanted(p settings.BackupPlan) WatchedPlan {
+	plan := WatchedPlan{Name: p.BackupPlanName, TagKey: p.Selection.TagKey, TagValue: p.Selection.TagValue}
+	for _, r := range p.Rules {
+		minutes := r.StartWindowMinutes
+		if minutes == 0 {
+			minutes = settings.DefaultWindow
+		}
+		plan.Rules = append(plan.Rules, WatchedRule{
+			Name:              r.RuleName,
+			CompletionMinutes: r.CompletionWindowMinutes,
+			DeleteAfterDays:   r.Lifecycle.DeleteAfterDays,
+			Continuous:        r.EnableContinuousBackup,
+			StartMinutes:      minutes,
+			Timetable: settings.StartWindow{
+				Schedule: r.ScheduleExpression,
+				Timezone: r.ScheduleExpressionTimezone,
+			}.Timetable(),
+		})
+	}
+	return plan
+}
+
+// reached reports whether a selection by tag reaches a resource: a type that is switched off has its own cause.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_UpdateRegionSettings.html
+func (w Watch) reached(resourceARN string) bool {
+	types := taggableTypes(resourceARN)
+	return len(types) == 0 || slices.ContainsFunc(types, func(kind string) bool { return w.OptIn[kind] })
+}
+
+// selected are the resources of a plan that it is to back up.
+func (w Watch) selected(p WatchedPlan) []string {
+	return slices.DeleteFunc(slices.Clone(p.Selected), func(arn string) bool { return !w.reached(arn) })
+}
+
+// snapshots reports whether a rule makes a job for a resource at each of its times. A continuous backup is one recovery
+// point that goes on: of its jobs AWS Backup's pages say too little to miss one.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/point-in-time-recovery.html
+func (r WatchedRule) snapshots(resourceARN string) bool {
+	return !r.Continuous || !slices.ContainsFunc(taggableTypes(resourceARN), settings.IsContinuous)
+}
+
+// points are what a plan has made of each resource.
+func (w Watch) points(p WatchedPlan) map[string][]Point {
+	all := map[string][]Point{}
+	for _, point := range w.Points {
+		if point.PlanID == p.ID {
+			all[point.ResourceARN] = append(all[point.ResourceARN], point)
+		}
+	}
+	return all
+}
+
+// begun is when the first known backup was begun; zero without one.
+func begun(points []Point) (first time.Time) {
+	for _, point := range points {
+		if first.IsZero() || point.Created.Before(first) {
+			first = point.Created
+		}
+	}
+	return first
+}

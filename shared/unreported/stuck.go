@@ -1,0 +1,36 @@
+package unreported
+
+import (
+	"fmt"
+	"time"
+
+	"farvault/shared/event"
+)
+
+// StuckAfter is how long AWS Backup tries to begin a copy by itself.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/recov-point-create-a-copy.html
+const StuckAfter = 2 * time.Hour
+
+// stuck says which copies do not begin, but for those that a newer copy has made up for.
+func (w Watch) stuck(now time.Time) (all []event.SilentProblem) {
+	for _, c := range w.Stuck {
+		if w.Arrivals[c.Destination].Newest[c.ResourceARN].Completed.After(c.Created) {
+			continue
+		}
+		all = append(all, event.SilentProblem{
+			Kind:         event.Copy,
+			Resource:     c.ResourceARN,
+			ResourceType: c.ResourceType,
+			Destination:  c.Destination,
+			JobID:        c.JobID,
+			State:        "CREATED",
+			Cause:        "copy-not-begun",
+			Why: fmt.Sprintf(
+				"The copy job was made at %s, %s ago, and has not begun.",
+				clockOf(c.Created),
+				hours(now.Sub(c.Created).Truncate(time.Minute)),
+			),
+		})
+	}
+	return all
+}
