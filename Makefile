@@ -46,7 +46,7 @@ bench: ## benchmarks, with the count of AWS calls an account costs, and the cold
 
 .PHONY: bench-storm
 bench-storm: ## 50,000 failures in five minutes, each event once and twenty times (half an hour)
-	go test -run '^$$' -bench '^BenchmarkStorm$$' -benchtime 1x -timeout 2h ./shared/handler
+	go test -run '^$$' -bench '^BenchmarkStorm$$' -benchtime 1x -timeout 2h ./shared/handler/alert
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (10s)

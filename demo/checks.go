@@ -15,7 +15,7 @@ import (
 	"farvault/shared/alert"
 	"farvault/shared/catalog"
 	"farvault/shared/chain"
-	"farvault/shared/handler"
+	"farvault/shared/handler/batch"
 	"farvault/shared/policy"
 	"farvault/shared/wiring"
 	"farvault/simulator/schedule"
@@ -105,7 +105,7 @@ type told struct{ first, mended, resolved int }
 
 func (c *chronicle) told() (t told) {
 	for _, l := range c.since(0) {
-		if l.function != wiring.SlackFunction || l.text("outcome") != handler.Did {
+		if l.function != wiring.SlackFunction || l.text("outcome") != batch.Did {
 			continue
 		}
 		switch alert.Reason(l.text("reason")) {

@@ -10,7 +10,7 @@ import (
 
 	"farvault/shared/alert"
 	"farvault/shared/catalog"
-	"farvault/shared/handler"
+	"farvault/shared/handler/batch"
 	"farvault/shared/policy"
 	"farvault/shared/wiring"
 	"farvault/simulator/dynamodb"
@@ -105,7 +105,7 @@ func (c *chronicle) created(account string) (n int) {
 // waits counts the records of an account that were put away because it was not ready.
 func (c *chronicle) waits(account string) (n int) {
 	for _, l := range c.since(0) {
-		if l.text("account") == account && l.text("outcome") == handler.Waits {
+		if l.text("account") == account && l.text("outcome") == batch.Waits {
 			n++
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	scenery "farvault/demo/stage"
-	"farvault/shared/handler"
+	"farvault/shared/handler/batch"
 	"farvault/shared/wiring"
 )
 
@@ -115,7 +115,7 @@ func (t *teller) functions() {
 			about = "what alert asked for (" + l.text("cause") + ")"
 		}
 		switch {
-		case l.text("outcome") == handler.Waits && l.number("changes") > 0:
+		case l.text("outcome") == batch.Waits && l.number("changes") > 0:
 			t.note(
 				l.at,
 				who,
@@ -127,7 +127,7 @@ func (t *teller) functions() {
 				),
 				"",
 			)
-		case l.text("outcome") == handler.Waits:
+		case l.text("outcome") == batch.Waits:
 			t.note(l.at, who, fmt.Sprintf("%s is not ready yet; tried again in %s", about, l.attrs["delay"]), "")
 		case l.text("error") != "":
 			t.note(l.at, who, "ERROR "+l.text("error"), "")

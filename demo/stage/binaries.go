@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"farvault/shared/handler"
+	"farvault/shared/handler/sweep"
 	"farvault/shared/wiring"
 	"farvault/simulator/lambda"
 	"farvault/simulator/lambda/sandbox"
@@ -37,7 +37,7 @@ func (s *Stage) bindBinaries(code map[string]func(lambda.Invocation) ([]byte, er
 	}
 	process := code[wiring.SweepFunction]
 	code[wiring.SweepFunction] = func(i lambda.Invocation) ([]byte, error) {
-		var in handler.Work
+		var in sweep.Work
 		if json.Unmarshal(i.Payload, &in) == nil && in.Work == "silence" {
 			return s.runSweep(i)
 		}

@@ -9,7 +9,8 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"farvault/shared/config"
-	"farvault/shared/handler"
+	"farvault/shared/handler/batch"
+	"farvault/shared/handler/sweep"
 	"farvault/shared/wiring"
 	"farvault/simulator/lambda"
 )
@@ -37,14 +38,14 @@ func (s *Stage) bind() error {
 
 // batch is what the Lambda runtime does around a function with an SQS event source.
 func (s *Stage) batch(
-	start func(lambda.Invocation, *slog.Logger) (handler.Batch, error),
+	start func(lambda.Invocation, *slog.Logger) (batch.Batch, error),
 ) func(lambda.Invocation) ([]byte, error) {
 	return func(i lambda.Invocation) ([]byte, error) { return s.runBatch(i, start) }
 }
 
 func (s *Stage) runBatch(
 	i lambda.Invocation,
-	start func(lambda.Invocation, *slog.Logger) (handler.Batch, error),
+	start func(lambda.Invocation, *slog.Logger) (batch.Batch, error),
 ) ([]byte, error) {
 	var in events.SQSEvent
 	if err := json.Unmarshal(i.Payload, &in); err != nil {
@@ -61,26 +62,26 @@ func (s *Stage) runBatch(
 	return json.Marshal(out)
 }
 
-func (s *Stage) provision(i lambda.Invocation, log *slog.Logger) (handler.Batch, error) {
+func (s *Stage) provision(i lambda.Invocation, log *slog.Logger) (batch.Batch, error) {
 	c, err := config.Provision(environment(i))
 	if err != nil {
-		return handler.Batch{}, err
+		return batch.Batch{}, err
 	}
 	return wiring.Provision(s.World.Config(i.Credentials, i.Function.Region), c, s.Settings, log, s.Now), nil
 }
 
-func (s *Stage) alert(i lambda.Invocation, log *slog.Logger) (handler.Batch, error) {
+func (s *Stage) alert(i lambda.Invocation, log *slog.Logger) (batch.Batch, error) {
 	c, err := config.Alert(environment(i))
 	if err != nil {
-		return handler.Batch{}, err
+		return batch.Batch{}, err
 	}
 	return wiring.Alert(s.World.Config(i.Credentials, i.Function.Region), c, s.Settings, log, s.Now), nil
 }
 
-func (s *Stage) slackFunction(i lambda.Invocation, log *slog.Logger) (handler.Batch, error) {
+func (s *Stage) slackFunction(i lambda.Invocation, log *slog.Logger) (batch.Batch, error) {
 	c, err := config.Slack(environment(i))
 	if err != nil {
-		return handler.Batch{}, err
+		return batch.Batch{}, err
 	}
 	return wiring.Slack(
 		s.World.Config(i.Credentials, i.Function.Region),
@@ -98,7 +99,7 @@ func (s *Stage) runSweep(i lambda.Invocation) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var in handler.Work
+	var in sweep.Work
 	if err := json.Unmarshal(i.Payload, &in); err != nil {
 		return nil, fmt.Errorf("read the payload of %s: %w", i.Function.Name, err)
 	}

@@ -10,7 +10,8 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"farvault/shared/event"
-	"farvault/shared/handler"
+	alerthandler "farvault/shared/handler/alert"
+	"farvault/shared/handler/batch"
 	"farvault/shared/ledger"
 	"farvault/shared/message"
 	"farvault/shared/notify"
@@ -123,7 +124,7 @@ func indented(text string) string {
 
 // replay is the alert handler with everything it reaches caught.
 type replay struct {
-	handler *handler.Alert
+	handler *alerthandler.Handler
 	now     time.Time
 	told    []message.Message
 	asked   []event.Message
@@ -132,7 +133,7 @@ type replay struct {
 func newReplay(wishes settings.Settings) *replay {
 	r := &replay{}
 	records := ledger.NewMemory()
-	r.handler = &handler.Alert{
+	r.handler = &alerthandler.Handler{
 		Groups:    records,
 		Parts:     records,
 		Open:      records,
@@ -160,14 +161,14 @@ func (r *replay) play(ctx context.Context, file string, raw []byte) replayed {
 	out := replayed{File: file, Function: "alert"}
 	body, err := event.Read(raw)
 	if err != nil {
-		out.Event, out.Outcome, out.Error = "unreadable", handler.Failed, err.Error()
+		out.Event, out.Outcome, out.Error = "unreadable", batch.Failed, err.Error()
 		return out
 	}
 	out.Event = strings.TrimPrefix(fmt.Sprintf("%T", body), "event.")
 	r.now, r.told, r.asked = moment(body), nil, nil
 	r.handler.CentralAccountID = centralOf(body)
 	if change, ok := body.(event.AccountChange); ok {
-		out.Function, out.Outcome = "provision", handler.Did
+		out.Function, out.Outcome = "provision", batch.Did
 		out.Reason = fmt.Sprintf(
 			"would look account %s up (%s) and bring it to its chain",
 			change.AccountID,
@@ -176,14 +177,14 @@ func (r *replay) play(ctx context.Context, file string, raw []byte) replayed {
 		return out
 	}
 	if call, ok := body.(event.ManagementEvent); ok {
-		out.Function, out.Outcome = "provision", handler.Did
+		out.Function, out.Outcome = "provision", batch.Did
 		out.Reason = fmt.Sprintf("would look at account %s at once, for %s called %s", call.Account, call.By, call.Name)
 		return out
 	}
 	done, err := r.handler.Record(ctx, events.SQSMessage{Body: string(raw)})
 	out.Outcome, out.Reason, out.Route, out.Asked, out.Messages = done.Word, done.Reason, done.Route(), r.asked, r.told
 	if err != nil {
-		out.Outcome, out.Error = handler.Failed, err.Error()
+		out.Outcome, out.Error = batch.Failed, err.Error()
 	}
 	return out
 }

@@ -19,7 +19,11 @@ import (
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
 	"farvault/shared/config"
-	"farvault/shared/handler"
+	alerthandler "farvault/shared/handler/alert"
+	"farvault/shared/handler/batch"
+	"farvault/shared/handler/provision"
+	"farvault/shared/handler/slack"
+	"farvault/shared/handler/sweep"
 	"farvault/shared/ledger"
 	"farvault/shared/notify"
 	"farvault/shared/settings"
@@ -50,12 +54,12 @@ func Provision(
 	s settings.Settings,
 	log *slog.Logger,
 	now func() time.Time,
-) handler.Batch {
+) batch.Batch {
 	world := cloud.New(sdk, c.Place, ProvisionFunction)
 	provisioner := world.ProvisionerBy(cloud.DoorOf(c.Place, s.Entry))
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
 	organization := world.Organization()
-	provision := &handler.Provision{
+	provision := &provision.Handler{
 		Organization: organization,
 		Tags:         organization,
 		Cloud:        provisioner,
@@ -68,7 +72,7 @@ func Provision(
 		Place:        c.Place,
 		Now:          now,
 	}
-	return handler.Batch{
+	return batch.Batch{
 		Queue:   world.Queue(c.AccountQueueURL),
 		Log:     log,
 		Now:     now,
@@ -84,10 +88,10 @@ func Alert(
 	s settings.Settings,
 	log *slog.Logger,
 	now func() time.Time,
-) handler.Batch {
+) batch.Batch {
 	world := cloud.New(sdk, c.Place, AlertFunction)
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
-	alert := &handler.Alert{
+	alert := &alerthandler.Handler{
 		Groups:           records,
 		Parts:            records,
 		Open:             records,
@@ -110,7 +114,7 @@ func Alert(
 		CentralAccountID: c.Place.CentralAccountID,
 		Now:              now,
 	}
-	return handler.Batch{Queue: world.Queue(c.JobQueueURL), Log: log, Now: now, Handle: alert.Record}
+	return batch.Batch{Queue: world.Queue(c.JobQueueURL), Log: log, Now: now, Handle: alert.Record}
 }
 
 // Sweep is the function that the schedules run.
@@ -120,10 +124,10 @@ func Sweep(
 	s settings.Settings,
 	log *slog.Logger,
 	now func() time.Time,
-) *handler.Sweep {
+) *sweep.Handler {
 	world := cloud.New(sdk, c.Place, SweepFunction)
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
-	return &handler.Sweep{
+	return &sweep.Handler{
 		Tree:        world.Organization(),
 		BadJobs:     world.Jobs(),
 		Watches:     world.Watcher(),
@@ -150,13 +154,13 @@ func Slack(
 	client *http.Client,
 	log *slog.Logger,
 	now func() time.Time,
-) handler.Batch {
+) batch.Batch {
 	secrets := secretsmanager.NewFromConfig(sdk)
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
 	operations := notify.NewSNS(sns.NewFromConfig(sdk), c.OperationsTopicARN, s.Alerts)
-	receivers := handler.SlackReceivers{Channels: map[string]*handler.Slack{}, Cursors: records, Now: now}
+	receivers := slack.Receivers{Channels: map[string]*slack.Handler{}, Cursors: records, Now: now}
 	add := func(receiver, secret string) {
-		receivers.Channels[receiver] = &handler.Slack{
+		receivers.Channels[receiver] = &slack.Handler{
 			Receiver:   receiver,
 			Channel:    notify.NewSlack(notify.NewSecretsManager(secrets, secret, now), client, now),
 			Cursors:    records,
@@ -173,5 +177,5 @@ func Slack(
 	}
 	// It enters no account, so it needs no Place.
 	queue := cloud.New(sdk, chain.Place{}, SlackFunction).Queue(c.QueueURL)
-	return handler.Batch{Queue: queue, Log: log, Now: now, Handle: receivers.Record}
+	return batch.Batch{Queue: queue, Log: log, Now: now, Handle: receivers.Record}
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"farvault/shared/config"
-	"farvault/shared/handler"
+	"farvault/shared/handler/batch"
 	"farvault/shared/settings"
 	"farvault/shared/wiring"
 )
@@ -30,7 +30,7 @@ func (nowhere) Do(*http.Request) (*http.Response, error) { return nil, errors.Ne
 func TestGarbageComesBackAndTheRestIsTried(t *testing.T) {
 	t.Parallel()
 	log, now := slog.New(slog.DiscardHandler), func() time.Time { return time.Unix(0, 0) }
-	batches := map[string]handler.Batch{
+	batches := map[string]batch.Batch{
 		"provision": wiring.Provision(offline, config.ProvisionConfig{}, settings.Settings{}, log, now),
 		"alert":     wiring.Alert(offline, config.AlertConfig{}, settings.Settings{}, log, now),
 		"slack":     wiring.Slack(offline, config.SlackConfig{}, settings.Settings{}, http.DefaultClient, log, now),

@@ -1,0 +1,68 @@
+package alert
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"farvault/shared/alert"
+	"farvault/shared/catalog"
+	"farvault/shared/event"
+	"farvault/shared/handler/batch"
+	"farvault/shared/unreported"
+)
+
+// broke takes what somebody broke to the alert about it, with who it was: one message says both. Where people were told
+// of it before CloudTrail said who it was, or it is well again meanwhile, who it was follows in the same group.
+func (h *Handler) broke(ctx context.Context, r event.Report) (batch.Outcome, error) {
+	p, by := unreported.SilenceOf(*r.Broke), r.By[0]
+	attrs := []slog.Attr{
+		slog.String(batch.KeyAccount, r.Broke.Account),
+		slog.String(batch.KeyRegion, r.Broke.Region),
+		slog.String(batch.KeyCause, p.Cause),
+	}
+	d, known := catalog.OfSilence(p)
+	if !known {
+		return batch.Outcome{
+				Attrs: attrs,
+			}, fmt.Errorf(
+				"%s broke %s: the catalogue has no cause %q",
+				by.Name,
+				p.Resource,
+				p.Cause,
+			)
+	}
+	a := alert.Alert{
+		Problem: alert.Problem{
+			Account:      r.Broke.Account,
+			Region:       r.Broke.Region,
+			Job:          p.Kind,
+			Resource:     p.Resource,
+			ResourceType: p.ResourceType,
+		},
+		JobID:     "call-" + by.CallID,
+		State:     r.Broke.State,
+		At:        by.At,
+		Diagnosis: d,
+	}
+	a, attrs = h.route(ctx, a, attrs)
+	joined, history, err := h.join(ctx, a)
+	if err != nil {
+		return batch.Outcome{Attrs: attrs}, h.tellBlind(ctx, a, err)
+	}
+	over := history.Outdated(a.At) != ""
+	group := alert.Record{Key: joined.Key, Group: joined.Group}
+	if over {
+		group = alert.NewRecord(a.Group())
+	}
+	r.GroupKey, r.Cause = group.Key, p.Cause
+	said, err := h.tell(ctx, group, func(rec alert.Record) (alert.Record, bool) {
+		failed := false
+		if !over {
+			rec, failed = rec.Fail(a, history.LastGood)
+		}
+		rec, noted := rec.Note(r)
+		return rec, failed || noted
+	})
+	return said.outcome(append(attrs, slog.String(batch.KeyGroup, alert.Short(group.Key)))), err
+}

@@ -1,0 +1,58 @@
+package alert
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+	"farvault/shared/handler/handlertest"
+)
+
+// down is a ledger that cannot be reached.
+type down struct{ Histories }
+
+func (down) History(context.Context, alert.Fingerprint) (alert.History, error) {
+	return alert.History{}, errors.New("get ledger item: no such host")
+}
+
+// While the table is down every cause is told once, the failure stays in the queue, and it is recorded and told as ever afterwards.
+func TestAlertSpeaksWhileTheTableIsDown(t *testing.T) {
+	t.Parallel()
+	town, w := newTown(), weather{failures: 24, accounts: 24, causes: 2}
+	up := town.Histories
+	town.Histories = down{}
+	for range 3 {
+		for i := range 24 {
+			if _, err := town.bad(t.Context(), w.failure(i), event.JobStateChange{Job: event.Copy}, nil); err == nil {
+				t.Fatal("a failure that nobody recorded leaves the queue")
+			}
+		}
+	}
+	town.hears(t, alert.FirstNotification, alert.FirstNotification)
+	if lead := town.heard[0].Lead; len(lead) < 2 || lead[len(lead)-1][:8] != "farvault" {
+		t.Errorf("it does not say that it cannot count: %q", lead)
+	}
+	town.Histories = up
+	for i := range 24 {
+		town.fails(t, w.failure(i), event.JobStateChange{Job: event.Copy})
+	}
+	town.tickAfter(t, handlertest.Minutes(5))
+	first, more := alert.FirstNotification, alert.NewAlerts
+	town.hears(t, first, first, first, first, more, more)
+}
+
+// However many places fail while the table is down, they are told no faster than with it.
+func TestAlertWithoutTheTableKeepsThePace(t *testing.T) {
+	t.Parallel()
+	town, w := newTown(), weather{failures: 500, accounts: 500, causes: 12, everywhere: true}
+	town.Histories, town.Settings.Alerts.MaxMessagesPerHour = down{}, 30
+	for i := range 500 {
+		town.wait(handlertest.Minutes(5) / 500)
+		_, _ = town.bad(t.Context(), w.failure(i), event.JobStateChange{Job: event.Copy}, nil)
+	}
+	if n := len(town.heard); n != 30 {
+		t.Errorf("%d messages, want 30", n)
+	}
+}

@@ -1,0 +1,56 @@
+package alert
+
+import (
+	"bytes"
+	"encoding/json"
+	"log/slog"
+	"testing"
+
+	"farvault/shared/handler/batch"
+	"farvault/shared/handler/handlertest"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/google/go-cmp/cmp"
+)
+
+// An invocation is one line that carries its metrics, and one more for each category of failures.
+func TestAnInvocationIsOneLineWithItsMetrics(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	var log bytes.Buffer
+	b := batch.Batch{Log: slog.New(slog.NewJSONHandler(&log, nil)), Now: town.clock, Handle: town.Record}
+	_, err := b.Run(t.Context(), events.SQSEvent{Records: []events.SQSMessage{
+		record(t, backupJob("a", "vol-1", "FAILED", 0)), record(t, backupJob("b", "vol-2", "FAILED", 0)), record(t, backupJob("c", "vol-3", "RUNNING", 0)),
+		record(t, backupJob("a", "vol-1", "FAILED", 0))}}) // comes twice, and failed once
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []map[string]any
+	for decoder := json.NewDecoder(&log); decoder.More(); {
+		var line map[string]any
+		if err := decoder.Decode(&line); err != nil {
+			t.Fatal(err)
+		}
+		if line["msg"] != "record" {
+			for _, own := range []string{"time", "level", "duration"} {
+				delete(line, own)
+			}
+			got = append(got, line)
+		}
+	}
+	metrics := func(dimensions []any, names ...string) map[string]any {
+		var list []any
+		for _, name := range names {
+			list = append(list, map[string]any{"Name": name, "Unit": "Count"})
+		}
+		return map[string]any{"Timestamp": float64(handlertest.Noon().UnixMilli()),
+			"CloudWatchMetrics": []any{map[string]any{"Namespace": "farvault", "Dimensions": []any{dimensions}, "Metrics": list}}}
+	}
+	want := []map[string]any{
+		{"msg": "invocation", "records": 4.0, "done": 2.0, "ignored": 2.0, "AlertsSent": []any{1.0, 1.0, 0.0}, "ClaimsLost": []any{0.0, 0.0, 0.0}, "_aws": metrics([]any{}, "AlertsSent", "ClaimsLost")},
+		{"msg": "failures", "Category": "unknown", "Failures": []any{1.0, 1.0}, "_aws": metrics([]any{"Category"}, "Failures")},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("lines (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,223 @@
+package alert
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"farvault/shared/alert"
+	"farvault/shared/catalog"
+	"farvault/shared/chain"
+	"farvault/shared/event"
+	"farvault/shared/handler/handlertest"
+)
+
+// oursFailed is a copy that failed because of the central vault's policy, proven.
+func oursFailed(id string, after int) (alert.Alert, event.JobStateChange) {
+	j := copyJob(id, after)
+	d := catalog.Diagnosis{Category: catalog.VaultPolicy, Cause: "vault-policy-denies-copy", Title: "The vault's policy denies the copy",
+		AccountAtFault: catalog.Destination, Proof: catalog.Confirmed, Where: handlertest.VaultARN, Ours: true,
+		Checks: []catalog.Check{
+			{Cause: "source-key-not-shared", Outcome: catalog.Pass},
+			{Cause: "vault-policy-denies-copy", Outcome: catalog.Fail, Where: handlertest.VaultARN, At: catalog.Destination, Ours: true},
+		}}
+	return alert.Alert{Problem: alert.ProblemOf(j), JobID: id, State: j.State, Said: j.Message, At: alert.EndedAt(j), Diagnosis: d}, j
+}
+
+// bothFailed is a copy that failed at somebody's key, with farvault's vault policy broken too.
+func bothFailed(id string, after int) (alert.Alert, event.JobStateChange) {
+	a, j := oursFailed(id, after)
+	a.Diagnosis.Cause, a.Diagnosis.Category = "source-key-not-shared", catalog.KMS
+	a.Diagnosis.Where, a.Diagnosis.AccountAtFault, a.Diagnosis.Ours = handlertest.KeyARN, catalog.Source, false
+	a.Diagnosis.Checks[0] = catalog.Check{Cause: "source-key-not-shared", Outcome: catalog.Fail, Where: handlertest.KeyARN, At: catalog.Source}
+	return a, j
+}
+
+func (t *town) fails(tb testing.TB, a alert.Alert, j event.JobStateChange) {
+	tb.Helper()
+	if _, err := t.bad(context.Background(), a, j, nil); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+func TestAskMend(t *testing.T) {
+	t.Parallel()
+	vaultGroup := alert.Group{Cause: "vault-policy-denies-copy", Place: handlertest.VaultARN}
+	tests := map[string]struct {
+		change func(*town, *alert.Alert)
+		want   []event.Mend // copies are compared by their number alone
+		copies int
+	}{
+		"what is farvault's is mended and the copy restarted": {
+			want: []event.Mend{{GroupKey: vaultGroup.Key(), Cause: vaultGroup.Cause, Accounts: []string{handlertest.Central}}}, copies: 1},
+		"what nobody could look at is no reason to restart": {
+			change: func(_ *town, a *alert.Alert) { a.Diagnosis.Checks[0].Outcome = catalog.CouldNotLook },
+			want:   []event.Mend{{GroupKey: vaultGroup.Key(), Cause: vaultGroup.Cause, Accounts: []string{handlertest.Central}}}},
+		"a key that is not farvault's stops the restart, not the mend": {
+			change: func(_ *town, a *alert.Alert) { *a, _ = bothFailed(a.JobID, 0) },
+			want:   []event.Mend{{GroupKey: vaultGroup.Key(), Cause: vaultGroup.Cause, Accounts: []string{handlertest.Central}}}},
+		"what hangs on the member's role is the member's": {
+			change: func(_ *town, a *alert.Alert) {
+				a.Diagnosis.Where, a.Diagnosis.AccountAtFault = "arn:aws:iam::222233334444:role/farvault/farvault-backup", catalog.Source
+				a.Diagnosis.Checks = nil
+			},
+			want: []event.Mend{{GroupKey: alert.Group{Cause: "vault-policy-denies-copy", Place: "arn:aws:iam::222233334444:role/farvault/farvault-backup"}.Key(),
+				Cause: "vault-policy-denies-copy", Accounts: []string{handlertest.Member}}}},
+		"what is not farvault's is left alone": {
+			change: func(_ *town, a *alert.Alert) { a.Diagnosis.Ours, a.Diagnosis.Checks = false, nil }},
+		"the management account has nothing of farvault's": {
+			change: func(_ *town, a *alert.Alert) {
+				a.Diagnosis.Where, a.Diagnosis.AccountAtFault, a.Diagnosis.Checks = "", catalog.Management, nil
+			}},
+		"a setting switches it off": {
+			change: func(t *town, _ *alert.Alert) { t.Settings.Mend.Enabled = false }},
+	}
+	for law, tc := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			town := newTown()
+			a, j := oursFailed("a", 0)
+			if tc.change != nil {
+				tc.change(town, &a)
+			}
+			town.fails(t, a, j)
+			town.fails(t, a, j) // the event comes twice, the mend is asked once
+			copies := 0
+			for i := range town.mends {
+				copies += len(town.mends[i].Copies)
+				town.mends[i].Copies = nil
+			}
+			if diff := cmp.Diff(tc.want, town.mends); diff != "" {
+				t.Errorf("mends (-want +got):\n%s", diff)
+			}
+			if copies != tc.copies {
+				t.Errorf("%d copies to restart, want %d", copies, tc.copies)
+			}
+			town.hears(t, alert.FirstNotification)
+		})
+	}
+}
+
+// A copy is started again so often and no more, and each time under a number of its own.
+func TestAskMendRestartsAreBounded(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	for i, job := range []string{"a", "b", "c"} {
+		a, j := oursFailed(job, i)
+		town.fails(t, a, j)
+	}
+	var attempts []int
+	for _, m := range town.mends {
+		for _, c := range m.Copies {
+			attempts = append(attempts, c.Attempt)
+		}
+	}
+	if diff := cmp.Diff([]int{1, 2}, attempts); diff != "" {
+		t.Errorf("attempts (-want +got):\n%s", diff)
+	}
+	if len(town.mends) != 3 {
+		t.Errorf("%d mends asked, want 3: the vault is looked at each time", len(town.mends))
+	}
+}
+
+// The second cause of a copy does not make a second alert while the first is open.
+func TestSecondCauseJoinsTheOpenGroup(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	a, j := oursFailed("a", 0)
+	town.fails(t, a, j)
+	a, j = bothFailed("b", 1)
+	town.fails(t, a, j)
+	town.hears(t, alert.FirstNotification)
+	good := copyJob("c", 5)
+	good.State, good.Message = "COMPLETED", ""
+	town.arrives(t, good)
+	town.hears(t, alert.FirstNotification, alert.AllResolved)
+}
+
+// What provision reports is told to the group that waits for it, once.
+func TestReportIsTold(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	a, j := oursFailed("a", 0)
+	town.fails(t, a, j)
+	change := chain.Change{Op: chain.Update, Ref: chain.Ref{Kind: chain.KindVaultAccessPolicy, Name: "farvault", Account: handlertest.Central, Region: "eu-west-1"}}
+	report := event.Report{GroupKey: town.mends[0].GroupKey, Cause: town.mends[0].Cause, Changes: []string{change.String()},
+		Restarted: town.mends[0].Copies, At: handlertest.Noon().Add(handlertest.Minutes(2))}
+	town.arrives(t, report)
+	town.arrives(t, report)
+	town.hears(t, alert.FirstNotification, alert.Mended)
+	want := "The central vault's policy was changed and has been put back; 1 copy restarted"
+	if got := town.heard[1].Title; got != want {
+		t.Errorf("told %q, want %q", got, want)
+	}
+}
+
+// A mend whose failure nobody was told of, and an account that waits, are told as well.
+func TestReportWithoutAnAlert(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	town.arrives(t, event.Report{GroupKey: "feedfacefeedface", Cause: "vault-policy-denies-copy", Changes: []string{"put back"}, At: handlertest.Noon()})
+	town.arrives(t, event.Report{Waiting: &event.Waiting{Why: "access denied"}, At: handlertest.Noon()})
+	town.hears(t, alert.Mended, alert.Waits)
+	town.wait(handlertest.Minutes(300))
+	town.arrives(t, event.Tick{At: town.clock()})
+	town.hears(t, alert.Mended, alert.Waits)
+}
+
+// Where farvault may not look, it says so, has what may be its own looked at, and starts no copy again.
+func TestWhatNobodyCouldLookAtIsSuspected(t *testing.T) {
+	t.Parallel()
+	town := newTown() // where nothing can be read
+	town.arrives(t, copyJob("9A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9", 0))
+	town.hears(t, alert.FirstNotification)
+	if why := town.heard[0].Sections[0].Heading; !strings.HasPrefix(why, "Why (suspected: ") {
+		t.Errorf("told as %q", why)
+	}
+	if len(town.mends) != 1 || town.mends[0].Accounts[0] != handlertest.Central || len(town.mends[0].Copies) != 0 {
+		t.Errorf("asked for %+v", town.mends)
+	}
+}
+
+// A job that comes again after the world was put right stays where it was put, although a proof would now find something else.
+func TestAJobThatComesAgainStaysInItsGroup(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	a, j := bothFailed("a", 0)
+	town.fails(t, a, j)
+	again, j := oursFailed("a", 0)
+	again.Diagnosis.Checks[1].Outcome = catalog.Pass
+	town.fails(t, again, j)
+	town.hears(t, alert.FirstNotification)
+	if len(town.mends) != 1 {
+		t.Errorf("%d mends asked for one job", len(town.mends))
+	}
+}
+
+// One mend that is reported in parts is told as one, when the copies that were asked for are answered for.
+func TestAReportInPartsIsToldAsOne(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	a, j := oursFailed("a", 0)
+	town.fails(t, a, j)
+	mend := town.mends[0]
+	town.arrives(t, event.Report{GroupKey: mend.GroupKey, Cause: mend.Cause, Changes: []string{"update vault access policy"}, At: handlertest.Noon().Add(handlertest.Minutes(2))})
+	town.hears(t, alert.FirstNotification)
+	town.arrives(t, event.Report{GroupKey: mend.GroupKey, Cause: mend.Cause, Restarted: mend.Copies, At: handlertest.Noon().Add(handlertest.Minutes(2))})
+	town.hears(t, alert.FirstNotification, alert.Mended)
+}
+
+// What was put right is told even if nobody answers for the copies, once the group interval is over.
+func TestAReportThatIsNotWholeIsToldInTheEnd(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	a, j := oursFailed("a", 0)
+	town.fails(t, a, j)
+	mend := town.mends[0]
+	town.arrives(t, event.Report{GroupKey: mend.GroupKey, Cause: mend.Cause, Changes: []string{"update vault access policy"}, At: handlertest.Noon().Add(handlertest.Minutes(2))})
+	town.wait(handlertest.Minutes(10))
+	town.arrives(t, event.Tick{At: town.clock()})
+	town.hears(t, alert.FirstNotification, alert.Mended)
+}

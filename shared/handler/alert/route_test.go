@@ -1,0 +1,141 @@
+package alert
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"farvault/shared/account"
+	"farvault/shared/alert"
+	"farvault/shared/event"
+	"farvault/shared/handler/batch"
+	"farvault/shared/handler/handlertest"
+	"farvault/shared/ledger"
+	"farvault/shared/org"
+	"farvault/shared/settings"
+)
+
+const testUnit = "ou-ab12-11111111"
+
+// routedTown is a town whose settings have these routes, and whose ledger knows the member's place and tags.
+func routedTown(t *testing.T, routes ...settings.Route) *town {
+	t.Helper()
+	town, memory := newTown(), ledger.NewMemory()
+	town.Settings.Alerts.Routes = routes
+	town.Accounts = memory
+	known := account.Record{Account: org.Account{ID: handlertest.Member, Path: "o-a1b2c3d4e5/r-ab12/" + testUnit + "/", Tags: map[string]string{"stage": "sandbox"}}, At: handlertest.Noon()}
+	if err := memory.PutAccount(t.Context(), known); err != nil {
+		t.Fatal(err)
+	}
+	return town
+}
+
+func (t *town) receivers() (out []string) {
+	for _, m := range t.heard {
+		out = append(out, string(m.Reason)+" to "+strings.Join(m.Receivers, ","))
+	}
+	return out
+}
+
+// Every message of a failure, its end too, goes to the receiver of its account's OU; the log line says why.
+func TestMessagesGoWhereTheRoutesSend(t *testing.T) {
+	t.Parallel()
+	town := routedTown(t, settings.Route{Receiver: "payments", OrganizationalUnits: []string{testUnit}})
+	out := town.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
+	if want := "to payments by Alerts.Routes[0] (account in " + testUnit + ")"; out.Route() != want {
+		t.Errorf("the route is %q, want %q", out.Route(), want)
+	}
+	town.arrives(t, backupJob("b", "vol-1", "COMPLETED", 1))
+	if diff := cmp.Diff([]string{"first-notification to payments", "resolved to payments"}, town.receivers()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// What goes to the digest alone is recorded and not told, and says so.
+func TestTheDigestAloneIsSilence(t *testing.T) {
+	t.Parallel()
+	town := routedTown(t, settings.Route{Receiver: settings.DigestReceiver, Tags: []settings.Tag{{Key: "stage", Value: "sandbox"}}})
+	if out := town.arrives(t, backupJob("a", "vol-1", "FAILED", 0)); !strings.Contains(out.Reason, "routed to the digest alone") {
+		t.Errorf("the silence has the reason %q", out.Reason)
+	}
+	town.arrives(t, event.Tick{At: town.clock()})
+	town.hears(t)
+	town.arrives(t, event.Digest{At: town.clock()})
+	if m := town.heard[0]; m.Reason != alert.Digest || m.Resources != 1 || !cmp.Equal(m.Receivers, []string{settings.DefaultReceiver}) {
+		t.Errorf("the digest counts %d failures and goes to %v", m.Resources, m.Receivers)
+	}
+}
+
+// However much fails of what is routed to the digest alone, it is one group a cause, and makes no storm for the others.
+func TestTheDigestAloneMakesNoStorm(t *testing.T) {
+	t.Parallel()
+	town := routedTown(t, settings.Route{Receiver: settings.DigestReceiver, OrganizationalUnits: []string{testUnit}})
+	town.Settings.Alerts.MaxMessagesPerHour = 4
+	for i := range 20 {
+		town.arrives(t, backupJob(fmt.Sprint("a", i), fmt.Sprint("vol-", i), "FAILED", 0))
+	}
+	if open, err := town.Open.OpenGroups(t.Context()); err != nil || len(open) != 1 {
+		t.Errorf("open groups %v, %v", open, err)
+	}
+	if pace, err := town.Paces.Pace(t.Context()); err != nil || len(pace.Begun) != 0 || !pace.Storm.IsZero() {
+		t.Errorf("the pace counts %+v, %v", pace, err)
+	}
+	town.hears(t)
+	town.arrives(t, event.Digest{At: town.clock()})
+	if got := town.heard[0].Resources; got != 20 {
+		t.Errorf("the digest counts %d failures", got)
+	}
+	for i := range 20 {
+		town.arrives(t, backupJob(fmt.Sprint("b", i), fmt.Sprint("vol-", i), "COMPLETED", 5))
+	}
+	town.wait(time.Hour)
+	town.arrives(t, event.Tick{At: town.clock()})
+	town.arrives(t, event.Tick{At: town.clock()})
+	if open, err := town.Open.OpenGroups(t.Context()); err != nil || len(open) != 0 {
+		t.Errorf("still open: %v, %v", open, err)
+	}
+	town.hears(t, alert.Digest)
+}
+
+// closed is a table that cannot be read.
+type closed struct{}
+
+func (closed) Account(context.Context, string) (account.Record, error) {
+	return account.Record{}, errors.New("table farvault: throttled")
+}
+
+// An account of which nothing can be read is told to the default, not to nobody.
+func TestWhoIsNotKnownIsToldToTheDefault(t *testing.T) {
+	t.Parallel()
+	routes := []settings.Route{{Receiver: settings.DigestReceiver, OrganizationalUnits: []string{testUnit}}}
+	for law, accounts := range map[string]batch.Statuses{"the table cannot be read": closed{}, "nobody has looked at the account": ledger.NewMemory()} {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			town := routedTown(t, routes...)
+			town.Accounts = accounts
+			out := town.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
+			if want := "to default: no route matches; the account's OUs and tags are not known"; out.Route() != want {
+				t.Errorf("the route is %q", out.Route())
+			}
+			if diff := cmp.Diff([]string{"first-notification to default"}, town.receivers()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// Routes that ask for no more than an account's id read nothing.
+func TestRoutesByAccountIDReadNothing(t *testing.T) {
+	t.Parallel()
+	town := routedTown(t, settings.Route{Receiver: "payments", Accounts: []string{handlertest.Member}})
+	town.Accounts = nil
+	town.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
+	if diff := cmp.Diff([]string{"first-notification to payments"}, town.receivers()); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,0 +1,214 @@
+package alert
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/catalog"
+	"farvault/shared/event"
+	"farvault/shared/handler/batch"
+	"farvault/shared/org"
+	"farvault/shared/proof"
+)
+
+// The signs that something is wrong, or right again, which are no job's state.
+
+// cured are the problems that a good job ends: its own, and for a backup that its plan selected nothing.
+func cured(j event.JobStateChange) []alert.Problem {
+	problems := []alert.Problem{alert.ProblemOf(j)}
+	if j.Job == event.Backup && j.PlanID != "" {
+		problems = append(problems, selectionProblem(j.Account, j.Region, j.PlanID))
+	}
+	return problems
+}
+
+func selectionProblem(account, region, planID string) alert.Problem {
+	return alert.Problem{Account: account, Region: region, Job: alert.Selection, Resource: "backup-plan/" + planID}
+}
+
+// recoveryPoint follows a recovery point that could not be deleted, is incomplete, or was broken off.
+func (h *Handler) recoveryPoint(ctx context.Context, e event.RecoveryPointStateChange) (batch.Outcome, error) {
+	attrs := []slog.Attr{
+		slog.String(batch.KeyAccount, e.Account),
+		slog.String(batch.KeyRegion, e.Region),
+		slog.String(batch.KeyJob, string(event.RecoveryPoint)),
+	}
+	if why := h.spoofed(e.Account, "", e.RecoveryPointARN, e.ResourceARN, e.VaultARN, e.RoleARN); why != "" {
+		return batch.Ignored(why, attrs...), nil
+	}
+	p := alert.Problem{Account: e.Account, Region: e.Region, Job: event.RecoveryPoint, Resource: e.RecoveryPointARN}
+	if e.Status == expired {
+		return h.expired(ctx, p, e, attrs)
+	}
+	if e.Status == "COMPLETED" || e.Status == "AVAILABLE" || e.Status == "DELETED" {
+		return h.well(ctx, []alert.Problem{p}, e.ID, e.Time, attrs)
+	}
+	if e.Bad() == "" {
+		return batch.Ignored("the recovery point is "+e.Status, attrs...), nil
+	}
+	d := catalog.Diagnose(
+		catalog.Signal{Job: event.RecoveryPoint, State: e.Status, Message: e.Message, ResourceType: e.ResourceType},
+	)
+	a := alert.Alert{
+		Problem:   p,
+		JobID:     e.ID,
+		State:     e.Status,
+		Said:      e.Message,
+		RoleARN:   e.RoleARN,
+		At:        e.Time,
+		Diagnosis: d,
+	}
+	return h.bad(ctx, a, event.JobStateChange{}, attrs)
+}
+
+// expired is the status of a recovery point that AWS Backup was to delete and could not.
+const expired = "EXPIRED"
+
+// expired follows a recovery point that AWS Backup could not delete. In a vault that the sweep looks into, which then
+// tells when nothing has outlived its retention any more, the vault is told as one.
+func (h *Handler) expired(
+	ctx context.Context,
+	p alert.Problem,
+	e event.RecoveryPointStateChange,
+	attrs []slog.Attr,
+) (batch.Outcome, error) {
+	if h.watched(e) {
+		p = alert.Problem{Account: e.Account, Region: e.Region, Job: alert.Retention, Resource: e.VaultARN}
+	}
+	return h.bad(ctx, alert.Alert{Problem: p, JobID: e.ID, State: e.Status, Said: e.Message,
+		RoleARN: e.RoleARN, At: e.Time, Diagnosis: h.whyNotDeleted(ctx, e)}, event.JobStateChange{}, attrs)
+}
+
+// outlived follows a vault in which the sweep has found backups that have outlived their retention.
+func (h *Handler) outlived(
+	ctx context.Context,
+	p alert.Problem,
+	s event.SilentProblem,
+	attrs []slog.Attr,
+) (batch.Outcome, error) {
+	d := h.whyNotDeleted(ctx, *s.Point)
+	if d.Proof == catalog.Confirmed {
+		d.Why = s.Why + "\n" + d.Why
+	} else {
+		d.Why += "\n" + s.Why
+	}
+	return h.bad(
+		ctx,
+		alert.Alert{
+			Problem:   p,
+			JobID:     "silence-" + s.Point.Time.UTC().Format(time.RFC3339),
+			State:     s.Point.Status,
+			Said:      s.Point.Message,
+			RoleARN:   s.Point.RoleARN,
+			At:        s.Point.Time,
+			Diagnosis: d,
+		},
+		event.JobStateChange{},
+		attrs,
+	)
+}
+
+// whyNotDeleted proves why AWS Backup could not delete a recovery point.
+func (h *Handler) whyNotDeleted(ctx context.Context, e event.RecoveryPointStateChange) catalog.Diagnosis {
+	d := catalog.Diagnose(
+		catalog.Signal{Job: event.RecoveryPoint, State: expired, Message: e.Message, ResourceType: e.ResourceType},
+	)
+	return proof.ProveDeletion(d, h.Points.PointFacts(ctx, e))
+}
+
+// watched reports whether the sweep sees the recovery point when it looks for what has outlived its retention.
+func (h *Handler) watched(e event.RecoveryPointStateChange) bool {
+	arn, err := org.ParseARN(e.VaultARN)
+	central := e.Account == h.CentralAccountID
+	name := h.Settings.LocalVault.BackupVaultName
+	if central {
+		name = h.Settings.CentralVault.NameFor(e.Account)
+	}
+	days := h.Settings.ShortestRetention(central)
+	return err == nil && arn.Name() == name && days > 0 && !e.CreatedAt.IsZero() &&
+		!e.CreatedAt.AddDate(0, 0, int(days)).After(e.Time)
+}
+
+// selection follows a plan whose resources could not be selected. AWS Backup sends no event of it, and
+// makes no job that could fail.
+func (h *Handler) selection(ctx context.Context, e event.SelectionRefused) (batch.Outcome, error) {
+	attrs := []slog.Attr{
+		slog.String(batch.KeyAccount, e.Account),
+		slog.String(batch.KeyRegion, e.Region),
+		slog.String(batch.KeyJob, string(alert.Selection)),
+	}
+	if why := h.spoofed(e.Account, "", e.PlanARN); why != "" {
+		return batch.Ignored(why, attrs...), nil
+	}
+	plan := e.PlanARN
+	if arn, err := org.ParseARN(plan); err == nil {
+		plan = arn.Name()
+	}
+	a := alert.Alert{
+		Problem: selectionProblem(
+			e.Account,
+			e.Region,
+			plan,
+		),
+		JobID:     e.ID,
+		State:     e.ErrorCode,
+		Said:      e.Message,
+		At:        e.Time,
+		Diagnosis: catalog.Diagnose(catalog.Signal{Job: event.Backup, Message: e.Message}),
+	}
+	return h.bad(ctx, a, event.JobStateChange{}, attrs)
+}
+
+// optInCause is the catalogue's row for a resource type that is switched off.
+const optInCause = "resource-type-not-opted-in"
+
+// optIn follows resource types that were switched off although the settings
+// want them, and on again. What the settings do not name is the account's own business.
+func (h *Handler) optIn(ctx context.Context, e event.OptInChange) (batch.Outcome, error) {
+	attrs := []slog.Attr{
+		slog.String(batch.KeyAccount, e.Account),
+		slog.String(batch.KeyRegion, e.Region),
+		slog.String(batch.KeyJob, string(alert.OptIn)),
+	}
+	out := batch.Ignored("the settings name none of "+strings.Join(slices.Sorted(maps.Keys(e.OptIn)), ", "), attrs...)
+	for _, kind := range slices.Sorted(maps.Keys(e.OptIn)) {
+		if !slices.Contains(h.Settings.OptIn, kind) {
+			continue
+		}
+		p := alert.Problem{
+			Account:      e.Account,
+			Region:       e.Region,
+			Job:          alert.OptIn,
+			Resource:     "opt-in/" + kind,
+			ResourceType: kind,
+		}
+		var err error
+		if e.OptIn[kind] {
+			out, err = h.well(ctx, []alert.Problem{p}, e.ID, e.Time, attrs)
+		} else {
+			a := alert.Alert{Problem: p, JobID: e.ID, State: "off", At: e.Time, Diagnosis: switchedOff(kind)}
+			out, err = h.bad(ctx, a, event.JobStateChange{}, attrs)
+		}
+		if err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// switchedOff is confirmed: the event is AWS's own word that the type is off. The
+// opt-ins that the settings name are farvault's to keep.
+func switchedOff(kind string) catalog.Diagnosis {
+	c, _ := catalog.Lookup(optInCause)
+	return catalog.Diagnosis{
+		Category: c.Category, Cause: c.ID, Title: c.Title, Remedy: c.Remedy, AccountAtFault: catalog.Source,
+		Proof: catalog.Confirmed, Ours: true,
+		Why: fmt.Sprintf("%s was switched off in AWS Backup's settings; farvault's settings want it on.", kind),
+	}
+}

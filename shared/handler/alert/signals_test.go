@@ -1,0 +1,172 @@
+package alert
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+	"farvault/shared/handler/batch"
+	"farvault/shared/handler/handlertest"
+	"farvault/shared/settings"
+)
+
+func origin(id string, after int) event.Origin {
+	return event.Origin{ID: id, Account: handlertest.Member, Region: "eu-west-1", Time: handlertest.Noon().Add(handlertest.Minutes(after))}
+}
+
+// What no job stands behind is told and resolved like a job. Each sign is told by what comes first and ended by what comes after it.
+func TestSignsWithoutAJob(t *testing.T) {
+	t.Parallel()
+	plan := "arn:aws:backup:eu-west-1:222233334444:backup-plan:0d3f2b1e-5f0a-4a64-9f3e-6a1f4f8a7c11"
+	selected := backupJob("b", "vol-1", "COMPLETED", 60)
+	selected.PlanID = "0d3f2b1e-5f0a-4a64-9f3e-6a1f4f8a7c11"
+	point := event.RecoveryPointStateChange{Origin: origin("a", 0), Status: "EXPIRED", RecoveryPointARN: "arn:aws:ec2:eu-west-1::snapshot/snap-1"}
+	available := point
+	available.Origin, available.Status = origin("b", 60), "AVAILABLE"
+	tests := map[string]struct {
+		bad, good  event.Event
+		title, end string
+	}{
+		"a plan that selects nothing, until a backup of it goes well": {
+			bad:   event.SelectionRefused{Origin: origin("a", 0), PlanARN: plan, ErrorCode: "AccessDenied", Message: "The dog ate the role."},
+			good:  selected,
+			title: "1 backup plan in payments-prod selects nothing, so nothing is backed up",
+			end:   "backup plan 0d3f2b1e-5f0a-4a64-9f3e-6a1f4f8a7c11 in payments-prod is well again",
+		},
+		"a type switched off, until it is on": {
+			bad:   event.OptInChange{Origin: origin("a", 0), OptIn: map[string]bool{"EFS": false, "Aurora": false}},
+			good:  event.OptInChange{Origin: origin("b", 60), OptIn: map[string]bool{"EFS": true}},
+			title: "AWS Backup is switched off for EFS in payments-prod",
+			end:   "resource type EFS in payments-prod is well again",
+		},
+		"a recovery point in a bad state, until it is well": {
+			bad: point, good: available,
+			title: "1 recovery point in payments-prod has outlived its retention, and goes on costing",
+			end:   "recovery point snap-1 in payments-prod is well again",
+		},
+	}
+	for law, tc := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			town := newTown()
+			town.takes(t, tc.bad)
+			town.takes(t, tc.bad)
+			town.hears(t, alert.FirstNotification)
+			town.wait(time.Hour)
+			town.takes(t, tc.good)
+			town.takes(t, tc.bad) // delivered again, late
+			town.hears(t, alert.FirstNotification, alert.AllResolved)
+			if town.heard[0].Title != tc.title || town.heard[1].Title != tc.end {
+				t.Errorf("told %q and %q", town.heard[0].Title, town.heard[1].Title)
+			}
+		})
+	}
+}
+
+// What the settings do not name is the account's own business.
+func TestOptInOfATypeNobodyWants(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	out := town.takes(t, event.OptInChange{Origin: origin("a", 0), OptIn: map[string]bool{"Neptune": false}})
+	if out.Reason != "the settings name none of Neptune" {
+		t.Errorf("reason %q", out.Reason)
+	}
+	town.hears(t)
+}
+
+// A type that is switched off is put on again by provision, in the member.
+func TestOptInIsMended(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	town.takes(t, event.OptInChange{Origin: origin("a", 0), OptIn: map[string]bool{"EFS": false}})
+	if len(town.mends) != 1 || town.mends[0].Accounts[0] != handlertest.Member || len(town.mends[0].Copies) != 0 {
+		t.Errorf("mends: %+v", town.mends)
+	}
+}
+
+// takes is an event as it is after decoding.
+func (t *town) takes(tb testing.TB, e event.Event) (out batch.Outcome) {
+	tb.Helper()
+	var err error
+	switch e := e.(type) {
+	case event.JobStateChange:
+		out, err = t.job(tb.Context(), e)
+	case event.SelectionRefused:
+		out, err = t.selection(tb.Context(), e)
+	case event.OptInChange:
+		out, err = t.optIn(tb.Context(), e)
+	case event.RecoveryPointStateChange:
+		out, err = t.recoveryPoint(tb.Context(), e)
+	default:
+		tb.Fatalf("%T", e)
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return out
+}
+
+// Where the sweep looks for what has outlived its retention a vault is told as one, and its look ends it; elsewhere, and of what was kept
+// for less than the settings say, each recovery point is told by itself, until AWS Backup says that it is deleted.
+func TestExpiredRecoveryPoints(t *testing.T) {
+	t.Parallel()
+	const local = "arn:aws:backup:eu-west-1:222233334444:backup-vault:farvault-local"
+	point := func(vault string, days int, id string) event.RecoveryPointStateChange {
+		return event.RecoveryPointStateChange{Origin: origin(id, 0), Status: "EXPIRED", RecoveryPointARN: "arn:aws:ec2:eu-west-1::snapshot/snap-" + id,
+			ResourceType: "EBS", VaultARN: vault, RoleARN: handlertest.RoleARN, CreatedAt: handlertest.Noon().AddDate(0, 0, -days)}
+	}
+	looked := func(after int, holds bool) event.Silence {
+		p := event.SilentProblem{Kind: event.Retention, Resource: local, Holds: holds}
+		if !holds {
+			oldest := point(local, 30, "a")
+			oldest.Time = handlertest.Noon().Add(handlertest.Minutes(after))
+			p.Cause, p.Why, p.Point = "recovery-point-not-deleted", "2 recovery points are still there.", &oldest
+		}
+		return event.Silence{Account: handlertest.Member, Region: "eu-west-1", At: handlertest.Noon().Add(handlertest.Minutes(after)), Problems: []event.SilentProblem{p}}
+	}
+	deleted := point("", 30, "a")
+	deleted.Origin, deleted.Status = origin("z", 60), "DELETED"
+	const vaultTitle, pointTitle = "Backups in 1 vault in payments-prod have outlived their retention, and go on costing",
+		"1 recovery point in payments-prod has outlived its retention, and goes on costing"
+	tests := map[string]struct {
+		heard []any
+		title string
+		told  []alert.Reason
+		why   string
+	}{
+		"two of one vault are told as one, until the look finds none": {[]any{point(local, 30, "a"), point(local, 30, "b"), looked(30, true)}, vaultTitle,
+			[]alert.Reason{alert.FirstNotification, alert.AllResolved}, "does not exist"},
+		"what AWS said of is not told again by the look": {[]any{point(local, 30, "a"), looked(30, false), looked(90, true)}, vaultTitle,
+			[]alert.Reason{alert.FirstNotification, alert.AllResolved}, "does not exist"},
+		"what AWS said nothing of the look tells, once": {[]any{looked(30, false), looked(90, false), looked(150, true)}, vaultTitle,
+			[]alert.Reason{alert.FirstNotification, alert.AllResolved}, "2 recovery points are still there."},
+		"another vault's is told by itself, until it is deleted": {[]any{point(local+"-other", 30, "a"), looked(30, true), deleted}, pointTitle,
+			[]alert.Reason{alert.FirstNotification, alert.AllResolved}, "does not exist"},
+		"so is what was kept for less than the settings say": {[]any{point(local, 29, "a"), looked(30, true), deleted}, pointTitle,
+			[]alert.Reason{alert.FirstNotification, alert.AllResolved}, "does not exist"},
+	}
+	for law, tc := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			town := newTown()
+			town.Settings.LocalVault.BackupVaultName = "farvault-local"
+			town.Settings.BackupPlans = []settings.BackupPlan{{Rules: []settings.BackupRule{{Lifecycle: settings.Lifecycle{DeleteAfterDays: 30}}}}}
+			for _, e := range tc.heard {
+				if s, ok := e.(event.Silence); ok {
+					if _, err := town.silence(t.Context(), s); err != nil {
+						t.Fatal(err)
+					}
+					continue
+				}
+				town.takes(t, e.(event.Event))
+			}
+			town.hears(t, tc.told...)
+			first := town.heard[0]
+			if first.Title != tc.title || first.Colour != alert.Amber || !strings.Contains(strings.Join(first.Sections[0].Lines, "\n"), tc.why) {
+				t.Errorf("%s %q: %q", first.Colour, first.Title, first.Sections)
+			}
+		})
+	}
+}

@@ -1,0 +1,75 @@
+package alert
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"farvault/shared/alert"
+	"farvault/shared/handler/batch"
+)
+
+// readTogether is how many groups are read, and held in memory, at once.
+const readTogether = 100
+
+// eachOpen visits the record of every group that is listed as open. A group that cannot be read does not keep the
+// others from being visited; it is in the error.
+func (h *Handler) eachOpen(ctx context.Context, visit func(alert.Record)) error {
+	keys, err := h.Open.OpenGroups(ctx)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for some := range slices.Chunk(keys, readTogether) {
+		records, err := h.Open.ReadGroups(ctx, some)
+		failed = append(failed, err)
+		for _, record := range records {
+			visit(record)
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// tally counts what fails in all open groups.
+func (h *Handler) tally(ctx context.Context) (alert.Tally, error) {
+	var open alert.Tally
+	err := h.eachOpen(ctx, func(r alert.Record) { open.Add(r) })
+	return open, err
+}
+
+// tick gives every open group the time: what waited for an interval is told, what has closed is taken off the list. Of
+// thousands that are open few have anything to say, so what keeps groups silent is read once for all of them, and again
+// after a message.
+func (h *Handler) tick(ctx context.Context) (batch.Outcome, error) {
+	var all said
+	var open alert.Tally
+	var closed []string
+	var failed []error
+	quiet := h.quiet(ctx)
+	read := h.eachOpen(ctx, func(record alert.Record) {
+		if !record.Awaits() {
+			closed = append(closed, record.Key)
+			return
+		}
+		open.Add(record)
+		if d, wait := quiet.decide(record, h.Now(), h.Settings.Alerts); d.Reason == alert.Silent && wait == 0 {
+			all = append(all, d)
+			return
+		}
+		dropped, err := h.dropBeforeReminder(ctx, record)
+		all, failed = append(all, dropped...), append(failed, err)
+		one, err := h.tell(ctx, record, func(r alert.Record) (alert.Record, bool) { return r, false })
+		all, failed = append(all, one...), append(failed, err)
+		quiet = h.quiet(ctx)
+	})
+	failed = append(failed, read)
+	if len(closed) > 0 {
+		failed = append(failed, h.Open.Unlist(ctx, closed, h.Now()))
+	}
+	stormy, err := h.storm(ctx, open)
+	all, failed = append(all, stormy...), append(failed, err)
+	if len(all) == 0 {
+		return batch.Ignored("no group is open"), errors.Join(failed...)
+	}
+	return all.outcome(nil), errors.Join(failed...)
+}

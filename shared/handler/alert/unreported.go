@@ -1,0 +1,115 @@
+package alert
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/catalog"
+	"farvault/shared/event"
+	"farvault/shared/handler/batch"
+)
+
+// silence tells what fails in silence, and ends the alerts about what is well again.
+func (h *Handler) silence(ctx context.Context, s event.Silence) (batch.Outcome, error) {
+	attrs := []slog.Attr{slog.String(batch.KeyAccount, s.Account), slog.String(batch.KeyRegion, s.Region)}
+	out := batch.Ignored("nothing fails in silence", attrs...)
+	for _, p := range s.Problems {
+		look := alert.Alert{
+			Problem: alert.Problem{
+				Account:      s.Account,
+				Region:       s.Region,
+				Job:          p.Kind,
+				Resource:     p.Resource,
+				ResourceType: p.ResourceType,
+				Destination:  p.Destination,
+			},
+			JobID: cmp.Or(
+				p.JobID,
+				"silence-"+s.At.UTC().Format(time.RFC3339),
+			),
+			State: cmp.Or(p.State, alert.Silence),
+			At:    s.At,
+		}
+		if p.Holds {
+			if err := h.holds(ctx, look, p.At, attrs); err != nil {
+				return out, err
+			}
+			continue
+		}
+		told, err := h.loud(ctx, look.Problem, p.Plan)
+		if err != nil {
+			return out, err
+		}
+		if told {
+			continue // a failed job, or what CloudTrail said of the selection, says more
+		}
+		if p.Point != nil {
+			if out, err = h.outlived(ctx, look.Problem, p, attrs); err != nil {
+				return out, err
+			}
+			continue
+		}
+		var known bool
+		if look.Diagnosis, known = catalog.OfSilence(p); !known {
+			return out, fmt.Errorf("silence of %s: the catalogue has no cause %q", p.Resource, p.Cause)
+		}
+		if out, err = h.bad(ctx, look, event.JobStateChange{}, attrs); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// holds ends the alerts about what a look found well, since a time if that is known.
+func (h *Handler) holds(ctx context.Context, look alert.Alert, since time.Time, attrs []slog.Attr) error {
+	known, err := h.known(ctx, look.Problem)
+	if err != nil || !known {
+		return err
+	}
+	if since.IsZero() {
+		since = look.At
+	}
+	_, err = h.well(ctx, []alert.Problem{look.Problem}, look.JobID, since, attrs)
+	return err
+}
+
+// known reports whether what is well may have been told of. Of a rule, a plan and a vault's retention only the look
+// ever tells that they are well, every hour and in every account: to remember it where nobody was told of anything
+// would cost a write each.
+func (h *Handler) known(ctx context.Context, p alert.Problem) (bool, error) {
+	if p.Job != event.Run && p.Job != event.Selection && p.Job != event.Retention {
+		return true, nil
+	}
+	history, err := h.Histories.History(ctx, p.Fingerprint())
+	return len(history.Groups) > 0, err
+}
+
+// loud reports whether the problem is told already because a job of it failed, or for a run because the plan's
+// selection was refused.
+func (h *Handler) loud(ctx context.Context, p alert.Problem, planID string) (bool, error) {
+	switch p.Job {
+	case event.Copy, event.Backup, event.Retention:
+	case event.Run:
+		p = selectionProblem(p.Account, p.Region, planID)
+	default:
+		return false, nil
+	}
+	history, err := h.Histories.History(ctx, p.Fingerprint())
+	if err != nil {
+		return false, err
+	}
+	for _, key := range history.Groups {
+		record, err := h.Groups.Group(ctx, key)
+		if err != nil {
+			return false, err
+		}
+		if record.Members[p.Fingerprint()].State == alert.Firing && record.Alert.State != alert.Silence {
+			return true, nil
+		}
+	}
+	return false, nil
+}

@@ -1,0 +1,109 @@
+package alert
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+	"farvault/shared/handler/handlertest"
+)
+
+// TestSilence: what people hear, look after look, beside what AWS itself says.
+func TestSilence(t *testing.T) {
+	t.Parallel()
+	const plan = "1a2b"
+	volume := backupJob("", "vol-1", "", 0).ResourceARN
+	look := func(after int, p event.SilentProblem) event.Silence {
+		return event.Silence{Account: handlertest.Member, Region: "eu-west-1", At: handlertest.Noon().Add(handlertest.Minutes(after)), Problems: []event.SilentProblem{p}}
+	}
+	run := event.SilentProblem{Kind: event.Run, Resource: "backup-rule/plan/daily", Plan: plan, Cause: "run-missed", Why: "It was due."}
+	overdue := event.SilentProblem{Kind: event.Backup, Resource: volume, ResourceType: "EBS", Cause: "backup-overdue", Why: "It is old."}
+	stuck := event.SilentProblem{Kind: event.Copy, Resource: volume, ResourceType: "EBS", Destination: handlertest.VaultARN, Cause: "copy-not-begun", JobID: "9A1B2C3D-4E5F-6071", State: "CREATED", Why: "It has not begun."}
+	well := func(p event.SilentProblem, at time.Time) event.SilentProblem {
+		return event.SilentProblem{Kind: p.Kind, Resource: p.Resource, Destination: p.Destination, Holds: true, At: at}
+	}
+	refused := event.SelectionRefused{Origin: event.Origin{ID: "e", Account: handlertest.Member, Region: "eu-west-1", Time: handlertest.Noon()},
+		PlanARN: "arn:aws:backup:eu-west-1:" + handlertest.Member + ":backup-plan:" + plan, ErrorCode: "AccessDenied", Message: "User is not authorized to perform: tag:GetResources"}
+	first, resolved := alert.FirstNotification, alert.AllResolved
+	tests := map[string]struct {
+		arrive func(*testing.T, *town)
+		want   []alert.Reason
+	}{
+		"a missed run is told once, and its end": {func(t *testing.T, town *town) {
+			town.arrives(t, look(0, run))
+			town.arrives(t, look(60, run))
+			town.arrives(t, look(120, well(run, time.Time{})))
+		}, []alert.Reason{first, resolved}},
+		"a refused selection says more than its missed run": {func(t *testing.T, town *town) {
+			town.takes(t, refused)
+			town.arrives(t, look(60, run))
+		}, []alert.Reason{first}},
+		"another plan's refused selection does not": {func(t *testing.T, town *town) {
+			other := refused
+			other.PlanARN += "c"
+			town.takes(t, other)
+			town.arrives(t, look(60, run))
+		}, []alert.Reason{first, first}},
+		"a plan that makes jobs again ends what was refused": {func(t *testing.T, town *town) {
+			town.takes(t, refused)
+			town.arrives(t, look(60, event.SilentProblem{Kind: event.Selection, Resource: "backup-plan/" + plan, Holds: true, At: handlertest.Noon().Add(handlertest.Minutes(30))}))
+		}, []alert.Reason{first, resolved}},
+		"jobs from before the refusal do not": {func(t *testing.T, town *town) {
+			town.takes(t, refused)
+			town.arrives(t, look(60, event.SilentProblem{Kind: event.Selection, Resource: "backup-plan/" + plan, Holds: true, At: handlertest.Noon().Add(-handlertest.Minutes(30))}))
+		}, []alert.Reason{first}},
+		"a failed backup says more than an overdue one": {func(t *testing.T, town *town) {
+			town.arrives(t, backupJob("j", "vol-1", "FAILED", 0))
+			town.arrives(t, look(60, overdue))
+		}, []alert.Reason{first}},
+		"an overdue backup ends with the next that completes": {func(t *testing.T, town *town) {
+			town.arrives(t, look(0, overdue))
+			town.arrives(t, backupJob("j", "vol-1", "COMPLETED", 30))
+		}, []alert.Reason{first, resolved}},
+		"and by the look, should that one's event be lost": {func(t *testing.T, town *town) {
+			town.arrives(t, look(0, overdue))
+			town.arrives(t, look(60, well(overdue, handlertest.Noon().Add(handlertest.Minutes(30)))))
+		}, []alert.Reason{first, resolved}},
+		"a copy that does not begin is told as the job that it is": {func(t *testing.T, town *town) {
+			town.arrives(t, look(0, stuck))
+			if footer := town.heard[0].Footer; !strings.Contains(footer, "copy-not-begun") || !strings.Contains(footer, "farvault explain --live copy-job 9A1B2C3D-4E5F-6071") {
+				t.Errorf("footer %q", footer)
+			}
+			done := copyJob("9A1B2C3D-4E5F-6071", 30)
+			done.State, done.Message = "COMPLETED", ""
+			town.arrives(t, done)
+		}, []alert.Reason{first, resolved}},
+		"a copy that does not begin is not overdue as well": {func(t *testing.T, town *town) {
+			late := stuck
+			late.Cause, late.JobID, late.State = "copy-overdue", "", ""
+			town.arrives(t, look(0, stuck))
+			town.arrives(t, look(60, late))
+		}, []alert.Reason{first}},
+	}
+	for law, tt := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			town := newTown()
+			tt.arrive(t, town)
+			town.wait(3 * time.Hour)
+			town.arrives(t, event.Tick{At: town.clock()})
+			town.hears(t, tt.want...)
+		})
+	}
+}
+
+// TestWhatIsWellEveryHourIsNotWrittenDown: neither a rule nor a plan that nobody was told of leaves anything in the ledger.
+func TestWhatIsWellEveryHourIsNotWrittenDown(t *testing.T) {
+	t.Parallel()
+	town := newTown()
+	for _, kind := range []event.JobKind{event.Run, event.Selection} {
+		p := event.SilentProblem{Kind: kind, Resource: "backup-rule/plan/daily", Holds: true}
+		town.arrives(t, event.Silence{Account: handlertest.Member, Region: "eu-west-1", At: handlertest.Noon(), Problems: []event.SilentProblem{p}})
+		f := alert.Problem{Account: handlertest.Member, Region: "eu-west-1", Job: kind, Resource: p.Resource}.Fingerprint()
+		if history, err := town.Histories.History(t.Context(), f); err != nil || !history.LastGood.IsZero() {
+			t.Errorf("%s: %+v, %v", kind, history, err)
+		}
+	}
+}

@@ -1,0 +1,46 @@
+package provision
+
+import (
+	"context"
+	"fmt"
+
+	"farvault/shared/chain"
+	"farvault/shared/event"
+)
+
+// halted says why the account is not to be written to now; empty: it is. Not stopped are the account that is protected
+// for the first time, and the central one: it is a single account, and every copy rests on it.
+func (p *Handler) halted(ctx context.Context, v visit, writes []chain.Change) (why string, err error) {
+	if len(writes) == 0 || v.since.IsZero() || v.account.ID == p.Place.CentralAccountID {
+		return "", nil
+	}
+	var after chain.Breaker
+	err = p.Breaker.UpdateBreaker(ctx, func(b chain.Breaker) chain.Breaker {
+		after, why = b.Admit(v.account.ID, writes, v.run, p.Settings.Breaker, p.Now())
+		return after
+	})
+	if err != nil {
+		return "", fmt.Errorf("count account %s among those that the run changes: %w", v.account.ID, err)
+	}
+	if why == "" || after.Asked {
+		return why, nil
+	}
+	return why, p.ask(ctx, after)
+}
+
+// ask puts the question to people, by alert, which tells the same stop once. It is noted after the send: a function
+// that dies in between asks again, and the next account that is stopped does so too.
+func (p *Handler) ask(ctx context.Context, b chain.Breaker) error {
+	question := b.Question(p.Settings.Breaker)
+	if err := p.Jobs.Send(ctx, event.NewMessage(event.Report{Halted: &question, At: p.Now()})); err != nil {
+		return fmt.Errorf("ask whether the run may go on: %w", err)
+	}
+	err := p.Breaker.UpdateBreaker(ctx, func(now chain.Breaker) chain.Breaker {
+		now.Asked = now.Asked || now.HaltedAt.Equal(b.HaltedAt)
+		return now
+	})
+	if err != nil {
+		return fmt.Errorf("note that people were asked whether the run may go on: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,110 @@
+package provision
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"farvault/shared/account"
+	"farvault/shared/chain"
+	"farvault/shared/event"
+	"farvault/shared/handler/batch"
+	"farvault/shared/settings"
+)
+
+// Tags lists an account's tags in AWS Organizations. It is asked only where settings leave accounts out by tag.
+type Tags interface {
+	Tags(ctx context.Context, account string) (map[string]string, error)
+}
+
+// Reconciler reads an account's chain and writes what differs. An error that waiting
+// mends says so by a method NotReady() bool; one that a policy makes, by Denied() bool.
+type Reconciler interface {
+	Observe(ctx context.Context, desired chain.Chain) (chain.Observed, error)
+	Apply(ctx context.Context, set chain.ChangeSet) (chain.Result, error)
+}
+
+// Copier starts a copy again and answers with the new job's id.
+type Copier interface {
+	StartCopy(ctx context.Context, c event.CopyRequest) (string, error)
+}
+
+// AccountRecords remembers what came of the last look at an account.
+type AccountRecords interface {
+	Account(ctx context.Context, id string) (account.Record, error) // the zero record where nothing is remembered
+	PutAccount(ctx context.Context, r account.Record) error
+}
+
+// Claims lets one run at a time work on an account. Two events tell of each new account, and CreateKey is the
+// one call that, made twice at the same time, makes two. An owner that claims again has the claim again.
+type Claims interface {
+	Claim(ctx context.Context, thing, owner string, until, now time.Time) (had bool, err error)
+	Release(ctx context.Context, thing, owner string) error
+}
+
+// Provision brings accounts to their chains, and starts the copies that waited
+// for that. It is the only one that writes in members.
+type Handler struct {
+	Organization batch.Organization
+	Tags         Tags
+	Cloud        Reconciler
+	Copies       Copier
+	Claims       Claims
+	Records      AccountRecords
+	Breaker      batch.Breaker
+	Jobs         batch.Sender // the job queue, where alert reads
+
+	Settings settings.Settings
+	Place    chain.Place
+	Now      func() time.Time
+}
+
+// Record does one record of the account queue.
+func (p *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.Outcome, error) {
+	body, err := event.Read([]byte(record.Body))
+	if err != nil {
+		return batch.Outcome{}, err
+	}
+	switch b := body.(type) {
+	case event.LookAt:
+		return p.lookAt(ctx, record.MessageId, b)
+	case event.AccountChange:
+		return p.changed(ctx, record.MessageId, b)
+	case event.ManagementEvent:
+		return p.called(ctx, record.MessageId, b)
+	case event.Mend:
+		return p.mend(ctx, record.MessageId, b)
+	case event.Ignored:
+		return batch.Ignored(b.Why, slog.String(batch.KeyAccount, b.Account)), nil
+	}
+	return batch.Ignored(fmt.Sprintf("%T is nothing to provision", body)), nil
+}
+
+// changed looks at the account that an AWS event names. The event itself is not
+// believed: whether the account is a member, and where, is looked up.
+func (p *Handler) changed(ctx context.Context, owner string, c event.AccountChange) (batch.Outcome, error) {
+	if c.Origin.Account != p.Place.ManagementAccountID {
+		return batch.Ignored(
+			"sent by account "+c.Origin.Account+", which is not the management account",
+			slog.String(batch.KeyAccount, c.AccountID),
+		), nil
+	}
+	return p.lookAt(ctx, owner, event.LookAt{AccountID: c.AccountID, Cause: c.Cause})
+}
+
+// lookAt reconciles one account.
+func (p *Handler) lookAt(ctx context.Context, owner string, l event.LookAt) (batch.Outcome, error) {
+	attrs := []slog.Attr{slog.String(batch.KeyAccount, l.AccountID), slog.String(batch.KeyCause, l.Cause)}
+	r, err := p.look(ctx, owner, l)
+	attrs = append(attrs, slog.Int(batch.KeyChanges, len(r.Changes)), slog.Int(batch.KeyHeld, len(r.Held)))
+	if err != nil && !batch.Denied(err) {
+		return batch.Outcome{Attrs: attrs}, err
+	}
+	if r.Status == account.Skipped || r.Status == account.Left {
+		return batch.Ignored(r.Why, attrs...), nil
+	}
+	return batch.Done(string(r.Status), attrs...), nil
+}

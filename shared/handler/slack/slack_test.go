@@ -1,0 +1,86 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"farvault/shared/alert"
+	"farvault/shared/handler/batch"
+	"farvault/shared/handler/handlertest"
+	"farvault/shared/ledger"
+	"farvault/shared/message"
+)
+
+// channel is a Slack that answers as it is told.
+type channel struct {
+	answer error
+	got    []message.Message
+}
+
+// newSlack is the function before that channel, at that time, and the topic for the operators.
+func newSlack(c batch.Notifier, now time.Time) (*Handler, *channel) {
+	records, operators := ledger.NewMemory(), &channel{}
+	return &Handler{Channel: c, Cursors: records, Outages: records, Operations: operators, Now: func() time.Time { return now }}, operators
+}
+
+func (c *channel) Notify(_ context.Context, m message.Message) error {
+	c.got = append(c.got, m)
+	return c.answer
+}
+
+// busy is a channel's error as notify makes it.
+type busy struct {
+	after     time.Duration
+	retryable bool
+}
+
+func (busy) Error() string                       { return "busy" }
+func (b busy) RetryAfter() (time.Duration, bool) { return b.after, b.retryable }
+
+func TestSlack(t *testing.T) {
+	t.Parallel()
+	message, err := json.Marshal(message.Message{Version: message.MessageVersion, Reason: alert.FirstNotification, GroupKey: "feedface"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := map[string]struct {
+		body    string
+		attempt string
+		answer  error
+		later   time.Duration // zero: not put away
+		fails   bool
+		sent    bool
+	}{
+		"a message is sent":                            {body: string(message), sent: true},
+		"what Slack asks for is obeyed":                {body: string(message), answer: busy{7 * time.Minute, true}, later: 7 * time.Minute, fails: true, sent: true},
+		"where it does not say, half a minute":         {body: string(message), answer: busy{0, true}, later: 30 * time.Second, fails: true, sent: true},
+		"and longer from try to try":                   {body: string(message), attempt: "4", answer: busy{0, true}, later: 4 * time.Minute, fails: true, sent: true},
+		"but an hour at most":                          {body: string(message), attempt: "90", answer: busy{0, true}, later: time.Hour, fails: true, sent: true},
+		"what is refused for good is not put away":     {body: string(message), answer: busy{time.Minute, false}, fails: true, sent: true},
+		"what is no message is refused":                {body: `{"Type":"Notification"}`, fails: true},
+		"nor is what is no JSON":                       {body: "RED alert", fails: true},
+		"a message of a newer build is not guessed at": {body: `{"version":2}`, fails: true},
+	}
+	for law, tc := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			c := &channel{answer: tc.answer}
+			rec := events.SQSMessage{Body: tc.body, Attributes: map[string]string{"ApproximateReceiveCount": tc.attempt}}
+			slack, _ := newSlack(c, handlertest.Noon())
+			out, err := slack.Record(context.Background(), rec)
+			var later batch.Later
+			errors.As(err, &later)
+			if (err != nil) != tc.fails || later.After != tc.later || (len(c.got) == 1) != tc.sent {
+				t.Errorf("error %v, put away for %s, %d sent", err, later.After, len(c.got))
+			}
+			if err == nil && out.Reason != string(alert.FirstNotification) {
+				t.Errorf("outcome %+v", out)
+			}
+		})
+	}
+}

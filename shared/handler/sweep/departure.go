@@ -1,0 +1,50 @@
+package sweep
+
+import (
+	"context"
+	"fmt"
+
+	"farvault/shared/event"
+	"farvault/shared/org"
+)
+
+// Rosters remembers which accounts the last sweep found in scope.
+type Rosters interface {
+	Roster(ctx context.Context) ([]string, error)
+	PutRoster(ctx context.Context, accounts []string) error
+}
+
+// departed sends the accounts that were in scope at the last sweep and are not now to be looked at, until their records
+// are closed: the event that tells of it may be lost, and of settings there is none. It answers the roster to remember
+// too. Those that left the tree are looked up, one call each, before they are believed to be gone.
+func (s *Handler) departed(
+	ctx context.Context,
+	all, inScope []org.Account,
+) (messages []event.Message, roster []string, err error) {
+	last, err := s.Rosters.Roster(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the accounts of the last sweep: %w", err)
+	}
+	now, facts := map[string]bool{}, map[string]*org.Account{}
+	for _, a := range all {
+		facts[a.ID] = &a
+	}
+	for _, a := range inScope {
+		now[a.ID], roster = true, append(roster, a.ID)
+	}
+	for _, id := range last {
+		if now[id] {
+			continue
+		}
+		r, err := s.Statuses.Account(ctx, id)
+		if err != nil {
+			return nil, nil, fmt.Errorf("read the record of account %s: %w", id, err)
+		}
+		if r.Since().IsZero() {
+			continue
+		}
+		roster = append(roster, id)
+		messages = append(messages, event.NewMessage(event.LookAt{AccountID: id, Facts: facts[id], Cause: "sweep"}))
+	}
+	return messages, roster, nil
+}

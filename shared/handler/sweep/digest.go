@@ -1,0 +1,68 @@
+package sweep
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"farvault/shared/account"
+	"farvault/shared/event"
+)
+
+// CopyCounts counts the organization's copy jobs of a day in one Region.
+type CopyCounts interface {
+	Copies(ctx context.Context, region string) (good, bad int, err error)
+}
+
+// lastLooks is how far back the last look at every account's silence is, and one that failed.
+const lastLooks = 150 * time.Minute
+
+// idle reports whether the last look found in no Region of the account anything that a plan selects. It is told nowhere
+// but in the digest, as a number: an account without anything to back up is well, and nobody should be called for it.
+func (s *Handler) idle(ctx context.Context, account string) (bool, error) {
+	for _, region := range s.Place.Regions(s.Settings) {
+		seen, err := s.Cursors.Cursor(ctx, idleCursor(account, region))
+		if err != nil || s.Now().Sub(seen) > lastLooks {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// digest counts how the accounts stand, and sends it to the one who speaks. What cannot be counted is said in the
+// digest and stops nothing: a day without a digest would look like a day on which all is well.
+func (s *Handler) digest(ctx context.Context) (int, error) {
+	d := event.Digest{At: s.Now()}
+	accounts, err := s.inScope(ctx)
+	if err != nil {
+		d.Incomplete = append(d.Incomplete, err.Error())
+	}
+	var unread []error
+	for _, a := range accounts {
+		record, err := s.Statuses.Account(ctx, a.ID)
+		if err != nil {
+			unread = append(unread, err)
+			continue
+		}
+		d.InScope++
+		if record.Status == account.Protected {
+			d.Protected++
+		}
+		if idle, err := s.idle(ctx, a.ID); err != nil {
+			unread = append(unread, err)
+		} else if idle {
+			d.Idle++
+		}
+	}
+	if len(unread) > 0 {
+		d.Incomplete = append(d.Incomplete, fmt.Sprintf("%d accounts: %v", len(unread), unread[0]))
+	}
+	for _, region := range s.Place.Regions(s.Settings) {
+		good, bad, err := s.Copies.Copies(ctx, region)
+		if err != nil {
+			d.Incomplete = append(d.Incomplete, fmt.Sprintf("copies in %s: %v", region, err))
+		}
+		d.Copies, d.CopiesBad = d.Copies+good, d.CopiesBad+bad
+	}
+	return 1, s.JobsOut.SendAll(ctx, []event.Message{event.NewMessage(d)})
+}

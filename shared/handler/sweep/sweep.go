@@ -1,0 +1,196 @@
+package sweep
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"farvault/shared/chain"
+	"farvault/shared/event"
+	"farvault/shared/handler/batch"
+	"farvault/shared/org"
+	"farvault/shared/settings"
+)
+
+// Tree lists every account of the organization, each with its state and its place.
+type Tree interface {
+	Accounts(ctx context.Context) ([]org.Account, error)
+}
+
+// BadJobs lists the jobs of accounts that ended badly in one Region since a time. What it
+// found stands beside the error about those that it could not ask.
+type BadJobs interface {
+	Bad(ctx context.Context, accounts []string, region string, since time.Time) ([]event.JobStateChange, error)
+}
+
+// Work is what a schedule asks of sweep: the whole of its input.
+type Work struct {
+	Work string `json:"work"` // accounts, jobs, silence, tick or digest
+}
+
+// Sweep looks for what no event told: accounts that drifted, jobs whose event was lost, and the time.
+type Handler struct {
+	Tree        Tree
+	BadJobs     BadJobs
+	Cursors     batch.Cursors
+	Watches     Watches
+	Statuses    batch.Statuses
+	Copies      CopyCounts
+	Breaker     batch.Breaker
+	Rosters     Rosters
+	AccountsOut batch.Senders // the account queue
+	JobsOut     batch.Senders // the job queue
+
+	Settings settings.Settings
+	Place    chain.Place
+	Log      *slog.Logger
+	Now      func() time.Time
+}
+
+// Run does one piece of work. An error makes Lambda and the scheduler try again.
+func (s *Handler) Run(ctx context.Context, w Work) error {
+	start := s.Now()
+	work, known := map[string]func(context.Context) (int, error){
+		"accounts": s.accounts,
+		"jobs":     s.jobs,
+		"silence":  s.silence,
+		"tick":     s.tick,
+		"digest":   s.digest,
+	}[w.Work]
+	if !known {
+		return fmt.Errorf("sweep input: work is %q, must be accounts, jobs, silence, tick or digest", w.Work)
+	}
+	sent, err := work(ctx)
+	attrs := []slog.Attr{
+		slog.String(batch.KeyKind, w.Work),
+		slog.Int(batch.KeySent, sent),
+		slog.Duration(batch.KeyDuration, s.Now().Sub(start)),
+	}
+	level := slog.LevelInfo
+	if err != nil {
+		level, attrs = slog.LevelError, append(attrs, slog.String(batch.KeyError, err.Error()))
+	}
+	s.Log.LogAttrs(ctx, level, "sweep", attrs...)
+	return err
+}
+
+// accounts sends every account in scope to be looked at, the central one among them, and those that are no longer. The
+// facts of the listing travel along, so that looking costs no Organizations call.
+func (s *Handler) accounts(ctx context.Context) (int, error) {
+	all, err := s.Tree.Accounts(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("list the organization's accounts: %w", err)
+	}
+	accounts := s.scoped(all)
+	messages, roster, err := s.departed(ctx, all, accounts)
+	if err != nil {
+		return 0, err
+	}
+	run := event.RunOf(s.Now(), len(accounts))
+	for _, a := range accounts {
+		messages = append(
+			messages,
+			event.NewMessage(event.LookAt{AccountID: a.ID, Facts: &a, Cause: "sweep", Run: &run}),
+		)
+	}
+	if err := s.AccountsOut.SendAll(ctx, messages); err != nil {
+		return 0, err
+	}
+	return len(messages), s.Rosters.PutRoster(ctx, roster)
+}
+
+const (
+	jobsCursor = "jobs"
+
+	// overlap is how far each listing reaches back over the last one: a job shows in AWS's lists
+	// and counts some time after it ended. What is found twice is one by its fingerprint.
+	overlap = time.Hour
+
+	// furthest is how far a listing reaches back at most: at the first run, and while an account cannot be asked.
+	furthest = 24 * time.Hour
+)
+
+// jobs sends every job that ended badly since the last time, as a finding, to where its event would have gone. The
+// cursor moves only when every account could be asked: an account in trouble costs repeated findings, never a lost one.
+func (s *Handler) jobs(ctx context.Context) (int, error) {
+	now := s.Now()
+	last, err := s.Cursors.Cursor(ctx, jobsCursor)
+	if err != nil {
+		return 0, fmt.Errorf("read cursor %s: %w", jobsCursor, err)
+	}
+	since := last.Add(-overlap)
+	if earliest := now.Add(-furthest); since.Before(earliest) {
+		since = earliest
+	}
+	accounts, err := s.inScope(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var ids []string
+	for _, a := range accounts {
+		ids = append(ids, a.ID)
+	}
+	looking, done := whileTimeIsLeft(ctx)
+	defer done()
+	var messages []event.Message
+	var errs []error
+	for _, region := range s.Place.Regions(s.Settings) {
+		found, err := s.BadJobs.Bad(looking, ids, region, since)
+		errs = append(errs, err)
+		for _, job := range found {
+			messages = append(messages, event.NewMessage(job))
+		}
+	}
+	if err := s.JobsOut.SendAll(ctx, messages); err != nil {
+		return 0, err
+	}
+	if err := errors.Join(errs...); err != nil {
+		return len(messages), fmt.Errorf("list jobs since %s: %w", since.UTC().Format(time.RFC3339), err)
+	}
+	return len(messages), s.Cursors.PutCursor(ctx, jobsCursor, now)
+}
+
+// toSend is what is kept of an invocation's time to send what was found: 10,000 accounts are a thousand batches.
+const toSend = time.Minute
+
+// whileTimeIsLeft ends the looking before Lambda ends the function: an account that takes too long is in the error,
+// and what the others showed is sent all the same.
+// https://docs.aws.amazon.com/lambda/latest/dg/golang-context.html
+func whileTimeIsLeft(ctx context.Context) (context.Context, context.CancelFunc) {
+	deadline, limited := ctx.Deadline()
+	if !limited {
+		return ctx, func() {}
+	}
+	return context.WithDeadline(ctx, deadline.Add(-toSend))
+}
+
+// inScope are the active accounts that get a chain.
+func (s *Handler) inScope(ctx context.Context) ([]org.Account, error) {
+	all, err := s.Tree.Accounts(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list the organization's accounts: %w", err)
+	}
+	return s.scoped(all), nil
+}
+
+// scoped are those of the accounts that get a chain.
+func (s *Handler) scoped(all []org.Account) (accounts []org.Account) {
+	for _, a := range all {
+		if in, _ := chain.InScope(s.Settings, s.Place, a); in && a.State == org.Active {
+			accounts = append(accounts, a)
+		}
+	}
+	return accounts
+}
+
+// tick sends the time, which wakes groups for their interval and reminders, and goes on with a run that people have
+// allowed.
+func (s *Handler) tick(ctx context.Context) (int, error) {
+	if err := s.JobsOut.SendAll(ctx, []event.Message{event.NewMessage(event.Tick{At: s.Now()})}); err != nil {
+		return 0, err
+	}
+	sent, err := s.resume(ctx)
+	return 1 + sent, err
+}

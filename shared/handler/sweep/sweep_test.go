@@ -1,0 +1,118 @@
+package sweep_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"farvault/shared/account"
+	"farvault/shared/event"
+	"farvault/shared/handler/handlertest"
+	"farvault/shared/handler/sweep"
+	"farvault/shared/ledger"
+	"farvault/shared/org"
+	"farvault/shared/settings"
+)
+
+// beat is all that sweep deals with, in memory.
+type beat struct {
+	accounts []org.Account
+	bad      []event.JobStateChange
+	badErr   error
+	sendErr  error
+	cursor   time.Time
+	good     int
+
+	asked string
+	sent  []event.Message
+}
+
+func (b *beat) Accounts(context.Context) ([]org.Account, error) { return b.accounts, nil }
+
+func (b *beat) Bad(_ context.Context, accounts []string, region string, since time.Time) ([]event.JobStateChange, error) {
+	b.asked = fmt.Sprintf("%v in %s since %s", accounts, region, since.Format(time.RFC3339))
+	return b.bad, b.badErr
+}
+
+// Account is protected where it is the member.
+func (b *beat) Account(_ context.Context, id string) (account.Record, error) {
+	if id == handlertest.Member {
+		return account.Record{Status: account.Protected}, nil
+	}
+	return account.Record{}, nil
+}
+
+func (b *beat) Copies(context.Context, string) (good, bad int, err error) { return b.good, 1, b.badErr }
+
+func (b *beat) Cursor(context.Context, string) (time.Time, error) { return b.cursor, nil }
+
+func (b *beat) PutCursor(_ context.Context, _ string, at time.Time) error {
+	b.cursor = at
+	return nil
+}
+
+func (b *beat) SendAll(_ context.Context, messages []event.Message) error {
+	b.sent = append(b.sent, messages...)
+	return b.sendErr
+}
+
+func TestSweep(t *testing.T) {
+	t.Parallel()
+	active := func(id string) org.Account { return org.Account{ID: id, Name: "n" + id, State: org.Active} }
+	look := func(id string) event.Message {
+		a := active(id)
+		return event.NewMessage(event.LookAt{AccountID: id, Facts: &a, Cause: "sweep", Run: &event.SweepRun{ID: "2026-03-02", Accounts: 2}})
+	}
+	accounts := []org.Account{
+		active(handlertest.Manager), active(handlertest.Central), active(handlertest.Member), active("333344445555"),
+		{ID: "444455556666", State: org.Suspended}, {ID: "555566667777", State: org.PendingClosure},
+	}
+	job := event.JobStateChange{Origin: event.Origin{Account: handlertest.Member, Region: "eu-west-1"}, Job: event.Copy, JobID: "j", State: "FAILED", Found: true}
+	recent, old := handlertest.Noon().Add(-15*time.Minute), handlertest.Noon().Add(-72*time.Hour)
+	tests := map[string]struct {
+		work   string
+		beat   beat
+		sent   []event.Message
+		asked  string
+		cursor time.Time
+		err    string
+	}{
+		"accounts in scope go out with their facts, the central one too": {"accounts", beat{accounts: accounts}, []event.Message{look(handlertest.Central), look(handlertest.Member)}, "", time.Time{}, ""},
+		"the time goes out": {"tick", beat{}, []event.Message{event.NewMessage(event.Tick{At: handlertest.Noon()})}, "", time.Time{}, ""},
+		"bad jobs go out as findings, and the cursor moves": {"jobs", beat{accounts: accounts, bad: []event.JobStateChange{job}, cursor: recent}, []event.Message{event.NewMessage(job)},
+			"[111122223333 222233334444] in eu-west-1 since 2026-03-02T10:45:00Z", handlertest.Noon(), ""},
+		"the first run reaches back a day":  {"jobs", beat{accounts: accounts}, nil, "[111122223333 222233334444] in eu-west-1 since 2026-03-01T12:00:00Z", handlertest.Noon(), ""},
+		"a long silence reaches back a day": {"jobs", beat{accounts: accounts, cursor: old}, nil, "[111122223333 222233334444] in eu-west-1 since 2026-03-01T12:00:00Z", handlertest.Noon(), ""},
+		"an account that cannot be asked holds the cursor, and no finding": {"jobs", beat{accounts: accounts, bad: []event.JobStateChange{job}, badErr: errors.New("denied"), cursor: recent}, []event.Message{event.NewMessage(job)},
+			"[111122223333 222233334444] in eu-west-1 since 2026-03-02T10:45:00Z", recent, "list jobs since 2026-03-02T10:45:00Z: denied"},
+		"findings that were not sent hold the cursor": {"jobs", beat{accounts: accounts, bad: []event.JobStateChange{job}, sendErr: errors.New("throttled"), cursor: recent}, []event.Message{event.NewMessage(job)},
+			"[111122223333 222233334444] in eu-west-1 since 2026-03-02T10:45:00Z", recent, "throttled"},
+		"work that nobody knows":            {"gossip", beat{}, nil, "", time.Time{}, `sweep input: work is "gossip", must be accounts, jobs, silence, tick or digest`},
+		"how everything stands goes out":    {"digest", beat{accounts: accounts, good: 7}, []event.Message{event.NewMessage(event.Digest{At: handlertest.Noon(), InScope: 2, Protected: 1, Copies: 7, CopiesBad: 1})}, "", time.Time{}, ""},
+		"what could not be counted is said": {"digest", beat{badErr: errors.New("denied")}, []event.Message{event.NewMessage(event.Digest{At: handlertest.Noon(), CopiesBad: 1, Incomplete: []string{"copies in eu-west-1: denied"}})}, "", time.Time{}, ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := tt.beat
+			s := sweep.Handler{Tree: &b, BadJobs: &b, Cursors: &b, Statuses: &b, Copies: &b, Breaker: ledger.NewMemory(), Rosters: ledger.NewMemory(), AccountsOut: &b, JobsOut: &b, Place: handlertest.Place, Now: handlertest.Noon, Log: slog.New(slog.DiscardHandler),
+				Settings: settings.Settings{Scope: settings.Scope{ExcludeAccounts: []string{"333344445555"}}}}
+			err := s.Run(t.Context(), sweep.Work{Work: tt.work})
+			if text := fmt.Sprint(err); (err != nil || tt.err != "") && text != tt.err {
+				t.Errorf("error %q, want %q", text, tt.err)
+			}
+			if diff := cmp.Diff(tt.sent, b.sent, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("sent (-want +got):\n%s", diff)
+			}
+			if b.asked != tt.asked || !b.cursor.Equal(tt.cursor) {
+				t.Errorf("asked for %q, cursor at %s; want %q, %s", b.asked, b.cursor, tt.asked, tt.cursor)
+			}
+		})
+	}
+}

@@ -1,0 +1,218 @@
+package sweep
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"farvault/shared/event"
+	"farvault/shared/org"
+	"farvault/shared/unreported"
+)
+
+// Watches reads what fails without a word of AWS: what has arrived in a central vault, one account in one Region, and
+// since when a backup plan is what it is. Watch may return what it could read beside an error.
+type Watches interface {
+	Arrived(ctx context.Context, vaultARN string, since time.Time) (unreported.Arrivals, error)
+	Watch(ctx context.Context, account, region string, want unreported.Wanted) (unreported.Watch, error)
+	PlanSince(ctx context.Context, account, region, planID string) (time.Time, error)
+}
+
+// looksAtOnce is how many accounts are read at the same time. AWS Backup's rates are an account's and Region's own
+// (https://docs.aws.amazon.com/general/latest/gr/bk.html): one account is read one call after the other,
+// and at 80 ms a call 10,000 of them within the function's 15 minutes.
+const looksAtOnce = 16
+
+// silence sends what it saw of every account in scope. An account that cannot be read stops no other; it is in the
+// error.
+func (s *Handler) silence(ctx context.Context) (int, error) {
+	accounts, err := s.inScope(ctx)
+	if err != nil {
+		return 0, err
+	}
+	looking, done := whileTimeIsLeft(ctx)
+	defer done()
+	var messages []event.Message
+	var errs []error
+	for _, region := range s.Place.Regions(s.Settings) {
+		found, err := s.silentIn(looking, region, accounts)
+		errs, messages = append(errs, err), append(messages, found...)
+	}
+	if err := s.JobsOut.SendAll(ctx, messages); err != nil {
+		return 0, err
+	}
+	return len(messages), errors.Join(errs...)
+}
+
+// silentIn looks at the accounts in one Region, several at once. The messages are in the order of the accounts.
+func (s *Handler) silentIn(ctx context.Context, region string, accounts []org.Account) ([]event.Message, error) {
+	l := &listener{Handler: s, region: region, now: s.Now(), arrivals: map[string]func() (unreported.Arrivals, error){}}
+	found, errs := make([][]event.Message, len(accounts)), make([]error, len(accounts))
+	var all sync.WaitGroup
+	slots := make(chan struct{}, looksAtOnce)
+	for i, account := range accounts {
+		slots <- struct{}{}
+		all.Go(func() {
+			defer func() { <-slots }()
+			found[i], errs[i] = l.listen(ctx, account.ID)
+		})
+	}
+	all.Wait()
+	return slices.Concat(found...), errors.Join(errs...)
+}
+
+// listener is one look at the accounts of a Region.
+type listener struct {
+	*Handler
+	region string
+	now    time.Time
+
+	mu       sync.Mutex
+	arrivals map[string]func() (unreported.Arrivals, error) // by vault ARN; each lists its vault once
+}
+
+// listen reads one account. One without the vault has nothing to listen to yet: the sweep of the accounts makes it.
+func (l *listener) listen(ctx context.Context, account string) ([]event.Message, error) {
+	want, optIn := l.want(account), l.Settings.OptIn
+	if account == l.Place.CentralAccountID {
+		optIn = nil
+	}
+	watch, unread := l.Watches.Watch(ctx, account, l.region, want)
+	if unread != nil {
+		unread = fmt.Errorf("watch account %s: %w", account, unread)
+	}
+	if len(watch.Keys) == 0 {
+		return nil, unread
+	}
+	var err error
+	if watch.Arrivals, err = l.arrived(ctx, watch, want.CopiesSince()); err != nil {
+		return nil, err
+	}
+	if watch.Missed, err = l.missed(ctx, watch); err != nil {
+		return nil, fmt.Errorf("look into the runs of account %s: %w", account, err)
+	}
+	if watch.Idle(l.now) {
+		if err := l.Cursors.PutCursor(ctx, idleCursor(account, l.region), l.now); err != nil {
+			return nil, err
+		}
+	}
+	var messages []event.Message
+	for some := range slices.Chunk(watch.Silences(optIn, want.MaxAge, l.now), mostInOne) {
+		messages = append(
+			messages,
+			event.NewMessage(event.Silence{Account: account, Region: l.region, At: l.now, Problems: some}),
+		)
+	}
+	return messages, unread
+}
+
+// mostInOne is how many problems a message carries: ten messages are sent at once, and may have 1 MiB together.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
+const mostInOne = 20
+
+// want is what is asked of an account.
+func (l *listener) want(account string) unreported.Wanted {
+	want := unreported.Wanted{
+		Vault:   l.Settings.LocalVault.BackupVaultName,
+		Filters: unreported.TagFilters(l.Settings.OptIn),
+		MaxAge: time.Duration(
+			l.Settings.Alerts.MaxCopyAge,
+		),
+		Now:    l.now,
+		Spread: time.Duration(l.Settings.StartSpreadMinutes) * time.Minute,
+	}
+	if account == l.Place.CentralAccountID {
+		want.Vault, want.ShortestDays = l.Settings.CentralVault.NameFor(account), l.Settings.ShortestRetention(true)
+		return want
+	}
+	want.ShortestDays = l.Settings.ShortestRetention(false)
+	for _, plan := range l.Settings.BackupPlans {
+		want.Plans = append(want.Plans, unreported.PlanWanted(plan))
+	}
+	return want
+}
+
+// arrived are the copies in the central vaults that the account's rules copy to. Several accounts may share one, which
+// is listed once.
+func (l *listener) arrived(
+	ctx context.Context,
+	watch unreported.Watch,
+	since time.Time,
+) (map[string]unreported.Arrivals, error) {
+	all := map[string]unreported.Arrivals{}
+	for _, plan := range watch.Plans {
+		for _, rule := range plan.Rules {
+			for _, vault := range rule.Destinations {
+				if arn, err := org.ParseARN(vault); err != nil || arn.Account != l.Place.CentralAccountID {
+					continue // a vault that is not farvault's
+				}
+				copies, err := l.list(ctx, vault, since)()
+				if err != nil {
+					return nil, fmt.Errorf("list the copies in %s: %w", vault, err)
+				}
+				all[vault] = copies
+			}
+		}
+	}
+	return all, nil
+}
+
+func (l *listener) list(ctx context.Context, vault string, since time.Time) func() (unreported.Arrivals, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.arrivals[vault] == nil {
+		l.arrivals[vault] = sync.OnceValues(
+			func() (unreported.Arrivals, error) { return l.Watches.Arrived(ctx, vault, since) },
+		)
+	}
+	return l.arrivals[vault]
+}
+
+// missed are the suspected runs that nobody's doing explains: the plan was the same when it was due, and so were its
+// resources.
+func (l *listener) missed(ctx context.Context, watch unreported.Watch) ([]unreported.Run, error) {
+	var missed []unreported.Run
+	for _, run := range watch.Suspects(l.now) {
+		since, err := l.Watches.PlanSince(ctx, watch.Account, watch.Region, run.Plan.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !run.Seen && !since.After(run.At) {
+			since, err = l.firstSeen(
+				ctx,
+				"selected/"+watch.Account+"/"+watch.Region+"/"+run.Plan.Name+"/"+sum(run.Plan.Selected),
+			)
+			if err != nil {
+				return nil, err
+			}
+		}
+		if !since.After(run.At) {
+			missed = append(missed, run)
+		}
+	}
+	return missed, nil
+}
+
+// firstSeen remembers when something was seen first.
+func (l *listener) firstSeen(ctx context.Context, name string) (time.Time, error) {
+	first, err := l.Cursors.Cursor(ctx, name)
+	if err != nil || !first.IsZero() {
+		return first, err
+	}
+	return l.now, l.Cursors.PutCursor(ctx, name, l.now)
+}
+
+// sum is short for a set of resources.
+func sum(arns []string) string {
+	hash := sha256.Sum256([]byte(strings.Join(slices.Sorted(slices.Values(arns)), "\n")))
+	return hex.EncodeToString(hash[:8])
+}
+
+// idleCursor is where it is kept when an account was last seen with nothing in a Region that any plan selects.
+func idleCursor(account, region string) string { return "idle/" + account + "/" + region }

@@ -1,0 +1,220 @@
+package sweep_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"farvault/shared/handler/handlertest"
+	"farvault/shared/handler/sweep"
+	"farvault/shared/org"
+	"farvault/shared/proof"
+	"farvault/shared/settings"
+	"farvault/shared/unreported"
+)
+
+const (
+	anotherMember = "333344445555"
+	centralVault  = "arn:aws:backup:eu-west-1:111122223333:backup-vault:farvault"
+	aVolume       = "arn:aws:ec2:eu-west-1:222233334444:volume/vol-1"
+)
+
+// quiet is what a look at an organization of two members meets: each has one plan, whose daily rule was due at one in the morning.
+type quiet struct {
+	beat
+	mu       sync.Mutex
+	cursors  map[string]time.Time
+	since    time.Time // when the plan became what it is
+	unread   error     // of the tags of the member
+	selected []string
+	points   []unreported.Point
+	jobs     []unreported.PlannedJob
+	listed   []string // central vaults
+}
+
+func (q *quiet) Arrived(_ context.Context, vault string, since time.Time) (unreported.Arrivals, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.listed = append(q.listed, vault)
+	return unreported.Arrivals{Since: since, Newest: map[string]unreported.Arrival{}}, nil
+}
+
+func (q *quiet) Watch(_ context.Context, account, region string, want unreported.Wanted) (unreported.Watch, error) {
+	w := unreported.Watch{Account: account, Region: region, OptIn: map[string]bool{"EBS": true}, Keys: []unreported.WatchedKey{{Key: proof.Key{Exists: true, State: "Enabled"}}}}
+	for _, p := range want.Plans {
+		p.ID, p.Selected, p.Unread = "p", q.selected, q.unread != nil
+		for i := range p.Rules {
+			p.Rules[i].ID, p.Rules[i].Destinations = "r", []string{centralVault, "arn:aws:backup:eu-west-1:" + account + ":backup-vault:another"}
+		}
+		w.Plans = append(w.Plans, p)
+	}
+	w.Points, w.Jobs = q.points, q.jobs
+	return w, q.unread
+}
+
+func (q *quiet) PlanSince(context.Context, string, string, string) (time.Time, error) {
+	return q.since, nil
+}
+
+func (q *quiet) Cursor(_ context.Context, name string) (time.Time, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.cursors[name], nil
+}
+
+func (q *quiet) PutCursor(_ context.Context, name string, at time.Time) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.cursors[name] = at
+	return nil
+}
+
+// look is one hourly look at a time; it answers with what is failing, as "account cause", and the error.
+func (q *quiet) look(t *testing.T, now time.Time) ([]string, error) {
+	t.Helper()
+	q.sent, q.listed = nil, nil
+	err := q.sweep(now).Run(t.Context(), sweep.Work{Work: "silence"})
+	var failing []string
+	for _, m := range q.sent {
+		for _, p := range m.Silence.Problems {
+			if !p.Holds {
+				failing = append(failing, m.Silence.Account+" "+p.Cause)
+			}
+		}
+	}
+	return failing, err
+}
+
+func (q *quiet) sweep(now time.Time) *sweep.Handler {
+	return &sweep.Handler{
+		Tree: q, Cursors: q, Watches: q, Statuses: q, Copies: q, JobsOut: q, Place: handlertest.Place, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
+		Settings: settings.Settings{
+			CentralVault: settings.Vault{BackupVaultName: "farvault"}, LocalVault: settings.Vault{BackupVaultName: "farvault-local"}, OptIn: []string{"EBS"},
+			Alerts: settings.Alerts{MaxCopyAge: settings.Duration(36 * time.Hour)},
+			BackupPlans: []settings.BackupPlan{{BackupPlanName: "plan", Selection: settings.Selection{TagKey: "backup", TagValue: "daily"},
+				Rules: []settings.BackupRule{{RuleName: "daily", ScheduleExpression: "cron(0 1 * * ? *)"}}}},
+		},
+	}
+}
+
+func newQuiet() *quiet {
+	q := &quiet{cursors: map[string]time.Time{}, selected: []string{aVolume}}
+	for _, id := range []string{handlertest.Central, handlertest.Member, anotherMember} {
+		q.accounts = append(q.accounts, org.Account{ID: id, State: org.Active})
+	}
+	return q
+}
+
+// TestARunIsMissedWhereNothingElseExplainsIt: the look is at noon, eleven hours after the rule was due.
+func TestARunIsMissedWhereNothingElseExplainsIt(t *testing.T) {
+	t.Parallel()
+	missed := []string{handlertest.Member + " run-missed", anotherMember + " run-missed"}
+	due := handlertest.Noon().Add(-11 * time.Hour)
+	seen := func(q *quiet) {
+		q.points = []unreported.Point{{ResourceARN: aVolume, PlanID: "p", RuleID: "r", Created: due.Add(-24 * time.Hour)}}
+	}
+	tests := map[string]struct {
+		change func(*quiet)
+		days   int // looks before, a day apart
+		want   []string
+	}{
+		"a resource that was backed up the day before": {seen, 0, missed},
+		"a job was made":                                   {func(q *quiet) { q.jobs = []unreported.PlannedJob{{PlanID: "p", RuleID: "r", Created: due}} }, 0, nil},
+		"the plan was changed after the run":               {func(q *quiet) { seen(q); q.since = due.Add(time.Hour) }, 0, nil},
+		"the plan was changed before it":                   {func(q *quiet) { seen(q); q.since = due.Add(-time.Hour) }, 0, missed},
+		"a resource that may be newer than the run":        {func(*quiet) {}, 0, nil},
+		"a resource that was there a day before":           {func(*quiet) {}, 1, missed},
+		"a resource that was there, and the plan was not":  {func(q *quiet) { q.since = due.Add(time.Hour) }, 1, nil},
+		"what is selected could not be read":               {func(q *quiet) { seen(q); q.unread, q.selected = errors.New("denied"), nil }, 0, nil},
+		"nothing is selected, and nothing was for a while": {func(q *quiet) { q.selected = nil }, 1, nil},
+	}
+	for law, tt := range tests {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			q := newQuiet()
+			tt.change(q)
+			for day := tt.days; day > 0; day-- {
+				_, _ = q.look(t, handlertest.Noon().AddDate(0, 0, -day))
+			}
+			got, err := q.look(t, handlertest.Noon())
+			got = slices.DeleteFunc(got, func(s string) bool { return !strings.HasSuffix(s, "run-missed") })
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+			if (err != nil) != (q.unread != nil) {
+				t.Errorf("error %v", err)
+			}
+		})
+	}
+}
+
+// TestACentralVaultIsListedOnce however many accounts share it, and a vault that is not farvault's not at all.
+func TestACentralVaultIsListedOnce(t *testing.T) {
+	t.Parallel()
+	q := newQuiet()
+	for i := range 40 {
+		q.accounts = append(q.accounts, org.Account{ID: fmt.Sprintf("4444555566%02d", i), State: org.Active})
+	}
+	if _, err := q.look(t, handlertest.Noon()); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(q.listed, []string{centralVault}) {
+		t.Errorf("listed %v", q.listed)
+	}
+	var order []string
+	for _, m := range q.sent {
+		order = append(order, m.Silence.Account)
+	}
+	if len(order) != 43 || !slices.IsSorted(order[1:]) {
+		t.Errorf("told of %v", order)
+	}
+}
+
+// TestAnAccountWithManyResourcesIsToldInSeveralMessages, none of which is too long for the queue.
+func TestAnAccountWithManyResourcesIsToldInSeveralMessages(t *testing.T) {
+	t.Parallel()
+	q := newQuiet()
+	for i := range 500 {
+		q.points = append(q.points, unreported.Point{ResourceARN: fmt.Sprint(aVolume, i), PlanID: "p", RuleID: "r", Created: handlertest.Noon().Add(-time.Hour), Completed: handlertest.Noon()})
+	}
+	if _, err := q.look(t, handlertest.Noon()); err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	for _, m := range q.sent {
+		text, err := json.Marshal(m)
+		if err != nil || len(text) > 100_000 {
+			t.Errorf("a message of %d bytes, %v", len(text), err)
+		}
+		told += len(m.Silence.Problems)
+	}
+	if told < 1000 {
+		t.Errorf("%d problems in %d messages", told, len(q.sent))
+	}
+}
+
+// TestAccountsWithoutAnythingToBackUpAreCountedInTheDigest: as long as the hourly look still finds it so.
+func TestAccountsWithoutAnythingToBackUpAreCountedInTheDigest(t *testing.T) {
+	t.Parallel()
+	q := newQuiet()
+	q.selected = nil
+	if failing, err := q.look(t, handlertest.Noon()); err != nil || len(failing) > 0 {
+		t.Errorf("%v fail, %v", failing, err)
+	}
+	for after, want := range map[time.Duration]int{time.Hour: 2, 4 * time.Hour: 0} {
+		q.sent = nil
+		if err := q.sweep(handlertest.Noon().Add(after)).Run(t.Context(), sweep.Work{Work: "digest"}); err != nil {
+			t.Fatal(err)
+		}
+		if d := q.sent[0].Digest; d == nil || d.Idle != want {
+			t.Errorf("%s after the look: %+v, want %d idle accounts", after, d, want)
+		}
+	}
+}
