@@ -96,7 +96,7 @@ func (s *stage) observe(ctx context.Context) (expectation, error) {
 
 // proven reports whether the group's alert rests on a look at every condition of the copy.
 func proven(g alert.Record) bool {
-	blind := func(c catalog.Check) bool { return c.Outcome == catalog.CouldNotLook }
+	blind := func(c catalog.Check) bool { return c.Outcome == catalog.CouldNotRead }
 	return g.Alert.Diagnosis.Proof == catalog.Confirmed && !slices.ContainsFunc(g.Alert.Diagnosis.Checks, blind)
 }
 
@@ -105,13 +105,13 @@ type told struct{ first, mended, resolved int }
 
 func (c *chronicle) told() (t told) {
 	for _, l := range c.since(0) {
-		if l.function != wiring.SlackFunction || l.text("outcome") != batch.Did {
+		if l.function != wiring.SlackFunction || l.text("outcome") != batch.WordDone {
 			continue
 		}
 		switch alert.Reason(l.text("reason")) {
 		case alert.FirstNotification:
 			t.first++
-		case alert.Mended:
+		case alert.Repaired:
 			t.mended++
 		case alert.AllResolved:
 			t.resolved++

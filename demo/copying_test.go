@@ -86,8 +86,8 @@ func (c *copying) must(err error) {
 	}
 }
 
-func (c *copying) place() chain.Place {
-	return chain.Place{OrganizationID: organizationID, ManagementAccountID: managementID, CentralAccountID: centralID, HomeRegion: homeRegion,
+func (c *copying) place() chain.Deployment {
+	return chain.Deployment{OrganizationID: organizationID, ManagementAccountID: managementID, CentralAccountID: centralID, HomeRegion: homeRegion,
 		Partition: "aws", CentralBusARN: org.ARN{Partition: "aws", Service: "events", Region: homeRegion, Account: centralID, Resource: "event-bus/farvault"}.String()}
 }
 

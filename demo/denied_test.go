@@ -84,8 +84,8 @@ func diagnosed(t *testing.T, s *stage) catalog.Diagnosis {
 			if m.Resource != s.fileSystem {
 				continue
 			}
-			if g.Alert.Said != accessDenied {
-				t.Fatalf("AWS said %q", g.Alert.Said)
+			if g.Alert.StatusMessage != accessDenied {
+				t.Fatalf("AWS said %q", g.Alert.StatusMessage)
 			}
 			return g.Alert.Diagnosis
 		}

@@ -69,7 +69,7 @@ func (s *stage) unpaged() (string, error) {
 		if err := json.Unmarshal([]byte(m.Body), &event); err != nil {
 			return "", fmt.Errorf("read an event at the pager: %w", err)
 		}
-		titles[string(event.Detail.Colour)+"  "+event.Detail.Title] = true
+		titles[string(event.Detail.Color)+"  "+event.Detail.Title] = true
 	}
 	for _, mail := range s.mails() {
 		if title, _, _ := strings.Cut(mail, "\n"); !titles[title] {

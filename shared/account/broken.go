@@ -8,10 +8,10 @@ import (
 	"farvault/shared/event"
 )
 
-// Broke picks of the lines of changes that a call made necessary those that have a cause of their own in the catalogue:
+// BrokenBy picks of the lines of changes that a call made necessary those that have a cause of their own in the catalogue:
 // the key of the account's vaults that was disabled or will be deleted, and the resource types that were switched off.
 // The hourly look finds these too, and ends the alert about them. The other lines are in rest.
-func Broke(e event.ManagementEvent, lines []string, named []Named) (broken []event.Broken, rest []string) {
+func BrokenBy(e event.ManagementEvent, lines []string, named []Named) (broken []event.Broken, rest []string) {
 	for _, line := range lines {
 		one := brokeKey(e, line, named)
 		if one == nil {

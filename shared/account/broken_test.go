@@ -55,7 +55,7 @@ func TestBroke(t *testing.T) {
 				left = []string{tt.line}
 			}
 			e := event.ManagementEvent{Origin: event.Origin{Account: member, Region: region}, Target: tt.target}
-			broken, rest := account.Broke(e, []string{tt.line}, tt.named)
+			broken, rest := account.BrokenBy(e, []string{tt.line}, tt.named)
 			if diff := cmp.Diff(tt.want, broken); diff != "" {
 				t.Errorf("broken (-want +got):\n%s", diff)
 			}

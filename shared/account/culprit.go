@@ -72,10 +72,10 @@ func (r Record) Foreign(e event.ManagementEvent) bool {
 	return seen
 }
 
-// PutBackAfter are the changes that the call made necessary and that looks have put right since, and when the last of
+// RepairedAfter are the changes that the call made necessary and that looks have put right since, and when the last of
 // them was.
-func (r Record) PutBackAfter(e event.ManagementEvent) (lines []string, at time.Time) {
-	for _, p := range r.PutBack {
+func (r Record) RepairedAfter(e event.ManagementEvent) (lines []string, at time.Time) {
+	for _, p := range r.Repaired {
 		if !p.At.Before(e.Time) && len(Changed(e, []string{p.Line})) > 0 {
 			lines, at = append(lines, p.Line), p.At
 		}

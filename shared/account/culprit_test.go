@@ -56,7 +56,7 @@ func TestChangedPicksTheLinesOfTheCall(t *testing.T) {
 // EventBridge takes no pattern of more than 2,048 characters: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
 func TestTheForwardingRulesPatternIsNotTooLong(t *testing.T) {
 	t.Parallel()
-	far := chaintest.Place
+	far := chaintest.Deployment
 	far.Partition = "aws-iso-f"
 	for _, link := range chain.Desire(settings.Settings{}, far, org.Account{ID: chaintest.Member}).Links {
 		if rule, ok := link.(chain.EventRule); ok && len(rule.EventPattern) > 2048 {
@@ -95,7 +95,7 @@ func TestWhatWasPutBackIsRememberedForADay(t *testing.T) {
 				kept = r.Following(kept)
 			}
 			var got []string
-			for _, p := range kept.PutBack {
+			for _, p := range kept.Repaired {
 				got = append(got, p.Line)
 			}
 			if !slices.Equal(got, tt.want) {

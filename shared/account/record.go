@@ -24,17 +24,17 @@ const (
 // AccountRecord is what is remembered of an account after it was looked at.
 // It holds no e-mail address and nothing that AWS would not show again.
 type Record struct {
-	Account org.Account `json:"account"`
-	Status  Status      `json:"status"`
-	Why     string      `json:"why,omitempty"`     // why it is not protected
-	Cause   string      `json:"cause,omitempty"`   // what made farvault look: an AWS event name, "sweep", ...
-	Changes []string    `json:"changes,omitempty"` // what the look changed, a line each
-	Held    []string    `json:"held,omitempty"`    // what was found and left to people
-	Beside  []string    `json:"beside,omitempty"`  // what other services manage in it, and farvault leaves alone
-	At      time.Time   `json:"at"`
-	Began   time.Time   `json:"began,omitzero"`    // when the look began: what was changed before it, it has seen
-	Named   []Named     `json:"named,omitempty"`   // by what ids calls name the account's own keys and plans
-	PutBack []PutBack   `json:"putBack,omitempty"` // what looks have put right of late, oldest first
+	Account   org.Account `json:"account"`
+	Status    Status      `json:"status"`
+	Why       string      `json:"why,omitempty"`     // why it is not protected
+	Cause     string      `json:"cause,omitempty"`   // what made farvault look: an AWS event name, "sweep", ...
+	Changes   []string    `json:"changes,omitempty"` // what the look changed, a line each
+	Held      []string    `json:"held,omitempty"`    // what was found and left to people
+	Unmanaged []string    `json:"beside,omitempty"`  // what other services manage in it, and farvault leaves alone
+	At        time.Time   `json:"at"`
+	Began     time.Time   `json:"began,omitzero"`    // when the look began: what was changed before it, it has seen
+	Named     []Named     `json:"named,omitempty"`   // by what ids calls name the account's own keys and plans
+	Repaired  []Repaired  `json:"putBack,omitempty"` // what looks have put right of late, oldest first
 
 	// ProtectedAt is since when the account has its chain, as far as it may; zero: it has none yet, or it has departed.
 	ProtectedAt time.Time `json:"protectedAt,omitzero"`
@@ -48,8 +48,8 @@ func (r Record) Since() time.Time {
 	return r.ProtectedAt
 }
 
-// PutBack is a change by which a look put right what had been well before.
-type PutBack struct {
+// Repaired is a change by which a look put right what had been well before.
+type Repaired struct {
 	Line string    `json:"line"`
 	At   time.Time `json:"at"`
 }
@@ -64,23 +64,23 @@ type Named struct {
 // What is remembered of what was put right: as long as CloudTrail's word of who had changed it may be on its way.
 // EventBridge retries for 24 hours: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
 const (
-	putBackKept = 20
-	putBackFor  = 24 * time.Hour
+	repairsKept    = 20
+	repairsKeptFor = 24 * time.Hour
 )
 
 // Following is the record as it is to be kept after the one before. The changes of an account's first look put nothing
 // right.
 func (r Record) Following(before Record) Record {
-	r.PutBack = slices.DeleteFunc(
-		slices.Clone(before.PutBack),
-		func(p PutBack) bool { return p.At.Before(r.At.Add(-putBackFor)) },
+	r.Repaired = slices.DeleteFunc(
+		slices.Clone(before.Repaired),
+		func(p Repaired) bool { return p.At.Before(r.At.Add(-repairsKeptFor)) },
 	)
 	if before.Status == Protected || before.Status == Partial {
 		for _, line := range r.Changes {
-			r.PutBack = append(r.PutBack, PutBack{Line: line, At: r.At})
+			r.Repaired = append(r.Repaired, Repaired{Line: line, At: r.At})
 		}
 	}
-	r.PutBack = r.PutBack[max(0, len(r.PutBack)-putBackKept):]
+	r.Repaired = r.Repaired[max(0, len(r.Repaired)-repairsKept):]
 	if r.Named == nil {
 		r.Named = before.Named
 	}
@@ -97,7 +97,7 @@ func (r Record) String() string {
 	if r.Why != "" {
 		line += ": " + r.Why
 	}
-	for _, one := range r.Beside {
+	for _, one := range r.Unmanaged {
 		line += "\n          " + one
 	}
 	return line

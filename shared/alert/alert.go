@@ -27,8 +27,8 @@ const (
 	Retention               = event.Retention // a vault in which backups outlive their retention
 )
 
-// Silence stands for AWS's word for a job's state where AWS said nothing.
-const Silence = "SILENT"
+// Unreported stands for AWS's word for a job's state where AWS said nothing.
+const Unreported = "SILENT"
 
 // Problem is one thing that does not work: copying this resource of this
 // account to that vault. It is the same problem for every job that fails on it.
@@ -82,11 +82,11 @@ func EndedAt(j event.JobStateChange) time.Time {
 // Alert is one failure of a Problem, diagnosed.
 type Alert struct {
 	Problem
-	JobID   string `json:"jobId"`
-	State   string `json:"state"`             // AWS's word
-	Said    string `json:"said,omitempty"`    // AWS's message; untrusted text
-	RoleARN string `json:"roleArn,omitempty"` // what AWS Backup worked as
-	Point   string `json:"point,omitempty"`   // ARN of the recovery point that was to be copied
+	JobID         string `json:"jobId"`
+	State         string `json:"state"`             // AWS's word
+	StatusMessage string `json:"said,omitempty"`    // AWS's message; untrusted text
+	RoleARN       string `json:"roleArn,omitempty"` // what AWS Backup worked as
+	Point         string `json:"point,omitempty"`   // ARN of the recovery point that was to be copied
 	// the backup plan that asked for the job; empty: somebody started it by hand
 	PlanID    string            `json:"planId,omitempty"`
 	At        time.Time         `json:"at"` // when the job ended

@@ -32,7 +32,7 @@ func (r Record) named(said Record) Record {
 	for i, n := range r.Notices {
 		told := func(s Notice) bool { return said.names(s) && same(s.Report, n.Report) }
 		if slices.ContainsFunc(said.Notices, told) {
-			r.Notices[i].Told = true
+			r.Notices[i].Notified = true
 		}
 	}
 	return r

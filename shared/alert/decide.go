@@ -15,7 +15,7 @@ type Reason string
 const (
 	FirstNotification Reason = "first-notification" // a run of failures begins; told at once
 	NewAlerts         Reason = "new-alerts"         // members joined since; told after the group interval
-	Mended            Reason = "mended"             // farvault put something right, or could not
+	Repaired          Reason = "mended"             // farvault put something right, or could not
 	Waits             Reason = "waits"              // an account is not at its chain in the normal time
 	Asks              Reason = "asks"               // a run stopped, because it would change too many accounts
 	Departs           Reason = "departs"            // an account is no longer protected
@@ -27,7 +27,7 @@ const (
 	// a channel takes no messages; said to the operators, never to that channel
 	ChannelRefuses Reason = "channel-refuses"
 	ChannelTakes   Reason = "channel-takes" // it takes them again
-	Silent         Reason = "silent"
+	Suppressed     Reason = "silent"
 )
 
 // Decision is a Reason and, for people who ask why farvault did not speak, the why of it.
@@ -41,13 +41,13 @@ type Decision struct {
 // record alone and not at what has just happened: whoever asks, and however often, gets the same answer.
 func Decide(r Record, now time.Time, s settings.Alerts) Decision {
 	members := r.Firing()
-	firing, fresh := len(members), Untold(members)
+	firing, fresh := len(members), Unnotified(members)
 	newAt := r.SentAt.Add(time.Duration(s.GroupInterval))
 	repeatAt := r.SentAt.Add(time.Duration(s.RepeatInterval))
 	notice := r.NextNotice()
 	switch {
 	case r.Lease.Until.After(now):
-		d := silent("another function is telling this group, until %s at the latest", plain.Clock(r.Lease.Until, now))
+		d := suppressed("another function is telling this group, until %s at the latest", plain.Clock(r.Lease.Until, now))
 		d.Leased = true
 		return d
 	case firing > 0 && !r.Open:
@@ -55,40 +55,40 @@ func Decide(r Record, now time.Time, s settings.Alerts) Decision {
 	case notice != nil && (r.ready(*notice) || !now.Before(notice.Report.At.Add(time.Duration(s.GroupInterval)))):
 		return Decision{Reason: notice.Reason, Why: "provision has reported"}
 	case notice != nil && notice.Reason == Departs:
-		return silent("an account has departed; it is told after the group interval, with those that follow it")
+		return suppressed("an account has departed; it is told after the group interval, with those that follow it")
 	case notice != nil:
-		return silent("provision has put something right, and has yet to report on the copies")
+		return suppressed("provision has put something right, and has yet to report on the copies")
 	case firing == 0 && r.Open && r.flapping(now) && now.Before(r.EndedAt.Add(Calm)):
-		return silent("it comes and goes; its end is told once it has been well for %s", plain.Span(Calm))
+		return suppressed("it comes and goes; its end is told once it has been well for %s", plain.Span(Calm))
 	case firing == 0 && r.Open:
 		return Decision{Reason: AllResolved, Why: "the last member is well again"}
 	case firing == 0:
-		return silent("nothing of the group is firing, and nobody was told that it did")
+		return suppressed("nothing of the group is firing, and nobody was told that it did")
 	case fresh > 0 && !now.Before(newAt):
 		return Decision{Reason: NewAlerts, Why: fmt.Sprintf("%d joined since %s", fresh, plain.Clock(r.SentAt, now))}
 	case !now.Before(repeatAt):
 		return Decision{Reason: Reminder, Why: fmt.Sprintf("still firing, last told at %s", plain.Clock(r.SentAt, now))}
 	case fresh > 0:
-		return silent("%d joined; told after the group interval, in %s", fresh, plain.Span(newAt.Sub(now)))
+		return suppressed("%d joined; told after the group interval, in %s", fresh, plain.Span(newAt.Sub(now)))
 	}
-	return silent("told at %s; a reminder in %s", plain.Clock(r.SentAt, now), plain.Span(repeatAt.Sub(now)))
+	return suppressed("told at %s; a reminder in %s", plain.Clock(r.SentAt, now), plain.Span(repeatAt.Sub(now)))
 }
 
-func silent(format string, args ...any) Decision {
-	return Decision{Reason: Silent, Why: fmt.Sprintf(format, args...)}
+func suppressed(format string, args ...any) Decision {
+	return Decision{Reason: Suppressed, Why: fmt.Sprintf(format, args...)}
 }
 
-// Told is the record after the message of the record said was sent, for that
+// Notified is the record after the message of the record said was sent, for that
 // reason, at that time. What came in between is not taken for told. Call it after the send:
 // a function that dies before leaves a group that is told twice, not one that is never told.
-func (r Record) Told(said Record, reason Reason, at time.Time) Record {
+func (r Record) Notified(said Record, reason Reason, at time.Time) Record {
 	r = r.clone()
 	r.SentAt, r.Sent = at, reason
 	switch reason {
-	case Mended, Waits, Asks, Departs:
-		return r.noticeTold(said)
+	case Repaired, Waits, Asks, Departs:
+		return r.noticeNotified(said)
 	case AllResolved:
-		return r.endTold()
+		return r.endNotified()
 	}
 	if reason == FirstNotification {
 		r.Runs = append(r.RecentRuns(at), at)
@@ -97,18 +97,18 @@ func (r Record) Told(said Record, reason Reason, at time.Time) Record {
 	r = r.named(said)
 	for id, was := range said.Members {
 		if m, have := r.Members[id]; have && was.State == Firing && m.Since.Equal(was.Since) {
-			m.Told = true
+			m.Notified = true
 			r.Members[id] = m
 		}
 	}
 	return r
 }
 
-// endTold closes the group. A failure that came while its end was being told begins a run of its own.
-func (r Record) endTold() Record {
+// endNotified closes the group. A failure that came while its end was being told begins a run of its own.
+func (r Record) endNotified() Record {
 	r.Open = false
 	for id, m := range r.Members {
-		m.Told = false
+		m.Notified = false
 		r.Members[id] = m
 	}
 	for i, m := range r.Firing() {
@@ -119,9 +119,9 @@ func (r Record) endTold() Record {
 	return r
 }
 
-func Untold(members []Member) (n int) {
+func Unnotified(members []Member) (n int) {
 	for _, m := range members {
-		if !m.Told {
+		if !m.Notified {
 			n++
 		}
 	}

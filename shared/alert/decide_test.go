@@ -24,39 +24,39 @@ func TestDecide(t *testing.T) {
 		why   string // part of the silence's reason
 	}{
 		"a first failure is told at once":                  {given: []alerttest.Step{alerttest.Fails("a", 0)}, want: alert.FirstNotification},
-		"a group that nobody has heard of is silent":       {want: alert.Silent, why: "nothing of the group is firing"},
-		"what is told is not told again":                   {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Told(alert.FirstNotification, 1)}, now: 2, want: alert.Silent, why: "a reminder in 3 h 59 min"},
-		"an event that comes twice is silent":              {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Told(alert.FirstNotification, 1), alerttest.Fails("a", 0)}, now: 2, want: alert.Silent},
-		"the next job of the same problem is silent":       {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Told(alert.FirstNotification, 1), alerttest.Fails("b", 90)}, now: 91, want: alert.Silent},
-		"a reminder comes after the repeat interval":       {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Told(alert.FirstNotification, 0)}, now: 240, want: alert.Reminder},
-		"and not before":                                   {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Told(alert.FirstNotification, 0)}, now: 239, want: alert.Silent},
-		"a reminder is followed by another interval":       {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Told(alert.FirstNotification, 0), alerttest.Told(alert.Reminder, 240)}, now: 241, want: alert.Silent},
-		"a new member waits for the group interval":        {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Told(alert.FirstNotification, 0), alerttest.Fails("b", 1, alerttest.OnVolume("vol-b"))}, now: 4, want: alert.Silent, why: "1 joined; told after the group interval, in 1 min"},
-		"and is told after it":                             {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Told(alert.FirstNotification, 0), alerttest.Fails("b", 1, alerttest.OnVolume("vol-b"))}, now: 5, want: alert.NewAlerts},
-		"a member that failed while others fired is known": {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Fails("b", 0, alerttest.OnVolume("vol-b")), alerttest.Told(alert.FirstNotification, 0)}, now: 6, want: alert.Silent},
-		"the last good job resolves the group":             {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Told(alert.FirstNotification, 0), alerttest.Recovers("b", 10)}, now: 11, want: alert.AllResolved},
-		"one of two good jobs does not":                    {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Fails("b", 0, alerttest.OnVolume("vol-b")), alerttest.Told(alert.FirstNotification, 0), alerttest.Recovers("c", 9)}, now: 10, want: alert.Silent},
-		"an older good job resolves nothing":               {given: []alerttest.Step{alerttest.Fails("a", 10), alerttest.Told(alert.FirstNotification, 11), alerttest.Recovers("b", 9)}, now: 12, want: alert.Silent},
-		"the end is told once":                             {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Told(alert.FirstNotification, 0), alerttest.Recovers("b", 10), alerttest.Told(alert.AllResolved, 11)}, now: 12, want: alert.Silent, why: "nothing of the group is firing"},
-		"a redelivered failure does not reopen":            {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Told(alert.FirstNotification, 0), alerttest.Recovers("b", 10), alerttest.Told(alert.AllResolved, 11), alerttest.Fails("a", 0)}, now: 12, want: alert.Silent},
-		"a new failure after the end is told at once":      {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Told(alert.FirstNotification, 0), alerttest.Recovers("b", 10), alerttest.Told(alert.AllResolved, 11), alerttest.Fails("c", 20)}, now: 21, want: alert.FirstNotification},
-		"what was well before it was told is not told":     {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Recovers("b", 10)}, now: 11, want: alert.Silent},
-		"a failure before its end was told goes on":        {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Told(alert.FirstNotification, 0), alerttest.Recovers("b", 1), alerttest.Fails("c", 2)}, now: 3, want: alert.Silent},
-		"a mend is told at once":                           {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Told(alert.FirstNotification, 1), alerttest.Reported(change)}, now: 2, want: alert.Mended},
-		"a mend of a group nobody knows is told":           {given: []alerttest.Step{alerttest.Reported(change)}, now: 2, want: alert.Mended},
+		"a group that nobody has heard of is silent":       {want: alert.Suppressed, why: "nothing of the group is firing"},
+		"what is told is not told again":                   {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 1)}, now: 2, want: alert.Suppressed, why: "a reminder in 3 h 59 min"},
+		"an event that comes twice is silent":              {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 1), alerttest.Fails("a", 0)}, now: 2, want: alert.Suppressed},
+		"the next job of the same problem is silent":       {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 1), alerttest.Fails("b", 90)}, now: 91, want: alert.Suppressed},
+		"a reminder comes after the repeat interval":       {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 0)}, now: 240, want: alert.Reminder},
+		"and not before":                                   {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 0)}, now: 239, want: alert.Suppressed},
+		"a reminder is followed by another interval":       {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 0), alerttest.Notified(alert.Reminder, 240)}, now: 241, want: alert.Suppressed},
+		"a new member waits for the group interval":        {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 0), alerttest.Fails("b", 1, alerttest.OnVolume("vol-b"))}, now: 4, want: alert.Suppressed, why: "1 joined; told after the group interval, in 1 min"},
+		"and is told after it":                             {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 0), alerttest.Fails("b", 1, alerttest.OnVolume("vol-b"))}, now: 5, want: alert.NewAlerts},
+		"a member that failed while others fired is known": {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Fails("b", 0, alerttest.OnVolume("vol-b")), alerttest.Notified(alert.FirstNotification, 0)}, now: 6, want: alert.Suppressed},
+		"the last good job resolves the group":             {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 0), alerttest.Recovers("b", 10)}, now: 11, want: alert.AllResolved},
+		"one of two good jobs does not":                    {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Fails("b", 0, alerttest.OnVolume("vol-b")), alerttest.Notified(alert.FirstNotification, 0), alerttest.Recovers("c", 9)}, now: 10, want: alert.Suppressed},
+		"an older good job resolves nothing":               {given: []alerttest.Step{alerttest.Fails("a", 10), alerttest.Notified(alert.FirstNotification, 11), alerttest.Recovers("b", 9)}, now: 12, want: alert.Suppressed},
+		"the end is told once":                             {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 0), alerttest.Recovers("b", 10), alerttest.Notified(alert.AllResolved, 11)}, now: 12, want: alert.Suppressed, why: "nothing of the group is firing"},
+		"a redelivered failure does not reopen":            {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 0), alerttest.Recovers("b", 10), alerttest.Notified(alert.AllResolved, 11), alerttest.Fails("a", 0)}, now: 12, want: alert.Suppressed},
+		"a new failure after the end is told at once":      {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 0), alerttest.Recovers("b", 10), alerttest.Notified(alert.AllResolved, 11), alerttest.Fails("c", 20)}, now: 21, want: alert.FirstNotification},
+		"what was well before it was told is not told":     {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Recovers("b", 10)}, now: 11, want: alert.Suppressed},
+		"a failure before its end was told goes on":        {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 0), alerttest.Recovers("b", 1), alerttest.Fails("c", 2)}, now: 3, want: alert.Suppressed},
+		"a mend is told at once":                           {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 1), alerttest.Reported(change)}, now: 2, want: alert.Repaired},
+		"a mend of a group nobody knows is told":           {given: []alerttest.Step{alerttest.Reported(change)}, now: 2, want: alert.Repaired},
 		"a failure is told before its mend":                {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Reported(change)}, now: 2, want: alert.FirstNotification},
-		"a mend is told before the end":                    {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Told(alert.FirstNotification, 1), alerttest.Reported(change), alerttest.Recovers("b", 3)}, now: 4, want: alert.Mended},
-		"and the end after it":                             {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Told(alert.FirstNotification, 1), alerttest.Reported(change), alerttest.Recovers("b", 3), alerttest.Told(alert.Mended, 4)}, now: 4, want: alert.AllResolved},
-		"a report that comes twice is told once":           {given: []alerttest.Step{alerttest.Reported(change), alerttest.Told(alert.Mended, 2), alerttest.Reported(change)}, now: 3, want: alert.Silent},
-		"a report of nothing is silent":                    {given: []alerttest.Step{alerttest.Reported(event.Report{At: alerttest.At(2)})}, now: 3, want: alert.Silent},
-		"an account that departed waits for others":        {given: []alerttest.Step{alerttest.Reported(departed)}, now: 2, want: alert.Silent},
+		"a mend is told before the end":                    {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 1), alerttest.Reported(change), alerttest.Recovers("b", 3)}, now: 4, want: alert.Repaired},
+		"and the end after it":                             {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 1), alerttest.Reported(change), alerttest.Recovers("b", 3), alerttest.Notified(alert.Repaired, 4)}, now: 4, want: alert.AllResolved},
+		"a report that comes twice is told once":           {given: []alerttest.Step{alerttest.Reported(change), alerttest.Notified(alert.Repaired, 2), alerttest.Reported(change)}, now: 3, want: alert.Suppressed},
+		"a report of nothing is silent":                    {given: []alerttest.Step{alerttest.Reported(event.Report{At: alerttest.At(2)})}, now: 3, want: alert.Suppressed},
+		"an account that departed waits for others":        {given: []alerttest.Step{alerttest.Reported(departed)}, now: 2, want: alert.Suppressed},
 		"and is told after the group interval":             {given: []alerttest.Step{alerttest.Reported(departed)}, now: 7, want: alert.Departs},
-		"and told twice is not told again":                 {given: []alerttest.Step{alerttest.Reported(departed), alerttest.Told(alert.Departs, 7), alerttest.Reported(event.Report{Departed: departed.Departed, At: alerttest.At(9)})}, now: 30, want: alert.Silent},
+		"and told twice is not told again":                 {given: []alerttest.Step{alerttest.Reported(departed), alerttest.Notified(alert.Departs, 7), alerttest.Reported(event.Report{Departed: departed.Departed, At: alerttest.At(9)})}, now: 30, want: alert.Suppressed},
 		"a run that stopped is asked about":                {given: []alerttest.Step{alerttest.Reported(stopped)}, now: 2, want: alert.Asks},
-		"and, asked by another function too, not again":    {given: []alerttest.Step{alerttest.Reported(stopped), alerttest.Told(alert.Asks, 2), alerttest.Reported(event.Report{Halted: stopped.Halted, At: alerttest.At(3)})}, now: 3000, want: alert.Silent},
+		"and, asked by another function too, not again":    {given: []alerttest.Step{alerttest.Reported(stopped), alerttest.Notified(alert.Asks, 2), alerttest.Reported(event.Report{Halted: stopped.Halted, At: alerttest.At(3)})}, now: 3000, want: alert.Suppressed},
 		"an account that waits is told":                    {given: []alerttest.Step{alerttest.Reported(waiting)}, now: 2, want: alert.Waits},
-		"and not again the same day":                       {given: []alerttest.Step{alerttest.Reported(waiting), alerttest.Told(alert.Waits, 2), alerttest.Reported(event.Report{Waiting: &event.Waiting{}, At: alerttest.At(600)})}, now: 600, want: alert.Silent},
-		"who speaks is not interrupted":                    {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Claimed(2)}, now: 1, want: alert.Silent, why: "another function is telling this group, until 12:06 UTC"},
+		"and not again the same day":                       {given: []alerttest.Step{alerttest.Reported(waiting), alerttest.Notified(alert.Waits, 2), alerttest.Reported(event.Report{Waiting: &event.Waiting{}, At: alerttest.At(600)})}, now: 600, want: alert.Suppressed},
+		"who speaks is not interrupted":                    {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Claimed(2)}, now: 1, want: alert.Suppressed, why: "another function is telling this group, until 12:06 UTC"},
 		"a lease that is over holds nobody":                {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Claimed(2)}, now: 2, want: alert.FirstNotification},
 	}
 	for law, tc := range tests {
@@ -78,12 +78,12 @@ func TestToldCoversOnlyWhatWasSaid(t *testing.T) {
 	t.Parallel()
 	said := alerttest.RecordOf(alerttest.Fails("a", 0))
 	later := alerttest.Fails("b", 1, alerttest.OnVolume("vol-b"))(said)
-	r := later.Told(said, alert.FirstNotification, alerttest.At(1))
+	r := later.Notified(said, alert.FirstNotification, alerttest.At(1))
 	if got := alert.Decide(r, alerttest.At(6), alerttest.Every).Reason; got != alert.NewAlerts {
 		t.Errorf("the member that joined meanwhile: %s, want %s", got, alert.NewAlerts)
 	}
-	well := alerttest.RecordOf(alerttest.Fails("a", 0), alerttest.Told(alert.FirstNotification, 0), alerttest.Recovers("b", 1))
-	again := alerttest.Fails("c", 2)(well).Told(well, alert.AllResolved, alerttest.At(2))
+	well := alerttest.RecordOf(alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 0), alerttest.Recovers("b", 1))
+	again := alerttest.Fails("c", 2)(well).Notified(well, alert.AllResolved, alerttest.At(2))
 	if got := alert.Decide(again, alerttest.At(2), alerttest.Every).Reason; got != alert.FirstNotification {
 		t.Errorf("a failure while the end was told: %s, want %s", got, alert.FirstNotification)
 	}
@@ -96,7 +96,7 @@ func TestToldCoversOnlyWhatWasSaid(t *testing.T) {
 func TestToldMeansTheFailureThatWasSaid(t *testing.T) {
 	t.Parallel()
 	said := alerttest.RecordOf(alerttest.Fails("a", 0), alerttest.Fails("x", 0, alerttest.OnVolume("vol-x")))
-	r := alerttest.Fails("c", 2)(alerttest.Recovers("b", 1)(said)).Told(said, alert.FirstNotification, alerttest.At(3))
+	r := alerttest.Fails("c", 2)(alerttest.Recovers("b", 1)(said)).Notified(said, alert.FirstNotification, alerttest.At(3))
 	if got := alert.Decide(r, alerttest.At(8), alerttest.Every).Reason; got != alert.NewAlerts {
 		t.Errorf("decided %s, want %s", got, alert.NewAlerts)
 	}
@@ -106,14 +106,14 @@ func TestToldMeansTheFailureThatWasSaid(t *testing.T) {
 func TestToldCoversOnlyTheReportsThatWereSaid(t *testing.T) {
 	t.Parallel()
 	put, more := event.Report{Changes: []string{"policy put back"}, At: alerttest.At(2)}, event.Report{Changes: []string{"role put back"}, At: alerttest.At(2)}
-	said := alerttest.RecordOf(alerttest.Fails("a", 0), alerttest.Told(alert.FirstNotification, 0), alerttest.Reported(put))
-	r := alerttest.Reported(more)(said).Told(said, alert.Mended, alerttest.At(3))
-	if got := alert.Decide(r, alerttest.At(3), alerttest.Every).Reason; got != alert.Mended {
-		t.Errorf("the report that came meanwhile: %s, want %s", got, alert.Mended)
+	said := alerttest.RecordOf(alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 0), alerttest.Reported(put))
+	r := alerttest.Reported(more)(said).Notified(said, alert.Repaired, alerttest.At(3))
+	if got := alert.Decide(r, alerttest.At(3), alerttest.Every).Reason; got != alert.Repaired {
+		t.Errorf("the report that came meanwhile: %s, want %s", got, alert.Repaired)
 	}
-	r = r.Told(r, alert.Mended, alerttest.At(4))
-	if got := alert.Decide(r, alerttest.At(4), alerttest.Every).Reason; got != alert.Silent {
-		t.Errorf("once both are told: %s, want %s", got, alert.Silent)
+	r = r.Notified(r, alert.Repaired, alerttest.At(4))
+	if got := alert.Decide(r, alerttest.At(4), alerttest.Every).Reason; got != alert.Suppressed {
+		t.Errorf("once both are told: %s, want %s", got, alert.Suppressed)
 	}
 }
 
@@ -156,7 +156,7 @@ func TestTheSharperDiagnosisIsShown(t *testing.T) {
 func TestWellMembersAreForgotten(t *testing.T) {
 	t.Parallel()
 	const day = 24 * 60
-	run := []alerttest.Step{alerttest.Fails("a", 0), alerttest.Told(alert.FirstNotification, 0), alerttest.Recovers("b", 10), alerttest.Told(alert.AllResolved, 11)}
+	run := []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 0), alerttest.Recovers("b", 10), alerttest.Notified(alert.AllResolved, 11)}
 	for law, tc := range map[string]struct{ again, members int }{
 		"within the day": {day, 2}, "after it": {day + 11, 1},
 	} {
@@ -173,10 +173,10 @@ func TestRecordIsAValue(t *testing.T) {
 	r := alerttest.RecordOf(alerttest.Fails("a", 0))
 	r.Fail(alerttest.Failed("b", 5), time.Time{})
 	r.Recover(alerttest.Failed("b", 5).Problem, "b", alerttest.At(6))
-	r.Told(r, alert.FirstNotification, alerttest.At(1))
-	r.MendAsked(alerttest.Failed("a", 0).Problem, "a")
+	r.Notified(r, alert.FirstNotification, alerttest.At(1))
+	r.RepairRequested(alerttest.Failed("a", 0).Problem, "a")
 	m := r.Firing()[0]
-	if len(r.Members) != 1 || m.JobID != "a" || m.Told || m.MendFor != "" || r.Open {
+	if len(r.Members) != 1 || m.JobID != "a" || m.Notified || m.RepairFor != "" || r.Open {
 		t.Errorf("the record has changed: %+v", r)
 	}
 }

@@ -11,16 +11,16 @@ import (
 func TestWhatFailsInAnAccountThatIsGoneIsForgotten(t *testing.T) {
 	t.Parallel()
 	alone := alerttest.Seen(alerttest.Proven)
-	alone = alone.Told(alone, alert.FirstNotification, alerttest.At(1))
+	alone = alone.Notified(alone, alert.FirstNotification, alerttest.At(1))
 	gone, news := alone.Without(alerttest.Member, alerttest.At(2))
-	if d := alert.Decide(gone, alerttest.At(5000), alerttest.Every); !news || gone.Open || gone.Awaits() || d.Reason != alert.Silent {
+	if d := alert.Decide(gone, alerttest.At(5000), alerttest.Every); !news || gone.Open || gone.Awaits() || d.Reason != alert.Suppressed {
 		t.Errorf("its only problem gone, the group is %+v, and says %s", gone, d.Reason)
 	}
 	if _, again := gone.Without(alerttest.Member, alerttest.At(3)); again {
 		t.Error("forgetting twice is news")
 	}
 	others := alerttest.Many()
-	others = others.Told(others, alert.FirstNotification, alerttest.At(1))
+	others = others.Notified(others, alert.FirstNotification, alerttest.At(1))
 	if left, news := others.Without(alerttest.Member, alerttest.At(2)); !news || !left.Open || len(left.Firing()) == 0 {
 		t.Errorf("with problems elsewhere the group is open %t with %d firing", left.Open, len(left.Firing()))
 	}

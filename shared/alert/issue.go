@@ -12,11 +12,11 @@ import (
 // calls such a job "Completed with issues".
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 type Issue struct {
-	Cause   string    `json:"cause"`          // the catalogue row's id, or failure.Unidentified
-	Said    string    `json:"said,omitempty"` // AWS's message, where no row knows it; untrusted text, cleaned
-	Account string    `json:"account"`
-	JobID   string    `json:"jobId"`
-	At      time.Time `json:"at"` // when farvault heard of it: of a day are those heard of in it, however late AWS is
+	Cause         string    `json:"cause"`          // the catalogue row's id, or failure.Unidentified
+	StatusMessage string    `json:"said,omitempty"` // AWS's message, where no row knows it; untrusted text, cleaned
+	Account       string    `json:"account"`
+	JobID         string    `json:"jobId"`
+	At            time.Time `json:"at"` // when farvault heard of it: of a day are those heard of in it, however late AWS is
 }
 
 // IssueOf is the issue of a job that completed with a message, and whether it is one: the catalogue knows the message
@@ -29,7 +29,7 @@ func IssueOf(j event.JobStateChange, d catalog.Diagnosis, now time.Time) (Issue,
 	}
 	i := Issue{Cause: d.Cause, Account: j.Account, JobID: j.JobID, At: now}
 	if d.Cause == catalog.Unidentified {
-		i.Said = plain.Clean(j.Message, issueRunes)
+		i.StatusMessage = plain.Clean(j.Message, issueRunes)
 		return i, true
 	}
 	return i, d.Benign

@@ -34,7 +34,7 @@ func TestWhichJobsCompletedWithAnIssue(t *testing.T) {
 			t.Parallel()
 			d := catalog.Diagnose(catalog.Signal{Job: tc.job.Job, State: tc.job.State, Message: tc.job.Message})
 			i, is := alert.IssueOf(tc.job, d, alerttest.Noon)
-			if is != (tc.cause != "") || is && i.Cause != tc.cause || is && (i.Said != "") != (i.Cause == catalog.Unidentified) {
+			if is != (tc.cause != "") || is && i.Cause != tc.cause || is && (i.StatusMessage != "") != (i.Cause == catalog.Unidentified) {
 				t.Errorf("issue %v: %+v", is, i)
 			}
 		})

@@ -9,9 +9,9 @@ import (
 
 // Notice is a thing to be told once, beside how the group stands: something was put right, or an account waits.
 type Notice struct {
-	Reason Reason       `json:"reason"` // Mended, Waits, Asks or Departs
-	Report event.Report `json:"report"`
-	Told   bool         `json:"told"`
+	Reason   Reason       `json:"reason"` // Mended, Waits, Asks or Departs
+	Report   event.Report `json:"report"`
+	Notified bool         `json:"told"`
 }
 
 const (
@@ -44,11 +44,11 @@ func ChangedGroup(account string) Group { return Group{Cause: "chain-changed", P
 // Note adds a report to be told, and says whether there is anything new in it.
 func (r Record) Note(report event.Report) (Record, bool) {
 	n := Notice{Reason: reasonOf(report), Report: report}
-	if n.Reason == Silent || slices.ContainsFunc(r.Notices, n.repeats) || n.Reason == Mended && r.reported(report) {
+	if n.Reason == Suppressed || slices.ContainsFunc(r.Notices, n.repeats) || n.Reason == Repaired && r.reported(report) {
 		return r, false
 	}
 	r.Notices = append(slices.Clone(r.Notices), n)
-	if extra := len(r.Notices) - noticesKept; extra > 0 && r.Notices[0].Told {
+	if extra := len(r.Notices) - noticesKept; extra > 0 && r.Notices[0].Notified {
 		r.Notices = r.Notices[1:]
 	}
 	return r, true
@@ -83,9 +83,9 @@ func reasonOf(report event.Report) Reason {
 	case len(report.Departed) > 0:
 		return Departs
 	case len(report.Changes)+len(report.Restarted)+len(report.Refused) > 0:
-		return Mended
+		return Repaired
 	}
-	return Silent
+	return Suppressed
 }
 
 // repeats reports whether the notice says what people are told by another one of the same group.
@@ -123,13 +123,13 @@ func (r Record) NextNotice() *Notice {
 	var next *Notice
 	for _, n := range r.Notices {
 		switch {
-		case n.Told:
+		case n.Notified:
 		case next == nil:
 			first := n
 			next = &first
 		case next.Reason == Departs && n.Reason == Departs:
 			next.Report.Departed = append(slices.Clone(next.Report.Departed), n.Report.Departed...)
-		case next.Reason == Mended && n.Reason == Mended:
+		case next.Reason == Repaired && n.Reason == Repaired:
 			next.Report.Changes = union(next.Report.Changes, n.Report.Changes)
 			next.Report.Restarted = append(slices.Clone(next.Report.Restarted), n.Report.Restarted...)
 			next.Report.Refused = append(slices.Clone(next.Report.Refused), n.Report.Refused...)
@@ -154,14 +154,14 @@ func union(lines, others []string) []string {
 // ready reports whether a notice is told at once. Accounts depart together, by a setting or with their OU, and one
 // message tells of them. Who changed something is told without waiting for the copies that run again.
 func (r Record) ready(n Notice) bool {
-	return n.Reason != Departs && (n.Reason != Mended || len(n.Report.By) > 0 || r.answers(n))
+	return n.Reason != Departs && (n.Reason != Repaired || len(n.Report.By) > 0 || r.answers(n))
 }
 
 // answers reports whether the notice has the answer to every mend that was asked for what
 // fails now: a copy started again, or a refusal. The reports of one mend may come in parts.
 func (r Record) answers(n Notice) bool {
 	for _, m := range r.Firing() {
-		asked := m.MendFor != "" && m.MendFor == m.JobID
+		asked := m.RepairFor != "" && m.RepairFor == m.JobID
 		restarted := slices.ContainsFunc(n.Report.Restarted, func(c event.CopyRequest) bool {
 			return c.Account == m.Account && c.ResourceARN == m.Resource
 		})
@@ -172,19 +172,19 @@ func (r Record) answers(n Notice) bool {
 	return true
 }
 
-// noticeTold marks as told what was next in the record that was told.
-func (r Record) noticeTold(said Record) Record {
+// noticeNotified marks as told what was next in the record that was told.
+func (r Record) noticeNotified(said Record) Record {
 	next := said.NextNotice()
 	if next == nil {
 		return r
 	}
 	r.Notices = slices.Clone(r.Notices)
 	for i, n := range r.Notices {
-		part := func(s Notice) bool { return !s.Told && s.Reason == next.Reason && same(s.Report, n.Report) }
-		whole := next.Reason == Mended || next.Reason == Departs ||
+		part := func(s Notice) bool { return !s.Notified && s.Reason == next.Reason && same(s.Report, n.Report) }
+		whole := next.Reason == Repaired || next.Reason == Departs ||
 			same(n.Report, next.Report) // of notices that wait one is told at a time
 		if n.Reason == next.Reason && whole && slices.ContainsFunc(said.Notices, part) {
-			r.Notices[i].Told = true
+			r.Notices[i].Notified = true
 		}
 	}
 	return r

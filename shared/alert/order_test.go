@@ -52,8 +52,8 @@ func arrives(r alert.Record, i int, bad bool) alert.Record {
 	} else {
 		r, _ = r.Recover(alerttest.Failed(job, i).Problem, job, alerttest.At(i))
 	}
-	if d := alert.Decide(r, alerttest.At(10), alerttest.Every); d.Reason != alert.Silent {
-		r = r.Told(r, d.Reason, alerttest.At(10))
+	if d := alert.Decide(r, alerttest.At(10), alerttest.Every); d.Reason != alert.Suppressed {
+		r = r.Notified(r, d.Reason, alerttest.At(10))
 	}
 	return r
 }
@@ -97,7 +97,7 @@ func TestSpeakingComesToRest(t *testing.T) {
 			t.Fatalf("open is %v with %d firing", r.Open, len(r.Firing()))
 		}
 		for _, m := range r.Firing() {
-			if !m.Told {
+			if !m.Notified {
 				t.Fatalf("%s fires and was never told", m.Resource)
 			}
 		}
@@ -107,10 +107,10 @@ func TestSpeakingComesToRest(t *testing.T) {
 func tellAll(t *rapid.T, r alert.Record, now int) alert.Record {
 	for range 5 {
 		d := alert.Decide(r, alerttest.At(now), alerttest.Every)
-		if d.Reason == alert.Silent {
+		if d.Reason == alert.Suppressed {
 			return r
 		}
-		r = r.Told(r, d.Reason, alerttest.At(now))
+		r = r.Notified(r, d.Reason, alerttest.At(now))
 	}
 	t.Fatal("does not come to rest")
 	return r

@@ -9,7 +9,7 @@ import (
 // Refusal is why a channel takes no message until somebody puts something right: trying again changes nothing.
 type Refusal struct {
 	Kind   string `json:"kind"`            // the channel's word or farvault's, of a fixed list
-	Said   string `json:"said,omitempty"`  // the channel's answer; untrusted text
+	Answer string `json:"said,omitempty"`  // the channel's answer; untrusted text
 	Why    string `json:"why"`             // in fixed words
 	Remedy string `json:"remedy"`          // what to do, a sentence or two
 	Short  bool   `json:"short,omitempty"` // the message was taken without its details
@@ -29,10 +29,10 @@ func (r Refusal) Whose() string {
 // them.
 type Outage struct {
 	Refusal
-	Since   time.Time `json:"since,omitzero"`  // of the first refusal; zero: the channel takes messages
-	ToldAt  time.Time `json:"toldAt,omitzero"` // when people last heard of this kind of refusal
-	Lease   Lease     `json:"lease,omitzero"`  // the right to tell of it
-	Version int64     `json:"-"`               // of the stored outage; zero: not stored
+	Since      time.Time `json:"since,omitzero"`  // of the first refusal; zero: the channel takes messages
+	NotifiedAt time.Time `json:"toldAt,omitzero"` // when people last heard of this kind of refusal
+	Lease      Lease     `json:"lease,omitzero"`  // the right to tell of it
+	Version    int64     `json:"-"`               // of the stored outage; zero: not stored
 }
 
 // refusalRepeat is how long people are not told again of a refusal that goes on.
@@ -41,18 +41,18 @@ const refusalRepeat = 24 * time.Hour
 // Refused is the outage after a refusal, and whether people are to hear of that now: when
 // it begins, when the channel gives another reason, and once a day.
 func (o Outage) Refused(r Refusal, now time.Time) (Outage, bool) {
-	if !o.Since.IsZero() && o.Kind == r.Kind && now.Sub(o.ToldAt) < refusalRepeat {
+	if !o.Since.IsZero() && o.Kind == r.Kind && now.Sub(o.NotifiedAt) < refusalRepeat {
 		return o, false
 	}
-	o.Refusal, o.ToldAt = r, now
+	o.Refusal, o.NotifiedAt = r, now
 	if o.Since.IsZero() {
 		o.Since = now
 	}
 	return o, true
 }
 
-// Taken is the outage after a message that the channel took, and whether it ends one.
-func (o Outage) Taken() (Outage, bool) {
+// Accepted is the outage after a message that the channel took, and whether it ends one.
+func (o Outage) Accepted() (Outage, bool) {
 	return Outage{Version: o.Version}, !o.Since.IsZero()
 }
 

@@ -30,11 +30,11 @@ func TestARefusalIsToldOncePerKindAndDay(t *testing.T) {
 		}
 	}
 	o.Version = 7
-	o, over := o.Taken()
+	o, over := o.Accepted()
 	if !over || !o.Since.IsZero() || o.Version != 7 {
 		t.Errorf("over %v: %+v", over, o)
 	}
-	if _, again := o.Taken(); again {
+	if _, again := o.Accepted(); again {
 		t.Error("its end is told twice")
 	}
 }

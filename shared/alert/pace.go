@@ -13,11 +13,11 @@ import (
 // as many places as messages may be told in an hour have begun to fail, every further one joins the one group of its
 // cause. What is not told keeps its record, and is told as soon as the pace allows: late, not lost.
 type Pace struct {
-	Sent    []time.Time          `json:"sent,omitempty"`  // messages of the last hour, the oldest first
-	Begun   map[string]time.Time `json:"begun,omitempty"` // keys of the groups that began in it
-	Storm   time.Time            `json:"storm,omitzero"`  // since when places are told as one; zero: there is no storm
-	Told    bool                 `json:"told,omitempty"`  // people know of this storm
-	Version int64                `json:"-"`               // of the stored pace; zero: not stored
+	Sent     []time.Time          `json:"sent,omitempty"`  // messages of the last hour, the oldest first
+	Begun    map[string]time.Time `json:"begun,omitempty"` // keys of the groups that began in it
+	Storm    time.Time            `json:"storm,omitzero"`  // since when places are told as one; zero: there is no storm
+	Notified bool                 `json:"told,omitempty"`  // people know of this storm
+	Version  int64                `json:"-"`               // of the stored pace; zero: not stored
 }
 
 const (
@@ -53,11 +53,11 @@ func (p Pace) Begin(key string, now time.Time, s settings.Alerts) (Pace, bool) {
 	}
 	if len(begun) < max(1, s.MaxMessagesPerHour/2) {
 		begun[key] = now
-		p.Storm, p.Told = time.Time{}, false
+		p.Storm, p.Notified = time.Time{}, false
 		return p, true
 	}
 	if p.Storm.IsZero() {
-		p.Storm, p.Told = now, false
+		p.Storm, p.Notified = now, false
 	}
 	return p, false
 }

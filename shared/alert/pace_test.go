@@ -149,7 +149,7 @@ func TestMuted(t *testing.T) {
 		"not by one resource of two":        {[]alert.Mute{{Resource: one.Resource, Until: until}}, alert.FirstNotification, 0, false},
 		"not by another cause there":        {[]alert.Mute{{Account: one.Account, Cause: "other", Until: until}}, alert.FirstNotification, 0, false},
 		"not once it has lapsed":            {[]alert.Mute{{Cause: r.Cause, Until: until}}, alert.FirstNotification, time.Hour, false},
-		"not what farvault did":             {[]alert.Mute{{Cause: r.Cause, Until: until}}, alert.Mended, 0, false},
+		"not what farvault did":             {[]alert.Mute{{Cause: r.Cause, Until: until}}, alert.Repaired, 0, false},
 		"not the end of what was told":      {[]alert.Mute{{Cause: r.Cause, Until: until}}, alert.AllResolved, 0, false},
 		"not where there is nothing to say": {nil, alert.FirstNotification, 0, false},
 	}
@@ -170,9 +170,9 @@ func TestFlappingIsSaidOnce(t *testing.T) {
 	var told []alert.Reason
 	var last []string
 	tell := func(minute int) {
-		for d := alert.Decide(r, alerttest.At(minute), alerttest.Every); d.Reason != alert.Silent; d = alert.Decide(r, alerttest.At(minute), alerttest.Every) {
+		for d := alert.Decide(r, alerttest.At(minute), alerttest.Every); d.Reason != alert.Suppressed; d = alert.Decide(r, alerttest.At(minute), alerttest.Every) {
 			told, last = append(told, d.Reason), message.Compose(r, d.Reason, message.Scene{Now: alerttest.At(minute)}).Lead
-			r = r.Told(r, d.Reason, alerttest.At(minute))
+			r = r.Notified(r, d.Reason, alerttest.At(minute))
 			if d.Reason == alert.FirstNotification && len(told) == 5 && !strings.Contains(strings.Join(last, " "), "It comes and goes, the 3. time since 12:04 UTC.") {
 				t.Errorf("it does not say that it flaps: %q", last)
 			}

@@ -38,23 +38,23 @@ type State string
 
 // The states of a member.
 const (
-	Firing State = "firing"
-	Well   State = "resolved"
+	Firing   State = "firing"
+	Resolved State = "resolved"
 )
 
 // Member is a Problem within its group.
 type Member struct {
 	Problem
-	State    State     `json:"state"`
-	Since    time.Time `json:"since"`             // its first failure since it was last well
-	At       time.Time `json:"at"`                // the newest job that counts; older ones change nothing
-	JobID    string    `json:"jobId"`             // that job
-	LastGood time.Time `json:"lastGood,omitzero"` // the last good job before the failure; zero: none was seen
-	Told     bool      `json:"told"`              // people know of its failure
-	MendFor  string    `json:"mendFor,omitempty"` // the job for which a mend was asked
-	Point    string    `json:"point,omitempty"`   // ARN of the recovery point of that job
-	PlanID   string    `json:"planId,omitempty"`  // the backup plan that wants it; empty: it was asked for by hand
-	Dropped  Dropped   `json:"dropped,omitempty"` // why nobody wants it any more, of one that ended so
+	State     State     `json:"state"`
+	Since     time.Time `json:"since"`             // its first failure since it was last well
+	At        time.Time `json:"at"`                // the newest job that counts; older ones change nothing
+	JobID     string    `json:"jobId"`             // that job
+	LastGood  time.Time `json:"lastGood,omitzero"` // the last good job before the failure; zero: none was seen
+	Notified  bool      `json:"told"`              // people know of its failure
+	RepairFor string    `json:"mendFor,omitempty"` // the job for which a mend was asked
+	Point     string    `json:"point,omitempty"`   // ARN of the recovery point of that job
+	PlanID    string    `json:"planId,omitempty"`  // the backup plan that wants it; empty: it was asked for by hand
+	Dropped   Dropped   `json:"dropped,omitempty"` // why nobody wants it any more, of one that ended so
 
 	Receivers []string `json:"receivers,omitempty"` // who hears of it, as in Routed
 }
@@ -69,7 +69,7 @@ const remembered = 24 * time.Hour
 func (r Record) Fail(a Alert, lastGood time.Time) (Record, bool) {
 	id := a.Fingerprint()
 	known, have := r.Members[id]
-	tied := have && known.State == Well && a.At.Equal(known.At)
+	tied := have && known.State == Resolved && a.At.Equal(known.At)
 	if have && !a.At.After(known.At) && !tied {
 		return r, false
 	}
@@ -82,9 +82,9 @@ func (r Record) Fail(a Alert, lastGood time.Time) (Record, bool) {
 		Point: a.Point, PlanID: cmp.Or(a.PlanID, known.PlanID), Receivers: a.Receivers}
 	if have && known.State == Firing {
 		m.Receivers = bothReceivers(known, m)
-		m.Since, m.LastGood, m.Told = known.Since, known.LastGood, known.Told
+		m.Since, m.LastGood, m.Notified = known.Since, known.LastGood, known.Notified
 	} else if have && r.Open && r.flapping(a.At) {
-		m.Told = known.Told // people know that it comes and goes
+		m.Notified = known.Notified // people know that it comes and goes
 	}
 	r.Members[id] = m
 	if r.Alert.JobID == "" || a.Group() == r.Group && sharper(a.Diagnosis, r.Alert.Diagnosis) {
@@ -104,7 +104,7 @@ func (r Record) Recover(p Problem, jobID string, at time.Time) (Record, bool) {
 	}
 	r = r.clone()
 	fired := have && m.State == Firing
-	m.Problem, m.State, m.At, m.JobID, m.Dropped = p, Well, at, jobID, ""
+	m.Problem, m.State, m.At, m.JobID, m.Dropped = p, Resolved, at, jobID, ""
 	r.Members[id] = m
 	if fired && r.count(Firing) == 0 {
 		r.EndedAt = at
@@ -112,14 +112,14 @@ func (r Record) Recover(p Problem, jobID string, at time.Time) (Record, bool) {
 	return r, true
 }
 
-// MendAsked takes note that a mend was asked for the newest job of p.
-func (r Record) MendAsked(p Problem, jobID string) Record {
+// RepairRequested takes note that a mend was asked for the newest job of p.
+func (r Record) RepairRequested(p Problem, jobID string) Record {
 	m, have := r.Members[p.Fingerprint()]
 	if !have {
 		return r
 	}
 	r = r.clone()
-	m.MendFor = jobID
+	m.RepairFor = jobID
 	r.Members[p.Fingerprint()] = m
 	return r
 }
@@ -131,7 +131,7 @@ func (r Record) Firing() []Member {
 
 // Ended lists the members of this run of failures that people were told of and that are well again.
 func (r Record) Ended() []Member {
-	return r.members(func(m Member) bool { return m.State == Well && m.Told && !m.Since.Before(r.StartedAt) })
+	return r.members(func(m Member) bool { return m.State == Resolved && m.Notified && !m.Since.Before(r.StartedAt) })
 }
 
 // Awaits reports whether time alone may make the group speak: it is then kept in the list of open groups.

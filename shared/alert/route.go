@@ -100,11 +100,11 @@ func (r Record) Receivers() []string {
 	for _, m := range append(r.Firing(), r.Ended()...) {
 		all = append(all, receiversOf(m)...)
 	}
-	return Spoken(all)
+	return Notifiable(all)
 }
 
 // spoken are the receivers of a message that is sent in any case: digest is nobody, and nobody is not an answer.
-func Spoken(receivers []string) []string {
+func Notifiable(receivers []string) []string {
 	all := slices.DeleteFunc(slices.Clone(receivers), func(name string) bool { return name == settings.DigestReceiver })
 	if len(all) == 0 {
 		return []string{settings.DefaultReceiver}

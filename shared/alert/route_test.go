@@ -87,7 +87,7 @@ func TestAGroupGoesToTheReceiversOfAllItsMembers(t *testing.T) {
 	t.Parallel()
 	payments, data, lab := goesTo("222233334444", 0, "payments"), goesTo("333344445555", 1), goesTo("444455556666", 2, settings.DigestReceiver)
 	one, all := failing(t, payments), failing(t, payments, data, lab)
-	told := one.Told(one, alert.FirstNotification, alerttest.At(1))
+	told := one.Notified(one, alert.FirstNotification, alerttest.At(1))
 	moved, _ := told.Fail(goesTo("222233334444", 10, "platform"), time.Time{})
 	tests := map[string]struct {
 		record alert.Record
@@ -96,7 +96,7 @@ func TestAGroupGoesToTheReceiversOfAllItsMembers(t *testing.T) {
 		"one member's":                         {one, []string{"payments"}},
 		"all members', and digest is nobody":   {all, []string{"default", "payments"}},
 		"nobody is not an answer":              {failing(t, lab), []string{"default"}},
-		"those who were told hear of the end":  {alerttest.Well(told, 5), []string{"payments"}},
+		"those who were told hear of the end":  {alerttest.Resolved(told, 5), []string{"payments"}},
 		"a route that changed adds a receiver": {moved, []string{"payments", "platform"}},
 	}
 	for law, tc := range tests {
@@ -107,7 +107,7 @@ func TestAGroupGoesToTheReceiversOfAllItsMembers(t *testing.T) {
 			}
 		})
 	}
-	if m := message.Compose(alerttest.Well(told, 5), alert.AllResolved, message.Scene{Now: alerttest.At(6)}); !cmp.Equal(m.Receivers, []string{"payments"}) || m.Tags.Severity != "info" {
+	if m := message.Compose(alerttest.Resolved(told, 5), alert.AllResolved, message.Scene{Now: alerttest.At(6)}); !cmp.Equal(m.Receivers, []string{"payments"}) || m.Tags.Severity != "info" {
 		t.Errorf("the end, which is info, goes to %v", m.Receivers)
 	}
 }
@@ -120,7 +120,7 @@ func TestDigestAlone(t *testing.T) {
 		t.Errorf("a first failure: %q", why)
 	}
 	for reason, r := range map[alert.Reason]alert.Record{
-		alert.Mended:            failing(t, lab),
+		alert.Repaired:          failing(t, lab),
 		alert.AllResolved:       failing(t, lab),
 		alert.FirstNotification: failing(t, lab, goesTo(alerttest.Member, 3, "payments")),
 		alert.Reminder:          failing(t, goesTo(alerttest.Member, 3, "payments", settings.DigestReceiver)),

@@ -18,7 +18,7 @@ func ColorOf(a Alert) Color {
 	return Red
 }
 
-// Colour says how bad it is, before anything is read.
+// Color says how bad it is, before anything is read.
 type Color string
 
 // The colors: something is at risk; it is not, but look; it is resolved.

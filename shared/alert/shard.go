@@ -48,7 +48,7 @@ func (r Record) Whole() Record {
 		return r
 	}
 	for _, m := range r.Members {
-		if m.Told && m.At.After(r.EndedAt) {
+		if m.Notified && m.At.After(r.EndedAt) {
 			r.EndedAt = m.At
 		}
 	}

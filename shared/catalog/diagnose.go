@@ -99,8 +99,8 @@ var signs = []sign{
 	{state: "STOPPED", cause: "continuous-backup-stopped"},
 }
 
-// OfSilence is the diagnosis of what fails in silence: confirmed, for it was seen.
-func OfSilence(p event.SilentProblem) (Diagnosis, bool) {
+// OfUnreported is the diagnosis of what fails in silence: confirmed, for it was seen.
+func OfUnreported(p event.UnreportedFailure) (Diagnosis, bool) {
 	i := slices.IndexFunc(causes, func(c Cause) bool { return c.ID == p.Cause })
 	if i < 0 {
 		return Diagnosis{}, false

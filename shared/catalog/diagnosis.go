@@ -68,7 +68,7 @@ type Outcome string
 const (
 	Pass         Outcome = "pass"
 	Fail         Outcome = "fail"
-	CouldNotLook Outcome = "could-not-look"
+	CouldNotRead Outcome = "could-not-look"
 )
 
 // Check is one condition of a copy, looked at.

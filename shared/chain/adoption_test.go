@@ -12,7 +12,7 @@ import (
 // What settings let be adopted is what a member's chain has that carries a tag: kind by kind, name by name.
 func TestSettingsAdoptWhatTheChainMakes(t *testing.T) {
 	t.Parallel()
-	s := chaintest.Wishes()
+	s := chaintest.Settings()
 	made := map[string]bool{}
 	for _, account := range []string{chaintest.Member, chaintest.Central} {
 		for _, link := range chaintest.Desired(account).Links {

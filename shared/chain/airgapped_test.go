@@ -13,7 +13,7 @@ import (
 
 // intoAirGap are wishes with a logically air-gapped central vault.
 func intoAirGap(vault string) settings.Settings {
-	s := chaintest.Wishes()
+	s := chaintest.Settings()
 	s.CentralVault.BackupVaultName = vault
 	s.CentralVault.AirGapped = &settings.AirGapped{MinRetentionDays: 30, MaxRetentionDays: 400, ConfirmComplianceMode: true}
 	return s
@@ -34,7 +34,7 @@ func TestALogicallyAirGappedVaultNeedsNoKey(t *testing.T) {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
 			s := intoAirGap(tt.name)
-			chains := chain.Desires(s, chaintest.Place, org.Account{ID: tt.account, State: org.Active})
+			chains := chain.Desires(s, chaintest.Deployment, org.Account{ID: tt.account, State: org.Active})
 			if diff := cmp.Diff(tt.want, refs(chains)); diff != "" {
 				t.Errorf("links (-want +got):\n%s", diff)
 			}
@@ -55,7 +55,7 @@ func TestALogicallyAirGappedVaultNeedsNoKey(t *testing.T) {
 		})
 	}
 	s := intoAirGap("farvault")
-	if got, want := chain.Cost(s, chaintest.Place, chain.Desire(s, chaintest.Place, org.Account{ID: chaintest.Central})).String(), "keys: 0, 0.00 USD a month (CentralVault)"; got != want {
+	if got, want := chain.Cost(s, chaintest.Deployment, chain.Desire(s, chaintest.Deployment, org.Account{ID: chaintest.Central})).String(), "keys: 0, 0.00 USD a month (CentralVault)"; got != want {
 		t.Errorf("it costs %q, want %q", got, want)
 	}
 }
@@ -71,7 +71,7 @@ func TestDriftOfALogicallyAirGappedVaultIsForPeople(t *testing.T) {
 	}{
 		"a standard vault of its name": {intoAirGap("farvault"), func(v *chain.BackupVault) { v.Type = chain.StandardVault },
 			vault + "a vault's type cannot be changed: it takes a new vault, of another name: VaultType: want LOGICALLY_AIR_GAPPED_BACKUP_VAULT, got BACKUP_VAULT\n"},
-		"one where a standard vault is wished": {chaintest.Wishes(), func(v *chain.BackupVault) { v.Type = chain.AirGappedVault },
+		"one where a standard vault is wished": {chaintest.Settings(), func(v *chain.BackupVault) { v.Type = chain.AirGappedVault },
 			vault + "a vault's type cannot be changed: it takes a new vault, of another name: VaultType: want BACKUP_VAULT, got LOGICALLY_AIR_GAPPED_BACKUP_VAULT\n"},
 		"made with another range": {intoAirGap("farvault"), func(v *chain.BackupVault) { v.Lock = &chain.VaultLock{MinRetentionDays: 7, MaxRetentionDays: 400} },
 			vault + "a logically air-gapped vault keeps the retention that it was made with: give the settings the same, or the vault another name: LockConfiguration: want retention 30 to 400 days, got retention 7 to 400 days\n"},
@@ -81,7 +81,7 @@ func TestDriftOfALogicallyAirGappedVaultIsForPeople(t *testing.T) {
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			c := chain.Desire(tt.wish, chaintest.Place, org.Account{ID: chaintest.Central})
+			c := chain.Desire(tt.wish, chaintest.Deployment, org.Account{ID: chaintest.Central})
 			seen := chaintest.Standing(c)
 			drifted(tt.drift)(seen.Found)
 			if got := chain.Diff(c, seen).String(); got != tt.want {

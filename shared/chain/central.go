@@ -8,7 +8,7 @@ import (
 
 // Desires are the chains that an account's protection takes, in order: its own, and before it, where
 // every account has a central vault of its own, that part of the central account's.
-func Desires(s settings.Settings, place Place, account org.Account) []Chain {
+func Desires(s settings.Settings, place Deployment, account org.Account) []Chain {
 	if account.ID == place.CentralAccountID || !s.CentralVault.PerAccount() {
 		return []Chain{Desire(s, place, account)}
 	}
@@ -16,7 +16,7 @@ func Desires(s settings.Settings, place Place, account org.Account) []Chain {
 }
 
 // centralChain is the central account's: its vaults in every Region that copies go to, and its own events.
-func centralChain(s settings.Settings, place Place) Chain {
+func centralChain(s settings.Settings, place Deployment) Chain {
 	account := place.CentralAccountID
 	c := Chain{Account: account, Links: []Link{BackupServiceLinkedRole(account)}}
 	c.Links = append(c.Links, multiRegionKeys(s, place)...)
@@ -36,7 +36,7 @@ func centralChain(s settings.Settings, place Place) Chain {
 }
 
 // centralVaultsOf are the central vaults that one account's copies alone go to.
-func centralVaultsOf(s settings.Settings, place Place, account string) Chain {
+func centralVaultsOf(s settings.Settings, place Deployment, account string) Chain {
 	c := Chain{Account: place.CentralAccountID}
 	access := policy.NarrowVaultAccess(place.OrganizationID, place.RoleARN(account, BackupRole))
 	for _, region := range place.CentralRegions(s) {
@@ -48,7 +48,7 @@ func centralVaultsOf(s settings.Settings, place Place, account string) Chain {
 }
 
 // centralKeys is the key of the central vaults of a Region; none for logically air-gapped ones, whose keys AWS owns.
-func centralKeys(s settings.Settings, place Place, region string) []Link {
+func centralKeys(s settings.Settings, place Deployment, region string) []Link {
 	if s.CentralVault.AirGapped != nil {
 		return nil
 	}
@@ -58,7 +58,7 @@ func centralKeys(s settings.Settings, place Place, region string) []Link {
 	}
 }
 
-func centralVault(s settings.Settings, place Place, region, name string, access policy.Document) []Link {
+func centralVault(s settings.Settings, place Deployment, region, name string, access policy.Document) []Link {
 	account, kind := place.CentralAccountID, StandardVault
 	if s.CentralVault.AirGapped != nil {
 		kind = AirGappedVault
@@ -74,7 +74,7 @@ func centralVault(s settings.Settings, place Place, region, name string, access 
 
 // denials keep backups from being deleted by anybody but those who may break the glass, and AWS Backup itself
 // when they expire. The keeper of the policy may change it, and delete nothing.
-func denials(v settings.Vault, place Place, keeperARN string) []policy.Statement {
+func denials(v settings.Vault, place Deployment, keeperARN string) []policy.Statement {
 	if !v.DenyDeletion {
 		return nil
 	}

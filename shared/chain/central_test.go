@@ -56,12 +56,12 @@ func TestLayoutsOfCentralVaults(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := chaintest.Wishes()
+			s := chaintest.Settings()
 			s.CentralVault.BackupVaultName = tt.name
 			if tt.change != nil {
 				tt.change(&s)
 			}
-			chains := chain.Desires(s, chaintest.Place, org.Account{ID: tt.account, State: org.Active})
+			chains := chain.Desires(s, chaintest.Deployment, org.Account{ID: tt.account, State: org.Active})
 			if diff := cmp.Diff(tt.want, refs(chains)); diff != "" {
 				t.Errorf("links (-want +got):\n%s", diff)
 			}
@@ -77,13 +77,13 @@ func TestLayoutsOfCentralVaults(t *testing.T) {
 
 func TestCopiesOfARule(t *testing.T) {
 	t.Parallel()
-	s := chaintest.Wishes()
+	s := chaintest.Settings()
 	s.CentralVault.BackupVaultName = "farvault-{account}"
 	rule := &s.BackupPlans[0].Rules[0]
 	rule.EnableContinuousBackup = true
 	rule.CopyLifecycle = &settings.Lifecycle{DeleteAfterDays: 90}
 	rule.CopyActions = []settings.CopyAction{{}, {DestinationRegion: "eu-north-1", Lifecycle: &settings.Lifecycle{DeleteAfterDays: 365}}}
-	for _, link := range chain.Desire(s, chaintest.Place, org.Account{ID: chaintest.Member}).Links {
+	for _, link := range chain.Desire(s, chaintest.Deployment, org.Account{ID: chaintest.Member}).Links {
 		plan, ok := link.(chain.BackupPlan)
 		if !ok {
 			continue
@@ -104,12 +104,12 @@ func TestCopiesOfARule(t *testing.T) {
 // glass and AWS Backup itself, nobody but the keeper and they changes the policy, and copies still come in.
 func TestWhoMayWhatToALockedDownVault(t *testing.T) {
 	t.Parallel()
-	s := chaintest.Wishes()
+	s := chaintest.Settings()
 	s.CentralVault.BackupVaultName = "farvault-{account}"
 	s.CentralVault.DenyDeletion = true
 	s.CentralVault.BreakGlassPrincipalArns = []string{"arn:aws:iam::111122223333:role/break-glass"}
 	var access policy.Document
-	for _, link := range chain.Desires(s, chaintest.Place, org.Account{ID: chaintest.Member})[0].Links {
+	for _, link := range chain.Desires(s, chaintest.Deployment, org.Account{ID: chaintest.Member})[0].Links {
 		if p, ok := link.(chain.VaultAccessPolicy); ok {
 			access = p.Policy
 		}
@@ -146,7 +146,7 @@ func TestWhoMayWhatToALockedDownVault(t *testing.T) {
 				verdict := policy.Evaluate(policy.Request{
 					Principal: roles[name], PrincipalAccount: arn.Account, Action: action,
 					Resource: "arn:aws:backup:eu-west-1:111122223333:backup-vault:farvault-222233334444", ResourceAccount: chaintest.Central,
-					Context: map[string][]string{"aws:PrincipalOrgID": {chaintest.Place.OrganizationID}},
+					Context: map[string][]string{"aws:PrincipalOrgID": {chaintest.Deployment.OrganizationID}},
 				}, policy.Set{Identity: []policy.Document{everything}, Resource: &access})
 				if verdict.Decision == policy.Allowed {
 					got = append(got, name)
@@ -177,9 +177,9 @@ func TestALockIsForPeople(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := chaintest.Wishes()
+			s := chaintest.Settings()
 			s.CentralVault.LockConfiguration = tt.wish
-			c := chain.Desire(s, chaintest.Place, org.Account{ID: chaintest.Central})
+			c := chain.Desire(s, chaintest.Deployment, org.Account{ID: chaintest.Central})
 			seen := chaintest.Standing(c)
 			drifted(func(v *chain.BackupVault) { v.Lock = tt.got })(seen.Found)
 			if diff := cmp.Diff(tt.want, chain.Lines(chain.Diff(c, seen).Changes)); diff != "" {

@@ -64,10 +64,10 @@ func golden(t *testing.T, name string, value any) {
 
 func TestDesireWritesOutWhatSettingsLeaveOut(t *testing.T) {
 	t.Parallel()
-	s := chaintest.Wishes()
+	s := chaintest.Settings()
 	s.Regions = []string{"eu-west-1", "eu-central-1"}
 	s.BackupPlans[0].Rules[0].CopyLifecycle = &settings.Lifecycle{DeleteAfterDays: 400}
-	c := chain.Desire(s, chaintest.Place, org.Account{ID: chaintest.Member, State: org.Active})
+	c := chain.Desire(s, chaintest.Deployment, org.Account{ID: chaintest.Member, State: org.Active})
 	plans := map[string]chain.BackupPlan{}
 	for _, link := range c.Links {
 		if p, ok := link.(chain.BackupPlan); ok {

@@ -8,7 +8,7 @@ import (
 
 // Desire is the chain that an account should have: the central account its vaults, a member its
 // backups, their copies and their events. Whether the account is in scope is InScope's to say.
-func Desire(s settings.Settings, place Place, account org.Account) Chain {
+func Desire(s settings.Settings, place Deployment, account org.Account) Chain {
 	if account.ID == place.CentralAccountID {
 		return centralChain(s, place)
 	}
@@ -31,7 +31,7 @@ func BackupServiceLinkedRole(account string) ServiceLinkedRole {
 	return ServiceLinkedRole{Account: account, Service: "backup.amazonaws.com", Name: "AWSServiceRoleForBackup"}
 }
 
-func memberLinks(s settings.Settings, place Place, account, region string) []Link {
+func memberLinks(s settings.Settings, place Deployment, account, region string) []Link {
 	var links []Link
 	vault := BackupVault{
 		Account: account,
@@ -98,7 +98,7 @@ const (
 	defaultCompletionWindowMinutes = 7 * 24 * 60
 )
 
-func backupPlan(s settings.Settings, place Place, account, region string, plan settings.BackupPlan) BackupPlan {
+func backupPlan(s settings.Settings, place Deployment, account, region string, plan settings.BackupPlan) BackupPlan {
 	p := BackupPlan{Account: account, Region: region, Name: plan.BackupPlanName}
 	for _, rule := range s.PlanFor(plan, account).Rules {
 		p.Rules = append(p.Rules, BackupRule{
@@ -116,7 +116,7 @@ func backupPlan(s settings.Settings, place Place, account, region string, plan s
 	return p
 }
 
-func copyActions(s settings.Settings, place Place, account, region string, rule settings.BackupRule) []CopyAction {
+func copyActions(s settings.Settings, place Deployment, account, region string, rule settings.BackupRule) []CopyAction {
 	var actions []CopyAction
 	for _, c := range rule.Copies() {
 		actions = append(actions, CopyAction{
@@ -127,7 +127,7 @@ func copyActions(s settings.Settings, place Place, account, region string, rule 
 	return actions
 }
 
-func selection(place Place, account, region string, plan settings.BackupPlan) Selection {
+func selection(place Deployment, account, region string, plan settings.BackupPlan) Selection {
 	return Selection{
 		Account:      account,
 		Region:       region,

@@ -17,7 +17,7 @@ const EntryRole = "farvault-entry"
 // farvault's session alone: what a policy gives to a session by its own ARN the session policy need not give as well.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
-func (p Place) Keeper(e settings.Entry, account string) string {
+func (p Deployment) Keeper(e settings.Entry, account string) string {
 	if e.RoleName == "" {
 		return p.RoleARN(account, ProvisionerRole)
 	}
@@ -30,7 +30,7 @@ func (p Place) Keeper(e settings.Entry, account string) string {
 }
 
 // entered reports whether the caller is farvault's session in a role of AWS's, which people may use too.
-func (p Place) entered(e event.ManagementEvent) bool {
+func (p Deployment) entered(e event.ManagementEvent) bool {
 	return slices.ContainsFunc(
 		settings.EntryRoles,
 		func(role string) bool { return e.By == p.Keeper(settings.Entry{RoleName: role}, e.Account) },
@@ -38,7 +38,7 @@ func (p Place) entered(e event.ManagementEvent) bool {
 }
 
 // EnteredARN is the role in a member that provisioning works by.
-func (p Place) EnteredARN(e settings.Entry, account string) string {
+func (p Deployment) EnteredARN(e settings.Entry, account string) string {
 	if e.RoleName == "" {
 		return p.RoleARN(account, ProvisionerRole)
 	}
@@ -49,7 +49,7 @@ func (p Place) EnteredARN(e settings.Entry, account string) string {
 // role allows, without what the key's policy gives it. STS takes at most 2,048 characters, so that reads are bundled
 // and no statement has a Sid.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
-func SessionPolicy(p Place, account string) policy.Document {
+func SessionPolicy(p Deployment, account string) policy.Document {
 	role := func(name string) string { return p.RoleARN(account, name) }
 	owner := "/" + OwnerTag
 	allow := func(resources policy.Values, when policy.Condition, actions ...string) policy.Statement {

@@ -16,14 +16,14 @@ func TestFarvaultKnowsItsOwnSession(t *testing.T) {
 		for session, ours := range map[string]bool{chain.ProvisionRole: true, "alice": false, chain.ProvisionRole + "2": false} {
 			call := chaintest.CallOf("kms.amazonaws.com", "PutKeyPolicy", "1234")
 			call.By, call.Issuer = "arn:aws:sts::"+chaintest.Member+":assumed-role/"+role+"/"+session, "arn:aws:iam::"+chaintest.Member+":role/"+role
-			if watches, why := chaintest.Place.Watches(call); watches == ours {
+			if watches, why := chaintest.Deployment.Watches(call); watches == ours {
 				t.Errorf("a call by %s is watched: %t (%s)", call.By, watches, why)
 			}
 		}
 	}
 	elsewhere := event.ManagementEvent{Origin: event.Origin{Account: "555566667777"}, Source: "kms.amazonaws.com", Name: "PutKeyPolicy",
-		By: chaintest.Place.Keeper(settings.Entry{RoleName: settings.EntryRoles[0]}, chaintest.Member)}
-	if watches, _ := chaintest.Place.Watches(elsewhere); !watches {
+		By: chaintest.Deployment.Keeper(settings.Entry{RoleName: settings.EntryRoles[0]}, chaintest.Member)}
+	if watches, _ := chaintest.Deployment.Watches(elsewhere); !watches {
 		t.Error("a session of another account is taken for farvault's")
 	}
 }
@@ -41,7 +41,7 @@ func TestBoundaryByEntry(t *testing.T) {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
 			s := settings.Settings{Entry: settings.Entry{RoleName: tt.entry}, PermissionsBoundary: tt.boundary}
-			if got := chain.BoundaryARN(s, chaintest.Place, chaintest.Member); got != tt.want {
+			if got := chain.BoundaryARN(s, chaintest.Deployment, chaintest.Member); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Beside is something in an account that another service manages beside farvault: seen, told, and left alone.
-type Beside struct {
+// Unmanaged is something in an account that another service manages beside farvault: seen, told, and left alone.
+type Unmanaged struct {
 	Ref     Ref
 	Manager string // AWS Control Tower
 }
@@ -76,8 +76,8 @@ func ManagerOf(kind Kind, name string, tags map[string]string) string {
 // LeftAlone are what other services manage in the account that was looked at, in the order of their names.
 func (s ChangeSet) LeftAlone() []Change {
 	beside := slices.SortedFunc(
-		slices.Values(s.Seen.Beside),
-		func(a, b Beside) int { return cmp.Compare(a.Ref.String(), b.Ref.String()) },
+		slices.Values(s.Seen.Unmanaged),
+		func(a, b Unmanaged) int { return cmp.Compare(a.Ref.String(), b.Ref.String()) },
 	)
 	var out []Change
 	for _, b := range beside {

@@ -44,7 +44,7 @@ func TestLeftAloneIsShown(t *testing.T) {
 	c := chaintest.Desired(chaintest.Member)
 	seen := chaintest.Standing(c)
 	ref := chain.Ref{Kind: chain.KindBackupVault, Account: chaintest.Member, Region: chaintest.Region, Name: "aws-controltower-local-backupvault-1"}
-	seen.Beside = []chain.Beside{{Ref: ref, Manager: chain.ControlTower}}
+	seen.Unmanaged = []chain.Unmanaged{{Ref: ref, Manager: chain.ControlTower}}
 	set := chain.Diff(c, seen)
 	standings, preconditions := set.Standings(), proof.Preconditions(set)
 	last, passed := standings[len(standings)-1], preconditions[len(preconditions)-1]

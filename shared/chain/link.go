@@ -60,10 +60,10 @@ type Chain struct {
 
 // Observed is an account as it was found.
 type Observed struct {
-	Found  map[Ref]Found  // what is there; absence is a fact
-	Unread map[Ref]string // what could not be looked at, and why
-	Beside []Beside       // what other services manage in the same Regions
-	Stock  []Stock        // what AWS Backup counts there
+	Found     map[Ref]Found  // what is there; absence is a fact
+	Unread    map[Ref]string // what could not be looked at, and why
+	Unmanaged []Unmanaged    // what other services manage in the same Regions
+	Stock     []Stock        // what AWS Backup counts there
 }
 
 // Found is a link that is there. One that carries no owner tag, nor hangs on something that does, is not Owned.

@@ -21,7 +21,7 @@ var managedPolicies = []string{
 // backupRole is what AWS Backup assumes to back up and to start the copies. It must never
 // be deleted: AWS Backup runs the lifecycle of the recovery points by it.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/iam-service-roles.html
-func backupRole(s settings.Settings, place Place, account string) Role {
+func backupRole(s settings.Settings, place Deployment, account string) Role {
 	r := Role{
 		Account:             account,
 		Name:                BackupRole,
@@ -37,7 +37,7 @@ func backupRole(s settings.Settings, place Place, account string) Role {
 
 // forwarderRole is what EventBridge assumes to put a member's events on the central bus.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
-func forwarderRole(s settings.Settings, place Place, account string) Role {
+func forwarderRole(s settings.Settings, place Deployment, account string) Role {
 	return Role{
 		Account:             account,
 		Name:                ForwarderRole,
@@ -81,7 +81,7 @@ func forwardedEvents(writerARN string) string {
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
 const apiCall = "AWS API Call via CloudTrail"
 
-func forwardingRule(place Place, account, region string) EventRule {
+func forwardingRule(place Deployment, account, region string) EventRule {
 	return EventRule{
 		Account:       account,
 		Region:        region,
@@ -96,7 +96,7 @@ func forwardingRule(place Place, account, region string) EventRule {
 
 // BoundaryARN is the permissions boundary of the roles that farvault makes in a member: the settings', or
 // infra/member.yaml's own; empty where farvault enters without the StackSet that makes it.
-func BoundaryARN(s settings.Settings, place Place, account string) string {
+func BoundaryARN(s settings.Settings, place Deployment, account string) string {
 	name := or(s.PermissionsBoundary, settings.DefaultBoundary)
 	if s.Entry.RoleName != "" && name == settings.DefaultBoundary {
 		return ""

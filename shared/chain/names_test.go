@@ -104,7 +104,7 @@ func TestInScope(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			in, why := chain.InScope(settings.Settings{Scope: tt.scope}, chaintest.Place, org.Account{ID: tt.account, Path: path})
+			in, why := chain.InScope(settings.Settings{Scope: tt.scope}, chaintest.Deployment, org.Account{ID: tt.account, Path: path})
 			if diff := cmp.Diff([]any{tt.want, tt.why}, []any{in, why}); diff != "" {
 				t.Errorf("in scope and why (-want +got):\n%s", diff)
 			}

@@ -46,7 +46,7 @@ func (c KeyCost) String() string {
 }
 
 // Cost prices the keys in an account's own chain.
-func Cost(s settings.Settings, place Place, own Chain) KeyCost {
+func Cost(s settings.Settings, place Deployment, own Chain) KeyCost {
 	c := KeyCost{SettingCost: SettingCost{Setting: "CentralVault"}}
 	for _, link := range own.Links {
 		if link.Ref().Kind == KindKey {
@@ -69,7 +69,7 @@ func Cost(s settings.Settings, place Place, own Chain) KeyCost {
 }
 
 // settingCosts prices every setting of LocalVault.EncryptionKey for one member.
-func settingCosts(s settings.Settings, place Place) []SettingCost {
+func settingCosts(s settings.Settings, place Deployment) []SettingCost {
 	s.LocalVault.EncryptionKey = settings.CentralMultiRegion
 	return []SettingCost{
 		{Setting: settings.CustomerManaged, Monthly: float64(len(place.Regions(s))) * KeyMonthlyUSD},

@@ -10,7 +10,7 @@ import (
 // InScope reports whether the account gets a chain, and why. The central account
 // always does, its own; the management account never: no StackSet reaches it, so it has no role to enter by.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs.html
-func InScope(s settings.Settings, place Place, account org.Account) (bool, string) {
+func InScope(s settings.Settings, place Deployment, account org.Account) (bool, string) {
 	switch {
 	case account.ID == place.CentralAccountID:
 		return true, "it is the central account"

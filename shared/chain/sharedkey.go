@@ -29,7 +29,7 @@ func (k SharedKey) compare(found Link, _ Observed) []Attribute {
 	return lossOf(KeyStateDecision, differs("KeyState", k.State, found.(SharedKey).State))
 }
 
-func sharedKey(place Place, region string) SharedKey {
+func sharedKey(place Deployment, region string) SharedKey {
 	alias := org.ARN{
 		Partition: place.Partition,
 		Service:   "kms",
@@ -42,7 +42,7 @@ func sharedKey(place Place, region string) SharedKey {
 
 // multiRegionKeys are the central account's keys of the members' local vaults, where settings ask for them: the primary
 // key in the home Region, and a replica in each other Region in which members are protected.
-func multiRegionKeys(s settings.Settings, place Place) []Link {
+func multiRegionKeys(s settings.Settings, place Deployment) []Link {
 	if s.LocalVault.EncryptionKey != settings.CentralMultiRegion {
 		return nil
 	}
@@ -55,7 +55,7 @@ func multiRegionKeys(s settings.Settings, place Place) []Link {
 	return links
 }
 
-func multiRegionKey(place Place, region string) Key {
+func multiRegionKey(place Deployment, region string) Key {
 	account, keeper := place.CentralAccountID, place.RoleARN(place.CentralAccountID, ProvisionRole)
 	k := vaultKey(account, region, policy.SharedVaultKey(place.Partition, account, place.OrganizationID), keeper)
 	k.PrimaryRegion, k.Alias = place.HomeRegion, LocalKeyAlias

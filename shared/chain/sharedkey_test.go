@@ -14,7 +14,7 @@ import (
 
 // byCentralKey are wishes with local vaults in two Regions, encrypted by the central account's multi-Region key.
 func byCentralKey() settings.Settings {
-	s := chaintest.Wishes()
+	s := chaintest.Settings()
 	s.Regions = []string{"us-east-1", "eu-west-1"}
 	s.LocalVault.EncryptionKey = settings.CentralMultiRegion
 	return s
@@ -46,7 +46,7 @@ func TestKeysOfLocalVaultsInTheCentralAccount(t *testing.T) {
 			t.Parallel()
 			s := byCentralKey()
 			s.Regions = tt.regions
-			c := chain.Desire(s, chaintest.Place, org.Account{ID: tt.account})
+			c := chain.Desire(s, chaintest.Deployment, org.Account{ID: tt.account})
 			got := map[string][]string{}
 			for _, link := range c.Links {
 				ref := link.Ref()
@@ -91,7 +91,7 @@ func TestDriftOfMultiRegionKeys(t *testing.T) {
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			c := chain.Desire(byCentralKey(), chaintest.Place, org.Account{ID: chaintest.Central})
+			c := chain.Desire(byCentralKey(), chaintest.Deployment, org.Account{ID: chaintest.Central})
 			seen := chaintest.Standing(c)
 			key := seen.Found[tt.of].Link.(chain.Key)
 			tt.drift(&key)
@@ -107,7 +107,7 @@ func TestAMemberSeesTheSharedKey(t *testing.T) {
 	t.Parallel()
 	s := byCentralKey()
 	s.Regions = nil
-	c := chain.Desire(s, chaintest.Place, org.Account{ID: chaintest.Member})
+	c := chain.Desire(s, chaintest.Deployment, org.Account{ID: chaintest.Member})
 	key := chain.SharedKey{Account: chaintest.Central, Region: chaintest.Region}.Ref()
 	seen := chaintest.Standing(c)
 	disabled := seen.Found[key].Link.(chain.SharedKey)
@@ -140,7 +140,7 @@ func TestWhatTheKeysCost(t *testing.T) {
 			t.Parallel()
 			s := byCentralKey()
 			s.LocalVault.EncryptionKey = tt.setting
-			if got := chain.Cost(s, chaintest.Place, chain.Desire(s, chaintest.Place, org.Account{ID: tt.account})).String(); got != tt.want {
+			if got := chain.Cost(s, chaintest.Deployment, chain.Desire(s, chaintest.Deployment, org.Account{ID: tt.account})).String(); got != tt.want {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
 		})

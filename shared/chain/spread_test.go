@@ -13,9 +13,9 @@ import (
 // A spread of the starts is one update of each account's plan, to a minute of its own, and none after that.
 func TestStartsAreSpreadByOneUpdate(t *testing.T) {
 	t.Parallel()
-	s := chaintest.Wishes()
+	s := chaintest.Settings()
 	s.StartSpreadMinutes = 59
-	spread := chain.Desire(s, chaintest.Place, org.Account{ID: chaintest.Member, State: org.Active})
+	spread := chain.Desire(s, chaintest.Deployment, org.Account{ID: chaintest.Member, State: org.Active})
 	want := []string{"update backup plan CrossAccountBackupPlan in 222233334444/eu-west-1: Rule DailyEBSBackup ScheduleExpression: want cron(16 12 * * ? *), got cron(0 12 * * ? *)"}
 	if diff := cmp.Diff(want, chain.Lines(chain.Diff(spread, chaintest.Standing(chaintest.Desired(chaintest.Member))).Changes)); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)

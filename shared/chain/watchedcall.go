@@ -136,7 +136,7 @@ func Find(e event.ManagementEvent) (Watched, bool) {
 
 // Watches reports whether the call is one that farvault wants to hear of, made by somebody else than farvault; and if
 // not, why.
-func (p Place) Watches(e event.ManagementEvent) (bool, string) {
+func (p Deployment) Watches(e event.ManagementEvent) (bool, string) {
 	if _, known := Find(e); !known {
 		return false, fmt.Sprintf("farvault does not act on %s of %s", e.Name, e.Source)
 	}

@@ -87,7 +87,7 @@ func (w *town) remember() {
 	w.must(err)
 	client := dynamodb.NewFromConfig(w.administrator(central))
 	w.must(ledger.New(client, "farvault").PutAccount(w.t.Context(), account.Record{
-		Account: org.Account{ID: member}, Status: account.Partial, Why: "the key is disabled", Beside: []string{"left alone a vault of Control Tower's"}, At: w.Clock.Now()}))
+		Account: org.Account{ID: member}, Status: account.Partial, Why: "the key is disabled", Unmanaged: []string{"left alone a vault of Control Tower's"}, At: w.Clock.Now()}))
 }
 
 // controlTower makes a vault in the member as AWS Control Tower names its own.

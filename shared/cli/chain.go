@@ -31,7 +31,7 @@ type chainApplyCommand struct{ chainFlags }
 
 // Run prints what differs, and what the keys cost.
 func (c chainDiffCommand) Run(ctx context.Context, s Streams) error {
-	look, err := c.look(ctx)
+	look, err := c.read(ctx)
 	if err != nil {
 		return err
 	}
@@ -58,8 +58,8 @@ func (c chainDiffCommand) Run(ctx context.Context, s Streams) error {
 }
 
 // price tells what the account's keys cost a month, as the setting is and as it could be.
-func (c chainFlags) price(s Streams, look accountLook) error {
-	cost := chain.Cost(look.wishes, look.place, look.sets[len(look.sets)-1].Desired)
+func (c chainFlags) price(s Streams, look accountState) error {
+	cost := chain.Cost(look.settings, look.deployed, look.sets[len(look.sets)-1].Desired)
 	if c.JSON {
 		return writeJSON(s.Out, cost)
 	}
@@ -69,7 +69,7 @@ func (c chainFlags) price(s Streams, look accountLook) error {
 
 // Run makes the changes and prints them. What is left to people is printed too, and is status 1.
 func (c chainApplyCommand) Run(ctx context.Context, s Streams) error {
-	look, err := c.look(ctx)
+	look, err := c.read(ctx)
 	if err != nil {
 		return err
 	}
@@ -95,41 +95,41 @@ func (c chainApplyCommand) Run(ctx context.Context, s Streams) error {
 	return nil
 }
 
-// accountLook is one account as it was found, by the chains that its protection takes.
-type accountLook struct {
-	wishes      settings.Settings
-	place       chain.Place
+// accountState is one account as it was found, by the chains that its protection takes.
+type accountState struct {
+	settings    settings.Settings
+	deployed    chain.Deployment
 	provisioner *cloud.Provisioner
 	sets        []chain.ChangeSet // the account's own is the last
 }
 
-func (c chainFlags) look(ctx context.Context) (accountLook, error) {
+func (c chainFlags) read(ctx context.Context) (accountState, error) {
 	if !org.IsAccountID(c.Account) {
-		return accountLook{}, wrongUse("--account %q: an account id has twelve digits", c.Account)
+		return accountState{}, wrongUse("--account %q: an account id has twelve digits", c.Account)
 	}
 	h, err := here(ctx, c.Settings)
 	if err != nil {
-		return accountLook{}, err
+		return accountState{}, err
 	}
 	account, err := h.world.Organization().Account(ctx, c.Account)
 	if err != nil {
-		return accountLook{}, fmt.Errorf("look up account %s: %w", c.Account, err)
+		return accountState{}, fmt.Errorf("look up account %s: %w", c.Account, err)
 	}
 	if account.ID == "" {
-		return accountLook{}, wrongUse("account %s is no member of the organization", c.Account)
+		return accountState{}, wrongUse("account %s is no member of the organization", c.Account)
 	}
-	if in, why := chain.InScope(h.wishes, h.place, account); !in {
-		return accountLook{}, wrongUse("account %s is not protected: %s", c.Account, why)
+	if in, why := chain.InScope(h.settings, h.deployed, account); !in {
+		return accountState{}, wrongUse("account %s is not protected: %s", c.Account, why)
 	}
-	look := accountLook{
-		wishes:      h.wishes,
-		place:       h.place,
-		provisioner: h.world.ProvisionerBy(cloud.DoorOf(h.place, h.wishes.Entry)),
+	look := accountState{
+		settings:    h.settings,
+		deployed:    h.deployed,
+		provisioner: h.world.ProvisionerBy(cloud.EntryRoleOf(h.deployed, h.settings.Entry)),
 	}
-	for _, desired := range chain.Desires(h.wishes, h.place, account) {
+	for _, desired := range chain.Desires(h.settings, h.deployed, account) {
 		seen, err := look.provisioner.Observe(ctx, desired)
 		if err != nil {
-			return accountLook{}, fmt.Errorf("observe account %s: %w", desired.Account, err)
+			return accountState{}, fmt.Errorf("observe account %s: %w", desired.Account, err)
 		}
 		look.sets = append(look.sets, chain.Diff(desired, seen))
 	}

@@ -81,7 +81,7 @@ func (c doctorCommand) fix(ctx context.Context, s Streams, h deployment) error {
 		if p.Outcome != proof.Fail || !slices.Contains(proof.Switches, p.Name) {
 			continue
 		}
-		if err := cloud.FixOrganization(ctx, management, h.place, p.Name); err != nil {
+		if err := cloud.FixOrganization(ctx, management, h.deployed, p.Name); err != nil {
 			return err
 		}
 		fmt.Fprintf(s.Err, "fixed: %s\n", p.Name)
@@ -99,16 +99,16 @@ func (h deployment) examine(ctx context.Context, only []string) ([]proof.Precond
 		}
 		return nil, fmt.Errorf("list the organization's accounts: %w", err)
 	}
-	out = append(out, proof.InOrganization(h.wishes, h.place, accounts)...)
+	out = append(out, proof.InOrganization(h.settings, h.deployed, accounts)...)
 	var scoped []string
 	for _, account := range accounts {
-		if in, _ := chain.InScope(h.wishes, h.place, account); in && account.ID != h.place.CentralAccountID {
+		if in, _ := chain.InScope(h.settings, h.deployed, account); in && account.ID != h.deployed.CentralAccountID {
 			scoped = append(scoped, account.ID)
 		}
 	}
 	for _, account := range accounts {
 		named := slices.Contains(only, account.ID)
-		if in, _ := chain.InScope(h.wishes, h.place, account); !in && !named || len(only) > 0 && !named {
+		if in, _ := chain.InScope(h.settings, h.deployed, account); !in && !named || len(only) > 0 && !named {
 			continue
 		}
 		out = append(out, h.account(ctx, account, scoped)...)
@@ -120,11 +120,11 @@ func (h deployment) organization(ctx context.Context) []proof.Precondition {
 	state, err := h.world.Reader().OrganizationState(ctx)
 	if err != nil {
 		return []proof.Precondition{
-			{Name: proof.ReadOrganization, Account: h.place.ManagementAccountID, Outcome: proof.Fail, Why: err.Error(),
+			{Name: proof.ReadOrganization, Account: h.deployed.ManagementAccountID, Outcome: proof.Fail, Why: err.Error(),
 				Command: "sam deploy --template-file infra/management.yaml, in the management account"},
 		}
 	}
-	return state.Preconditions(h.place)
+	return state.Preconditions(h.deployed)
 }
 
 // account looks at one account: whether it can be entered, its chain, the quotas, and in a member what others may have
@@ -137,8 +137,8 @@ func (h deployment) account(ctx context.Context, account org.Account, scoped []s
 	}
 	var out []proof.Precondition
 	var own chain.ChangeSet
-	for _, desired := range chain.Desires(h.wishes, h.place, account) {
-		seen, err := h.world.ProvisionerBy(cloud.DoorOf(h.place, h.wishes.Entry)).Observe(ctx, desired)
+	for _, desired := range chain.Desires(h.settings, h.deployed, account) {
+		seen, err := h.world.ProvisionerBy(cloud.EntryRoleOf(h.deployed, h.settings.Entry)).Observe(ctx, desired)
 		if err != nil {
 			at.Name, at.Why = proof.EnterAccount, err.Error()
 			at.Command = "aws cloudformation create-stack-instances, for the StackSet of " +
@@ -148,8 +148,8 @@ func (h deployment) account(ctx context.Context, account org.Account, scoped []s
 		own = chain.Diff(desired, seen)
 		out = append(out, proof.Preconditions(own)...)
 	}
-	if account.ID == h.place.CentralAccountID {
-		return append(out, proof.Quotas(own, h.wishes.CentralVault.Names(scoped))...)
+	if account.ID == h.deployed.CentralAccountID {
+		return append(out, proof.Quotas(own, h.settings.CentralVault.Names(scoped))...)
 	}
 	out = append(out, proof.Quotas(own, nil)...)
 	return append(out, h.obstacles(ctx, account)...)
@@ -159,18 +159,18 @@ func (h deployment) account(ctx context.Context, account org.Account, scoped []s
 func (h deployment) obstacles(ctx context.Context, account org.Account) []proof.Precondition {
 	var out []proof.Precondition
 	reader := h.world.Reader()
-	if h.wishes.PermissionsBoundary != "" && h.wishes.PermissionsBoundary != settings.DefaultBoundary {
+	if h.settings.PermissionsBoundary != "" && h.settings.PermissionsBoundary != settings.DefaultBoundary {
 		out = append(out, h.boundary(ctx, account))
 	}
-	for _, region := range h.place.Regions(h.wishes) {
-		vault := h.place.CentralVaultARN(h.wishes, region, account.ID)
+	for _, region := range h.deployed.Regions(h.settings) {
+		vault := h.deployed.CentralVaultARN(h.settings, region, account.ID)
 		denied, err := reader.DeniedByOrganization(ctx, account, region, vault)
 		scps := proof.Precondition{Name: proof.ControlPolicies, Account: account.ID, Outcome: proof.Pass}
 		if err != nil || len(denied) > 0 {
 			scps.Outcome, scps.Why = proof.Fail, denials(denied, err)
 		}
 		out = append(out, scps)
-		faults, err := reader.WorkloadKeys(ctx, account, region, h.wishes.LocalVault.BackupVaultName, vault)
+		faults, err := reader.WorkloadKeys(ctx, account, region, h.settings.LocalVault.BackupVaultName, vault)
 		if err != nil {
 			out = append(
 				out,
@@ -196,9 +196,9 @@ func (h deployment) obstacles(ctx context.Context, account org.Account) []proof.
 // boundary looks whether a permissions boundary of the organization's own lets the roles work, and keeps them from
 // more.
 func (h deployment) boundary(ctx context.Context, account org.Account) proof.Precondition {
-	arn := chain.BoundaryARN(h.wishes, h.place, account.ID)
+	arn := chain.BoundaryARN(h.settings, h.deployed, account.ID)
 	p := proof.Precondition{Name: proof.Boundary, Account: account.ID, Outcome: proof.Pass}
-	faults, err := h.world.Reader().BoundaryFaults(ctx, account.ID, h.place.HomeRegion, arn)
+	faults, err := h.world.Reader().BoundaryFaults(ctx, account.ID, h.deployed.HomeRegion, arn)
 	switch {
 	case err != nil:
 		p.Outcome, p.Why = proof.Fail, err.Error()

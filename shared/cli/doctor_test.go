@@ -42,7 +42,7 @@ type town struct {
 func newTown(t testing.TB) *town {
 	t.Helper()
 	w := &town{World: simulator.New(time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC), manager, "o-a1b2c3d4e5"), t: t}
-	w.h.place = chain.Place{OrganizationID: "o-a1b2c3d4e5", ManagementAccountID: manager, CentralAccountID: central, HomeRegion: region, Partition: "aws",
+	w.h.deployed = chain.Deployment{OrganizationID: "o-a1b2c3d4e5", ManagementAccountID: manager, CentralAccountID: central, HomeRegion: region, Partition: "aws",
 		CentralBusARN: "arn:aws:events:eu-west-1:111122223333:event-bus/farvault"}
 	w.Organizations.AddAccount(central, "backup", "")
 	w.Organizations.AddAccount(member, "payments-prod", "")
@@ -76,7 +76,7 @@ func (w *town) people() {
 
 // settle provisions both accounts, and lets the day's backup run.
 func (w *town) settle() {
-	w.h.wishes = settings.Settings{
+	w.h.settings = settings.Settings{
 		CentralVault: settings.Vault{BackupVaultName: "farvault"}, LocalVault: settings.Vault{BackupVaultName: "farvault-local"}, OptIn: []string{"EBS"},
 		BackupPlans: []settings.BackupPlan{{
 			BackupPlanName: "daily",
@@ -84,10 +84,10 @@ func (w *town) settle() {
 			Selection:      settings.Selection{SelectionName: "daily", TagKey: "backup", TagValue: "daily"},
 		}},
 	}
-	w.h.config = w.as(w.h.place.RoleARN(central, chain.ProvisionRole))
-	w.h.world = cloud.New(w.h.config, w.h.place, "farvault")
+	w.h.config = w.as(w.h.deployed.RoleARN(central, chain.ProvisionRole))
+	w.h.world = cloud.New(w.h.config, w.h.deployed, "farvault")
 	for _, id := range []string{central, member} {
-		desired := chain.Desire(w.h.wishes, w.h.place, org.Account{ID: id, State: org.Active})
+		desired := chain.Desire(w.h.settings, w.h.deployed, org.Account{ID: id, State: org.Active})
 		seen, err := w.h.world.Provisioner().Observe(w.t.Context(), desired)
 		w.must(err)
 		_, err = w.h.world.Provisioner().Apply(w.t.Context(), chain.Diff(desired, seen))

@@ -37,7 +37,7 @@ var broken = map[string]struct {
 	"the delegated administrator":     {func(w *town) { w.Organizations.Undelegate(central, proof.BackupService) }, proof.DelegatedAdmin, "no delegated administrator"},
 	"the trail":                       {func(w *town) { w.CloudTrail.RemoveTrail(manager, "organization") }, proof.CloudTrailTrail, "hears of no account"},
 	"the organization's role":         {func(w *town) { w.trustNobody(manager, chain.ReaderRole) }, proof.ReadOrganization, "enter account " + manager},
-	"a name in the settings":          {func(w *town) { w.h.wishes.Scope.ExcludeAccounts = []string{"000000000001"} }, proof.SettingsName, "Scope.ExcludeAccounts[0] names 000000000001"},
+	"a name in the settings":          {func(w *town) { w.h.settings.Scope.ExcludeAccounts = []string{"000000000001"} }, proof.SettingsName, "Scope.ExcludeAccounts[0] names 000000000001"},
 	"the provisioner's role":          {func(w *town) { w.trustNobody(member, chain.ProvisionerRole) }, proof.EnterAccount, "enter account " + member},
 	"a suspended account":             {func(w *town) { w.Organizations.SetState(member, org.Suspended) }, proof.ActiveAccount, "SUSPENDED"},
 	"an SCP":                          {(*town).noCopies, proof.ControlPolicies, "backup:CopyIntoBackupVault by NoCopies (p-"},
@@ -94,8 +94,8 @@ func (w *town) noCopies() {
 
 // boundary gives the roles a boundary of the organization's own, which the settings know and which forbids copies.
 func (w *town) boundary() {
-	w.h.wishes.PermissionsBoundary = "platform/boundary"
-	arn := chain.BoundaryARN(w.h.wishes, w.h.place, member)
+	w.h.settings.PermissionsBoundary = "platform/boundary"
+	arn := chain.BoundaryARN(w.h.settings, w.h.deployed, member)
 	w.IAM.PutManagedPolicy(member, arn, policy.MustParse(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["backup:*","kms:*","tag:*","events:*"],"Resource":"*"},{"Effect":"Deny","Action":"backup:CopyIntoBackupVault","Resource":"*"}]}`))
 	for _, role := range []string{chain.BackupRole, chain.ForwarderRole} {
 		_, err := iamsdk.NewFromConfig(w.administrator(member)).PutRolePermissionsBoundary(w.t.Context(), &iamsdk.PutRolePermissionsBoundaryInput{RoleName: &role, PermissionsBoundary: &arn})
@@ -105,7 +105,7 @@ func (w *town) boundary() {
 
 // vaults gives every account a central vault of its own, and the organization more accounts than an account has vaults; the central account alone is looked at.
 func (w *town) vaults() {
-	w.h.wishes.CentralVault.BackupVaultName = "farvault-{account}"
+	w.h.settings.CentralVault.BackupVaultName = "farvault-{account}"
 	for i := range 300 {
 		w.Organizations.AddAccount(fmt.Sprintf("%012d", 500000000000+i), "another", "")
 	}
@@ -166,7 +166,7 @@ func (w *town) dropSelection() *string {
 // doctor is what `farvault doctor --json` prints, in another process, which has entered no account before.
 func (w *town) doctor() []proof.Precondition {
 	w.t.Helper()
-	w.h.world = cloud.New(w.h.config, w.h.place, "farvault")
+	w.h.world = cloud.New(w.h.config, w.h.deployed, "farvault")
 	var out bytes.Buffer
 	if err := (doctorCommand{JSON: true, Account: w.only}).report(w.t.Context(), Streams{Out: &out}, w.h); err != nil && !errors.Is(err, found) {
 		w.t.Fatal(err)
@@ -223,7 +223,7 @@ func TestEveryPreconditionIsBrokenOnce(t *testing.T) {
 		known[name] = true
 	}
 	for _, account := range []string{central, member} {
-		for _, link := range chain.Desire(w.h.wishes, w.h.place, org.Account{ID: account, State: org.Active}).Links {
+		for _, link := range chain.Desire(w.h.settings, w.h.deployed, org.Account{ID: account, State: org.Active}).Links {
 			known[link.Ref().String()] = true
 		}
 	}

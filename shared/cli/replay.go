@@ -124,35 +124,35 @@ func indented(text string) string {
 
 // replay is the alert handler with everything it reaches caught.
 type replay struct {
-	handler *alerthandler.Handler
-	now     time.Time
-	told    []message.Message
-	asked   []event.Message
+	handler  *alerthandler.Handler
+	now      time.Time
+	notified []message.Message
+	asked    []event.Message
 }
 
 func newReplay(wishes settings.Settings) *replay {
 	r := &replay{}
 	records := ledger.NewMemory()
 	r.handler = &alerthandler.Handler{
-		Groups:    records,
-		Parts:     records,
-		Open:      records,
-		Paces:     records,
-		Mutes:     records,
-		Cursors:   records,
-		Histories: records,
-		Issues:    records,
-		Restarts:  records,
-		Facts:     nobodyLooks{},
-		Points:    nobodyLooks{},
-		Wanted:    nobodyLooks{},
-		Names:     nobodyLooks{},
-		Accounts:  records,
-		Topic:     (*caughtMessages)(r),
-		Bus:       silentBus{},
-		Provision: (*caughtRequests)(r),
-		Settings:  wishes,
-		Now:       func() time.Time { return r.now },
+		Groups:      records,
+		Parts:       records,
+		Open:        records,
+		Paces:       records,
+		Mutes:       records,
+		Cursors:     records,
+		Histories:   records,
+		Issues:      records,
+		Restarts:    records,
+		Facts:       noReader{},
+		Points:      noReader{},
+		CopyActions: noReader{},
+		Names:       noReader{},
+		Accounts:    records,
+		Topic:       (*caughtMessages)(r),
+		Bus:         silentBus{},
+		Provision:   (*caughtRequests)(r),
+		Settings:    wishes,
+		Now:         func() time.Time { return r.now },
 	}
 	return r
 }
@@ -165,10 +165,10 @@ func (r *replay) play(ctx context.Context, file string, raw []byte) replayed {
 		return out
 	}
 	out.Event = strings.TrimPrefix(fmt.Sprintf("%T", body), "event.")
-	r.now, r.told, r.asked = moment(body), nil, nil
+	r.now, r.notified, r.asked = moment(body), nil, nil
 	r.handler.CentralAccountID = centralOf(body)
 	if change, ok := body.(event.AccountChange); ok {
-		out.Function, out.Outcome = "provision", batch.Did
+		out.Function, out.Outcome = "provision", batch.WordDone
 		out.Reason = fmt.Sprintf(
 			"would look account %s up (%s) and bring it to its chain",
 			change.AccountID,
@@ -177,12 +177,12 @@ func (r *replay) play(ctx context.Context, file string, raw []byte) replayed {
 		return out
 	}
 	if call, ok := body.(event.ManagementEvent); ok {
-		out.Function, out.Outcome = "provision", batch.Did
+		out.Function, out.Outcome = "provision", batch.WordDone
 		out.Reason = fmt.Sprintf("would look at account %s at once, for %s called %s", call.Account, call.By, call.Name)
 		return out
 	}
 	done, err := r.handler.Record(ctx, events.SQSMessage{Body: string(raw)})
-	out.Outcome, out.Reason, out.Route, out.Asked, out.Messages = done.Word, done.Reason, done.Route(), r.asked, r.told
+	out.Outcome, out.Reason, out.Route, out.Asked, out.Messages = done.Word, done.Reason, done.Route(), r.asked, r.notified
 	if err != nil {
 		out.Outcome, out.Error = batch.Failed, err.Error()
 	}
@@ -210,7 +210,7 @@ func moment(body any) time.Time {
 		return e.At
 	case event.Digest:
 		return e.At
-	case event.Silence:
+	case event.Unreported:
 		return e.At
 	}
 	return time.Time{}

@@ -10,27 +10,27 @@ import (
 	"farvault/shared/proof"
 )
 
-// nobodyLooks is a world that cannot be read.
-type nobodyLooks struct{}
+// noReader is a world that cannot be read.
+type noReader struct{}
 
-func (nobodyLooks) Facts(context.Context, event.JobStateChange) proof.Facts { return proof.Facts{} }
+func (noReader) Facts(context.Context, event.JobStateChange) proof.Facts { return proof.Facts{} }
 
-func (nobodyLooks) PointFacts(context.Context, event.RecoveryPointStateChange) proof.Facts {
+func (noReader) PointFacts(context.Context, event.RecoveryPointStateChange) proof.Facts {
 	return proof.Facts{}
 }
 
-func (nobodyLooks) Account(context.Context, string) (org.Account, error) {
+func (noReader) Account(context.Context, string) (org.Account, error) {
 	return org.Account{}, errors.New("replay calls nobody")
 }
 
-func (nobodyLooks) CopyVaults(context.Context, string, string, string) ([]string, bool, error) {
+func (noReader) CopyVaults(context.Context, string, string, string) ([]string, bool, error) {
 	return nil, false, errors.New("replay calls nobody")
 }
 
 type caughtMessages replay
 
 func (c *caughtMessages) Notify(_ context.Context, m message.Message) error {
-	c.told = append(c.told, m)
+	c.notified = append(c.notified, m)
 	return nil
 }
 

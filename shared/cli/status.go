@@ -62,7 +62,7 @@ func (h deployment) status(ctx context.Context, table string) ([]account.Record,
 		}
 		if r.At.IsZero() {
 			r = account.Record{Status: account.Waiting, Why: "nobody has looked at it yet"}
-			if in, why := chain.InScope(h.wishes, h.place, member); !in {
+			if in, why := chain.InScope(h.settings, h.deployed, member); !in {
 				r.Status, r.Why = account.Skipped, why
 			}
 		}

@@ -202,7 +202,7 @@ func TestCopiesIntoALogicallyAirGappedVault(t *testing.T) {
 func TestWatchOfALogicallyAirGappedVault(t *testing.T) {
 	t.Parallel()
 	w := gapped(t)
-	watch, err := cloud.New(w.config(&wire{}), place, "farvault-sweep").Watcher().Watch(t.Context(), central, region, unreported.Wanted{Vault: "farvault"})
+	watch, err := cloud.New(w.config(&wire{}), place, "farvault-sweep").Watcher().Watch(t.Context(), central, region, unreported.Expectation{Vault: "farvault"})
 	if err != nil || len(watch.Keys) > 0 {
 		t.Errorf("keys %+v, %v", watch.Keys, err)
 	}

@@ -17,7 +17,7 @@ func (p *Provisioner) Apply(ctx context.Context, set chain.ChangeSet) (chain.Res
 	if len(writes) == 0 {
 		return chain.Result{}, nil
 	}
-	s, err := p.cloud.enterBy(ctx, set.Account, p.door)
+	s, err := p.cloud.enterBy(ctx, set.Account, p.entryRole)
 	if err != nil {
 		return chain.Result{}, err
 	}
@@ -29,8 +29,8 @@ func (p *Provisioner) Apply(ctx context.Context, set chain.ChangeSet) (chain.Res
 	return sum(deeds)
 }
 
-// deed is one change as it is written: its outcome may be read once done is closed.
-type deed struct {
+// write is one change as it is written: its outcome may be read once done is closed.
+type write struct {
 	done    chan struct{}
 	change  chain.Change
 	link    chain.Link // as it now is
@@ -39,13 +39,13 @@ type deed struct {
 }
 
 // failed reports whether what needs this link cannot be made.
-func (d *deed) failed() bool { return d.blocked || d.err != nil }
+func (d *write) failed() bool { return d.blocked || d.err != nil }
 
 // writeAll writes changes at the same time, but each only after those of them that it needs.
-func writeAll(ctx context.Context, s *session, writes []chain.Change, found map[chain.Ref]chain.Found) []*deed {
-	deeds, of := make([]*deed, len(writes)), make(map[chain.Ref]*deed, len(writes))
+func writeAll(ctx context.Context, s *session, writes []chain.Change, found map[chain.Ref]chain.Found) []*write {
+	deeds, of := make([]*write, len(writes)), make(map[chain.Ref]*write, len(writes))
 	for i, change := range writes {
-		deeds[i] = &deed{done: make(chan struct{}), change: change}
+		deeds[i] = &write{done: make(chan struct{}), change: change}
 		of[change.Ref] = deeds[i]
 	}
 	known := func(ref chain.Ref) (chain.Found, bool) {
@@ -72,7 +72,7 @@ func writeAll(ctx context.Context, s *session, writes []chain.Change, found map[
 					return
 				}
 			}
-			mine.link, mine.err = rooms[mine.change.Ref.Kind].apply(ctx, s, mine.change, known)
+			mine.link, mine.err = linkKinds[mine.change.Ref.Kind].apply(ctx, s, mine.change, known)
 		})
 	}
 	wait.Wait()
@@ -80,7 +80,7 @@ func writeAll(ctx context.Context, s *session, writes []chain.Change, found map[
 }
 
 // sum sorts the deeds, in the order of their changes.
-func sum(deeds []*deed) (chain.Result, error) {
+func sum(deeds []*write) (chain.Result, error) {
 	var result chain.Result
 	var errs []error
 	for _, d := range deeds {
@@ -98,10 +98,10 @@ func sum(deeds []*deed) (chain.Result, error) {
 	return result, errors.Join(errs...)
 }
 
-// room is how one kind of link is observed and applied.
-type room struct {
-	// look answers nil for a link that is not there.
-	look func(context.Context, *session, chain.Link, view) (*chain.Found, error)
+// linkKind is how one kind of link is observed and applied.
+type linkKind struct {
+	// observe answers nil for a link that is not there.
+	observe func(context.Context, *session, chain.Link, view) (*chain.Found, error)
 	// write answers with the link as it now is, ids included.
 	write func(context.Context, *session, chain.Change, view) (chain.Link, error)
 	// adopt gives somebody else's link the owner's tag. Nil where there is none to give.
@@ -110,7 +110,7 @@ type room struct {
 
 // apply writes one change. What is adopted is tagged first: a run that is killed after that leaves drift, which the
 // next one puts right.
-func (r room) apply(ctx context.Context, s *session, c chain.Change, look view) (chain.Link, error) {
+func (r linkKind) apply(ctx context.Context, s *session, c chain.Change, look view) (chain.Link, error) {
 	if c.Op != chain.Adopt {
 		return r.write(ctx, s, c, look)
 	}
@@ -128,18 +128,18 @@ func (r room) apply(ctx context.Context, s *session, c chain.Change, look view) 
 	return r.write(ctx, s, c, look)
 }
 
-// rooms has a row for every kind of link; each kind has a file.
-var rooms = map[chain.Kind]room{
-	chain.KindServiceLinkedRole: roomOf(lookServiceLinkedRole, writeServiceLinkedRole),
-	chain.KindRole:              adopting(roomOf(lookRole, writeRole), adoptRole),
-	chain.KindKey:               adopting(roomOf(lookKey, writeKey), adoptKey),
-	chain.KindSharedKey:         roomOf(lookSharedKey, writeSharedKey),
-	chain.KindBackupVault:       adopting(roomOf(lookVault, writeVault), adoptVault),
-	chain.KindVaultAccessPolicy: roomOf(lookVaultAccessPolicy, writeVaultAccessPolicy),
-	chain.KindOptIn:             roomOf(lookOptIn, writeOptIn),
-	chain.KindBackupPlan:        adopting(roomOf(lookPlan, writePlan), adoptPlan),
-	chain.KindSelection:         roomOf(lookSelection, writeSelection),
-	chain.KindEventRule:         adopting(roomOf(lookEventRule, writeEventRule), adoptEventRule),
+// linkKinds has a row for every kind of link; each kind has a file.
+var linkKinds = map[chain.Kind]linkKind{
+	chain.KindServiceLinkedRole: kindOf(observeServiceLinkedRole, writeServiceLinkedRole),
+	chain.KindRole:              adopting(kindOf(observeRole, writeRole), adoptRole),
+	chain.KindKey:               adopting(kindOf(observeKey, writeKey), adoptKey),
+	chain.KindSharedKey:         kindOf(observeSharedKey, writeSharedKey),
+	chain.KindBackupVault:       adopting(kindOf(observeVault, writeVault), adoptVault),
+	chain.KindVaultAccessPolicy: kindOf(observeVaultAccessPolicy, writeVaultAccessPolicy),
+	chain.KindOptIn:             kindOf(observeOptIn, writeOptIn),
+	chain.KindBackupPlan:        adopting(kindOf(observePlan, writePlan), adoptPlan),
+	chain.KindSelection:         kindOf(observeSelection, writeSelection),
+	chain.KindEventRule:         adopting(kindOf(observeEventRule, writeEventRule), adoptEventRule),
 }
 
 // edit is a chain.Change with its links of their own type. For Create, got is zero.
@@ -155,13 +155,13 @@ func (e edit[L]) differs(attribute string) bool {
 	return slices.ContainsFunc(e.change.Attributes, func(a chain.Attribute) bool { return a.Name == attribute })
 }
 
-// roomOf makes a room of functions that know their own kind.
-func roomOf[L chain.Link](
+// kindOf makes a room of functions that know their own kind.
+func kindOf[L chain.Link](
 	look func(context.Context, *session, L, view) (*chain.Found, error),
 	write func(context.Context, *session, edit[L], view) (L, error),
-) room {
-	return room{
-		look: func(ctx context.Context, s *session, want chain.Link, v view) (*chain.Found, error) {
+) linkKind {
+	return linkKind{
+		observe: func(ctx context.Context, s *session, want chain.Link, v view) (*chain.Found, error) {
 			return look(ctx, s, want.(L), v)
 		},
 		write: func(ctx context.Context, s *session, c chain.Change, v view) (chain.Link, error) {
@@ -175,7 +175,7 @@ func roomOf[L chain.Link](
 }
 
 // adopting is a room whose links carry tags.
-func adopting[L chain.Link](r room, adopt func(context.Context, *session, L) error) room {
+func adopting[L chain.Link](r linkKind, adopt func(context.Context, *session, L) error) linkKind {
 	r.adopt = func(ctx context.Context, s *session, found chain.Link) error { return adopt(ctx, s, found.(L)) }
 	return r
 }

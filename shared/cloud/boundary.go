@@ -57,13 +57,13 @@ func (r *Reader) BoundaryFaults(ctx context.Context, account, region, boundaryAR
 	allows := func(role, action string) bool {
 		resource := "*"
 		if role == chain.ForwarderRole && action == "events:PutEvents" {
-			resource = r.cloud.place.CentralBusARN
+			resource = r.cloud.deployment.CentralBusARN
 		}
 		everything := policy.New(
 			policy.Statement{Effect: policy.Allow, Action: policy.Values{"*"}, Resource: policy.Values{"*"}},
 		)
 		verdict := policy.Evaluate(policy.Request{
-			Principal: r.cloud.place.RoleARN(
+			Principal: r.cloud.deployment.RoleARN(
 				account,
 				role,
 			),
@@ -72,7 +72,7 @@ func (r *Reader) BoundaryFaults(ctx context.Context, account, region, boundaryAR
 			Resource:         resource,
 			ResourceAccount:  account,
 			Context: map[string][]string{
-				"aws:PrincipalOrgID":  {r.cloud.place.OrganizationID},
+				"aws:PrincipalOrgID":  {r.cloud.deployment.OrganizationID},
 				"aws:RequestedRegion": {region},
 			},
 		}, policy.Set{Identity: []policy.Document{everything}, PermissionsBoundary: &document})

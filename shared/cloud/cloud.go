@@ -19,9 +19,9 @@ import (
 // Cloud enters accounts. Its own credentials are the central account's. It is
 // safe for concurrent use, and keeps the credentials of the roles it has assumed until they expire.
 type Cloud struct {
-	config aws.Config
-	place  chain.Place
-	name   string
+	config     aws.Config
+	deployment chain.Deployment
+	name       string
 
 	mu     sync.Mutex
 	caches map[string]*aws.CredentialsCache // by role ARN
@@ -29,11 +29,11 @@ type Cloud struct {
 
 // New makes a Cloud from the SDK's configuration as it stands: endpoints, HTTP client and retries are the
 // caller's. The name, a function's or "farvault", is what CloudTrail in the members shows as the session's.
-func New(config aws.Config, place chain.Place, name string) *Cloud {
+func New(config aws.Config, place chain.Deployment, name string) *Cloud {
 	if config.Region == "" {
 		config.Region = place.HomeRegion
 	}
-	return &Cloud{config: config, place: place, name: name, caches: map[string]*aws.CredentialsCache{}}
+	return &Cloud{config: config, deployment: place, name: name, caches: map[string]*aws.CredentialsCache{}}
 }
 
 // enter opens a session in an account by one of farvault's roles there. The
@@ -41,10 +41,10 @@ func New(config aws.Config, place chain.Place, name string) *Cloud {
 // account is so for minutes, and from outside that cannot be told from a role that is missing.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
 func (c *Cloud) enter(ctx context.Context, account, role string) (*session, error) {
-	if account == c.place.CentralAccountID {
+	if account == c.deployment.CentralAccountID {
 		return newSession(c.config, account), nil
 	}
-	cache := c.credentials(c.place.RoleARN(account, role))
+	cache := c.credentials(c.deployment.RoleARN(account, role))
 	if _, err := cache.Retrieve(ctx); err != nil {
 		return nil, translate(fmt.Sprintf("enter account %s by %s", account, role), err)
 	}
@@ -55,7 +55,7 @@ func (c *Cloud) enter(ctx context.Context, account, role string) (*session, erro
 
 // management opens a session in the management account, by its reader role.
 func (c *Cloud) management(ctx context.Context) (*session, error) {
-	return c.enter(ctx, c.place.ManagementAccountID, chain.ReaderRole)
+	return c.enter(ctx, c.deployment.ManagementAccountID, chain.ReaderRole)
 }
 
 // credentials are those of a role, shared by all who enter by it.

@@ -23,7 +23,7 @@ func (p *Provisioner) StartCopy(ctx context.Context, c event.CopyRequest) (strin
 	if err != nil {
 		return "", fmt.Errorf("start copy of %s: source vault: %w", c.RecoveryPointARN, err)
 	}
-	s, err := p.cloud.enterBy(ctx, c.Account, p.door)
+	s, err := p.cloud.enterBy(ctx, c.Account, p.entryRole)
 	if err != nil {
 		return "", err
 	}

@@ -58,7 +58,7 @@ func (r *Reader) DeniedByOrganization(
 	var denied []string
 	for _, call := range mustBeAllowed {
 		by := denier(levels, policy.Request{
-			Principal: r.cloud.place.RoleARN(
+			Principal: r.cloud.deployment.RoleARN(
 				account.ID,
 				call.role,
 			),
@@ -67,7 +67,7 @@ func (r *Reader) DeniedByOrganization(
 			Resource:         "*",
 			ResourceAccount:  account.ID,
 			Context: map[string][]string{
-				"aws:PrincipalOrgID":    {r.cloud.place.OrganizationID},
+				"aws:PrincipalOrgID":    {r.cloud.deployment.OrganizationID},
 				"aws:PrincipalOrgPaths": {string(account.Path)},
 				"aws:RequestedRegion": {
 					region,
@@ -143,8 +143,8 @@ func (p *Provisioner) policyNamer(ctx context.Context, account string) func(erro
 			return err
 		}
 		by := denier(levels, policy.Request{
-			Principal: p.cloud.place.EnteredARN(
-				p.door.entry(),
+			Principal: p.cloud.deployment.EnteredARN(
+				p.entryRole.entry(),
 				account,
 			),
 			PrincipalAccount: account,
@@ -152,7 +152,7 @@ func (p *Provisioner) policyNamer(ctx context.Context, account string) func(erro
 			Resource:         "*",
 			ResourceAccount:  account,
 			Context: map[string][]string{
-				"aws:PrincipalOrgID":               {p.cloud.place.OrganizationID},
+				"aws:PrincipalOrgID":               {p.cloud.deployment.OrganizationID},
 				"aws:RequestTag/" + chain.OwnerTag: {chain.OwnerValue},
 			},
 		})

@@ -18,18 +18,18 @@ const centralBus = "farvault"
 // Discover finds out where farvault is deployed from credentials of the central account: whose they
 // are, and which organization that account is in, which any member may ask.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html
-func Discover(ctx context.Context, config aws.Config) (chain.Place, error) {
+func Discover(ctx context.Context, config aws.Config) (chain.Deployment, error) {
 	if config.Region == "" {
-		return chain.Place{}, fmt.Errorf("no Region is set: set AWS_REGION to farvault's home Region")
+		return chain.Deployment{}, fmt.Errorf("no Region is set: set AWS_REGION to farvault's home Region")
 	}
 	caller, err := sts.NewFromConfig(config).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if err != nil {
-		return chain.Place{}, fmt.Errorf("ask whose credentials these are: %w", err)
+		return chain.Deployment{}, fmt.Errorf("ask whose credentials these are: %w", err)
 	}
 	out, err := organizations.NewFromConfig(config).
 		DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
 	if err != nil {
-		return chain.Place{}, fmt.Errorf(
+		return chain.Deployment{}, fmt.Errorf(
 			"describe the organization of account %s: %w",
 			aws.ToString(caller.Account),
 			err,
@@ -43,7 +43,7 @@ func Discover(ctx context.Context, config aws.Config) (chain.Place, error) {
 		Account:   central,
 		Resource:  "event-bus/" + centralBus,
 	}
-	return chain.Place{
+	return chain.Deployment{
 		OrganizationID:      aws.ToString(out.Organization.Id),
 		ManagementAccountID: aws.ToString(out.Organization.MasterAccountId),
 		CentralAccountID:    central,

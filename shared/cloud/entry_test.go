@@ -37,7 +37,7 @@ func gated(t testing.TB) *world {
 }
 
 // through reconciles the member by a door, and answers the changes that were found and those that were made.
-func (w *world) through(ctx context.Context, door cloud.Door) (set chain.ChangeSet, made int, err error) {
+func (w *world) through(ctx context.Context, door cloud.EntryRole) (set chain.ChangeSet, made int, err error) {
 	p := cloud.New(w.config(&wire{}), place, "farvault").ProvisionerBy(door)
 	account, err := cloud.New(w.config(&wire{}), place, "farvault").Organization().Account(ctx, member)
 	must(w.t, err)
@@ -54,7 +54,7 @@ func (w *world) through(ctx context.Context, door cloud.Door) (set chain.ChangeS
 func TestTheSessionPolicySuffices(t *testing.T) {
 	t.Parallel()
 	w := gated(t)
-	door := cloud.DoorOf(place, entered().Entry)
+	door := cloud.EntryRoleOf(place, entered().Entry)
 	if _, made, err := w.through(t.Context(), door); err != nil || made < 9 {
 		t.Fatalf("made %d: %v", made, err)
 	}
@@ -92,7 +92,7 @@ func TestTheSessionPolicyHasNothingToSpare(t *testing.T) {
 				if len(less.Statement[i].Action) == 0 {
 					less.Statement = slices.Delete(less.Statement, i, i+1)
 				}
-				door := cloud.DoorOf(place, entered().Entry)
+				door := cloud.EntryRoleOf(place, entered().Entry)
 				door.SessionPolicy = func(string) policy.Document { return less }
 				set, made, err := gated(t).through(t.Context(), door)
 				done := err == nil && made == len(set.Changes)
@@ -126,7 +126,7 @@ func TestTheSessionPolicyHoldsTheAdministrator(t *testing.T) {
 	}
 	shut := gated(t)
 	shut.IAM.PutRole(manager, iam.Role{Name: chain.EntryRole, Path: chain.RolePath, Trust: policy.Trust("lambda.amazonaws.com")})
-	_, _, err := shut.through(t.Context(), cloud.DoorOf(place, entered().Entry))
+	_, _, err := shut.through(t.Context(), cloud.EntryRoleOf(place, entered().Entry))
 	if waits := (cloud.NotReady{}); !errors.As(err, &waits) || !waits.NotEntered() {
 		t.Errorf("entering through a role that is not there ends with %v", err)
 	}

@@ -50,7 +50,7 @@ func (e Denied) Denied() bool { return true }
 type notYet struct {
 	operations []string // of the SDK
 	code       string
-	says       string // part of the message
+	message    string // part of the message
 	unless     string // part of the message that makes it a lasting refusal
 	why        string
 	source     string
@@ -191,7 +191,7 @@ func (n notYet) matches(operation string, api smithy.APIError) bool {
 	return slices.Contains(n.operations, operation) && n.code == api.ErrorCode() &&
 		strings.Contains(
 			api.ErrorMessage(),
-			n.says,
+			n.message,
 		) && (n.unless == "" || !strings.Contains(api.ErrorMessage(), n.unless))
 }
 

@@ -11,7 +11,7 @@ import (
 	"farvault/shared/chain"
 )
 
-func lookEventRule(ctx context.Context, s *session, want chain.EventRule, _ view) (*chain.Found, error) {
+func observeEventRule(ctx context.Context, s *session, want chain.EventRule, _ view) (*chain.Found, error) {
 	client := s.in(want.Region).events
 	rule, err := client.DescribeRule(ctx, &eventbridge.DescribeRuleInput{Name: aws.String(want.Name)})
 	if absent(err) {

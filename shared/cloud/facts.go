@@ -34,25 +34,25 @@ func (r *Reader) Facts(ctx context.Context, job event.JobStateChange) proof.Fact
 			SourceAccount: source, Region: job.Region, SourceVaultARN: job.SourceVaultARN,
 			DestinationVaultARN: job.DestinationVaultARN, RoleARN: job.RoleARN, At: job.CreatedAt,
 		},
-		Organization: proof.Known(r.cloud.place.OrganizationID),
+		Organization: proof.Known(r.cloud.deployment.OrganizationID),
 	}
 	var wait sync.WaitGroup
-	wait.Go(func() { f.SourceAccount = look(r.organization.Account(ctx, source)) })
-	wait.Go(func() { f.DestinationAccount = look(r.organization.Account(ctx, destination.Account)) })
-	wait.Go(func() { f.CrossAccountBackup = look(r.crossAccountBackup(ctx)) })
-	wait.Go(func() { f.SCPs = look(r.controlPolicies(ctx, source, types.PolicyTypeServiceControlPolicy)) })
-	wait.Go(func() { f.RCPs = look(r.controlPolicies(ctx, source, types.PolicyTypeResourceControlPolicy)) })
-	wait.Go(func() { f.OptIn = look(r.optIn(ctx, source, job.Region)) })
-	wait.Go(func() { f.CopyRetention = look(r.copyRetention(ctx, job)) })
-	wait.Go(func() { f.SourceVault = look(r.vault(ctx, job.SourceVaultARN)) })
-	wait.Go(func() { f.BackupRole = look(r.role(ctx, source, job.RoleARN)) })
-	wait.Go(func() { f.ServiceLinkedRole = look(r.serviceLinkedRole(ctx, destination.Account)) })
+	wait.Go(func() { f.SourceAccount = read(r.organization.Account(ctx, source)) })
+	wait.Go(func() { f.DestinationAccount = read(r.organization.Account(ctx, destination.Account)) })
+	wait.Go(func() { f.CrossAccountBackup = read(r.crossAccountBackup(ctx)) })
+	wait.Go(func() { f.SCPs = read(r.controlPolicies(ctx, source, types.PolicyTypeServiceControlPolicy)) })
+	wait.Go(func() { f.RCPs = read(r.controlPolicies(ctx, source, types.PolicyTypeResourceControlPolicy)) })
+	wait.Go(func() { f.OptIn = read(r.optIn(ctx, source, job.Region)) })
+	wait.Go(func() { f.CopyRetention = read(r.copyRetention(ctx, job)) })
+	wait.Go(func() { f.SourceVault = read(r.vault(ctx, job.SourceVaultARN)) })
+	wait.Go(func() { f.BackupRole = read(r.role(ctx, source, job.RoleARN)) })
+	wait.Go(func() { f.ServiceLinkedRole = read(r.serviceLinkedRole(ctx, destination.Account)) })
 	wait.Go(func() {
-		f.RecoveryPoint = look(r.recoveryPoint(ctx, job))
+		f.RecoveryPoint = read(r.recoveryPoint(ctx, job))
 		f.SourceKey = r.keyOf(ctx, f.RecoveryPoint.Why, f.RecoveryPoint.Value.EncryptionKeyARN)
 	})
 	wait.Go(func() {
-		f.DestinationVault = look(r.vault(ctx, job.DestinationVaultARN))
+		f.DestinationVault = read(r.vault(ctx, job.DestinationVaultARN))
 		f.DestinationKey = r.keyOf(ctx, f.DestinationVault.Why, f.DestinationVault.Value.EncryptionKeyARN)
 	})
 	wait.Wait()
@@ -64,8 +64,8 @@ func (r *Reader) Facts(ctx context.Context, job event.JobStateChange) proof.Fact
 	return f
 }
 
-// look makes a fact of what a look gave.
-func look[T any](value T, err error) proof.Fact[T] {
+// read makes a fact of what a look gave.
+func read[T any](value T, err error) proof.Fact[T] {
 	if err != nil {
 		return proof.Unread[T](err.Error())
 	}
@@ -80,13 +80,13 @@ func (r *Reader) keyOf(ctx context.Context, unread, keyARN string) proof.Fact[pr
 	if keyARN == "" {
 		return proof.Known(proof.Key{})
 	}
-	return look(r.key(ctx, keyARN))
+	return read(r.key(ctx, keyARN))
 }
 
 // by puts who was refused before an error of the account, where it is a refusal.
 func (r *Reader) by(account string, err error) error {
 	role := chain.ReaderRole
-	if account == r.cloud.place.CentralAccountID {
+	if account == r.cloud.deployment.CentralAccountID {
 		role = r.cloud.name
 	}
 	return refusedTo(role+" in "+account, err)

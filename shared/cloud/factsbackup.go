@@ -17,10 +17,10 @@ import (
 func (r *Reader) crossAccountBackup(ctx context.Context) (bool, error) {
 	s, err := r.cloud.management(ctx)
 	if err != nil {
-		return false, r.by(r.cloud.place.ManagementAccountID, err)
+		return false, r.by(r.cloud.deployment.ManagementAccountID, err)
 	}
 	answer, err := s.in(
-		r.cloud.place.HomeRegion,
+		r.cloud.deployment.HomeRegion,
 	).backup.DescribeGlobalSettings(
 		ctx,
 		&backup.DescribeGlobalSettingsInput{},

@@ -20,12 +20,12 @@ func (r *Reader) controlPolicies(
 	account string,
 	kind types.PolicyType,
 ) ([][]proof.ControlPolicy, error) {
-	if account == r.cloud.place.ManagementAccountID {
+	if account == r.cloud.deployment.ManagementAccountID {
 		return nil, nil
 	}
 	s, err := r.cloud.management(ctx)
 	if err != nil {
-		return nil, r.by(r.cloud.place.ManagementAccountID, err)
+		return nil, r.by(r.cloud.deployment.ManagementAccountID, err)
 	}
 	client := s.organizations()
 	levels, err := r.organization.above(ctx, client, account)

@@ -23,12 +23,12 @@ func (r *Reader) PointFacts(ctx context.Context, p event.RecoveryPointStateChang
 			ResourceARN: p.ResourceARN, ResourceType: p.ResourceType, RecoveryPointARN: p.RecoveryPointARN,
 			SourceAccount: account, Region: p.Region, SourceVaultARN: p.VaultARN, RoleARN: p.RoleARN, At: p.Time,
 		},
-		Organization: proof.Known(r.cloud.place.OrganizationID),
+		Organization: proof.Known(r.cloud.deployment.OrganizationID),
 	}
 	var wait sync.WaitGroup
-	wait.Go(func() { f.SourceAccount = look(r.organization.Account(ctx, account)) })
-	wait.Go(func() { f.SCPs = look(r.controlPolicies(ctx, account, types.PolicyTypeServiceControlPolicy)) })
-	wait.Go(func() { f.BackupRole = look(r.role(ctx, account, p.RoleARN)) })
+	wait.Go(func() { f.SourceAccount = read(r.organization.Account(ctx, account)) })
+	wait.Go(func() { f.SCPs = read(r.controlPolicies(ctx, account, types.PolicyTypeServiceControlPolicy)) })
+	wait.Go(func() { f.BackupRole = read(r.role(ctx, account, p.RoleARN)) })
 	wait.Wait()
 	return f
 }

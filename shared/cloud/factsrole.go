@@ -33,7 +33,7 @@ func (r *Reader) role(ctx context.Context, account, roleARN string) (proof.Role,
 
 // backupRole is the role that farvault makes in an account.
 func (r *Reader) backupRole(account string) org.ARN {
-	arn, _ := org.ParseARN(r.cloud.place.RoleARN(account, chain.BackupRole)) // of our own making
+	arn, _ := org.ParseARN(r.cloud.deployment.RoleARN(account, chain.BackupRole)) // of our own making
 	return arn
 }
 

@@ -11,14 +11,14 @@ import (
 	"farvault/shared/policy"
 )
 
-func lookKey(ctx context.Context, s *session, want chain.Key, known view) (*chain.Found, error) {
+func observeKey(ctx context.Context, s *session, want chain.Key, known view) (*chain.Found, error) {
 	client := s.in(want.Region).kms
 	described, err := client.DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: aws.String(want.Alias)})
 	switch {
 	case absent(err) && want.Replica():
-		return lookReplica(ctx, s, want, known)
+		return observeReplica(ctx, s, want, known)
 	case absent(err):
-		return lookOrphanKey(ctx, s, want)
+		return observeOrphanKey(ctx, s, want)
 	case err != nil:
 		return nil, translate("describe "+want.Ref().String(), err)
 	}
@@ -33,9 +33,9 @@ func lookKey(ctx context.Context, s *session, want chain.Key, known view) (*chai
 	return &chain.Found{Link: keyOf(want, want.Alias, described.KeyMetadata)}, nil
 }
 
-// lookOrphanKey looks for the key that a run made and was killed before it gave it its alias: CreateKey
+// observeOrphanKey looks for the key that a run made and was killed before it gave it its alias: CreateKey
 // has no idempotency token, so only the tags it was born with tell. It is asked for only while the alias is missing.
-func lookOrphanKey(ctx context.Context, s *session, want chain.Key) (*chain.Found, error) {
+func observeOrphanKey(ctx context.Context, s *session, want chain.Key) (*chain.Found, error) {
 	client := s.in(want.Region).kms
 	pages := kms.NewListKeysPaginator(client, &kms.ListKeysInput{})
 	for pages.HasMorePages() {

@@ -13,48 +13,50 @@ type view func(chain.Ref) (chain.Found, bool)
 
 // Provisioner observes and changes accounts, which it enters by a door.
 type Provisioner struct {
-	cloud *Cloud
-	door  Door
+	cloud     *Cloud
+	entryRole EntryRole
 }
 
 // Provisioner enters by the one role that may write.
-func (c *Cloud) Provisioner() *Provisioner { return c.ProvisionerBy(Door{}) }
+func (c *Cloud) Provisioner() *Provisioner { return c.ProvisionerBy(EntryRole{}) }
 
 // ProvisionerBy enters by that door.
-func (c *Cloud) ProvisionerBy(door Door) *Provisioner { return &Provisioner{cloud: c, door: door} }
+func (c *Cloud) ProvisionerBy(door EntryRole) *Provisioner {
+	return &Provisioner{cloud: c, entryRole: door}
+}
 
 // Observe looks at every link of the desired chain, side by side; one whose look rests on another's waits for
 // that. What somebody's policy hides is Unread; any other error is returned, and then nothing is known.
 func (p *Provisioner) Observe(ctx context.Context, desired chain.Chain) (chain.Observed, error) {
-	s, err := p.cloud.enterBy(ctx, desired.Account, p.door)
+	s, err := p.cloud.enterBy(ctx, desired.Account, p.entryRole)
 	if err != nil {
 		return chain.Observed{}, err
 	}
 	s.adopt = desired.Adopt
-	sights, named := lookAll(ctx, s, desired.Links), p.policyNamer(ctx, desired.Account)
+	sights, named := observeAll(ctx, s, desired.Links), p.policyNamer(ctx, desired.Account)
 	for _, one := range sights {
 		one.err = named(one.err)
 	}
 	seen, err := gather(desired.Links, sights)
 	if err == nil {
-		seen.Beside, seen.Stock = s.beside(ctx, desired), s.stock(ctx, desired)
+		seen.Unmanaged, seen.Stock = s.unmanaged(ctx, desired), s.stock(ctx, desired)
 	}
 	return seen, err
 }
 
-// sight is one look: its outcome may be read once done is closed.
-type sight struct {
+// observation is one look: its outcome may be read once done is closed.
+type observation struct {
 	done  chan struct{}
 	found *chain.Found
 	err   error
 }
 
-// lookAll looks at links at the same time. A look that asks for another link waits until that one is done;
+// observeAll looks at links at the same time. A look that asks for another link waits until that one is done;
 // none asks for one that is After it, so none waits for itself.
-func lookAll(ctx context.Context, s *session, links []chain.Link) map[chain.Ref]*sight {
-	sights := make(map[chain.Ref]*sight, len(links))
+func observeAll(ctx context.Context, s *session, links []chain.Link) map[chain.Ref]*observation {
+	sights := make(map[chain.Ref]*observation, len(links))
 	for _, link := range links {
-		sights[link.Ref()] = &sight{done: make(chan struct{})}
+		sights[link.Ref()] = &observation{done: make(chan struct{})}
 	}
 	seen := func(ref chain.Ref) (chain.Found, bool) {
 		other, ok := sights[ref]
@@ -71,7 +73,7 @@ func lookAll(ctx context.Context, s *session, links []chain.Link) map[chain.Ref]
 		mine := sights[link.Ref()]
 		wait.Go(func() {
 			defer close(mine.done)
-			mine.found, mine.err = rooms[link.Ref().Kind].look(ctx, s, link, seen)
+			mine.found, mine.err = linkKinds[link.Ref().Kind].observe(ctx, s, link, seen)
 		})
 	}
 	wait.Wait()
@@ -79,7 +81,7 @@ func lookAll(ctx context.Context, s *session, links []chain.Link) map[chain.Ref]
 }
 
 // gather sorts the looks into what is there, what is hidden, and what went wrong.
-func gather(links []chain.Link, sights map[chain.Ref]*sight) (chain.Observed, error) {
+func gather(links []chain.Link, sights map[chain.Ref]*observation) (chain.Observed, error) {
 	seen := chain.Observed{Found: map[chain.Ref]chain.Found{}, Unread: map[chain.Ref]string{}}
 	var errs []error
 	for _, link := range links {

@@ -9,7 +9,7 @@ import (
 	"farvault/shared/chain"
 )
 
-func lookOptIn(ctx context.Context, s *session, want chain.OptIn, _ view) (*chain.Found, error) {
+func observeOptIn(ctx context.Context, s *session, want chain.OptIn, _ view) (*chain.Found, error) {
 	answer, err := s.in(want.Region).backup.DescribeRegionSettings(ctx, &backup.DescribeRegionSettingsInput{})
 	if err != nil {
 		return nil, translate("read "+want.Ref().String(), err)

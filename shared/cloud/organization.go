@@ -54,7 +54,7 @@ func (o *Organization) Account(ctx context.Context, id string) (org.Account, err
 	if err != nil {
 		return org.Account{}, translate("list parents of account "+id, err)
 	}
-	account.Path = org.NewPath(o.cloud.place.OrganizationID, parents...)
+	account.Path = org.NewPath(o.cloud.deployment.OrganizationID, parents...)
 	return account, nil
 }
 

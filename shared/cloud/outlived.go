@@ -22,7 +22,7 @@ func outlived(
 	client *backup.Client,
 	account, region string,
 	vault *types.BackupVaultListMember,
-	want unreported.Wanted,
+	want unreported.Expectation,
 ) (unreported.Outlived, error) {
 	found, before := unreported.Outlived{VaultARN: aws.ToString(vault.BackupVaultArn)}, want.OldestKept()
 	if before.IsZero() {

@@ -44,7 +44,7 @@ func TestOutlivedLooksAtSoMuchAndNoMore(t *testing.T) {
 				Credentials: credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", ""),
 			})
 			vault := &types.BackupVaultListMember{BackupVaultName: aws.String("farvault")}
-			found, err := outlived(t.Context(), client, "111122223333", "eu-west-1", vault, unreported.Wanted{Now: time.Unix(1e9, 0), ShortestDays: 7})
+			found, err := outlived(t.Context(), client, "111122223333", "eu-west-1", vault, unreported.Expectation{Now: time.Unix(1e9, 0), ShortestDays: 7})
 			if err != nil || calls.Load() != tt.calls || found.Partly != tt.partly {
 				t.Errorf("%d calls, partly %t, %v; want %d, %t", calls.Load(), found.Partly, err, tt.calls, tt.partly)
 			}

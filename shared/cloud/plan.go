@@ -13,9 +13,9 @@ import (
 	"farvault/shared/chain"
 )
 
-// lookPlan finds the plan by name. AWS lets several plans have one name: of farvault's own the oldest is the
+// observePlan finds the plan by name. AWS lets several plans have one name: of farvault's own the oldest is the
 // plan and the others are surplus; somebody else's is seen only where farvault has none.
-func lookPlan(ctx context.Context, s *session, want chain.BackupPlan, _ view) (*chain.Found, error) {
+func observePlan(ctx context.Context, s *session, want chain.BackupPlan, _ view) (*chain.Found, error) {
 	client := s.in(want.Region).backup
 	all, err := s.in(want.Region).plans(ctx)
 	if err != nil {

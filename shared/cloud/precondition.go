@@ -56,7 +56,7 @@ func (r *Reader) OrganizationState(ctx context.Context) (proof.OrganizationState
 }
 
 // FixOrganization makes one of the organization's preconditions hold, with credentials of the management account.
-func FixOrganization(ctx context.Context, management aws.Config, place chain.Place, name string) error {
+func FixOrganization(ctx context.Context, management aws.Config, place chain.Deployment, name string) error {
 	client, service := organizations.NewFromConfig(management), aws.String(proof.BackupService)
 	var err error
 	switch name {

@@ -25,7 +25,7 @@ func TestQueue(t *testing.T) {
 	queue := cloud.New(w.config(watch), place, "farvault-sweep").Queue(aws.ToString(made.QueueUrl))
 	var sent []event.Message
 	for i := range 23 {
-		sent = append(sent, event.NewMessage(event.LookAt{AccountID: fmt.Sprintf("%012d", i), Cause: "sweep"}))
+		sent = append(sent, event.NewMessage(event.ReconcileAccount{AccountID: fmt.Sprintf("%012d", i), Cause: "sweep"}))
 	}
 	must(t, queue.SendAll(t.Context(), sent[:22]))
 	must(t, queue.Send(t.Context(), sent[22]))
@@ -48,7 +48,7 @@ func TestQueue(t *testing.T) {
 	for _, r := range records {
 		body, err := event.Read([]byte(aws.ToString(r.Body)))
 		must(t, err)
-		got[body.(event.LookAt).AccountID] = true
+		got[body.(event.ReconcileAccount).AccountID] = true
 	}
 	want := map[string]bool{}
 	for _, m := range sent {

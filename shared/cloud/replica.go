@@ -12,9 +12,9 @@ import (
 	"farvault/shared/org"
 )
 
-// lookReplica looks for a replica without its alias: it has its primary key's id, so no list has to be searched.
+// observeReplica looks for a replica without its alias: it has its primary key's id, so no list has to be searched.
 // https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
-func lookReplica(ctx context.Context, s *session, want chain.Key, known view) (*chain.Found, error) {
+func observeReplica(ctx context.Context, s *session, want chain.Key, known view) (*chain.Found, error) {
 	primary, there := known(want.Primary())
 	if !there {
 		return nil, nil

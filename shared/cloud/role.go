@@ -13,7 +13,7 @@ import (
 	"farvault/shared/policy"
 )
 
-func lookRole(ctx context.Context, s *session, want chain.Role, _ view) (*chain.Found, error) {
+func observeRole(ctx context.Context, s *session, want chain.Role, _ view) (*chain.Found, error) {
 	answer, err := s.iam().GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String(want.Name)})
 	if absent(err) {
 		return nil, nil

@@ -12,9 +12,9 @@ import (
 	"farvault/shared/chain"
 )
 
-// lookSelection finds the plan's selections of the name. The one that is as desired counts, or else the
+// observeSelection finds the plan's selections of the name. The one that is as desired counts, or else the
 // oldest; the others are surplus, as a run leaves behind that is killed between making the new and taking the old away.
-func lookSelection(ctx context.Context, s *session, want chain.Selection, seen view) (*chain.Found, error) {
+func observeSelection(ctx context.Context, s *session, want chain.Selection, seen view) (*chain.Found, error) {
 	on, _ := seen(want.BackupPlan())
 	plan, there := on.Link.(chain.BackupPlan)
 	if !there || on.ManagedBy != "" || !s.closely(want.BackupPlan(), on.Owned) {

@@ -10,9 +10,9 @@ import (
 	"farvault/shared/chain"
 )
 
-// lookServiceLinkedRole asks for the role by name, unless another link shows that it is there. It carries no
+// observeServiceLinkedRole asks for the role by name, unless another link shows that it is there. It carries no
 // tag: AWS owns it, and farvault only sees it.
-func lookServiceLinkedRole(
+func observeServiceLinkedRole(
 	ctx context.Context,
 	s *session,
 	want chain.ServiceLinkedRole,

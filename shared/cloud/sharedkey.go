@@ -10,10 +10,10 @@ import (
 	"farvault/shared/chain"
 )
 
-// lookSharedKey finds the central account's key by its alias, which DescribeKey takes from another account. Tags are
+// observeSharedKey finds the central account's key by its alias, which DescribeKey takes from another account. Tags are
 // shown to the key's own account alone: it is farvault's by its description.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html
-func lookSharedKey(ctx context.Context, s *session, want chain.SharedKey, _ view) (*chain.Found, error) {
+func observeSharedKey(ctx context.Context, s *session, want chain.SharedKey, _ view) (*chain.Found, error) {
 	described, err := s.in(want.Region).kms.DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: aws.String(want.AliasARN)})
 	switch {
 	case absent(err):

@@ -16,7 +16,7 @@ import (
 func (r *Reader) trails(ctx context.Context, s *session) ([]proof.Trail, error) {
 	client := cloudtrail.NewFromConfig(
 		s.config,
-		func(o *cloudtrail.Options) { o.Region = r.cloud.place.OrganizationsRegion() },
+		func(o *cloudtrail.Options) { o.Region = r.cloud.deployment.OrganizationsRegion() },
 	)
 	described, err := client.DescribeTrails(ctx, &cloudtrail.DescribeTrailsInput{})
 	if err != nil {

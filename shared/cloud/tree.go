@@ -42,7 +42,7 @@ func (o *Organization) below(
 	accounts []org.Account,
 ) ([]org.Account, error) {
 	here := aws.String(parents[len(parents)-1])
-	path := org.NewPath(o.cloud.place.OrganizationID, parents...)
+	path := org.NewPath(o.cloud.deployment.OrganizationID, parents...)
 	pages := organizations.NewListAccountsForParentPaginator(
 		client,
 		&organizations.ListAccountsForParentInput{ParentId: here},

@@ -11,7 +11,7 @@ import (
 	"farvault/shared/chain"
 )
 
-func lookVault(ctx context.Context, s *session, want chain.BackupVault, _ view) (*chain.Found, error) {
+func observeVault(ctx context.Context, s *session, want chain.BackupVault, _ view) (*chain.Found, error) {
 	client := s.in(want.Region).backup
 	all, err := s.in(want.Region).vaults(ctx)
 	entry := vaultNamed(all, want.Name)

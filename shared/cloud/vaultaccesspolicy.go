@@ -10,7 +10,7 @@ import (
 	"farvault/shared/policy"
 )
 
-func lookVaultAccessPolicy(
+func observeVaultAccessPolicy(
 	ctx context.Context,
 	s *session,
 	want chain.VaultAccessPolicy,

@@ -83,13 +83,13 @@ func (r *Reader) keyFault(
 	if err != nil {
 		return KeyFault{}, err
 	}
-	central, err := r.organization.Account(ctx, r.cloud.place.CentralAccountID)
+	central, err := r.organization.Account(ctx, r.cloud.deployment.CentralAccountID)
 	if err != nil {
 		return KeyFault{}, err
 	}
 	why, paste := proof.SourceKeyFault(proof.Facts{
 		Copy:               attempt,
-		Organization:       proof.Known(r.cloud.place.OrganizationID),
+		Organization:       proof.Known(r.cloud.deployment.OrganizationID),
 		SourceAccount:      proof.Known(account),
 		DestinationAccount: proof.Known(central),
 		RecoveryPoint: proof.Known(

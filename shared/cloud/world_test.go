@@ -33,7 +33,7 @@ const (
 	unit    = "ou-ab12-11111111"
 )
 
-var place = chain.Place{
+var place = chain.Deployment{
 	OrganizationID:      "o-a1b2c3d4e5",
 	ManagementAccountID: manager,
 	CentralAccountID:    central,

@@ -29,7 +29,7 @@ const DefaultSettingsFile = "settings.yaml"
 
 // ProvisionConfig is the environment of the provision function.
 type ProvisionConfig struct {
-	Place           chain.Place
+	Deployment      chain.Deployment
 	TableName       string
 	AccountQueueURL string // its own queue
 	JobQueueURL     string // for reports
@@ -38,7 +38,7 @@ type ProvisionConfig struct {
 
 // AlertConfig is the environment of the alert function.
 type AlertConfig struct {
-	Place           chain.Place
+	Deployment      chain.Deployment
 	TableName       string
 	JobQueueURL     string // its own queue
 	AccountQueueURL string // for what is to be mended
@@ -48,7 +48,7 @@ type AlertConfig struct {
 
 // SweepConfig is the environment of the sweep function.
 type SweepConfig struct {
-	Place           chain.Place
+	Deployment      chain.Deployment
 	TableName       string
 	AccountQueueURL string
 	JobQueueURL     string
@@ -68,7 +68,7 @@ type SlackConfig struct {
 func Provision(getenv func(string) string) (ProvisionConfig, error) {
 	e := environment{getenv: getenv}
 	c := ProvisionConfig{
-		Place:           e.place(),
+		Deployment:      e.deployment(),
 		TableName:       e.tableName(TableName),
 		AccountQueueURL: e.queueURL(AccountQueueURL),
 		JobQueueURL:     e.queueURL(JobQueueURL),
@@ -81,7 +81,7 @@ func Provision(getenv func(string) string) (ProvisionConfig, error) {
 func Alert(getenv func(string) string) (AlertConfig, error) {
 	e := environment{getenv: getenv}
 	c := AlertConfig{
-		Place:           e.place(),
+		Deployment:      e.deployment(),
 		TableName:       e.tableName(TableName),
 		JobQueueURL:     e.queueURL(JobQueueURL),
 		AccountQueueURL: e.queueURL(AccountQueueURL),
@@ -95,7 +95,7 @@ func Alert(getenv func(string) string) (AlertConfig, error) {
 func Sweep(getenv func(string) string) (SweepConfig, error) {
 	e := environment{getenv: getenv}
 	c := SweepConfig{
-		Place:           e.place(),
+		Deployment:      e.deployment(),
 		TableName:       e.tableName(TableName),
 		AccountQueueURL: e.queueURL(AccountQueueURL),
 		JobQueueURL:     e.queueURL(JobQueueURL),

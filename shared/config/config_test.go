@@ -27,7 +27,7 @@ var right = map[string]string{
 	"SLACK_WEBHOOK_SECRET_ARN": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:slack-AbCdEf",
 }
 
-var place = chain.Place{
+var place = chain.Deployment{
 	OrganizationID: "o-a1b2c3d4e5", ManagementAccountID: "999988887777", CentralAccountID: "111122223333",
 	HomeRegion: "eu-west-1", Partition: "aws", CentralBusARN: right["CENTRAL_BUS_ARN"],
 }
@@ -43,17 +43,17 @@ func TestRightEnvironment(t *testing.T) {
 	t.Parallel()
 	provision, err := config.Provision(getenv(nil))
 	check(t, err, config.ProvisionConfig{
-		Place: place, TableName: "farvault", AccountQueueURL: right["ACCOUNT_QUEUE_URL"], JobQueueURL: right["JOB_QUEUE_URL"],
+		Deployment: place, TableName: "farvault", AccountQueueURL: right["ACCOUNT_QUEUE_URL"], JobQueueURL: right["JOB_QUEUE_URL"],
 		SettingsFile: "settings.yaml",
 	}, provision)
 	alert, err := config.Alert(getenv(nil))
 	check(t, err, config.AlertConfig{
-		Place: place, TableName: "farvault", AccountQueueURL: right["ACCOUNT_QUEUE_URL"], JobQueueURL: right["JOB_QUEUE_URL"],
+		Deployment: place, TableName: "farvault", AccountQueueURL: right["ACCOUNT_QUEUE_URL"], JobQueueURL: right["JOB_QUEUE_URL"],
 		TopicARN: right["TOPIC_ARN"], SettingsFile: "settings.yaml",
 	}, alert)
 	sweep, err := config.Sweep(getenv(map[string]string{"SETTINGS_FILE": "/etc/s.yaml"}))
 	check(t, err, config.SweepConfig{
-		Place: place, TableName: "farvault", AccountQueueURL: right["ACCOUNT_QUEUE_URL"], JobQueueURL: right["JOB_QUEUE_URL"],
+		Deployment: place, TableName: "farvault", AccountQueueURL: right["ACCOUNT_QUEUE_URL"], JobQueueURL: right["JOB_QUEUE_URL"],
 		SettingsFile: "/etc/s.yaml",
 	}, sweep)
 	slack, err := config.Slack(getenv(nil))

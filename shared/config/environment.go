@@ -20,10 +20,10 @@ type environment struct {
 // err is every mistake, a line each; nil when there is none.
 func (e *environment) err() error { return errors.Join(e.mistakes...) }
 
-// place is where farvault runs. The bus must be of the central account and the home Region: EventBridge
+// deployment is where farvault runs. The bus must be of the central account and the home Region: EventBridge
 // forwards an event once, so a bus elsewhere would never reach the queues.
-func (e *environment) place() chain.Place {
-	p := chain.Place{
+func (e *environment) deployment() chain.Deployment {
+	p := chain.Deployment{
 		OrganizationID:      e.matching(OrganizationID, organizationID, "an organization id such as o-a1b2c3d4e5"),
 		ManagementAccountID: e.account(ManagementAccountID),
 		CentralAccountID:    e.account(CentralAccountID),

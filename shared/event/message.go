@@ -14,30 +14,30 @@ const MessageVersion = 1
 
 // Message is what farvault puts on its own queues. Exactly one of the pointers is set, the one that Kind names.
 type Message struct {
-	Version int             `json:"version"`
-	Kind    string          `json:"kind"` // account, mend, report, finding, silence, tick, digest, announcement
-	Account *LookAt         `json:"account,omitempty"`
-	Mend    *Mend           `json:"mend,omitempty"`
-	Report  *Report         `json:"report,omitempty"`
-	Finding *JobStateChange `json:"finding,omitempty"`
-	Silence *Silence        `json:"silence,omitempty"`
-	Tick    *Tick           `json:"tick,omitempty"`
-	Digest  *Digest         `json:"digest,omitempty"`
+	Version    int               `json:"version"`
+	Kind       string            `json:"kind"` // account, mend, report, finding, silence, tick, digest, announcement
+	Account    *ReconcileAccount `json:"account,omitempty"`
+	Repair     *Repair           `json:"mend,omitempty"`
+	Report     *Report           `json:"report,omitempty"`
+	Finding    *JobStateChange   `json:"finding,omitempty"`
+	Unreported *Unreported       `json:"silence,omitempty"`
+	Tick       *Tick             `json:"tick,omitempty"`
+	Digest     *Digest           `json:"digest,omitempty"`
 
 	Announcement *Announcement `json:"announcement,omitempty"`
 }
 
-// LookAt asks provision to bring one account to its desired chain. Facts from a
+// ReconcileAccount asks provision to bring one account to its desired chain. Facts from a
 // listing travel with it, so that a sweep costs no Organizations call per account.
-type LookAt struct {
+type ReconcileAccount struct {
 	AccountID string       `json:"accountId"`
 	Facts     *org.Account `json:"facts,omitempty"` // nil: look the account up
 	Cause     string       `json:"cause"`           // why: an AWS event name, "sweep", "operator"
 	Run       *SweepRun    `json:"run,omitempty"`   // the sweep that asks; nil: nobody's
 }
 
-// Mend asks provision to reconcile accounts and then to start copies again.
-type Mend struct {
+// Repair asks provision to reconcile accounts and then to start copies again.
+type Repair struct {
 	GroupKey string        `json:"groupKey"` // the alert that waits for the report
 	Cause    string        `json:"cause"`    // the catalogue row's id
 	Accounts []string      `json:"accounts"` // whose chain is at fault
@@ -75,7 +75,7 @@ type Report struct {
 	// who made the changes necessary, where somebody else did and CloudTrail tells
 	By []Changer `json:"by,omitempty"`
 	// when the changes had been put right already, before it was known who made them necessary
-	PutBackAt time.Time `json:"putBackAt,omitzero"`
+	RepairedAt time.Time `json:"putBackAt,omitzero"`
 	// what has a cause of its own, where the alert about it is to say who it was
 	Broke *Broken   `json:"broke,omitempty"`
 	At    time.Time `json:"at"`
@@ -131,16 +131,16 @@ type Announcement struct {
 func NewMessage(body any) Message {
 	m := Message{Version: MessageVersion}
 	switch b := body.(type) {
-	case LookAt:
+	case ReconcileAccount:
 		m.Kind, m.Account = "account", &b
-	case Mend:
-		m.Kind, m.Mend = "mend", &b
+	case Repair:
+		m.Kind, m.Repair = "mend", &b
 	case Report:
 		m.Kind, m.Report = "report", &b
 	case JobStateChange:
 		m.Kind, m.Finding = "finding", &b
-	case Silence:
-		m.Kind, m.Silence = "silence", &b
+	case Unreported:
+		m.Kind, m.Unreported = "silence", &b
 	case Tick:
 		m.Kind, m.Tick = "tick", &b
 	case Digest:
@@ -160,14 +160,14 @@ func (m Message) Body() (any, error) {
 		return nil, fmt.Errorf("queue message has version %d, this build reads %d", m.Version, MessageVersion)
 	case m.Kind == "account" && m.Account != nil:
 		return *m.Account, nil
-	case m.Kind == "mend" && m.Mend != nil:
-		return *m.Mend, nil
+	case m.Kind == "mend" && m.Repair != nil:
+		return *m.Repair, nil
 	case m.Kind == "report" && m.Report != nil:
 		return *m.Report, nil
 	case m.Kind == "finding" && m.Finding != nil:
 		return *m.Finding, nil
-	case m.Kind == "silence" && m.Silence != nil:
-		return *m.Silence, nil
+	case m.Kind == "silence" && m.Unreported != nil:
+		return *m.Unreported, nil
 	case m.Kind == "tick" && m.Tick != nil:
 		return *m.Tick, nil
 	case m.Kind == "digest" && m.Digest != nil:

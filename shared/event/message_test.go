@@ -15,13 +15,13 @@ func TestReadGivesBackWhatNewMessageWrapped(t *testing.T) {
 	t.Parallel()
 	copied := event.CopyRequest{Account: "222233334444", Region: "eu-west-1", JobID: "9A1B", RecoveryPointARN: "arn:r", Attempt: 1}
 	bodies := map[string]any{
-		"account":      event.LookAt{AccountID: "222233334444", Facts: &org.Account{ID: "222233334444", Name: "payments-prod"}, Cause: "sweep"},
-		"mend":         event.Mend{GroupKey: "7f3a", Cause: "vault-policy-denies-copy", Accounts: []string{"111122223333"}, Copies: []event.CopyRequest{copied}},
+		"account":      event.ReconcileAccount{AccountID: "222233334444", Facts: &org.Account{ID: "222233334444", Name: "payments-prod"}, Cause: "sweep"},
+		"mend":         event.Repair{GroupKey: "7f3a", Cause: "vault-policy-denies-copy", Accounts: []string{"111122223333"}, Copies: []event.CopyRequest{copied}},
 		"report":       event.Report{GroupKey: "7f3a", Changes: []string{"put back the policy"}, Restarted: []event.CopyRequest{copied}, At: at("2026-03-02T06:07:34Z")},
 		"finding":      event.JobStateChange{Origin: origin, Job: event.Copy, JobID: "9A1B", State: "FAILED", Found: true},
 		"announcement": event.Announcement{Message: json.RawMessage(`{"version":1}`)},
 		"tick":         event.Tick{At: at("2026-03-02T06:10:00Z")},
-		"silence":      event.Silence{Account: "222233334444", Region: "eu-west-1", At: at("2026-03-02T06:10:00Z"), Problems: []event.SilentProblem{{Kind: "opt-in", Resource: "opt-in/EBS", ResourceType: "EBS", Cause: "resource-type-not-opted-in", Ours: true}}},
+		"silence":      event.Unreported{Account: "222233334444", Region: "eu-west-1", At: at("2026-03-02T06:10:00Z"), Problems: []event.UnreportedFailure{{Kind: "opt-in", Resource: "opt-in/EBS", ResourceType: "EBS", Cause: "resource-type-not-opted-in", Ours: true}}},
 	}
 	for kind, body := range bodies {
 		t.Run(kind, func(t *testing.T) {

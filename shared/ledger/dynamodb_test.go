@@ -37,7 +37,7 @@ func inDynamoDB(t *testing.T) *ledger.Ledger {
 func TestAnItemThatIsTooLarge(t *testing.T) {
 	t.Parallel()
 	r := firing()
-	r.Alert.Said = strings.Repeat("x", 400*1024)
+	r.Alert.StatusMessage = strings.Repeat("x", 400*1024)
 	_, err := inDynamoDB(t).SaveGroup(t.Context(), r, noon)
 	if err == nil || !strings.Contains(err.Error(), "more than the") {
 		t.Errorf("error %v", err)

@@ -52,7 +52,7 @@ func must[T any](v T, err error) func(t *testing.T) T {
 func firing() alert.Record {
 	a := alert.Alert{
 		Problem: alert.Problem{Account: "222233334444", Region: "eu-west-1", Job: event.Copy, Resource: "volume"},
-		JobID:   "a", State: "FAILED", Said: "line one\nline two \u202e", At: noon,
+		JobID:   "a", State: "FAILED", StatusMessage: "line one\nline two \u202e", At: noon,
 		Diagnosis: catalog.Diagnosis{Cause: "source-key-not-shared", Where: "key", Checks: []catalog.Check{{Cause: "x", Outcome: catalog.Fail}}},
 	}
 	r, _ := alert.NewRecord(a.Group()).Fail(a, noon.Add(-24*time.Hour))
@@ -246,7 +246,7 @@ func TestOutageIsReadAsItWasWritten(t *testing.T) {
 		if !none.Since.IsZero() || none.Version != 0 {
 			t.Errorf("what nobody wrote is %+v", none)
 		}
-		want, _ := none.Refused(alert.Refusal{Kind: "no_service", Said: "<x>", Why: "gone", Remedy: "make one", Short: true}, noon)
+		want, _ := none.Refused(alert.Refusal{Kind: "no_service", Answer: "<x>", Why: "gone", Remedy: "make one", Short: true}, noon)
 		want = must(l.SaveOutage(ctx, "slack", want.Claim(noon.Add(time.Minute))))(t)
 		if diff := cmp.Diff(want, must(l.Outage(ctx, "slack"))(t)); diff != "" || want.Version != 1 {
 			t.Errorf("version %d (-want +got):\n%s", want.Version, diff)
@@ -265,7 +265,7 @@ func TestIssuesAreReadFromEveryShard(t *testing.T) {
 		want := alert.Issues{}
 		for i := range 40 {
 			f := alert.Problem{Resource: fmt.Sprint(i)}.Fingerprint()
-			issue := alert.Issue{Cause: "unknown", Said: "<x>", Account: "222233334444", JobID: fmt.Sprint(i), At: noon}
+			issue := alert.Issue{Cause: "unknown", StatusMessage: "<x>", Account: "222233334444", JobID: fmt.Sprint(i), At: noon}
 			want[string(f)+"/unknown"] = issue
 			for range 2 {
 				if err := l.AddIssue(ctx, f, issue); err != nil {

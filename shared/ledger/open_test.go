@@ -26,11 +26,11 @@ func openAt(i int) alert.Record {
 
 // closed is the group once all is well and everything was told.
 func closed(r alert.Record) alert.Record {
-	r = r.Told(r, alert.FirstNotification, noon)
+	r = r.Notified(r, alert.FirstNotification, noon)
 	for _, m := range r.Firing() {
 		r, _ = r.Recover(m.Problem, "b", noon.Add(time.Minute))
 	}
-	return r.Told(r, alert.AllResolved, noon.Add(time.Minute))
+	return r.Notified(r, alert.AllResolved, noon.Add(time.Minute))
 }
 
 // Twenty thousand groups are open: they are all listed, and read in no more than 204 calls (one for the list, three for its shards, one for

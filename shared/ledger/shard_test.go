@@ -84,7 +84,7 @@ func TestAGroupHoldsTheOrganization(t *testing.T) {
 	r.Large, r.Members = true, map[alert.Fingerprint]alert.Member{}
 	for i := range 50_000 {
 		a := member(i)
-		r.Members[a.Fingerprint()] = alert.Member{Problem: a.Problem, State: alert.Firing, Since: noon, At: noon, JobID: a.JobID, LastGood: noon, Told: true, MendFor: a.JobID}
+		r.Members[a.Fingerprint()] = alert.Member{Problem: a.Problem, State: alert.Firing, Since: noon, At: noon, JobID: a.JobID, LastGood: noon, Notified: true, RepairFor: a.JobID}
 	}
 	must(l.SaveGroup(t.Context(), r, noon))(t)
 	if got := len(must(l.Group(t.Context(), r.Key))(t).Firing()); got != 50_000 {

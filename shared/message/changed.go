@@ -51,11 +51,11 @@ func (s Scene) changed(m Message, report event.Report) Message {
 	thing, by := s.keptThing(slices.Concat(report.Changes, report.Refused)), report.By[0]
 	switch {
 	case len(report.Refused) > 0:
-		m.Colour, m.Headline = alert.Red, "Somebody changed "+thing+", and people must decide about it"
-	case !report.PutBackAt.IsZero():
-		m.Colour, m.Headline = alert.Amber, "It is known who changed "+thing
+		m.Color, m.Headline = alert.Red, "Somebody changed "+thing+", and people must decide about it"
+	case !report.RepairedAt.IsZero():
+		m.Color, m.Headline = alert.Amber, "It is known who changed "+thing
 	default:
-		m.Colour, m.Headline = alert.Amber, upperFirst(thing)+" was changed and has been put back"
+		m.Color, m.Headline = alert.Amber, upperFirst(thing)+" was changed and has been put back"
 	}
 	m.Title, m.Cause = m.Headline, report.Cause
 	for _, b := range report.By[:min(len(report.By), listShown)] {
@@ -74,7 +74,7 @@ func (s Scene) changed(m Message, report event.Report) Message {
 		m.Lead = append(m.Lead, fmt.Sprintf("And %s.", plain.Count(rest, "more such call", "more such calls")))
 	}
 	m.Facts = []Fact{{"Account", s.label(by.Account)}}
-	m.Sections = appendList(m.Sections, s.putBack(report), report.Changes)
+	m.Sections = appendList(m.Sections, s.repairedSection(report), report.Changes)
 	m.Sections = appendList(
 		m.Sections,
 		"Decide about this: farvault left it as it is, because putting it back could hurt or was refused",
@@ -83,7 +83,7 @@ func (s Scene) changed(m Message, report event.Report) Message {
 	m.Sections = append(m.Sections, Section{Heading: "Do this: ask whether it was meant", Lines: []string{meant}})
 	m.Footer = m.Cause + " · group " + alert.Short(m.GroupKey)
 	m.Accounts = []string{by.Account}
-	m.Tags = newAttributes(string(catalog.UserAction), m.Colour, m.Reason, m.Accounts)
+	m.Tags = newAttributes(string(catalog.UserAction), m.Color, m.Reason, m.Accounts)
 	return m
 }
 
@@ -100,9 +100,9 @@ func decisions(lines []string) []string {
 	return short
 }
 
-// putBack heads the changes by which farvault put things right, with the time.
-func (s Scene) putBack(report event.Report) string {
-	at := report.PutBackAt
+// repairedSection heads the changes by which farvault put things right, with the time.
+func (s Scene) repairedSection(report event.Report) string {
+	at := report.RepairedAt
 	if at.IsZero() {
 		at = report.At
 	}

@@ -22,21 +22,21 @@ func TestAChangeIsToldOncePerCall(t *testing.T) {
 	if _, again := r.Note(by("ann", 9)); !news || again {
 		t.Errorf("news %t, and again %t", news, again)
 	}
-	if d := alert.Decide(r, alerttest.At(1), alerttest.Every); d.Reason != alert.Mended {
+	if d := alert.Decide(r, alerttest.At(1), alerttest.Every); d.Reason != alert.Repaired {
 		t.Fatalf("%+v", d)
 	}
-	r = r.Told(r, alert.Mended, alerttest.At(1))
-	if d := alert.Decide(r, alerttest.At(1), alerttest.Every); d.Reason != alert.Silent || r.Awaits() {
+	r = r.Notified(r, alert.Repaired, alerttest.At(1))
+	if d := alert.Decide(r, alerttest.At(1), alerttest.Every); d.Reason != alert.Suppressed || r.Awaits() {
 		t.Errorf("after it was told: %+v, awaits %t", d, r.Awaits())
 	}
 	r, _ = r.Note(by("bob", 2))
 	r, _ = r.Note(by("cy", 2))
-	m := message.Compose(r, alert.Mended, scene)
+	m := message.Compose(r, alert.Repaired, scene)
 	if len(m.Lead) != 2 {
 		t.Errorf("the message names %q", m.Lead)
 	}
-	r = r.Told(r, alert.Mended, alerttest.At(3))
-	if d := alert.Decide(r, alerttest.At(3), alerttest.Every); d.Reason != alert.Silent {
+	r = r.Notified(r, alert.Repaired, alerttest.At(3))
+	if d := alert.Decide(r, alerttest.At(3), alerttest.Every); d.Reason != alert.Suppressed {
 		t.Errorf("both were told, and then: %+v", d)
 	}
 }

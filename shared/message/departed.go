@@ -73,7 +73,7 @@ var endings = map[event.Ending]ending{
 func (s Scene) departs(m Message, departed []event.Departure, at time.Time) Message {
 	d := departed[0]
 	e := endings[d.Ending]
-	m.Colour, m.Headline = alert.Amber, "An account is no longer protected; nothing was deleted"
+	m.Color, m.Headline = alert.Amber, "An account is no longer protected; nothing was deleted"
 	m.Title = fmt.Sprintf("%s %s; nothing was deleted", labelOf(d), e.one)
 	if n := len(departed); n > 1 {
 		m.Headline = "Accounts are no longer protected; nothing was deleted"

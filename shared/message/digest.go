@@ -20,8 +20,8 @@ func ComposeStorm(t alert.Tally, p alert.Pace, now time.Time) Message {
 		Reason:    alert.Storm,
 		At:        now,
 		Cause:     "storm",
-		Colour:    alert.Red,
-		Receivers: alert.Spoken(nil),
+		Color:     alert.Red,
+		Receivers: alert.Notifiable(nil),
 	}
 	m.Headline = "Many things fail at once"
 	m.Title = fmt.Sprintf(
@@ -53,8 +53,8 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 		Reason:    alert.Digest,
 		At:        now,
 		Cause:     "digest",
-		Colour:    alert.Green,
-		Receivers: alert.Spoken(nil),
+		Color:     alert.Green,
+		Receivers: alert.Notifiable(nil),
 	}
 	m.Headline = "Daily digest: nothing is open"
 	m.Title = fmt.Sprintf(
@@ -64,7 +64,7 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 		plain.Count(d.Copies, "copy", "copies"),
 	)
 	if t.Failures > 0 {
-		m.Colour = alert.Amber
+		m.Color = alert.Amber
 		m.Headline = "Daily digest: " + plain.Count(t.Failures, "failure is", "failures are") + " open"
 		m.Title = strings.Replace(
 			m.Title,
@@ -75,8 +75,8 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 		m.Sections = append(m.Sections, Section{Heading: "Open, the oldest first",
 			Lines: causeLines(t, now, func(a, b alert.CauseTally) int { return a.Since.Compare(b.Since) })})
 	}
-	if d.Protected < d.InScope && m.Colour == alert.Green {
-		m.Colour = alert.Amber
+	if d.Protected < d.InScope && m.Color == alert.Green {
+		m.Color = alert.Amber
 	}
 	if d.Idle > 0 {
 		m.Lead = append(
@@ -140,15 +140,15 @@ func (m *Message) tally(t alert.Tally) {
 	}
 	slices.Sort(ids)
 	m.Resources, m.Accounts = t.Failures, ids[:min(len(ids), accountsShown)]
-	m.Tags = newAttributes(string(m.Reason), m.Colour, m.Reason, ids)
+	m.Tags = newAttributes(string(m.Reason), m.Color, m.Reason, ids)
 }
 
 // ComposeTest writes what shows that messages arrive at those receivers.
 func ComposeTest(by string, receivers []string, now time.Time) Message {
-	m := Message{Version: MessageVersion, GroupKey: alert.KeyOf("test"), Reason: alert.Test, At: now, Cause: "test", Colour: alert.Green,
+	m := Message{Version: MessageVersion, GroupKey: alert.KeyOf("test"), Reason: alert.Test, At: now, Cause: "test", Color: alert.Green,
 		Headline: "TEST message of farvault", Title: "TEST: messages of farvault arrive here",
 		Lead:   []string{"Nothing is wrong. Sent by " + by + " at " + plain.Clock(now, now) + "."},
-		Footer: "test · farvault alerts test", Receivers: alert.Spoken(receivers)}
+		Footer: "test · farvault alerts test", Receivers: alert.Notifiable(receivers)}
 	m.Tags = newAttributes(string(alert.Test), alert.Green, alert.Test, nil)
 	return m.cleaned()
 }

@@ -17,11 +17,11 @@ const worstShown = 5
 // firing writes what is at risk, why, whether it is proven, who must do what, and what farvault does.
 func (s Scene) firing(m Message, r alert.Record) Message {
 	members, a := r.Firing(), r.Alert
-	m.Colour = alert.ColorOf(a)
+	m.Color = alert.ColorOf(a)
 	m.Title = s.firingTitle(members, a, m.Reason)
 	m.Headline = alert.Headline(a.Diagnosis)
 	m.Lead = s.lead(members, r)
-	if n := alert.Untold(members); m.Reason == alert.NewAlerts {
+	if n := alert.Unnotified(members); m.Reason == alert.NewAlerts {
 		m.Lead = append(m.Lead, fmt.Sprintf("%d new since %s.", n, plain.Clock(r.SentAt, s.Now)))
 	}
 	if m.Reason == alert.FirstNotification {
@@ -37,7 +37,7 @@ func (s Scene) firing(m Message, r alert.Record) Message {
 	m.Sections = []Section{s.whySection(a, m.Reason), s.doSection(a)}
 	m.Footer = footer(r, a)
 	m.about(members)
-	m.Tags = newAttributes(string(a.Diagnosis.Category), m.Colour, m.Reason, accountsOf(members))
+	m.Tags = newAttributes(string(a.Diagnosis.Category), m.Color, m.Reason, accountsOf(members))
 	return m
 }
 
@@ -59,7 +59,7 @@ func (s Scene) lead(members []alert.Member, r alert.Record) []string {
 	line = fmt.Sprintf("%s %s: %s, %s old", line, last, plain.Clock(members[0].LastGood, s.Now), plain.Span(age))
 	if allowed := time.Duration(
 		s.Alerts.MaxCopyAge,
-	); r.Alert.Job == event.Copy && r.Alert.State != alert.Silence &&
+	); r.Alert.Job == event.Copy && r.Alert.State != alert.Unreported &&
 		allowed > 0 {
 		line += "; allowed age " + plain.Span(allowed)
 		if age > allowed {
@@ -82,11 +82,11 @@ func (s Scene) facts(members []alert.Member, r alert.Record) []Fact {
 	}
 	facts = append(facts, s.changedBy(r)...)
 	said := "nothing; the state is " + plain.Clean(a.State, plain.NameRunes)
-	if a.State == alert.Silence {
+	if a.State == alert.Unreported {
 		said = "nothing: AWS sends no event of this; farvault's hourly look found it"
 	}
-	if a.Said != "" {
-		said = `"` + plain.Clean(a.Said, plain.SaidRunes) + `"`
+	if a.StatusMessage != "" {
+		said = `"` + plain.Clean(a.StatusMessage, plain.SaidRunes) + `"`
 	}
 	facts = append(facts, Fact{"AWS said", said})
 	if a.Diagnosis.Category == catalog.Unknown {

@@ -48,17 +48,17 @@ var kinds = []func(s string) message.Message{
 	func(s string) message.Message {
 		noted, _ := holding(s).Note(event.Report{At: alerttest.Noon, Changes: []string{s}, Refused: []string{s},
 			Restarted: []event.CopyRequest{{Account: s, Region: s, JobID: s, ResourceARN: s, ResourceType: s}}})
-		return message.Compose(noted, alert.Mended, naming(s))
+		return message.Compose(noted, alert.Repaired, naming(s))
 	},
 	func(s string) message.Message {
 		waits, _ := alert.NewRecord(alert.WaitingGroup(alerttest.Member)).Note(event.Report{At: alerttest.Noon, Waiting: &event.Waiting{Account: org.Account{ID: alerttest.Member, Name: s}, Why: s}})
 		return message.Compose(waits, alert.Waits, naming(s))
 	},
 	func(s string) message.Message {
-		return message.Compose(alerttest.Well(holding(s), 5), alert.AllResolved, naming(s))
+		return message.Compose(alerttest.Resolved(holding(s), 5), alert.AllResolved, naming(s))
 	},
 	func(s string) message.Message { return message.ComposeRefused(refusedFor(s), alerttest.Noon) },
-	func(s string) message.Message { return message.ComposeTaken(refusedFor(s), alerttest.Noon) },
+	func(s string) message.Message { return message.ComposeAccepted(refusedFor(s), alerttest.Noon) },
 	func(s string) message.Message { return message.ComposeTest(s, []string{s}, alerttest.Noon) },
 	storm,
 	KeyOf,
@@ -67,7 +67,7 @@ var kinds = []func(s string) message.Message{
 // holding is the group of a failure that has the text wherever AWS or a person may have put one.
 func holding(s string) alert.Record {
 	a := alerttest.Failed(s, 0)
-	a.Resource, a.ResourceType, a.Destination, a.State, a.Said, a.RoleARN = s, s, s, s, s, s
+	a.Resource, a.ResourceType, a.Destination, a.State, a.StatusMessage, a.RoleARN = s, s, s, s, s, s
 	a.Diagnosis.Why, a.Diagnosis.Where, a.Diagnosis.Title, a.Diagnosis.Paste = s, s, s, s
 	r, _ := alert.NewRecord(a.Group()).Fail(a, time.Time{})
 	return r
@@ -81,7 +81,7 @@ func naming(s string) message.Scene {
 }
 
 func refusedFor(s string) alert.Outage {
-	o, _ := alert.Outage{}.Refused(alert.Refusal{Kind: s, Said: s, Why: s, Remedy: s}, alerttest.Noon)
+	o, _ := alert.Outage{}.Refused(alert.Refusal{Kind: s, Answer: s, Why: s, Remedy: s}, alerttest.Noon)
 	return o
 }
 
@@ -96,7 +96,7 @@ func KeyOf(s string) message.Message {
 	var open alert.Tally
 	open.Add(holding(s))
 	mutes := []alert.Mute{{Cause: s, Resource: s, Why: s, Owner: s, Until: alerttest.Noon.Add(time.Hour)}}
-	issues := alert.Issues{"known": {Cause: s, Account: s, At: alerttest.Noon}, "unknown": {Said: s, Account: s, At: alerttest.Noon}}
+	issues := alert.Issues{"known": {Cause: s, Account: s, At: alerttest.Noon}, "unknown": {StatusMessage: s, Account: s, At: alerttest.Noon}}
 	return message.ComposeDigest(event.Digest{At: alerttest.Noon, Incomplete: []string{s}}, open, mutes, alerttest.Noon).WithIssues(issues, time.Time{})
 }
 
@@ -113,7 +113,7 @@ func safe(tb testing.TB, m message.Message, s string) {
 		tb.Fatalf("%q: %d characters of mail", s, utf8.RuneCountInString(text))
 	case link.MatchString(text):
 		tb.Fatalf("%q: a link in %s", s, link.FindString(text))
-	case !strings.HasPrefix(text, string(m.Colour)+"  "):
+	case !strings.HasPrefix(text, string(m.Color)+"  "):
 		tb.Fatalf("%q: the mail begins %.40q", s, text)
 	}
 	for _, r := range text {
@@ -166,7 +166,7 @@ func FuzzSubject(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		for _, account := range []string{s, "several", alerttest.Member} {
-			subject(t, message.Message{Colour: alert.Red, Headline: s, Tags: message.Attributes{Account: account}}, s)
+			subject(t, message.Message{Color: alert.Red, Headline: s, Tags: message.Attributes{Account: account}}, s)
 		}
 	})
 }

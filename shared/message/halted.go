@@ -11,7 +11,7 @@ import (
 
 // asks says that a run stopped, what it was changing, and how to let it go on.
 func (s Scene) asks(m Message, h event.Halted) Message {
-	m.Colour, m.Headline = alert.Amber, "farvault stopped before it changed more accounts, and asks"
+	m.Color, m.Headline = alert.Amber, "farvault stopped before it changed more accounts, and asks"
 	m.Title = fmt.Sprintf(
 		"farvault has changed %s and stopped: may it go on?",
 		plain.Count(h.Written, "account", "accounts"),

@@ -59,10 +59,10 @@ func TestMessagesAreSafeToRead(t *testing.T) {
 		a := alerttest.Failed(draw("job"), 0)
 		a.Account, a.Region, a.Resource, a.ResourceType, a.Destination = draw("account"), draw("region"), draw("resource"), draw("type"), draw("vault")
 		a.Job = rapid.SampledFrom([]event.JobKind{event.Copy, event.Backup, event.Restore, event.RecoveryPoint, alert.Selection, alert.OptIn, "new"}).Draw(t, "kind")
-		a.State, a.Said, a.RoleARN = draw("state"), draw("said"), draw("role")
+		a.State, a.StatusMessage, a.RoleARN = draw("state"), draw("said"), draw("role")
 		a.Diagnosis.Why, a.Diagnosis.Where, a.Diagnosis.Paste = draw("why"), draw("where"), draw("paste")
 		a.Diagnosis.Category = rapid.SampledFrom([]catalog.Category{catalog.KMS, catalog.Unknown, catalog.Transient}).Draw(t, "category")
-		a.Diagnosis.Checks = []catalog.Check{{Title: draw("check"), Outcome: catalog.Fail}, {Title: draw("check"), Outcome: catalog.CouldNotLook}}
+		a.Diagnosis.Checks = []catalog.Check{{Title: draw("check"), Outcome: catalog.Fail}, {Title: draw("check"), Outcome: catalog.CouldNotRead}}
 		r, _ := alert.NewRecord(a.Group()).Fail(a, time.Time{})
 		r, _ = r.Note(event.Report{At: alerttest.Noon, Changes: []string{draw("change")}, Refused: []string{draw("refused")},
 			Restarted: []event.CopyRequest{{Account: draw("account"), Region: draw("region"), JobID: draw("job"), ResourceARN: draw("resource")}}})
@@ -70,9 +70,9 @@ func TestMessagesAreSafeToRead(t *testing.T) {
 		s := scene
 		s.Accounts = map[string]org.Account{a.Account: {ID: a.Account, Name: draw("name")}}
 		readable(t, message.Compose(r, alert.FirstNotification, s), a)
-		readable(t, message.Compose(r, alert.Mended, s), a)
+		readable(t, message.Compose(r, alert.Repaired, s), a)
 		readable(t, message.Compose(waits, alert.Waits, s), a)
-		readable(t, message.Compose(alerttest.Well(r, 5), alert.AllResolved, s), a)
+		readable(t, message.Compose(alerttest.Resolved(r, 5), alert.AllResolved, s), a)
 	})
 }
 
@@ -86,7 +86,7 @@ func readable(t *rapid.T, m message.Message, a alert.Alert) {
 			t.Fatalf("%U in %q", r, text)
 		}
 	}
-	if first, _, _ := strings.Cut(text, "\n"); !strings.HasPrefix(first, string(m.Colour)+"  ") {
+	if first, _, _ := strings.Cut(text, "\n"); !strings.HasPrefix(first, string(m.Color)+"  ") {
 		t.Fatalf("the head is %q", first)
 	}
 	if subject := message.Subject(m); len(subject) > 99 || strings.ContainsAny(subject, "\r\n") {

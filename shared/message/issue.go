@@ -13,7 +13,7 @@ import (
 )
 
 // remark is what a digest counts as one: a cause, or the same words of AWS's that no row knows.
-type remark struct{ cause, said string }
+type remark struct{ cause, message string }
 
 // remarked is how many resources a remark is about, and where.
 type remarked struct {
@@ -29,7 +29,7 @@ func (m Message) WithIssues(all alert.Issues, last time.Time) Message {
 		if !i.At.After(last) {
 			continue
 		}
-		r := remark{i.Cause, i.Said}
+		r := remark{i.Cause, i.StatusMessage}
 		if kinds[r] == nil {
 			kinds[r] = &remarked{remark: r, accounts: map[string]bool{}}
 		}
@@ -37,7 +37,7 @@ func (m Message) WithIssues(all alert.Issues, last time.Time) Message {
 		kinds[r].accounts[i.Account] = true
 	}
 	order := slices.SortedFunc(maps.Values(kinds), func(a, b *remarked) int {
-		return cmp.Or(cmp.Compare(b.resources, a.resources), cmp.Compare(a.cause, b.cause), cmp.Compare(a.said, b.said))
+		return cmp.Or(cmp.Compare(b.resources, a.resources), cmp.Compare(a.cause, b.cause), cmp.Compare(a.message, b.message))
 	})
 	var lines []string
 	for _, r := range order {
@@ -53,8 +53,8 @@ func (r remarked) line() string {
 		plain.Count(r.resources, "resource", "resources"),
 		plain.Count(len(r.accounts), "account", "accounts"),
 	)
-	if r.said != "" {
-		return fmt.Sprintf("%s: farvault does not know what this means: %q", where, r.said)
+	if r.message != "" {
+		return fmt.Sprintf("%s: farvault does not know what this means: %q", where, r.message)
 	}
 	known, _ := catalog.Lookup(r.cause)
 	return fmt.Sprintf("%s: %s (%s)", where, known.Title, r.cause)

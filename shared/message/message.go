@@ -21,7 +21,7 @@ type Message struct {
 	Reason   alert.Reason `json:"reason"`
 	At       time.Time    `json:"at"`
 
-	Colour   alert.Color `json:"colour"`
+	Color    alert.Color `json:"colour"`
 	Title    string      `json:"title"`
 	Headline string      `json:"headline"`        // for a mail's subject: fixed words and validated ids
 	Lead     []string    `json:"lead,omitempty"`  // since when, how old, how long
@@ -93,7 +93,7 @@ func (m Message) cleaned() Message {
 
 var statuses = map[alert.Reason]string{
 	alert.FirstNotification: "firing", alert.NewAlerts: "firing", alert.Reminder: "firing",
-	alert.Mended: "mended", alert.Waits: "waiting", alert.Asks: "asking", alert.Departs: "departed", alert.AllResolved: "resolved",
+	alert.Repaired: "mended", alert.Waits: "waiting", alert.Asks: "asking", alert.Departs: "departed", alert.AllResolved: "resolved",
 	alert.Storm: "firing", alert.Digest: "digest", alert.Test: "test",
 	alert.ChannelRefuses: "firing", alert.ChannelTakes: "resolved",
 }
@@ -124,7 +124,7 @@ func Subject(m Message) string {
 			return -1
 		}
 		return r
-	}, string(m.Colour)+" "+m.Headline)
+	}, string(m.Color)+" "+m.Headline)
 	switch {
 	case org.IsAccountID(m.Tags.Account):
 		s = cutASCII(s, subjectRunes-len(" (123456789012)")) + " (" + m.Tags.Account + ")"

@@ -28,7 +28,7 @@ var scene = message.Scene{
 	CentralAccountID: alerttest.Central,
 	Accounts:         map[string]org.Account{alerttest.Member: {ID: alerttest.Member, Name: "payments-prod"}},
 	Alerts:           alerttest.Every,
-	Mend:             settings.Mend{Enabled: true, Reconcile: true, RestartCopies: true, RetryTransient: true, MaxRestarts: 2},
+	Repair:           settings.Mend{Enabled: true, Reconcile: true, RestartCopies: true, RetryTransient: true, MaxRestarts: 2},
 }
 
 func suspected(a *alert.Alert) {
@@ -37,19 +37,19 @@ func suspected(a *alert.Alert) {
 	a.Diagnosis.Why = "could not read the key's policy, access denied to farvault-reader"
 	a.Diagnosis.Checks = []catalog.Check{
 		{Cause: "source-key-disabled", Title: "the source key is enabled", Outcome: catalog.Pass},
-		{Cause: a.Diagnosis.Cause, Title: "the source key's policy admits the backup account", Outcome: catalog.CouldNotLook},
+		{Cause: a.Diagnosis.Cause, Title: "the source key's policy admits the backup account", Outcome: catalog.CouldNotRead},
 	}
 }
 
 func unheard(a *alert.Alert) {
-	a.JobID, a.Said = alerttest.JobID, "The flux capacitor of the vault is misaligned."
+	a.JobID, a.StatusMessage = alerttest.JobID, "The flux capacitor of the vault is misaligned."
 	a.RoleARN = "arn:aws:iam::222233334444:role/farvault/farvault-backup"
 	a.Diagnosis = catalog.Diagnosis{Category: catalog.Unknown, Cause: "unknown", Title: "A failure that farvault does not know",
 		Remedy: "Read the job in the AWS Backup console, and CloudTrail's events of its role at that time.", Proof: catalog.Suspected}
 }
 
 func ours(a *alert.Alert) {
-	a.JobID, a.Said = alerttest.JobID, "Access Denied trying to call AWS Backup service"
+	a.JobID, a.StatusMessage = alerttest.JobID, "Access Denied trying to call AWS Backup service"
 	a.Resource, a.ResourceType = "arn:aws:elasticfilesystem:eu-west-1:222233334444:file-system/fs-0123456789abcdef0", "EFS"
 	a.Diagnosis = catalog.Diagnosis{Category: catalog.VaultPolicy, Cause: "vault-policy-denies-copy",
 		Title: "The destination vault's policy does not allow the copy", AccountAtFault: catalog.Destination,
@@ -68,7 +68,7 @@ func twice(a *alert.Alert) {
 
 // closed is a group that people know of, and some of whose copies nobody wants any more.
 func closed(r alert.Record, members int) alert.Record {
-	r = r.Told(r, alert.FirstNotification, alerttest.Noon)
+	r = r.Notified(r, alert.FirstNotification, alerttest.Noon)
 	for _, m := range r.Firing()[:members] {
 		r, _ = r.Drop(m.Problem, alert.OutOfPlan, alerttest.At(26*60))
 	}
@@ -77,9 +77,9 @@ func closed(r alert.Record, members int) alert.Record {
 
 // passing is a copy that AWS throttled, by farvault's own role.
 func passing(a *alert.Alert) {
-	a.JobID, a.Said, a.Point = alerttest.JobID, "Rate exceeded", "arn:aws:ec2:eu-west-1::snapshot/snap-0abc1234def567890"
+	a.JobID, a.StatusMessage, a.Point = alerttest.JobID, "Rate exceeded", "arn:aws:ec2:eu-west-1::snapshot/snap-0abc1234def567890"
 	a.RoleARN = "arn:aws:iam::222233334444:role/farvault/farvault-backup"
-	a.Diagnosis = catalog.Diagnose(catalog.Signal{Job: event.Copy, State: "FAILED", Message: a.Said})
+	a.Diagnosis = catalog.Diagnose(catalog.Signal{Job: event.Copy, State: "FAILED", Message: a.StatusMessage})
 	a.Diagnosis.Why = "all 22 conditions of the copy hold now"
 }
 
@@ -109,7 +109,7 @@ func byAlice(change func(*event.Report)) alert.Record {
 	return alerttest.Noted(alert.NewRecord(alert.ChangedGroup(alerttest.Central)), report)
 }
 
-func knownLate(r *event.Report) { r.PutBackAt = alerttest.At(2) }
+func knownLate(r *event.Report) { r.RepairedAt = alerttest.At(2) }
 
 func undecided(r *event.Report) {
 	r.Changes, r.By[0].Account, r.By[0].Name = nil, alerttest.Member, "ScheduleKeyDeletion"
@@ -123,7 +123,7 @@ func disabledByAlice() alert.Record {
 	report := event.Report{At: alerttest.At(3), By: []event.Changer{{Account: alerttest.Member, CallID: "c1", Name: "DisableKey", ARN: "arn:aws:sts::222233334444:assumed-role/Admin/alice", At: alerttest.At(1)}},
 		Refused: []string{"needs decision KMS key alias/farvault in 222233334444/eu-west-1: KeyState: want Enabled, got Disabled"},
 		Broke:   &event.Broken{Account: alerttest.Member, Region: "eu-west-1", KeyARN: key, State: "Disabled"}}
-	d, _ := catalog.OfSilence(unreported.SilenceOf(*report.Broke))
+	d, _ := catalog.OfUnreported(unreported.FailureOf(*report.Broke))
 	a := alert.Alert{Problem: alert.Problem{Account: alerttest.Member, Region: "eu-west-1", Job: alert.Key, Resource: key}, JobID: "call-c1", State: "Disabled", At: alerttest.At(1), Diagnosis: d}
 	r, _ := alert.NewRecord(a.Group()).Fail(a, time.Time{})
 	return alerttest.Noted(r, report)
@@ -147,22 +147,22 @@ func gone(e event.Ending, why string, accounts int) alert.Record {
 }
 
 // silent is what the hourly look found, as failure says it.
-func silent(p event.SilentProblem) alert.Record {
-	d, _ := catalog.OfSilence(p)
+func silent(p event.UnreportedFailure) alert.Record {
+	d, _ := catalog.OfUnreported(p)
 	a := alert.Alert{Problem: alert.Problem{Account: alerttest.Member, Region: "eu-west-1", Job: p.Kind, Resource: p.Resource, ResourceType: p.ResourceType, Destination: p.Destination},
-		JobID: "silence-2026-03-02T12:04:00Z", State: alert.Silence, At: alerttest.Noon, Diagnosis: d}
+		JobID: "silence-2026-03-02T12:04:00Z", State: alert.Unreported, At: alerttest.Noon, Diagnosis: d}
 	r, _ := alert.NewRecord(a.Group()).Fail(a, time.Time{})
 	return r
 }
 
 var (
-	missedRun = event.SilentProblem{Kind: event.Run, Resource: "backup-rule/CrossAccountBackupPlan/DailyEBSBackup", Cause: "run-missed",
+	missedRun = event.UnreportedFailure{Kind: event.Run, Resource: "backup-rule/CrossAccountBackupPlan/DailyEBSBackup", Cause: "run-missed",
 		Why:   "Rule DailyEBSBackup of plan CrossAccountBackupPlan was due at 2026-03-02 02:00 UTC. Its start window of 8 h is over, and AWS Backup has made no job for it.\nIt selects vol-0abc1234def567890.",
 		Paste: "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=ProcessBackupPlanSelection --region eu-west-1"}
-	nearTag = event.SilentProblem{Kind: event.Selection, Resource: "backup-plan/CrossAccountBackupPlan", Cause: "selection-matches-nothing",
+	nearTag = event.UnreportedFailure{Kind: event.Selection, Resource: "backup-plan/CrossAccountBackupPlan", Cause: "selection-matches-nothing",
 		Why:   "No resource carries the tag backup=daily. vol-0abc1234def567890 carries Backup=Daily. Keys and values of tags are case sensitive.",
 		Paste: "aws resourcegroupstaggingapi tag-resources --resource-arn-list " + alerttest.Volume + " --tags 'backup=daily' --region eu-west-1"}
-	overdueCopy = event.SilentProblem{Kind: event.Copy, Resource: alerttest.Volume, ResourceType: "EBS", Destination: alerttest.Vault, Cause: "copy-overdue",
+	overdueCopy = event.UnreportedFailure{Kind: event.Copy, Resource: alerttest.Volume, ResourceType: "EBS", Destination: alerttest.Vault, Cause: "copy-overdue",
 		Why: "It was backed up at 2026-03-01 12:00 UTC by rule DailyEBSBackup of plan CrossAccountBackupPlan, which copies. The copy was due by 2026-03-02 00:00 UTC. No copy of it is in the central vault."}
 )
 
@@ -170,7 +170,7 @@ var (
 func TestMessages(t *testing.T) {
 	t.Parallel()
 	unmended := scene
-	unmended.Mend.Enabled = false
+	unmended.Repair.Enabled = false
 	tomorrow := scene
 	tomorrow.Now = alerttest.Noon.Add(29 * time.Hour)
 	tests := map[string]struct {
@@ -187,16 +187,16 @@ func TestMessages(t *testing.T) {
 		"first-many-accounts":     {alerttest.Many(), alert.FirstNotification, scene},
 		"first-never-copied":      {alerttest.RecordOf(alerttest.Fails(alerttest.JobID, 0, alerttest.Proven)), alert.FirstNotification, scene},
 		"reminder":                {alerttest.Seen(alerttest.Proven), alert.Reminder, tomorrow},
-		"new-alerts":              {alerttest.Many().Told(alerttest.Seen(alerttest.Proven), alert.FirstNotification, alerttest.At(1)), alert.NewAlerts, scene},
-		"mended":                  {alerttest.Noted(alerttest.Seen(ours), putBack), alert.Mended, scene},
-		"mend-refused":            {alerttest.Noted(alerttest.Seen(ours), event.Report{Cause: putBack.Cause, At: alerttest.At(3), Refused: putBack.Refused}), alert.Mended, scene},
+		"new-alerts":              {alerttest.Many().Notified(alerttest.Seen(alerttest.Proven), alert.FirstNotification, alerttest.At(1)), alert.NewAlerts, scene},
+		"mended":                  {alerttest.Noted(alerttest.Seen(ours), putBack), alert.Repaired, scene},
+		"mend-refused":            {alerttest.Noted(alerttest.Seen(ours), event.Report{Cause: putBack.Cause, At: alerttest.At(3), Refused: putBack.Refused}), alert.Repaired, scene},
 		"waits": {alerttest.Noted(alert.NewRecord(alert.WaitingGroup(alerttest.Member)), event.Report{At: alerttest.At(3), Waiting: &event.Waiting{
 			Account: org.Account{ID: alerttest.Member, Name: "payments-prod"}, Why: "enter account 222233334444: access denied"}}), alert.Waits, scene},
-		"changed":          {byAlice(nil), alert.Mended, scene},
-		"changed-known":    {byAlice(knownLate), alert.Mended, scene},
-		"changed-decide":   {byAlice(undecided), alert.Mended, scene},
+		"changed":          {byAlice(nil), alert.Repaired, scene},
+		"changed-known":    {byAlice(knownLate), alert.Repaired, scene},
+		"changed-decide":   {byAlice(undecided), alert.Repaired, scene},
 		"first-changed-by": {disabledByAlice(), alert.FirstNotification, scene},
-		"changed-by-many":  {byAlice(bySix), alert.Mended, scene},
+		"changed-by-many":  {byAlice(bySix), alert.Repaired, scene},
 		"waits-for-its-roles": {alerttest.Noted(alert.NewRecord(alert.WaitingGroup(alerttest.Member)), event.Report{At: alerttest.At(3), Waiting: &event.Waiting{NotEntered: true,
 			Account: org.Account{ID: alerttest.Member, Name: "payments-prod"}, Why: "enter account 222233334444: access denied"}}), alert.Waits, scene},
 		"run-stopped": {alerttest.Noted(alert.NewRecord(alert.HaltedGroup(alerttest.At(3))), event.Report{At: alerttest.At(3), Halted: &event.Halted{
@@ -209,14 +209,14 @@ func TestMessages(t *testing.T) {
 		"silent-run":            {silent(missedRun), alert.FirstNotification, scene},
 		"silent-selection":      {silent(nearTag), alert.FirstNotification, scene},
 		"silent-copy":           {silent(overdueCopy), alert.Reminder, tomorrow},
-		"silent-resolved":       {alerttest.Well(silent(missedRun), 27*60), alert.AllResolved, tomorrow},
-		"resolved":              {alerttest.Well(alerttest.Seen(alerttest.Proven), 27*60), alert.AllResolved, tomorrow},
-		"resolved-many":         {alerttest.Well(alerttest.Many(), 27*60), alert.AllResolved, tomorrow},
+		"silent-resolved":       {alerttest.Resolved(silent(missedRun), 27*60), alert.AllResolved, tomorrow},
+		"resolved":              {alerttest.Resolved(alerttest.Seen(alerttest.Proven), 27*60), alert.AllResolved, tomorrow},
+		"resolved-many":         {alerttest.Resolved(alerttest.Many(), 27*60), alert.AllResolved, tomorrow},
 		"first-passing":         {alerttest.Seen(passing), alert.FirstNotification, scene},
 		"first-passing-backup":  {alerttest.Seen(passingBackup), alert.FirstNotification, scene},
-		"retried":               {alerttest.Noted(alerttest.Seen(passing), triedAgain), alert.Mended, scene},
+		"retried":               {alerttest.Noted(alerttest.Seen(passing), triedAgain), alert.Repaired, scene},
 		"closed":                {closed(alerttest.Seen(alerttest.Proven), 1), alert.AllResolved, tomorrow},
-		"closed-some":           {alerttest.Well(closed(alerttest.Many(), 4), 27*60), alert.AllResolved, tomorrow},
+		"closed-some":           {alerttest.Resolved(closed(alerttest.Many(), 4), 27*60), alert.AllResolved, tomorrow},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -248,9 +248,9 @@ func golden(t *testing.T, name, got string) {
 func TestSubjectIsWhatSNSTakes(t *testing.T) {
 	t.Parallel()
 	tests := map[string]message.Message{
-		"a long headline is cut":          {Colour: alert.Red, Headline: strings.Repeat("long ", 40), Tags: message.Attributes{Account: alerttest.Member}},
-		"line breaks and others go":       {Colour: alert.Red, Headline: "a\r\nBcc: b\u2028c\u202ed\x00é"},
-		"an account that is none is none": {Colour: alert.Red, Headline: "x", Tags: message.Attributes{Account: "<!channel>\n"}},
+		"a long headline is cut":          {Color: alert.Red, Headline: strings.Repeat("long ", 40), Tags: message.Attributes{Account: alerttest.Member}},
+		"line breaks and others go":       {Color: alert.Red, Headline: "a\r\nBcc: b\u2028c\u202ed\x00é"},
+		"an account that is none is none": {Color: alert.Red, Headline: "x", Tags: message.Attributes{Account: "<!channel>\n"}},
 	}
 	for law, m := range tests {
 		t.Run(law, func(t *testing.T) {

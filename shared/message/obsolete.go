@@ -14,13 +14,13 @@ func dropped(ended []alert.Member) []alert.Member {
 	return slices.DeleteFunc(slices.Clone(ended), func(m alert.Member) bool { return m.Dropped == "" })
 }
 
-// unwanted closes what nobody wants any more. It does not say that anything works again.
-func (s Scene) unwanted(m Message, r alert.Record, ended []alert.Member) Message {
+// obsolete closes what nobody wants any more. It does not say that anything works again.
+func (s Scene) obsolete(m Message, r alert.Record, ended []alert.Member) Message {
 	what := counted(ended)
 	if len(ended) == 1 {
 		what = nameOf(ended[0].Problem)
 	}
-	m.Colour, m.Headline = alert.Green, "closed: "+alert.Headline(r.Alert.Diagnosis)
+	m.Color, m.Headline = alert.Green, "closed: "+alert.Headline(r.Alert.Diagnosis)
 	m.Title = fmt.Sprintf("Copies of %s in %s to %s are no longer wanted", what, s.place(ended), vaultsOf(ended))
 	line := fmt.Sprintf(
 		"It failed from %s, and closed at %s without a good copy there.",

@@ -16,7 +16,7 @@ func ComposeRefused(o alert.Outage, now time.Time) Message {
 		Reason:   alert.ChannelRefuses,
 		At:       now,
 		Cause:    o.Kind,
-		Colour:   alert.Red,
+		Color:    alert.Red,
 		Headline: "Slack refuses alerts: " + o.Why,
 		Title:    "Slack refuses farvault's messages" + o.Whose() + ": " + o.Why,
 	}
@@ -32,8 +32,8 @@ func ComposeRefused(o alert.Outage, now time.Time) Message {
 			"of alerts: "+o.Why, "Slack refuses the details of farvault's messages"+o.Whose()+": "+o.Why
 		m.Lead[2] = "Slack has got each of these alerts without its details."
 	}
-	if o.Said != "" {
-		m.Facts = []Fact{{"Slack said", `"` + plain.Clean(o.Said, plain.SaidRunes) + `"`}}
+	if o.Answer != "" {
+		m.Facts = []Fact{{"Slack said", `"` + plain.Clean(o.Answer, plain.SaidRunes) + `"`}}
 	}
 	m.Sections = []Section{{Heading: "Do this", Lines: []string{o.Remedy}}}
 	m.Footer = "slack/" + o.Kind + " · said again after a day, and when it is over"
@@ -41,15 +41,15 @@ func ComposeRefused(o alert.Outage, now time.Time) Message {
 	return m.cleaned()
 }
 
-// ComposeTaken writes that Slack takes messages again, and how it catches up.
-func ComposeTaken(o alert.Outage, now time.Time) Message {
+// ComposeAccepted writes that Slack takes messages again, and how it catches up.
+func ComposeAccepted(o alert.Outage, now time.Time) Message {
 	m := Message{
 		Version:  MessageVersion,
 		GroupKey: alert.KeyOf("outage", "slack"+o.Whose()),
 		Reason:   alert.ChannelTakes,
 		At:       now,
 		Cause:    o.Kind,
-		Colour:   alert.Green,
+		Color:    alert.Green,
 		Headline: "resolved: Slack takes alerts again",
 		Title:    "Slack takes farvault's messages" + o.Whose() + " again",
 	}

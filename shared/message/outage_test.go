@@ -14,12 +14,12 @@ func TestOutageMessages(t *testing.T) {
 	t.Parallel()
 	first, _ := alert.Outage{}.Refused(alerttest.Removed, alerttest.Noon)
 	short := first
-	short.Refusal = alert.Refusal{Kind: "invalid_blocks", Said: "invalid_blocks", Why: "Slack does not take the blocks of the message", Remedy: "Report it.", Short: true}
+	short.Refusal = alert.Refusal{Kind: "invalid_blocks", Answer: "invalid_blocks", Why: "Slack does not take the blocks of the message", Remedy: "Report it.", Short: true}
 	for name, m := range map[string]message.Message{
 		"slack-refuses":         message.ComposeRefused(first, alerttest.Noon),
 		"slack-still-refuses":   message.ComposeRefused(first, alerttest.Noon.Add(24*time.Hour)),
 		"slack-refuses-details": message.ComposeRefused(short, alerttest.Noon),
-		"slack-takes":           message.ComposeTaken(first, alerttest.Noon.Add(6*time.Hour)),
+		"slack-takes":           message.ComposeAccepted(first, alerttest.Noon.Add(6*time.Hour)),
 	} {
 		golden(t, name+".txt", mail(m))
 		safe(t, m, name)

@@ -16,8 +16,8 @@ import (
 // listShown is how many changes, restarts or refusals a message lists of each.
 const listShown = 5
 
-// mendedHeads are what was put right, by the words of the changes that provision reports.
-var mendedHeads = []struct{ change, head string }{
+// repairedHeads are what was put right, by the words of the changes that provision reports.
+var repairedHeads = []struct{ change, head string }{
 	{"update vault access policy ", "A vault's policy was changed and has been put back"},
 	{"create vault access policy ", "A vault's policy was taken away and has been put back"},
 	{"update service opt-in ", "A resource type was switched off and has been switched on again"},
@@ -26,8 +26,8 @@ var mendedHeads = []struct{ change, head string }{
 	{"create service-linked role ", "AWS Backup's service-linked role was missing and has been made"},
 }
 
-// mendedHead is what is said of any other change.
-const mendedHead = "farvault has put its own part of the chain right"
+// repairedHead is what is said of any other change.
+const repairedHead = "farvault has put its own part of the chain right"
 
 // headOf says in fixed words what was put right.
 func (s Scene) headOf(report event.Report) string {
@@ -39,7 +39,7 @@ func (s Scene) headOf(report event.Report) string {
 	case len(report.Changes) == 0:
 		return "What was at fault is right again"
 	}
-	for _, h := range mendedHeads {
+	for _, h := range repairedHeads {
 		for _, change := range report.Changes {
 			if !strings.HasPrefix(change, h.change) {
 				continue
@@ -50,16 +50,16 @@ func (s Scene) headOf(report event.Report) string {
 			return h.head
 		}
 	}
-	return mendedHead
+	return repairedHead
 }
 
-// mended says what was put right, which copies run again, and what was refused.
-func (s Scene) mended(m Message, r alert.Record, report event.Report) Message {
+// repaired says what was put right, which copies run again, and what was refused.
+func (s Scene) repaired(m Message, r alert.Record, report event.Report) Message {
 	if len(report.By) > 0 {
 		return s.changed(m, report)
 	}
 	head := s.headOf(report)
-	m.Colour, m.Headline, m.Title, m.Cause = alert.Amber, head, head, report.Cause
+	m.Color, m.Headline, m.Title, m.Cause = alert.Amber, head, head, report.Cause
 	if n := len(report.Restarted); n > 0 {
 		m.Title += "; " + plain.Count(n, "copy", "copies") + " restarted"
 	}
@@ -95,7 +95,7 @@ func (s Scene) mended(m Message, r alert.Record, report event.Report) Message {
 func (s Scene) waits(m Message, n alert.Notice) Message {
 	w := n.Report.Waiting
 	label := plain.Clean(w.Account.Label(), plain.NameRunes)
-	m.Colour, m.Headline = alert.Amber, "An account waits for its backup chain"
+	m.Color, m.Headline = alert.Amber, "An account waits for its backup chain"
 	m.Title = label + " is not protected yet: farvault could not finish its backup chain"
 	m.Lead = []string{
 		fmt.Sprintf(
@@ -121,7 +121,7 @@ func (s Scene) waits(m Message, n alert.Notice) Message {
 	m.Cause = alert.WaitingGroup(w.Account.ID).Cause
 	m.Footer = m.Cause + " · group " + alert.Short(m.GroupKey)
 	m.Accounts = []string{w.Account.ID}
-	m.Receivers = alert.Spoken(alert.RouteOf(w.Account, string(catalog.Organization), alert.Severities[alert.Amber], s.Alerts).Receivers)
+	m.Receivers = alert.Notifiable(alert.RouteOf(w.Account, string(catalog.Organization), alert.Severities[alert.Amber], s.Alerts).Receivers)
 	m.Tags = newAttributes(string(catalog.Organization), alert.Amber, m.Reason, m.Accounts)
 	return m
 }
@@ -138,10 +138,10 @@ func (s Scene) resolved(m Message, r alert.Record) Message {
 	ended, a := r.Ended(), r.Alert
 	unwanted := dropped(ended)
 	if len(unwanted) > 0 && len(unwanted) == len(ended) {
-		return s.unwanted(m, r, unwanted)
+		return s.obsolete(m, r, unwanted)
 	}
 	ended = slices.DeleteFunc(ended, func(m alert.Member) bool { return m.Dropped != "" })
-	m.Colour, m.Headline = alert.Green, "resolved: "+alert.Headline(a.Diagnosis)
+	m.Color, m.Headline = alert.Green, "resolved: "+alert.Headline(a.Diagnosis)
 	what := counted(ended)
 	if len(ended) == 1 {
 		what = nameOf(ended[0].Problem)

@@ -66,7 +66,7 @@ func alsoFailing(d catalog.Diagnosis) (lines []string) {
 func unseen(d catalog.Diagnosis) []string {
 	var titles []string
 	for _, c := range d.Checks {
-		if c.Outcome == catalog.CouldNotLook {
+		if c.Outcome == catalog.CouldNotRead {
 			titles = append(titles, plain.Clean(c.Title, plain.WhyRunes))
 		}
 	}
@@ -105,27 +105,27 @@ func (s Scene) doSection(a alert.Alert) Section {
 	switch {
 	case a.Job == alert.Retention:
 		section.After = s.afterRetention(d, thing)
-	case d.Ours && s.Mend.Restarts() && d.Proof == catalog.Confirmed:
+	case d.Ours && s.Repair.Restarts() && d.Proof == catalog.Confirmed:
 		return Section{Heading: "What farvault does", Lines: []string{
 			fmt.Sprintf("The %s is farvault's own: farvault puts it right, starts the copy again and says so.", thing)}}
-	case d.Ours && s.Mend.Reconciles() && d.Proof == catalog.Confirmed:
+	case d.Ours && s.Repair.Reconciles() && d.Proof == catalog.Confirmed:
 		return Section{Heading: "What farvault does", Lines: []string{
 			fmt.Sprintf(
 				"The %s is farvault's own: farvault puts it right and says so. It starts no copy again (Mend.RestartCopies).",
 				thing,
 			),
 		}}
-	case d.Ours && s.Mend.Reconciles():
+	case d.Ours && s.Repair.Reconciles():
 		section.After = []string{"As far as it is farvault's own, farvault looks again and puts right what differs."}
 	case d.Ours:
 		section.After = []string{
 			fmt.Sprintf(
 				"The %s is farvault's own, but mending is switched off in the settings (%s).",
 				thing,
-				s.mendSwitch(),
+				s.repairSwitch(),
 			),
 		}
-	case a.Passing() && s.Mend.Retries():
+	case a.Passing() && s.Repair.Retries():
 		section.After = []string{
 			fmt.Sprintf(
 				"farvault starts the copy again, once, %s after it failed or somewhat later, and says so.",
@@ -148,9 +148,9 @@ func (s Scene) doSection(a alert.Alert) Section {
 	return section.short()
 }
 
-// mendSwitch is the setting by which farvault puts nothing right.
-func (s Scene) mendSwitch() string {
-	if s.Mend.Enabled {
+// repairSwitch is the setting by which farvault puts nothing right.
+func (s Scene) repairSwitch() string {
+	if s.Repair.Enabled {
 		return "Mend.Reconcile"
 	}
 	return "Mend.Enabled"
@@ -158,7 +158,7 @@ func (s Scene) mendSwitch() string {
 
 // afterRetention says who puts the role right, and that nobody but people delete a backup.
 func (s Scene) afterRetention(d catalog.Diagnosis, thing string) []string {
-	if d.Ours && s.Mend.Reconciles() && d.Proof == catalog.Confirmed {
+	if d.Ours && s.Repair.Reconciles() && d.Proof == catalog.Confirmed {
 		return []string{
 			fmt.Sprintf(
 				"The %s is farvault's own: farvault puts it right and says so. What has stayed is for people to delete: "+

@@ -17,7 +17,7 @@ type Scene struct {
 	CentralAccountID string
 	Accounts         map[string]org.Account // those whose names are known; a message does with the id alone
 	Alerts           settings.Alerts
-	Mend             settings.Mend // what farvault may do by itself
+	Repair           settings.Mend // what farvault may do by itself
 }
 
 // accountsShown is how many accounts a message names at most, as ids.
@@ -35,8 +35,8 @@ func Compose(r alert.Record, reason alert.Reason, s Scene) Message {
 		Receivers: r.Receivers(),
 	}
 	switch reason {
-	case alert.Mended:
-		m = s.mended(m, r, r.NextNotice().Report)
+	case alert.Repaired:
+		m = s.repaired(m, r, r.NextNotice().Report)
 	case alert.Waits:
 		m = s.waits(m, *r.NextNotice())
 	case alert.Asks:

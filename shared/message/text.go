@@ -13,7 +13,7 @@ const labelWidth = 11
 // risk, why, whether that is proven, who must do what, what farvault did.
 func Text(m Message) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s\n", m.Colour, m.Title)
+	fmt.Fprintf(&b, "%s  %s\n", m.Color, m.Title)
 	if len(m.Lead)+len(m.Facts) > 0 {
 		b.WriteString("\n")
 	}

@@ -57,7 +57,7 @@ const (
 // chatNotification lays the message out for a chat that nothing is known of but that it reads markdown: what is at
 // risk, why, what to do with the remedy as code; what follows is in the same thread.
 func chatNotification(m message.Message) customNotification {
-	title := cutTo(cmp.Or(strings.TrimSpace(marks[m.Colour]+" "+chatText(m.Title)), "farvault"), chatTitleMost)
+	title := cutTo(cmp.Or(strings.TrimSpace(marks[m.Color]+" "+chatText(m.Title)), "farvault"), chatTitleMost)
 	thread := cutTo(chatText(m.GroupKey), chatThreadMost)
 	n := customNotification{
 		Version: "1.0",

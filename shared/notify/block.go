@@ -49,7 +49,7 @@ var marks = map[alert.Color]string{alert.Red: "🔴", alert.Amber: "🟠", alert
 
 // render lays the message out in blocks: title, lead and facts, why, what to do with the remedy as code, footer.
 func render(m message.Message) payload {
-	title := cmp.Or(strings.TrimSpace(marks[m.Colour]+" "+m.Title), "farvault") // Slack refuses an empty text
+	title := cmp.Or(strings.TrimSpace(marks[m.Color]+" "+m.Title), "farvault") // Slack refuses an empty text
 	p := payload{Text: escape(cutTo(title, headerMost)), Parse: "none"}
 	head := []block{{Type: "header", Text: plainText(cutTo(title, headerMost))}}
 

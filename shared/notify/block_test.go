@@ -23,8 +23,8 @@ func TestRenderIsSafe(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lines := rapid.SliceOfN(hostile, 0, 8)
 		m := message.Message{
-			Colour: rapid.SampledFrom([]alert.Color{alert.Red, alert.Amber, alert.Green, ""}).Draw(t, "colour"),
-			Title:  hostile.Draw(t, "title"), Footer: hostile.Draw(t, "footer"), Lead: lines.Draw(t, "lead"),
+			Color: rapid.SampledFrom([]alert.Color{alert.Red, alert.Amber, alert.Green, ""}).Draw(t, "colour"),
+			Title: hostile.Draw(t, "title"), Footer: hostile.Draw(t, "footer"), Lead: lines.Draw(t, "lead"),
 		}
 		for range rapid.IntRange(0, 6).Draw(t, "facts") {
 			m.Facts = append(m.Facts, message.Fact{Label: hostile.Draw(t, "label"), Value: hostile.Draw(t, "value")})
@@ -94,7 +94,7 @@ func harmless(t failer, text string) {
 // The parts of a message are laid out as blocks: header, facts, why, the remedy as code, footer.
 func TestRender(t *testing.T) {
 	t.Parallel()
-	p := render(message.Message{Colour: alert.Red, Title: "Copies <fail>", Lead: []string{"Since noon."},
+	p := render(message.Message{Color: alert.Red, Title: "Copies <fail>", Lead: []string{"Since noon."},
 		Facts:    []message.Fact{{Label: "Account", Value: "a & b"}},
 		Sections: []message.Section{{Heading: "Do this", Paste: "{ \"a\": `1` }\n  < b >", After: []string{"Then wait."}}}, Footer: "kms/x"})
 	var got []string

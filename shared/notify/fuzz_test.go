@@ -34,7 +34,7 @@ func hostileStrings(tb testing.TB) (all []string) {
 
 // full is a message that says the same wherever it says anything, and was cleaned by nobody.
 func full(s string) message.Message {
-	m := message.Message{Version: 1, GroupKey: s, Colour: alert.Red, Title: s, Headline: s, Lead: []string{s, s}, Footer: s, Cause: s,
+	m := message.Message{Version: 1, GroupKey: s, Color: alert.Red, Title: s, Headline: s, Lead: []string{s, s}, Footer: s, Cause: s,
 		Facts: []message.Fact{{Label: s, Value: s}, {Label: s, Value: s}}}
 	for range 4 {
 		m.Sections = append(m.Sections, message.Section{Heading: s, Lines: []string{s, s}, Paste: s, After: []string{s}})

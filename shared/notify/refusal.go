@@ -134,11 +134,11 @@ func ofSecret(err error) *alert.Refusal {
 func ofAnswer(status int, said string) *alert.Refusal {
 	word := strings.TrimSpace(said)
 	if row, known := refusals[word]; known {
-		return &alert.Refusal{Kind: word, Said: word, Why: row.why, Remedy: row.remedy}
+		return &alert.Refusal{Kind: word, Answer: word, Why: row.why, Remedy: row.remedy}
 	}
 	r := &alert.Refusal{
 		Kind:   fmt.Sprintf("answer-%d", status),
-		Said:   said,
+		Answer: said,
 		Why:    fmt.Sprintf("it answers %d", status),
 		Remedy: newWebhook,
 	}

@@ -48,7 +48,7 @@ func TestEveryDocumentedRefusalIsKnown(t *testing.T) {
 					t.Fatalf("error %+v", err)
 				}
 				r := e.Refused()
-				if r.Kind != word || r.Said != word || r.Why == "" || r.Remedy == "" || r.Short {
+				if r.Kind != word || r.Answer != word || r.Why == "" || r.Remedy == "" || r.Short {
 					t.Errorf("refusal %+v", r)
 				}
 				noLeak(t, r)
@@ -70,7 +70,7 @@ func TestAMessageThatSlackDoesNotTakeComesWithoutItsDetails(t *testing.T) {
 			http.Error(w, "invalid_blocks", http.StatusBadRequest)
 		}
 	})
-	m := message.Message{Colour: alert.Red, Title: "Copies <!channel> fail", Lead: []string{"Since noon."}}
+	m := message.Message{Color: alert.Red, Title: "Copies <!channel> fail", Lead: []string{"Since noon."}}
 	err := NewSlack(&fixed{secret: NewSecret(canary)}, client, func() time.Time { return noon }).Notify(t.Context(), m)
 	var e *Error
 	if !errors.As(err, &e) || e.Refused() == nil || !e.Refused().Short || e.Refused().Kind != "invalid_blocks" {

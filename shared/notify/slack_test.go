@@ -61,7 +61,7 @@ func TestSlackPosts(t *testing.T) {
 		_, _ = io.WriteString(w, "ok")
 	})
 	slack := NewSlack(&fixed{secret: NewSecret(canary)}, client, func() time.Time { return noon })
-	if err := slack.Notify(t.Context(), message.Message{Title: "Copies fail", Colour: alert.Red}); err != nil {
+	if err := slack.Notify(t.Context(), message.Message{Title: "Copies fail", Color: alert.Red}); err != nil {
 		t.Fatal(err)
 	}
 	var p payload

@@ -16,14 +16,14 @@ import (
 
 // SNS publishes to one topic.
 type SNS struct {
-	client *sns.Client
-	topic  string
-	wishes settings.Alerts
+	client   *sns.Client
+	topic    string
+	settings settings.Alerts
 }
 
 // NewSNS publishes to the topic of that ARN, in the forms that the settings ask for.
 func NewSNS(client *sns.Client, topicARN string, wishes settings.Alerts) *SNS {
-	return &SNS{client: client, topic: topicARN, wishes: wishes}
+	return &SNS{client: client, topic: topicARN, settings: wishes}
 }
 
 // largestPublish is SNS's limit of 256 KB for a message with its attributes, less what those take.
@@ -34,7 +34,7 @@ const largestPublish = 256*1024 - 2*1024
 // programs that subscribe by a queue. The attributes are what subscriptions filter by.
 // https://docs.aws.amazon.com/sns/latest/dg/sns-send-custom-platform-specific-payloads-mobile-devices.html
 func (s *SNS) Notify(ctx context.Context, m message.Message) error {
-	body, err := publication(m, s.wishes)
+	body, err := publication(m, s.settings)
 	if err != nil {
 		return fmt.Errorf("publish group %s: %w", m.GroupKey, err)
 	}

@@ -50,7 +50,7 @@ func TestSNSPublishesOnce(t *testing.T) {
 		calls = append(calls, form)
 		return 200, `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>`
 	})
-	m := message.Message{Version: 1, GroupKey: "feedface", Reason: alert.FirstNotification, Colour: alert.Red, Title: "Copies fail", Headline: "The key\nis shut",
+	m := message.Message{Version: 1, GroupKey: "feedface", Reason: alert.FirstNotification, Color: alert.Red, Title: "Copies fail", Headline: "The key\nis shut",
 		Footer: "kms/x", Tags: message.Attributes{Category: "kms", Severity: "critical", Account: "222233334444", Status: "firing"},
 		Receivers: []string{"default", "payments"}}
 	if err := NewSNS(sns.NewFromConfig(cfg), topic, settings.Alerts{}).Notify(t.Context(), m); err != nil {

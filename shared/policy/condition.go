@@ -36,7 +36,7 @@ func (m member) condition() (Condition, error) {
 }
 
 // holds reports whether all of the condition holds. Reasons say what is not known, if that decides.
-func (c Condition) holds(q *inquiry, v Version) (truth, []string) {
+func (c Condition) holds(q *request, v Version) (truth, []string) {
 	result, reasons := yes, []string(nil)
 	for _, name := range slices.Sorted(maps.Keys(c)) {
 		test := parseOperator(name)
@@ -73,7 +73,7 @@ func parseOperator(name string) test {
 }
 
 // holds judges one key. An absent key fails, but passes a negated operator, IfExists and ForAllValues.
-func (t test) holds(q *inquiry, v Version, key string, values Values) (truth, string) {
+func (t test) holds(q *request, v Version, key string, values Values) (truth, string) {
 	got := q.context[strings.ToLower(key)]
 	if t == (test{name: "null"}) {
 		return null(len(got) > 0, values)
@@ -109,7 +109,7 @@ func (t test) holds(q *inquiry, v Version, key string, values Values) (truth, st
 // any reports whether one of the policy's values holds for the request's value;
 // negated, whether none does. A value whose variable the request cannot fill equals nothing.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value
-func (op operator) any(q *inquiry, v Version, values Values, value string) (truth, string) {
+func (op operator) any(q *request, v Version, values Values, value string) (truth, string) {
 	if !op.variables {
 		v = Version2008
 	}

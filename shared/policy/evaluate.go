@@ -10,9 +10,9 @@ package policy
 func Evaluate(r Request, s Set) Verdict {
 	q := inquire(r, s.PermissionsBoundary != nil)
 	b := q.ask(s)
-	var denial vote
+	var denial tristate
 	var denier Kind
-	for _, o := range []opinion{b.rcps, b.scps, b.resource, b.identity, b.boundary, b.session} {
+	for _, o := range []kindVerdict{b.rcps, b.scps, b.resource, b.identity, b.boundary, b.session} {
 		if o.deny.truth > denial.truth {
 			denial, denier = o.deny, o.kind
 		}
@@ -28,39 +28,39 @@ func Evaluate(r Request, s Set) Verdict {
 	return verdict
 }
 
-// bench is the opinions of all kinds.
-type bench struct {
-	rcps, scps, resource, identity, boundary, session opinion
+// verdicts is the opinions of all kinds.
+type verdicts struct {
+	rcps, scps, resource, identity, boundary, session kindVerdict
 }
 
 // ask hears every kind of policy that applies to the caller.
-func (q *inquiry) ask(s Set) bench {
-	b := bench{
-		rcps: q.opinion(ResourceControl), scps: q.opinion(ServiceControl),
-		resource: q.opinion(ResourceBased, optional(s.Resource)),
-		identity: q.opinion(IdentityBased), boundary: q.opinion(PermissionsBoundary), session: q.opinion(SessionPolicy),
+func (q *request) ask(s Set) verdicts {
+	b := verdicts{
+		rcps: q.verdict(ResourceControl), scps: q.verdict(ServiceControl),
+		resource: q.verdict(ResourceBased, optional(s.Resource)),
+		identity: q.verdict(IdentityBased), boundary: q.verdict(PermissionsBoundary), session: q.verdict(SessionPolicy),
 	}
 	if q.caller.kind == outsider {
 		// An SCP binds an account's own users and roles; an RCP whoever comes to its resources.
-		b.rcps = q.opinion(ResourceControl, s.RCPs...)
+		b.rcps = q.verdict(ResourceControl, s.RCPs...)
 		return b
 	}
-	b.identity = q.opinion(IdentityBased, s.Identity)
+	b.identity = q.verdict(IdentityBased, s.Identity)
 	if s.PermissionsBoundary != nil {
-		b.boundary = q.opinion(PermissionsBoundary, optional(s.PermissionsBoundary))
+		b.boundary = q.verdict(PermissionsBoundary, optional(s.PermissionsBoundary))
 	}
 	if s.Session != nil {
-		b.session = q.opinion(SessionPolicy, optional(s.Session))
+		b.session = q.verdict(SessionPolicy, optional(s.Session))
 	}
 	if q.caller.kind == rootUser {
-		b.identity.allow[directly] = vote{truth: yes, statement: "account root user"}
+		b.identity.allow[directly] = tristate{truth: yes, statement: "account root user"}
 	}
 	// Neither SCPs nor RCPs bind a service-linked role:
 	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
 	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
 	if !q.caller.serviceLinked() {
-		b.scps = q.opinion(ServiceControl, s.SCPs...)
-		b.rcps = q.opinion(ResourceControl, s.RCPs...)
+		b.scps = q.verdict(ServiceControl, s.SCPs...)
+		b.rcps = q.verdict(ResourceControl, s.RCPs...)
 	}
 	return b
 }

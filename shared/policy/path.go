@@ -5,7 +5,7 @@ import "strings"
 // gate is a kind of policy that has to let the request through.
 type gate struct {
 	kind Kind
-	vote
+	tristate
 }
 
 // path is a way to be allowed: through all its gates, which stand in AWS's order.
@@ -14,7 +14,7 @@ type path []gate
 // way is the path that leads furthest, and the gate in it that grants. An RCP is no
 // gate: RCPFullAWSAccess cannot be detached, so that one of them always allows.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
-func (b bench) way(q *inquiry) (path, gate) {
+func (b verdicts) way(q *request) (path, gate) {
 	resource := gate{ResourceBased, b.resource.allows(asAccount)}
 	if q.caller.kind == outsider {
 		return path{resource}, resource
@@ -45,7 +45,7 @@ func (b bench) way(q *inquiry) (path, gate) {
 // guarded reports whether the resource's policy must allow even its own account: of a key and of a role.
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_compare-resource-policies.html
-func (q *inquiry) guarded() bool {
+func (q *request) guarded() bool {
 	return q.Resource != "*" && guardedResources[q.service()] != "" &&
 		strings.Contains(q.Resource, guardedResources[q.service()])
 }

@@ -9,7 +9,7 @@ import (
 // no value for, and that names no default, makes the value match nothing: found is
 // then false. A key with several values cannot stand in a variable: why says so.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
-func (q *inquiry) expand(value string, v Version) (p pattern, found bool, why string) {
+func (q *request) expand(value string, v Version) (p pattern, found bool, why string) {
 	if v != Version2012 {
 		return pattern(value), true, ""
 	}
@@ -29,7 +29,7 @@ func (q *inquiry) expand(value string, v Version) (p pattern, found bool, why st
 }
 
 // variable is the value of ${name}: a special character, a condition key of the request, or the default.
-func (q *inquiry) variable(name string) (text string, found bool, why string) {
+func (q *request) variable(name string) (text string, found bool, why string) {
 	switch name {
 	case "*", "?", "$":
 		return name, true, ""

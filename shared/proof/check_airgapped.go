@@ -16,9 +16,9 @@ const airGappedRemedy = "Leave the type out of ResourceTypeOptIn, or copy it to 
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/logicallyairgappedvault.html#lag-usecase
 var staysUnencrypted = []string{"Aurora", "DocumentDB", "Neptune"}
 
-// lookAtAirGapped: a logically air-gapped vault takes fewer types than others.
+// checkAirGapped: a logically air-gapped vault takes fewer types than others.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html#features-by-resource
-func (f Facts) lookAtAirGapped(t resourceType) finding {
+func (f Facts) checkAirGapped(t resourceType) finding {
 	bare := f.RecoveryPoint.Looked && f.RecoveryPoint.Value.Exists && f.RecoveryPoint.Value.EncryptionKeyARN == ""
 	switch {
 	case !t.airGapped:

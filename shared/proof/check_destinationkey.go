@@ -9,10 +9,10 @@ import (
 	"farvault/shared/org"
 )
 
-// lookAtDestinationKey: the copy is encrypted with the destination vault's key, which is in its own account. For what
+// checkDestinationKey: the copy is encrypted with the destination vault's key, which is in its own account. For what
 // AWS Backup fully manages it uses the grant that was made with the vault, for the rest its service-linked role.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html
-func lookAtDestinationKey(f Facts) finding {
+func checkDestinationKey(f Facts) finding {
 	if reason, blocked := f.noDestinationVault(); blocked {
 		return reason
 	}
@@ -23,7 +23,7 @@ func lookAtDestinationKey(f Facts) finding {
 	case !f.DestinationKey.Looked:
 		return unread("the destination vault's key", f.DestinationKey)
 	case key.Exists && key.State == "Enabled":
-		return f.lookAtDestinationKeyPolicy(arn, key)
+		return f.checkDestinationKeyPolicy(arn, key)
 	}
 	saw := "its state is " + key.State
 	if !key.Exists {
@@ -38,7 +38,7 @@ func lookAtDestinationKey(f Facts) finding {
 		paste(Revive(key))
 }
 
-func (f Facts) lookAtDestinationKeyPolicy(arn string, key Key) finding {
+func (f Facts) checkDestinationKeyPolicy(arn string, key Key) finding {
 	parsed, err := org.ParseARN(arn)
 	if t, _ := typeOf(f.Copy); err != nil || t.managed || key.AWSManaged || key.Policy == nil {
 		return passes("%s is enabled", arn)

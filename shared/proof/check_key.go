@@ -13,7 +13,7 @@ import (
 // The source key is the resource's, or for a fully managed type the local vault's.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html#copy-encryption
 
-func lookAtSourceKey(f Facts) finding {
+func checkSourceKey(f Facts) finding {
 	if reason, decided := f.withoutSourceKey(); decided {
 		return reason
 	}
@@ -24,7 +24,7 @@ func lookAtSourceKey(f Facts) finding {
 		owned(false)
 }
 
-func lookAtSourceKeyState(f Facts) finding {
+func checkSourceKeyState(f Facts) finding {
 	if reason, decided := f.withoutSourceKey(); decided {
 		return reason
 	}
@@ -55,10 +55,10 @@ func Revive(key Key) string {
 	return ""
 }
 
-// lookAtSourceKeyManager: no other account can use an AWS managed key. For fully managed types that key is not used for
+// checkSourceKeyManager: no other account can use an AWS managed key. For fully managed types that key is not used for
 // the copy.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html#copy-encryption
-func lookAtSourceKeyManager(f Facts) finding {
+func checkSourceKeyManager(f Facts) finding {
 	if reason, decided := f.withoutSourceKey(); decided {
 		return reason
 	}
@@ -78,9 +78,9 @@ func lookAtSourceKeyManager(f Facts) finding {
 		owned(false)
 }
 
-// lookAtSourceKeyPolicy asks the key's policy for what the backup account's service-linked role calls.
+// checkSourceKeyPolicy asks the key's policy for what the backup account's service-linked role calls.
 // https://repost.aws/knowledge-center/backup-cross-account-copy-error
-func lookAtSourceKeyPolicy(f Facts) finding {
+func checkSourceKeyPolicy(f Facts) finding {
 	if reason, decided := f.withoutSourceKey(); decided {
 		return reason
 	}

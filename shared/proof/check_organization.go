@@ -7,9 +7,9 @@ import (
 	"farvault/shared/org"
 )
 
-// lookAtMembership: "Both source and destination account must be a member of the same organization."
+// checkMembership: "Both source and destination account must be a member of the same organization."
 // https://repost.aws/knowledge-center/backup-troubleshoot-cross-account-copy
-func lookAtMembership(f Facts) finding {
+func checkMembership(f Facts) finding {
 	for _, one := range []struct {
 		what, id string
 		fact     Fact[org.Account]
@@ -32,9 +32,9 @@ func lookAtMembership(f Facts) finding {
 	return passes("both %s and %s are members", f.SourceAccount.Value.ID, f.DestinationAccount.Value.ID)
 }
 
-// lookAtCrossAccountBackup: only the management account can switch it.
+// checkCrossAccountBackup: only the management account can switch it.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_UpdateGlobalSettings.html
-func lookAtCrossAccountBackup(f Facts) finding {
+func checkCrossAccountBackup(f Facts) finding {
 	if !f.CrossAccountBackup.Looked {
 		return unread("the organization's AWS Backup settings", f.CrossAccountBackup)
 	}
@@ -50,13 +50,13 @@ func lookAtCrossAccountBackup(f Facts) finding {
 		paste("aws backup update-global-settings --global-settings isCrossAccountBackupEnabled=true")
 }
 
-func lookAtResourceType(f Facts) finding {
+func checkResourceType(f Facts) finding {
 	t, known := typeOf(f.Copy)
 	switch {
 	case !known:
 		return unseen("farvault's table of resource types has no %q", f.Copy.ResourceType)
 	case t.copyable && f.DestinationVault.Value.AirGapped:
-		return f.lookAtAirGapped(t)
+		return f.checkAirGapped(t)
 	case t.copyable:
 		return passes("%s can be copied to another account", f.Copy.ResourceType)
 	}
@@ -68,9 +68,9 @@ func lookAtResourceType(f Facts) finding {
 	).in(f.Copy.SourceAccount, f.Copy.ResourceARN)
 }
 
-// lookAtServiceLinkedRole: the copy is made by the destination account's role, not by the member's.
+// checkServiceLinkedRole: the copy is made by the destination account's role, not by the member's.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html
-func lookAtServiceLinkedRole(f Facts) finding {
+func checkServiceLinkedRole(f Facts) finding {
 	arn := f.serviceLinkedRole()
 	switch {
 	case !f.ServiceLinkedRole.Looked:

@@ -6,7 +6,7 @@ import (
 	"farvault/shared/catalog"
 )
 
-func lookAtRecoveryPoint(f Facts) finding {
+func checkRecoveryPoint(f Facts) finding {
 	switch {
 	case !f.RecoveryPoint.Looked:
 		return unread("the recovery point", f.RecoveryPoint)
@@ -21,9 +21,9 @@ func lookAtRecoveryPoint(f Facts) finding {
 	).in(f.Copy.SourceAccount, f.Copy.RecoveryPointARN)
 }
 
-// lookAtStorageClass: cold recovery points cannot be copied.
+// checkStorageClass: cold recovery points cannot be copied.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/recov-point-create-a-copy.html
-func lookAtStorageClass(f Facts) finding {
+func checkStorageClass(f Facts) finding {
 	switch {
 	case !f.RecoveryPoint.Looked:
 		return unread("the recovery point", f.RecoveryPoint)

@@ -10,7 +10,7 @@ import (
 	"farvault/shared/policy"
 )
 
-func lookAtBackupRole(f Facts) finding {
+func checkBackupRole(f Facts) finding {
 	switch {
 	case !f.BackupRole.Looked:
 		return unread("the backup role", f.BackupRole)
@@ -20,9 +20,9 @@ func lookAtBackupRole(f Facts) finding {
 	return f.roleFails(fmt.Sprintf("The backup role %s does not exist.", f.Copy.RoleARN), "there is no such role")
 }
 
-// lookAtTrust: the trust policy must let backup.amazonaws.com assume the role.
+// checkTrust: the trust policy must let backup.amazonaws.com assume the role.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/iam-service-roles.html
-func lookAtTrust(f Facts) finding {
+func checkTrust(f Facts) finding {
 	if reason, blocked := f.noRole(); blocked {
 		return reason
 	}
@@ -57,7 +57,7 @@ func lookAtTrust(f Facts) finding {
 		paste(policy.Trust("backup.amazonaws.com").Statement[0].String())
 }
 
-func lookAtIdentityPolicies(f Facts) finding {
+func checkIdentityPolicies(f Facts) finding {
 	if reason, blocked := f.noRole(); blocked {
 		return reason
 	}
@@ -82,7 +82,7 @@ func lookAtIdentityPolicies(f Facts) finding {
 		)
 }
 
-func lookAtBoundary(f Facts) finding {
+func checkBoundary(f Facts) finding {
 	if reason, blocked := f.noRole(); blocked {
 		return reason
 	}

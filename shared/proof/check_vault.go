@@ -9,9 +9,9 @@ import (
 	"farvault/shared/policy"
 )
 
-// lookAtLocalVaultPolicy: in its own account a vault's policy need not allow, but it can deny.
+// checkLocalVaultPolicy: in its own account a vault's policy need not allow, but it can deny.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault-access-policy.html
-func lookAtLocalVaultPolicy(f Facts) finding {
+func checkLocalVaultPolicy(f Facts) finding {
 	vault := f.SourceVault.Value
 	switch {
 	case !f.SourceVault.Looked:
@@ -46,7 +46,7 @@ func lookAtLocalVaultPolicy(f Facts) finding {
 		in(f.Copy.SourceAccount, f.Copy.SourceVaultARN)
 }
 
-func lookAtDestinationVault(f Facts) finding {
+func checkDestinationVault(f Facts) finding {
 	switch {
 	case !f.DestinationVault.Looked:
 		return unread("the destination vault", f.DestinationVault)
@@ -59,10 +59,10 @@ func lookAtDestinationVault(f Facts) finding {
 	)
 }
 
-// lookAtDestinationVaultKey: the Default vault can never be the destination, another vault with an AWS managed
+// checkDestinationVaultKey: the Default vault can never be the destination, another vault with an AWS managed
 // key not for types that AWS Backup does not fully manage.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html#security-considerations-cab
-func lookAtDestinationVaultKey(f Facts) finding {
+func checkDestinationVaultKey(f Facts) finding {
 	if reason, blocked := f.noDestinationVault(); blocked {
 		return reason
 	}
@@ -89,9 +89,9 @@ func lookAtDestinationVaultKey(f Facts) finding {
 		owned(false)
 }
 
-// lookAtVaultPolicy: another account's role may copy into the vault only where the vault's policy says so.
+// checkVaultPolicy: another account's role may copy into the vault only where the vault's policy says so.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html#share-vault-cab
-func lookAtVaultPolicy(f Facts) finding {
+func checkVaultPolicy(f Facts) finding {
 	if reason, blocked := f.noDestinationVault(); blocked {
 		return reason
 	}
@@ -127,9 +127,9 @@ func lookAtVaultPolicy(f Facts) finding {
 	return failing
 }
 
-// lookAtVaultLock compares the copy's retention with the lock; where the job does not tell it, the recovery point's.
+// checkVaultLock compares the copy's retention with the lock; where the job does not tell it, the recovery point's.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html
-func lookAtVaultLock(f Facts) finding {
+func checkVaultLock(f Facts) finding {
 	if reason, blocked := f.noDestinationVault(); blocked {
 		return reason
 	}

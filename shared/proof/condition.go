@@ -11,46 +11,46 @@ import (
 type condition struct {
 	cause string // the row that a failing check proves
 	title string // the condition in words
-	look  func(Facts) finding
+	check func(Facts) finding
 }
 
 // conditions are all that a copy needs, in the order in which the copy meets them.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html
 var conditions = []condition{
-	{"not-same-organization", "both accounts are members of the organization", lookAtMembership},
+	{"not-same-organization", "both accounts are members of the organization", checkMembership},
 	{
 		"cross-account-copy-disabled",
 		"cross-account backup is switched on for the organization",
-		lookAtCrossAccountBackup,
+		checkCrossAccountBackup,
 	},
-	{"type-not-copyable", "the resource type can be copied to another account", lookAtResourceType},
-	{"recovery-point-gone", "the recovery point exists", lookAtRecoveryPoint},
-	{"recovery-point-cold", "the recovery point is in warm storage", lookAtStorageClass},
-	{"backup-role-gone", "the backup role exists", lookAtBackupRole},
-	{"backup-role-not-assumable", "the backup role trusts AWS Backup", lookAtTrust},
-	{"backup-role-lacks-copy", "the backup role's own policies allow the copy", lookAtIdentityPolicies},
-	{"boundary-denies-copy", "the backup role's permissions boundary allows the copy", lookAtBoundary},
-	{"scp-denies-copy", "the service control policies allow the copy", lookAtSCPs},
-	{"rcp-denies-copy", "the resource control policies let AWS Backup assume the backup role", lookAtRCPs},
-	{"local-vault-policy-denies-copy", "the local vault's access policy lets the copy out", lookAtLocalVaultPolicy},
-	{"vault-gone", "the destination vault exists", lookAtDestinationVault},
+	{"type-not-copyable", "the resource type can be copied to another account", checkResourceType},
+	{"recovery-point-gone", "the recovery point exists", checkRecoveryPoint},
+	{"recovery-point-cold", "the recovery point is in warm storage", checkStorageClass},
+	{"backup-role-gone", "the backup role exists", checkBackupRole},
+	{"backup-role-not-assumable", "the backup role trusts AWS Backup", checkTrust},
+	{"backup-role-lacks-copy", "the backup role's own policies allow the copy", checkIdentityPolicies},
+	{"boundary-denies-copy", "the backup role's permissions boundary allows the copy", checkBoundary},
+	{"scp-denies-copy", "the service control policies allow the copy", checkSCPs},
+	{"rcp-denies-copy", "the resource control policies let AWS Backup assume the backup role", checkRCPs},
+	{"local-vault-policy-denies-copy", "the local vault's access policy lets the copy out", checkLocalVaultPolicy},
+	{"vault-gone", "the destination vault exists", checkDestinationVault},
 	{
 		"destination-vault-uses-aws-managed-key",
 		"the destination vault has a customer managed key",
-		lookAtDestinationVaultKey,
+		checkDestinationVaultKey,
 	},
-	{"vault-policy-denies-copy", "the destination vault's access policy admits the copy", lookAtVaultPolicy},
-	{"retention-outside-vault-lock", "the retention is within the destination vault's lock", lookAtVaultLock},
-	{"key-missing", "the source key exists", lookAtSourceKey},
-	{"key-disabled", "the source key is enabled", lookAtSourceKeyState},
-	{"source-key-aws-managed", "the source key is a customer managed key", lookAtSourceKeyManager},
-	{"source-key-not-shared", "the source key's policy admits the backup account", lookAtSourceKeyPolicy},
+	{"vault-policy-denies-copy", "the destination vault's access policy admits the copy", checkVaultPolicy},
+	{"retention-outside-vault-lock", "the retention is within the destination vault's lock", checkVaultLock},
+	{"key-missing", "the source key exists", checkSourceKey},
+	{"key-disabled", "the source key is enabled", checkSourceKeyState},
+	{"source-key-aws-managed", "the source key is a customer managed key", checkSourceKeyManager},
+	{"source-key-not-shared", "the source key's policy admits the backup account", checkSourceKeyPolicy},
 	{
 		"service-linked-role-missing",
 		"AWS Backup's service-linked role exists in the backup account",
-		lookAtServiceLinkedRole,
+		checkServiceLinkedRole,
 	},
-	{"destination-key-unusable", "the destination vault's key is enabled", lookAtDestinationKey},
+	{"destination-key-unusable", "the destination vault's key is enabled", checkDestinationKey},
 }
 
 // finding is a check's result with the sentence that tells a failing one to people.
@@ -76,7 +76,7 @@ func fails(at catalog.At, where, sentence, saw string) finding {
 
 // unseen is a condition that could not be looked at, and why.
 func unseen(why string, args ...any) finding {
-	return finding{Check: catalog.Check{Outcome: catalog.CouldNotLook, Evidence: catalog.Evidence{Saw: fmt.Sprintf(why, args...)}}}
+	return finding{Check: catalog.Check{Outcome: catalog.CouldNotRead, Evidence: catalog.Evidence{Saw: fmt.Sprintf(why, args...)}}}
 }
 
 // unread is unseen because of a fact that was not read.

@@ -58,9 +58,9 @@ func (f finding) named(levels [][]ControlPolicy) finding {
 // ID is the policy's own: p-a1b2c3d4 of its ARN.
 func (p ControlPolicy) ID() string { return p.ARN[strings.LastIndex(p.ARN, "/")+1:] }
 
-// lookAtSCPs: they limit every account but the management account, and no service-linked role.
+// checkSCPs: they limit every account but the management account, and no service-linked role.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
-func lookAtSCPs(f Facts) finding {
+func checkSCPs(f Facts) finding {
 	if !f.SCPs.Looked {
 		return unread("the service control policies", f.SCPs)
 	}
@@ -77,11 +77,11 @@ func lookAtSCPs(f Facts) finding {
 	).named(f.SCPs.Value)
 }
 
-// lookAtRCPs: of what a copy does, they bind AWS Backup's entering the backup role (sts is among the services that they
+// checkRCPs: of what a copy does, they bind AWS Backup's entering the backup role (sts is among the services that they
 // know, backup is not), and never a service-linked role, which is who uses the keys; nor anything in the management
 // account.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
-func lookAtRCPs(f Facts) finding {
+func checkRCPs(f Facts) finding {
 	switch {
 	case !f.RCPs.Looked:
 		return unread("the resource control policies", f.RCPs)

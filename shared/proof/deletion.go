@@ -14,11 +14,11 @@ import (
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-iam.html
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/deleting-backups.html
 var deletions = []condition{
-	{"backup-role-gone", "the role that made the backup exists", lookAtBackupRole},
-	{"backup-role-not-assumable", "that role trusts AWS Backup", lookAtTrust},
-	{"role-may-not-delete", "that role's own policies allow the deletion", lookAtDeletionByRole},
-	{"boundary-denies-copy", "that role's permissions boundary allows the deletion", lookAtDeletionByBoundary},
-	{"scp-denies-copy", "the service control policies allow the deletion", lookAtDeletionBySCPs},
+	{"backup-role-gone", "the role that made the backup exists", checkBackupRole},
+	{"backup-role-not-assumable", "that role trusts AWS Backup", checkTrust},
+	{"role-may-not-delete", "that role's own policies allow the deletion", checkDeletionByRole},
+	{"boundary-denies-copy", "that role's permissions boundary allows the deletion", checkDeletionByBoundary},
+	{"scp-denies-copy", "the service control policies allow the deletion", checkDeletionBySCPs},
 }
 
 // deleters are the calls by which the role deletes backups, by resource type. What AWS Backup fully manages needs none.
@@ -51,7 +51,7 @@ func ProveDeletion(d catalog.Diagnosis, f Facts) catalog.Diagnosis {
 	if f.Copy == (CopyAttempt{}) {
 		return d
 	}
-	findings := lookAt(deletions, f)
+	findings := checkConditions(deletions, f)
 	proven := d
 	if i := slices.IndexFunc(findings, func(one finding) bool { return one.Outcome == catalog.Fail }); i >= 0 {
 		cause := findings[i]
@@ -67,7 +67,7 @@ func ProveDeletion(d catalog.Diagnosis, f Facts) catalog.Diagnosis {
 
 // deletionDoubt is why nothing is confirmed.
 func deletionDoubt(findings []finding) string {
-	if blind := blindness(findings); len(blind) > 0 {
+	if blind := unreadFacts(findings); len(blind) > 0 {
 		return strings.Join(blind, "; ")
 	}
 	return "the role may delete it now, so it was put right since, or the snapshot is locked"
@@ -80,7 +80,7 @@ func deleteCommand(c CopyAttempt) string {
 		c.Region, c.SourceVaultARN[strings.LastIndex(c.SourceVaultARN, ":")+1:], c.RecoveryPointARN)
 }
 
-func lookAtDeletionByRole(f Facts) finding {
+func checkDeletionByRole(f Facts) finding {
 	if reason, blocked := f.noRole(); blocked {
 		return reason
 	}
@@ -92,7 +92,7 @@ func lookAtDeletionByRole(f Facts) finding {
 	)
 }
 
-func lookAtDeletionByBoundary(f Facts) finding {
+func checkDeletionByBoundary(f Facts) finding {
 	if reason, blocked := f.noRole(); blocked {
 		return reason
 	}
@@ -108,7 +108,7 @@ func lookAtDeletionByBoundary(f Facts) finding {
 	).owned(false)
 }
 
-func lookAtDeletionBySCPs(f Facts) finding {
+func checkDeletionBySCPs(f Facts) finding {
 	if !f.SCPs.Looked {
 		return unread("the service control policies", f.SCPs)
 	}

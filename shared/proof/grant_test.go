@@ -53,7 +53,7 @@ func TestAKeyWhoseGrantsAreNotReadIsNotBlamed(t *testing.T) {
 		deny string
 		want catalog.Outcome
 	}{
-		"a grant may allow it":       {"", catalog.CouldNotLook},
+		"a grant may allow it":       {"", catalog.CouldNotRead},
 		"no grant goes above a Deny": {`,{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}`, catalog.Fail},
 	}
 	for law, tc := range tests {

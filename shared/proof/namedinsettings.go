@@ -11,7 +11,7 @@ import (
 
 // InOrganization judges the OUs and accounts that the settings name, one precondition each: one that is not there
 // matches nothing, and nobody would notice. An OU counts as there if an account is in it or below it.
-func InOrganization(s settings.Settings, place chain.Place, accounts []org.Account) (out []Precondition) {
+func InOrganization(s settings.Settings, place chain.Deployment, accounts []org.Account) (out []Precondition) {
 	judge := func(where string, ids []string, there func(string) bool, what string) {
 		for i, id := range ids {
 			at := fmt.Sprintf("%s[%d]", where, i)

@@ -23,7 +23,7 @@ func TestWhatTheSettingsNameIsThere(t *testing.T) {
 		}},
 	}
 	var got []string
-	for _, p := range proof.InOrganization(s, chain.Place{ManagementAccountID: "999988887777"}, accounts) {
+	for _, p := range proof.InOrganization(s, chain.Deployment{ManagementAccountID: "999988887777"}, accounts) {
 		got = append(got, string(p.Outcome)+" "+p.Name+" "+p.Account+": "+p.Why)
 	}
 	want := []string{
@@ -37,7 +37,7 @@ func TestWhatTheSettingsNameIsThere(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if none := proof.InOrganization(settings.Settings{}, chain.Place{}, accounts); len(none) != 0 {
+	if none := proof.InOrganization(settings.Settings{}, chain.Deployment{}, accounts); len(none) != 0 {
 		t.Errorf("settings that name nobody: %v", none)
 	}
 }

@@ -77,7 +77,7 @@ var Switches = []string{TrustedAccess, CrossAccountBackup, DelegatedAdmin}
 
 // Preconditions judges the organization.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/manage-cross-account.html
-func (o OrganizationState) Preconditions(place chain.Place) []Precondition {
+func (o OrganizationState) Preconditions(place chain.Deployment) []Precondition {
 	return []Precondition{
 		held(
 			place,
@@ -106,7 +106,7 @@ func (o OrganizationState) Preconditions(place chain.Place) []Precondition {
 	}
 }
 
-func held(place chain.Place, name string, holds bool, why, command string) Precondition {
+func held(place chain.Deployment, name string, holds bool, why, command string) Precondition {
 	p := Precondition{Name: name, Account: place.ManagementAccountID, Outcome: Pass}
 	if !holds {
 		p.Outcome, p.Why, p.Command = Fail, why, command

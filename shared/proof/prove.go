@@ -19,7 +19,7 @@ func Prove(d catalog.Diagnosis, f Facts) catalog.Diagnosis {
 	if f.Copy == (CopyAttempt{}) {
 		return d
 	}
-	findings := lookAt(conditions, f)
+	findings := checkConditions(conditions, f)
 	proven := d
 	if cause, found := choose(d, findings); found {
 		proven = cause.confirmed(catalog.Signal{})
@@ -31,11 +31,11 @@ func Prove(d catalog.Diagnosis, f Facts) catalog.Diagnosis {
 	return proven
 }
 
-// lookAt looks at every condition, in order.
-func lookAt(conditions []condition, f Facts) []finding {
+// checkConditions looks at every condition, in order.
+func checkConditions(conditions []condition, f Facts) []finding {
 	findings := make([]finding, 0, len(conditions))
 	for _, c := range conditions {
-		found := c.look(f)
+		found := c.check(f)
 		found.Cause, found.Title = c.cause, c.title
 		findings = append(findings, found)
 	}
@@ -108,7 +108,7 @@ func checked(cause finding, findings []finding) string {
 	if n := count[catalog.Fail]; n > 0 {
 		line += fmt.Sprintf(", %d more fail", n)
 	}
-	if n := count[catalog.CouldNotLook]; n > 0 {
+	if n := count[catalog.CouldNotRead]; n > 0 {
 		line += fmt.Sprintf(", %d could not be looked at", n)
 	}
 	return line + "."
@@ -127,7 +127,7 @@ func doubt(findings []finding) string {
 		}
 	}
 	var lines []string
-	if blind := blindness(findings); len(blind) > 0 {
+	if blind := unreadFacts(findings); len(blind) > 0 {
 		lines = append(lines, strings.Join(blind, "; "))
 	}
 	if len(failing) > 0 {
@@ -139,13 +139,13 @@ func doubt(findings []finding) string {
 	return strings.Join(append(lines, fmt.Sprintf("Of the conditions of the copy %d hold.", holding)), "\n")
 }
 
-// blindness says what could not be looked at, things that failed for one reason together.
-func blindness(findings []finding) (reasons []string) {
+// unreadFacts says what could not be looked at, things that failed for one reason together.
+func unreadFacts(findings []finding) (reasons []string) {
 	things := map[string][]string{}
 	var whys []string
 	for _, found := range findings {
 		switch {
-		case found.Outcome != catalog.CouldNotLook:
+		case found.Outcome != catalog.CouldNotRead:
 		case found.why == "":
 			whys = append(whys, found.Evidence.Saw)
 		case !slices.Contains(things[found.why], found.what):

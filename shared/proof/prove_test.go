@@ -427,7 +427,7 @@ func TestProveWithoutEyesStaysSuspected(t *testing.T) {
 					t.Errorf("why %q does not say %q", got.Why, why)
 				}
 			}
-			if !slices.ContainsFunc(got.Checks, func(c catalog.Check) bool { return c.Outcome == catalog.CouldNotLook }) {
+			if !slices.ContainsFunc(got.Checks, func(c catalog.Check) bool { return c.Outcome == catalog.CouldNotRead }) {
 				t.Error("every condition could be looked at")
 			}
 		})

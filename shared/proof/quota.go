@@ -33,11 +33,11 @@ type quota struct {
 	most   int64
 	what   string
 	remedy string
-	count  func(chain.Stock, wanted) (n int64, where string) // no where: nothing of it in the Region concerns the chain
+	count  func(chain.Stock, expected) (n int64, where string) // no where: nothing of it in the Region concerns the chain
 }
 
-// wanted are the names of the vaults and plans that an account should have in a Region.
-type wanted struct{ vaults, plans []string }
+// expected are the names of the vaults and plans that an account should have in a Region.
+type expected struct{ vaults, plans []string }
 
 var quotas = []quota{
 	{
@@ -47,7 +47,7 @@ var quotas = []quota{
 		"backup vaults",
 		"spread the accounts over fewer vaults, CentralVault.BackupVaultName: farvault-{shard:8}, or have the quota " +
 			"raised in Service Quotas",
-		func(s chain.Stock, w wanted) (int64, string) {
+		func(s chain.Stock, w expected) (int64, string) {
 			if len(w.vaults) == 0 {
 				return 0, ""
 			}
@@ -65,7 +65,7 @@ var quotas = []quota{
 		"recovery points",
 		"spread the accounts over more vaults, CentralVault.BackupVaultName: farvault-{shard:8}, or have the quota raised " +
 			"in Service Quotas",
-		func(s chain.Stock, w wanted) (n int64, where string) {
+		func(s chain.Stock, w expected) (n int64, where string) {
 			for _, v := range s.Vaults {
 				if slices.Contains(w.vaults, v.Name) && v.RecoveryPoints >= n {
 					n, where = v.RecoveryPoints, s.Region+", vault "+v.Name
@@ -80,7 +80,7 @@ var quotas = []quota{
 		settings.MaxPlans,
 		"backup plans",
 		"take plans away that nobody needs, or have the quota raised in Service Quotas",
-		func(s chain.Stock, w wanted) (int64, string) {
+		func(s chain.Stock, w expected) (int64, string) {
 			if len(w.plans) == 0 {
 				return 0, ""
 			}
@@ -102,7 +102,7 @@ func Quotas(s chain.ChangeSet, further []string) []Precondition {
 		var worst int64
 		where := ""
 		for _, stock := range s.Seen.Stock {
-			if n, at := q.count(stock, wantedIn(s, stock.Region, further)); at != "" && n >= worst {
+			if n, at := q.count(stock, expectedIn(s, stock.Region, further)); at != "" && n >= worst {
 				worst, where = n, at
 			}
 		}
@@ -123,8 +123,8 @@ func Quotas(s chain.ChangeSet, further []string) []Precondition {
 	return out
 }
 
-func wantedIn(s chain.ChangeSet, region string, further []string) wanted {
-	w := wanted{vaults: slices.Clone(further)}
+func expectedIn(s chain.ChangeSet, region string, further []string) expected {
+	w := expected{vaults: slices.Clone(further)}
 	for _, link := range s.Desired.Links {
 		switch ref := link.Ref(); {
 		case ref.Region != region:

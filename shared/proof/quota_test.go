@@ -47,7 +47,7 @@ func TestQuotas(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := chain.Desire(chaintest.Wishes(), chaintest.Place, org.Account{ID: tt.account, State: org.Active})
+			c := chain.Desire(chaintest.Settings(), chaintest.Deployment, org.Account{ID: tt.account, State: org.Active})
 			seen := chaintest.Standing(c)
 			tt.stock.Region = chaintest.Region
 			seen.Stock = []chain.Stock{{Region: "eu-central-1"}, tt.stock}

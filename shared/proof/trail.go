@@ -34,7 +34,7 @@ func (t Trail) lacks(region string) string {
 }
 
 // trail judges whether one trail lets the events through, with the command that comes nearest to it.
-func (o OrganizationState) trail(place chain.Place) Precondition {
+func (o OrganizationState) trail(place chain.Deployment) Precondition {
 	region := place.OrganizationsRegion()
 	if o.TrailsUnread != "" {
 		p := held(

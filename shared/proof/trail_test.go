@@ -37,7 +37,7 @@ func TestTrailPrecondition(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			all := tt.state.Preconditions(chaintest.Place)
+			all := tt.state.Preconditions(chaintest.Deployment)
 			got := all[len(all)-1]
 			if got.Name != proof.CloudTrailTrail || got.Outcome != tt.want || !strings.HasSuffix(got.Why, tt.why) || !strings.Contains(got.Command, tt.command) {
 				t.Errorf("got %s", got)
@@ -49,7 +49,7 @@ func TestTrailPrecondition(t *testing.T) {
 func TestOrganizationsSpeaksInOneRegionOfAPartition(t *testing.T) {
 	t.Parallel()
 	for partition, want := range map[string]string{"aws": "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"} {
-		if got := (chain.Place{Partition: partition}).OrganizationsRegion(); got != want {
+		if got := (chain.Deployment{Partition: partition}).OrganizationsRegion(); got != want {
 			t.Errorf("%s: %s, want %s", partition, got, want)
 		}
 	}

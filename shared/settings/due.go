@@ -37,7 +37,7 @@ func (t Timetable) Last(until time.Time) (due time.Time, ok bool) {
 	today := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	for back := range lookedBack {
 		date := today.AddDate(0, 0, -back)
-		if !t.calendar.admits(date) {
+		if !t.calendar.matches(date) {
 			continue
 		}
 		for _, minute := range slices.Backward(t.calendar.clock) {

@@ -59,7 +59,7 @@ func (w StartWindow) Openings() (o Openings, ok bool) {
 		if date.Year() > lastYear {
 			return o, true
 		}
-		if !c.admits(date) {
+		if !c.matches(date) {
 			continue
 		}
 		for _, minute := range c.clock {
@@ -82,7 +82,7 @@ func (w StartWindow) calendar() (c calendar, ok bool) {
 	c.fields = strings.Fields(strings.ToUpper(strings.TrimSuffix(strings.TrimPrefix(w.Schedule, "cron("), ")")))
 	for hour := range 24 {
 		for minute := range 60 {
-			if cronFields[1].admits(c.fields[1], hour) && cronFields[0].admits(c.fields[0], minute) {
+			if cronFields[1].matches(c.fields[1], hour) && cronFields[0].matches(c.fields[0], minute) {
 				c.clock = append(c.clock, hour*60+minute)
 			}
 		}
@@ -90,10 +90,10 @@ func (w StartWindow) calendar() (c calendar, ok bool) {
 	return c, true
 }
 
-// admits reports whether the schedule falls due on a date, which is midnight in UTC.
-func (c calendar) admits(date time.Time) bool {
-	return cronFields[3].admits(c.fields[3], int(date.Month())) && cronFields[5].admits(c.fields[5], date.Year()) &&
-		dayOfMonthAdmits(c.fields[dayOfMonth], date) && dayOfWeekAdmits(c.fields[dayOfWeek], date)
+// matches reports whether the schedule falls due on a date, which is midnight in UTC.
+func (c calendar) matches(date time.Time) bool {
+	return cronFields[3].matches(c.fields[3], int(date.Month())) && cronFields[5].matches(c.fields[5], date.Year()) &&
+		dayOfMonthMatches(c.fields[dayOfMonth], date) && dayOfWeekMatches(c.fields[dayOfWeek], date)
 }
 
 func (w StartWindow) zone() string {
@@ -103,8 +103,8 @@ func (w StartWindow) zone() string {
 	return w.Timezone
 }
 
-// admits reports whether a field of numbers, words, ranges and steps names n.
-func (c cronField) admits(field string, n int) bool {
+// matches reports whether a field of numbers, words, ranges and steps names n.
+func (c cronField) matches(field string, n int) bool {
 	for term := range strings.SplitSeq(field, ",") {
 		span, step, stepped := strings.Cut(term, "/")
 		from, to, ranged := strings.Cut(span, "-")
@@ -141,16 +141,16 @@ func (c cronField) value(s string) int {
 	return n
 }
 
-// dayOfMonthAdmits knows beside numbers L (the last day), L-3, LW (the last weekday) and 15W (the weekday nearest to
+// dayOfMonthMatches knows beside numbers L (the last day), L-3, LW (the last weekday) and 15W (the weekday nearest to
 // the 15th).
-func dayOfMonthAdmits(field string, day time.Time) bool {
+func dayOfMonthMatches(field string, day time.Time) bool {
 	last := time.Date(day.Year(), day.Month()+1, 0, 0, 0, 0, 0, time.UTC)
 	for term := range strings.SplitSeq(field, ",") {
 		near, weekday := strings.CutSuffix(term, "W")
 		back, fromEnd := strings.CutPrefix(near, "L")
 		switch n, _ := strconv.Atoi(strings.TrimPrefix(back, "-")); {
 		case !fromEnd && !weekday:
-			if cronFields[dayOfMonth].admits(term, day.Day()) {
+			if cronFields[dayOfMonth].matches(term, day.Day()) {
 				return true
 			}
 		case !fromEnd && n <= last.Day() && nearestWeekday(last.AddDate(0, 0, n-last.Day())).Equal(day),
@@ -171,8 +171,8 @@ func nearestWeekday(date time.Time) time.Time {
 	return date.AddDate(0, 0, -2*step)
 }
 
-// dayOfWeekAdmits knows beside numbers and words L (Saturday), 6L (the last Friday) and 3#2 (the second Tuesday).
-func dayOfWeekAdmits(field string, day time.Time) bool {
+// dayOfWeekMatches knows beside numbers and words L (Saturday), 6L (the last Friday) and 3#2 (the second Tuesday).
+func dayOfWeekMatches(field string, day time.Time) bool {
 	c := cronFields[dayOfWeek]
 	today := int(day.Weekday()) + 1
 	for term := range strings.SplitSeq(field, ",") {
@@ -191,7 +191,7 @@ func dayOfWeekAdmits(field string, day time.Time) bool {
 			if c.value(final) == today && day.AddDate(0, 0, 7).Month() != day.Month() {
 				return true
 			}
-		case c.admits(term, today):
+		case c.matches(term, today):
 			return true
 		}
 	}

@@ -30,7 +30,7 @@ func (r WatchedRule) startWindow() time.Duration {
 }
 
 // run is the last time, at or before until, that a rule of the plan was to run itself.
-func (p WatchedPlan) run(r WatchedRule, until time.Time) (at time.Time, ok bool) {
+func (p ExpectedPlan) run(r WatchedRule, until time.Time) (at time.Time, ok bool) {
 	for range taken {
 		if at, ok = r.Timetable.Last(until); !ok || !p.swallowed(r, at) {
 			return at, ok
@@ -43,7 +43,7 @@ func (p WatchedPlan) run(r WatchedRule, until time.Time) (at time.Time, ok bool)
 // swallowed reports whether a rule that is kept longer runs in place of one that is due at a time: where their start
 // windows overlap, AWS Backup runs that one alone.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/plan-options-and-configuration.html
-func (p WatchedPlan) swallowed(r WatchedRule, at time.Time) bool {
+func (p ExpectedPlan) swallowed(r WatchedRule, at time.Time) bool {
 	for _, other := range p.Rules {
 		if other.Name != r.Name && other.outlives(r) && other.meets(r, at) {
 			return true
@@ -64,7 +64,7 @@ func (r WatchedRule) meets(other WatchedRule, at time.Time) bool {
 
 // standIns are the rules of which a job answers for the run of one: itself, and those kept as long that overlap it, of
 // which AWS does not say which one runs.
-func (p WatchedPlan) standIns(r WatchedRule, at time.Time) map[string]bool {
+func (p ExpectedPlan) standIns(r WatchedRule, at time.Time) map[string]bool {
 	all := map[string]bool{r.ID: true}
 	for _, other := range p.Rules {
 		if other.DeleteAfterDays == r.DeleteAfterDays && other.meets(r, at) {
@@ -76,7 +76,7 @@ func (p WatchedPlan) standIns(r WatchedRule, at time.Time) map[string]bool {
 
 // due is the last run of which a copy should be there by now. A run has the time of its windows and of the copy; where
 // the runs come more often than maxAge, the copies may become as old as that.
-func (p WatchedPlan) due(r WatchedRule, maxAge time.Duration, now time.Time) (at time.Time, ok bool) {
+func (p ExpectedPlan) due(r WatchedRule, maxAge time.Duration, now time.Time) (at time.Time, ok bool) {
 	until := now
 	for range taken {
 		if at, ok = p.run(r, until); !ok {
@@ -92,7 +92,7 @@ func (p WatchedPlan) due(r WatchedRule, maxAge time.Duration, now time.Time) (at
 }
 
 // gap is the time between a run and the one before; zero where there was none.
-func (p WatchedPlan) gap(r WatchedRule, at time.Time) time.Duration {
+func (p ExpectedPlan) gap(r WatchedRule, at time.Time) time.Duration {
 	before, ok := p.run(r, at.Add(-time.Minute))
 	if !ok {
 		return 0
@@ -116,7 +116,7 @@ func (r WatchedRule) allowance(maxAge, gap time.Duration) time.Duration {
 // than maxAge.
 func AllowedAge(plans []settings.BackupPlan, maxAge time.Duration, now time.Time) time.Duration {
 	for _, wanted := range plans {
-		plan := PlanWanted(wanted)
+		plan := PlanExpected(wanted)
 		for _, r := range plan.Rules {
 			if at, ok := r.Timetable.Last(now); ok && plan.gap(r, at) >= maxAge {
 				return 0
@@ -127,12 +127,12 @@ func AllowedAge(plans []settings.BackupPlan, maxAge time.Duration, now time.Time
 }
 
 // before is how far back evidence goes that a resource is not new: to the run before the one that counts.
-func (p WatchedPlan) before(r WatchedRule, at time.Time) time.Time {
+func (p ExpectedPlan) before(r WatchedRule, at time.Time) time.Time {
 	return at.Add(-p.gap(r, at) - slack)
 }
 
 // CopiesSince is how far back the copies of the plan must be listed to judge it; zero where it is never due.
-func (p WatchedPlan) CopiesSince(maxAge time.Duration, now time.Time) time.Time {
+func (p ExpectedPlan) CopiesSince(maxAge time.Duration, now time.Time) time.Time {
 	return p.earliest(func(r WatchedRule) (time.Time, bool) {
 		at, ok := p.due(r, maxAge, now)
 		return at.Add(-slack), ok
@@ -140,7 +140,7 @@ func (p WatchedPlan) CopiesSince(maxAge time.Duration, now time.Time) time.Time 
 }
 
 // PointsSince is the same of its recovery points.
-func (p WatchedPlan) PointsSince(maxAge time.Duration, now time.Time) time.Time {
+func (p ExpectedPlan) PointsSince(maxAge time.Duration, now time.Time) time.Time {
 	return p.earliest(func(r WatchedRule) (time.Time, bool) {
 		at, ok := p.due(r, maxAge, now)
 		return p.before(r, at), ok
@@ -148,14 +148,14 @@ func (p WatchedPlan) PointsSince(maxAge time.Duration, now time.Time) time.Time 
 }
 
 // JobsSince is the same of its jobs.
-func (p WatchedPlan) JobsSince(now time.Time) time.Time {
+func (p ExpectedPlan) JobsSince(now time.Time) time.Time {
 	return p.earliest(func(r WatchedRule) (time.Time, bool) {
 		at, ok := p.judged(r, now)
 		return at.Add(-slack), ok
 	})
 }
 
-func (p WatchedPlan) earliest(of func(WatchedRule) (time.Time, bool)) (first time.Time) {
+func (p ExpectedPlan) earliest(of func(WatchedRule) (time.Time, bool)) (first time.Time) {
 	for _, r := range p.Rules {
 		if at, ok := of(r); ok && (first.IsZero() || at.Before(first)) {
 			first = at
@@ -165,6 +165,6 @@ func (p WatchedPlan) earliest(of func(WatchedRule) (time.Time, bool)) (first tim
 }
 
 // judged is the last run whose jobs must be there by now.
-func (p WatchedPlan) judged(r WatchedRule, now time.Time) (time.Time, bool) {
+func (p ExpectedPlan) judged(r WatchedRule, now time.Time) (time.Time, bool) {
 	return p.run(r, now.Add(-r.startWindow()-listed))
 }

@@ -11,20 +11,20 @@ import (
 
 // Silent kinds that no job stands behind.
 const (
-	silentKey   event.JobKind = "key"
-	silentOptIn event.JobKind = "opt-in"
+	kindKey   event.JobKind = "key"
+	kindOptIn event.JobKind = "opt-in"
 )
 
-// Silences is what fails in silence: rules that made no job, selections that match nothing, copies that do not begin,
+// Failures is what fails in silence: rules that made no job, selections that match nothing, copies that do not begin,
 // copies and backups that never came, backups that outlive their retention, types that are switched off, keys that
 // cannot be used. What is well again is in it too, which ends the alerts about it.
-func (w Watch) Silences(optIn []string, maxAge time.Duration, now time.Time) []event.SilentProblem {
-	var all []event.SilentProblem
+func (w Snapshot) Failures(optIn []string, maxAge time.Duration, now time.Time) []event.UnreportedFailure {
+	var all []event.UnreportedFailure
 	for _, key := range w.Keys {
-		all = append(all, key.silence())
+		all = append(all, key.failure())
 	}
 	for _, kind := range optIn {
-		all = append(all, optInSilence(kind, w.OptIn[kind]))
+		all = append(all, optInFailure(kind, w.OptIn[kind]))
 	}
 	return slices.Concat(
 		all,
@@ -38,9 +38,9 @@ func (w Watch) Silences(optIn []string, maxAge time.Duration, now time.Time) []e
 	)
 }
 
-// optInSilence says whether a resource type that the settings want is on.
-func optInSilence(kind string, on bool) event.SilentProblem {
-	p := event.SilentProblem{Kind: silentOptIn, Resource: "opt-in/" + kind, ResourceType: kind, Holds: on}
+// optInFailure says whether a resource type that the settings want is on.
+func optInFailure(kind string, on bool) event.UnreportedFailure {
+	p := event.UnreportedFailure{Kind: kindOptIn, Resource: "opt-in/" + kind, ResourceType: kind, Holds: on}
 	if !on {
 		p.Cause, p.Ours = "resource-type-not-opted-in", true
 		p.Why = fmt.Sprintf("%s is switched off in AWS Backup's settings; farvault's settings want it on.", kind)
@@ -48,18 +48,18 @@ func optInSilence(kind string, on bool) event.SilentProblem {
 	return p
 }
 
-// SilenceOf is what the hourly look would say of what a call broke.
-func SilenceOf(b event.Broken) event.SilentProblem {
+// FailureOf is what the hourly look would say of what a call broke.
+func FailureOf(b event.Broken) event.UnreportedFailure {
 	if b.KeyARN == "" {
-		return optInSilence(b.ResourceType, false)
+		return optInFailure(b.ResourceType, false)
 	}
-	return WatchedKey{Key: proof.Key{ARN: b.KeyARN, Exists: true, State: b.State}}.silence()
+	return SnapshotKey{Key: proof.Key{ARN: b.KeyARN, Exists: true, State: b.State}}.failure()
 }
 
-// silence says of a key at once what the next copy would fail on. A key whose deletion is due in a week is lost with
+// failure says of a key at once what the next copy would fail on. A key whose deletion is due in a week is lost with
 // all that it encrypts: https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
-func (k WatchedKey) silence() event.SilentProblem {
-	p := event.SilentProblem{Kind: silentKey, Resource: k.ARN, Holds: k.Exists && k.State == "Enabled"}
+func (k SnapshotKey) failure() event.UnreportedFailure {
+	p := event.UnreportedFailure{Kind: kindKey, Resource: k.ARN, Holds: k.Exists && k.State == "Enabled"}
 	switch {
 	case p.Holds:
 		return p

@@ -16,7 +16,7 @@ const jobsKept = 29 * 24 * time.Hour
 
 // Run is a time at which a rule was due, whose start window is over.
 type Run struct {
-	Plan WatchedPlan
+	Plan ExpectedPlan
 	Rule WatchedRule
 	At   time.Time
 	// Seen: the plan has backed one of its resources up before, so that the resource is not new. Otherwise it may have
@@ -27,7 +27,7 @@ type Run struct {
 // Suspects are the runs that made no job although the plan selects resources of types that are switched on. Whether the
 // plan has been changed since the run, and whether a resource that was never seen is older, is for the caller to find
 // out.
-func (w Watch) Suspects(now time.Time) []Run {
+func (w Snapshot) Suspects(now time.Time) []Run {
 	var all []Run
 	for _, p := range w.Plans {
 		selected, points := w.selected(p), w.points(p)
@@ -44,7 +44,7 @@ func (w Watch) Suspects(now time.Time) []Run {
 }
 
 // ran reports whether a rule, or one that may stand in for it, has made a job at a time or later.
-func (w Watch) ran(p WatchedPlan, r WatchedRule, at time.Time) bool {
+func (w Snapshot) ran(p ExpectedPlan, r WatchedRule, at time.Time) bool {
 	rules, from := p.standIns(r, at), at.Add(-slack)
 	return slices.ContainsFunc(
 		w.Jobs,
@@ -54,14 +54,14 @@ func (w Watch) ran(p WatchedPlan, r WatchedRule, at time.Time) bool {
 }
 
 // runs says of each rule whether it ran when it was due. Of a run that is suspected and was not looked into, nothing.
-func (w Watch) runs(now time.Time) (all []event.SilentProblem) {
+func (w Snapshot) runs(now time.Time) (all []event.UnreportedFailure) {
 	for _, p := range w.Plans {
 		for _, r := range p.Rules {
 			at, ok := p.judged(r, now)
 			if !ok || now.Sub(at) > jobsKept {
 				continue
 			}
-			problem := event.SilentProblem{
+			problem := event.UnreportedFailure{
 				Kind:     event.Run,
 				Resource: "backup-rule/" + p.Name + "/" + r.Name,
 				Plan:     p.ID,
@@ -85,7 +85,7 @@ func (w Watch) runs(now time.Time) (all []event.SilentProblem) {
 // processed are the plans that have made a job lately, which ends what CloudTrail told of their selections: the event
 // of a backup that completes does not name its plan.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
-func (w Watch) processed(now time.Time) (all []event.SilentProblem) {
+func (w Snapshot) processed(now time.Time) (all []event.UnreportedFailure) {
 	for _, p := range w.Plans {
 		var newest time.Time
 		for _, j := range w.Jobs {
@@ -96,18 +96,18 @@ func (w Watch) processed(now time.Time) (all []event.SilentProblem) {
 		if now.Sub(newest) < lately {
 			all = append(
 				all,
-				event.SilentProblem{Kind: event.Selection, Resource: "backup-plan/" + p.ID, Holds: true, At: newest},
+				event.UnreportedFailure{Kind: event.Selection, Resource: "backup-plan/" + p.ID, Holds: true, At: newest},
 			)
 		}
 	}
 	return all
 }
 
-func (w Watch) missed(p WatchedPlan, r WatchedRule) bool {
+func (w Snapshot) missed(p ExpectedPlan, r WatchedRule) bool {
 	return slices.ContainsFunc(w.Missed, func(m Run) bool { return m.Plan.ID == p.ID && m.Rule.Name == r.Name })
 }
 
-func (w Watch) whyMissed(p WatchedPlan, r WatchedRule, at time.Time) string {
+func (w Snapshot) whyMissed(p ExpectedPlan, r WatchedRule, at time.Time) string {
 	return fmt.Sprintf(
 		"Rule %s of plan %s was due at %s. Its start window of %s is over, and AWS Backup has made no job for it.\n%s",
 		r.Name,

@@ -103,7 +103,7 @@ func TestAMissedRunIsToldOnceItWasLookedInto(t *testing.T) {
 			t.Errorf("%q is not in %q", words, p.Why)
 		}
 	}
-	d, known := catalog.OfSilence(p)
+	d, known := catalog.OfUnreported(p)
 	if !known || d.Proof != catalog.Confirmed || !strings.HasPrefix(d.Paste, "aws cloudtrail lookup-events") || p.Resource != "backup-rule/plan/daily" || p.Plan != "p" {
 		t.Errorf("%+v of %+v", d, p)
 	}

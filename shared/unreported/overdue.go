@@ -16,7 +16,7 @@ const lately = 2*time.Hour + 15*time.Minute
 // overdue says which resources have no copy of the last run that should have brought one, and why: the run's backup is
 // there and no copy of it, or there is no backup either. What a plan backs up, and does so by copying rules, counts;
 // what people back up on demand does not.
-func (w Watch) overdue(maxAge time.Duration, now time.Time) (all []event.SilentProblem) {
+func (w Snapshot) overdue(maxAge time.Duration, now time.Time) (all []event.UnreportedFailure) {
 	for _, p := range w.Plans {
 		points := w.points(p)
 		protected := w.protected(p, points)
@@ -40,27 +40,27 @@ func (w Watch) overdue(maxAge time.Duration, now time.Time) (all []event.SilentP
 
 // run is a time at which a rule was due.
 type run struct {
-	plan WatchedPlan
+	plan ExpectedPlan
 	rule WatchedRule
 	at   time.Time
 	by   time.Time // when its copies are due
 }
 
 // told reports whether a problem is in the list, by another rule of the plan.
-func told(all []event.SilentProblem, p event.SilentProblem) bool {
-	return slices.ContainsFunc(all, func(had event.SilentProblem) bool {
+func told(all []event.UnreportedFailure, p event.UnreportedFailure) bool {
+	return slices.ContainsFunc(all, func(had event.UnreportedFailure) bool {
 		return had.Kind == p.Kind && had.Resource == p.Resource && had.Destination == p.Destination
 	})
 }
 
 // late is what is wrong with the copy of one resource that a run should have brought, if something is.
-func (w Watch) late(due run, arn string, points []Point, destination string) (event.SilentProblem, bool) {
+func (w Snapshot) late(due run, arn string, points []Point, destination string) (event.UnreportedFailure, bool) {
 	arrivals, listed := w.Arrivals[destination]
 	from, first := due.at.Add(-slack), begun(points)
 	isNew := first.IsZero() || first.After(due.at.Add(due.rule.startWindow()))
 	if !listed || !due.rule.snapshots(arn) || from.Before(arrivals.Since) || isNew ||
 		!arrivals.Newest[arn].Created.Before(from) {
-		return event.SilentProblem{}, false
+		return event.UnreportedFailure{}, false
 	}
 	have := "The central vault has no copy of it that is younger than " + clockOf(arrivals.Since)
 	if newest := arrivals.Newest[arn].Created; !newest.IsZero() {
@@ -69,7 +69,7 @@ func (w Watch) late(due run, arn string, points []Point, destination string) (ev
 	made := due.made(points)
 	switch {
 	case made.Created.IsZero() && w.ran(due.plan, due.rule, due.at) && slices.Contains(w.selected(due.plan), arn):
-		return event.SilentProblem{
+		return event.UnreportedFailure{
 			Kind:         event.Backup,
 			Resource:     arn,
 			ResourceType: points[0].ResourceType,
@@ -83,9 +83,9 @@ func (w Watch) late(due run, arn string, points []Point, destination string) (ev
 		}, true
 	case made.Created.IsZero() || made.PlanVersion != due.plan.Version:
 		// the rule made no job at all; or a version of the plan made it that may not have copied
-		return event.SilentProblem{}, false
+		return event.UnreportedFailure{}, false
 	}
-	return event.SilentProblem{
+	return event.UnreportedFailure{
 		Kind:         event.Copy,
 		Resource:     arn,
 		ResourceType: made.ResourceType,
@@ -108,16 +108,16 @@ func (due run) made(points []Point) (newest Point) {
 }
 
 // protected are the resources that a plan selects or has backed up.
-func (w Watch) protected(p WatchedPlan, points map[string][]Point) []string {
+func (w Snapshot) protected(p ExpectedPlan, points map[string][]Point) []string {
 	all := slices.AppendSeq(w.selected(p), maps.Keys(points))
 	slices.Sort(all)
 	return slices.Compact(all)
 }
 
 // arrived are the backups and copies that ended well lately, which ends the alerts about them.
-func (w Watch) arrived(now time.Time) (all []event.SilentProblem) {
+func (w Snapshot) arrived(now time.Time) (all []event.UnreportedFailure) {
 	well := func(kind event.JobKind, arn, destination string, at time.Time) {
-		p := event.SilentProblem{Kind: kind, Resource: arn, Destination: destination, Holds: true, At: at}
+		p := event.UnreportedFailure{Kind: kind, Resource: arn, Destination: destination, Holds: true, At: at}
 		if now.Sub(at) < lately && !told(all, p) {
 			all = append(all, p)
 		}

@@ -38,7 +38,7 @@ func (o *Outlived) Add(point event.RecoveryPointStateChange, deleteAt time.Time,
 
 // OldestKept is when the youngest backups were begun that can have outlived a retention, to list no more than those;
 // zero where all backups are kept for ever.
-func (w Wanted) OldestKept() time.Time {
+func (w Expectation) OldestKept() time.Time {
 	if w.ShortestDays == 0 {
 		return time.Time{}
 	}
@@ -47,11 +47,11 @@ func (w Wanted) OldestKept() time.Time {
 
 // retention says of the vault that nothing in it has outlived its retention, or what has and what it takes; nothing
 // where only part of it was looked at and is well.
-func (o Outlived) retention() []event.SilentProblem {
+func (o Outlived) retention() []event.UnreportedFailure {
 	if o.VaultARN == "" || o.Partly && o.Count == 0 {
 		return nil
 	}
-	p := event.SilentProblem{Kind: event.Retention, Resource: o.VaultARN, Holds: o.Count == 0}
+	p := event.UnreportedFailure{Kind: event.Retention, Resource: o.VaultARN, Holds: o.Count == 0}
 	if !p.Holds {
 		point := o.Oldest
 		p.Cause, p.Where, p.Point = "recovery-point-not-deleted", o.VaultARN, &point
@@ -67,7 +67,7 @@ func (o Outlived) retention() []event.SilentProblem {
 			size(o.Bytes),
 		)
 	}
-	return []event.SilentProblem{p}
+	return []event.UnreportedFailure{p}
 }
 
 // size is a number of bytes for people: "3.2 GiB".

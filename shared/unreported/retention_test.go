@@ -38,8 +38,8 @@ func TestOutlived(t *testing.T) {
 			for _, p := range tt.points {
 				found.Add(event.RecoveryPointStateChange{Status: p.status}, now.Add(-time.Duration(p.hours)*time.Hour), p.bytes, now)
 			}
-			var got []event.SilentProblem
-			for _, p := range (unreported.Watch{Outlived: found}).Silences(nil, 36*time.Hour, now) {
+			var got []event.UnreportedFailure
+			for _, p := range (unreported.Snapshot{Outlived: found}).Failures(nil, 36*time.Hour, now) {
 				if p.Kind == event.Retention {
 					got = append(got, p)
 				}
@@ -50,7 +50,7 @@ func TestOutlived(t *testing.T) {
 			if got[0].Holds {
 				return
 			}
-			if d, known := catalog.OfSilence(got[0]); !known || !strings.Contains(d.Title, "outlived its retention") {
+			if d, known := catalog.OfUnreported(got[0]); !known || !strings.Contains(d.Title, "outlived its retention") {
 				t.Errorf("%+v", d)
 			}
 		})
@@ -62,11 +62,11 @@ func TestOutlivedInPart(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 	part := unreported.Outlived{VaultARN: "arn:aws:backup:eu-west-1:222233334444:backup-vault:farvault-local", Partly: true}
-	if got := (unreported.Watch{Outlived: part}).Silences(nil, 36*time.Hour, now); len(got) != 0 {
+	if got := (unreported.Snapshot{Outlived: part}).Failures(nil, 36*time.Hour, now); len(got) != 0 {
 		t.Errorf("nothing was found in a part: %+v", got)
 	}
 	part.Add(event.RecoveryPointStateChange{Status: "EXPIRED"}, now.Add(-time.Hour), 512, now)
-	got := (unreported.Watch{Outlived: part}).Silences(nil, 36*time.Hour, now)
+	got := (unreported.Snapshot{Outlived: part}).Failures(nil, 36*time.Hour, now)
 	if len(got) != 1 || !strings.HasPrefix(got[0].Why, "At least 1 recovery point is still there") {
 		t.Errorf("%+v", got)
 	}
@@ -75,10 +75,10 @@ func TestOutlivedInPart(t *testing.T) {
 func TestOldestKept(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
-	if got := (unreported.Wanted{Now: now}).OldestKept(); !got.IsZero() {
+	if got := (unreported.Expectation{Now: now}).OldestKept(); !got.IsZero() {
 		t.Errorf("of what is kept for ever nothing is old enough, got %s", got)
 	}
-	if got := (unreported.Wanted{Now: now, ShortestDays: 30}).OldestKept(); !got.Equal(now.AddDate(0, 0, -30)) {
+	if got := (unreported.Expectation{Now: now, ShortestDays: 30}).OldestKept(); !got.Equal(now.AddDate(0, 0, -30)) {
 		t.Errorf("%s", got)
 	}
 }

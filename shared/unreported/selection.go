@@ -19,24 +19,24 @@ const recently = 7 * 24 * time.Hour
 // NearKeys are the tag keys that somebody may have written instead of the plan's, which is among them where it is in
 // use with other values. Keys are case sensitive:
 // https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
-func (p WatchedPlan) NearKeys(keys []string) []string {
+func (p ExpectedPlan) NearKeys(keys []string) []string {
 	return slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return !settings.Near(key, p.TagKey) })
 }
 
 // IsNear reports whether a tag with a near key is nearly the plan's.
-func (p WatchedPlan) IsNear(key, value string) bool {
+func (p ExpectedPlan) IsNear(key, value string) bool {
 	return settings.Near(key, p.TagKey) && settings.Near(value, p.TagValue)
 }
 
 // selections says of each plan whether it selects something. One that selects nothing is only told where somebody meant
 // it to: where a tag is nearly right, or the plan has backed something up lately. An account without such a resource is
 // well.
-func (w Watch) selections(now time.Time) (all []event.SilentProblem) {
+func (w Snapshot) selections(now time.Time) (all []event.UnreportedFailure) {
 	for _, p := range w.Plans {
 		if p.Unread {
 			continue
 		}
-		problem := event.SilentProblem{Kind: event.Selection, Resource: "backup-plan/" + p.Name}
+		problem := event.UnreportedFailure{Kind: event.Selection, Resource: "backup-plan/" + p.Name}
 		lost := w.lost(p, now)
 		p.NearMisses = w.misses(p)
 		switch {
@@ -59,7 +59,7 @@ func (w Watch) selections(now time.Time) (all []event.SilentProblem) {
 }
 
 // Idle reports whether no plan selects anything, and nobody seems to have meant one to.
-func (w Watch) Idle(now time.Time) bool {
+func (w Snapshot) Idle(now time.Time) bool {
 	for _, p := range w.Plans {
 		if p.Unread || len(p.Selected)+len(w.misses(p))+len(w.lost(p, now)) > 0 {
 			return false
@@ -69,17 +69,17 @@ func (w Watch) Idle(now time.Time) bool {
 }
 
 // misses are the near misses of a plan that carry no other plan's tag.
-func (w Watch) misses(p WatchedPlan) []NearMiss {
+func (w Snapshot) misses(p ExpectedPlan) []NearMiss {
 	return slices.DeleteFunc(slices.Clone(p.NearMisses), func(n NearMiss) bool {
 		return slices.ContainsFunc(
 			w.Plans,
-			func(other WatchedPlan) bool { return other.TagKey == n.Key && other.TagValue == n.Value },
+			func(other ExpectedPlan) bool { return other.TagKey == n.Key && other.TagValue == n.Value },
 		)
 	})
 }
 
 // lost are the resources that a plan has backed up lately.
-func (w Watch) lost(p WatchedPlan, now time.Time) (arns []string) {
+func (w Snapshot) lost(p ExpectedPlan, now time.Time) (arns []string) {
 	for _, point := range w.Points {
 		if point.PlanID == p.ID && now.Sub(point.Created) < recently && !slices.Contains(arns, point.ResourceARN) {
 			arns = append(arns, point.ResourceARN)
@@ -88,7 +88,7 @@ func (w Watch) lost(p WatchedPlan, now time.Time) (arns []string) {
 	return arns
 }
 
-func (p WatchedPlan) whyNear() string {
+func (p ExpectedPlan) whyNear() string {
 	var lines []string
 	for _, near := range p.NearMisses[:min(len(p.NearMisses), someShown)] {
 		lines = append(lines, fmt.Sprintf("%s carries %s=%s", nameOf(near.ResourceARN), near.Key, near.Value))
@@ -105,7 +105,7 @@ func (p WatchedPlan) whyNear() string {
 }
 
 // retag is the command that gives the resources the tag that was meant.
-func (p WatchedPlan) retag(region string) string {
+func (p ExpectedPlan) retag(region string) string {
 	var arns []string
 	for _, near := range p.NearMisses[:min(len(p.NearMisses), someShown)] {
 		arns = append(arns, near.ResourceARN)

@@ -24,7 +24,7 @@ func TestSelections(t *testing.T) {
 		"a plan that selects something": {look: watched(on(4, 11, 0))},
 		"a tag that is nearly right":    {look: watched(on(4, 11, 0)).with(near), says: "vol-1 carries Backup=Daily", paste: "--tags 'backup=daily'"},
 		"the tag of another plan": {look: watched(on(4, 11, 0)).with(near).with(func(l *look) {
-			l.Plans = append(l.Plans, unreported.WatchedPlan{Name: "other", ID: "q", TagKey: "Backup", TagValue: "Daily", Selected: []string{theVolume}})
+			l.Plans = append(l.Plans, unreported.ExpectedPlan{Name: "other", ID: "q", TagKey: "Backup", TagValue: "Daily", Selected: []string{theVolume}})
 		})},
 		"nothing any more": {look: watched(on(4, 11, 0)).made("daily", on(3, 12, 0)).with(func(l *look) { l.Plans[0].Selected = nil }), says: "any more. Until lately the plan backed up vol-1, fs-1"},
 		"nothing for long": {look: watched(on(14, 11, 0)).made("daily", on(3, 12, 0)).with(func(l *look) { l.Plans[0].Selected = nil }), idle: true},
@@ -50,7 +50,7 @@ func TestSelections(t *testing.T) {
 
 func TestNearTags(t *testing.T) {
 	t.Parallel()
-	p := unreported.WatchedPlan{TagKey: "backup", TagValue: "daily"}
+	p := unreported.ExpectedPlan{TagKey: "backup", TagValue: "daily"}
 	if got := p.NearKeys([]string{"Backup", "backup", "backups", "Name", "team", "bakcup"}); !slices.Equal(got, []string{"Backup", "backup", "backups", "bakcup"}) {
 		t.Errorf("near keys %v", got)
 	}
@@ -97,7 +97,7 @@ func TestAllowedAge(t *testing.T) {
 func TestHowFarBackAccountsAreRead(t *testing.T) {
 	t.Parallel()
 	now, maxAge := on(5, 1, 0), 36*time.Hour
-	plan := unreported.WatchedPlan{Rules: []unreported.WatchedRule{rule("daily", noon, 35)}}
+	plan := unreported.ExpectedPlan{Rules: []unreported.WatchedRule{rule("daily", noon, 35)}}
 	for what, got := range map[string][2]time.Time{
 		"copies, to the last run that has had its time": {plan.CopiesSince(maxAge, now), on(4, 11, 55)},
 		"points, to the run before":                     {plan.PointsSince(maxAge, now), on(3, 11, 55)},
@@ -107,7 +107,7 @@ func TestHowFarBackAccountsAreRead(t *testing.T) {
 			t.Errorf("%s: %s, want %s", what, got[0], got[1])
 		}
 	}
-	if never := (unreported.WatchedPlan{}).CopiesSince(maxAge, now); !never.IsZero() {
+	if never := (unreported.ExpectedPlan{}).CopiesSince(maxAge, now); !never.IsZero() {
 		t.Errorf("a plan without rules reaches back to %s", never)
 	}
 }

@@ -8,12 +8,12 @@ import (
 	"farvault/shared/settings"
 )
 
-// Watch is one account in one Region as the sweep has read it: what copies rest on, what was to be done, and what was.
-type Watch struct {
+// Snapshot is one account in one Region as the sweep has read it: what copies rest on, what was to be done, and what was.
+type Snapshot struct {
 	Account, Region string
-	Keys            []WatchedKey
+	Keys            []SnapshotKey
 	OptIn           map[string]bool // by resource type
-	Plans           []WatchedPlan
+	Plans           []ExpectedPlan
 	Jobs            []PlannedJob
 	Points          []Point
 	Stuck           []StuckCopy
@@ -22,14 +22,14 @@ type Watch struct {
 	Missed          []Run               // those of Suspects that were looked into and are nobody's doing
 }
 
-// WatchedKey is a key that the chain rests on.
-type WatchedKey struct {
+// SnapshotKey is a key that the chain rests on.
+type SnapshotKey struct {
 	proof.Key
 	DeletionDate time.Time // zero: it will not be deleted
 }
 
-// WatchedPlan is a backup plan of farvault's as it stands in the account.
-type WatchedPlan struct {
+// ExpectedPlan is a backup plan of farvault's as it stands in the account.
+type ExpectedPlan struct {
 	Name, ID, Version string
 	Rules             []WatchedRule
 	TagKey, TagValue  string     // what its selection selects by
@@ -78,11 +78,11 @@ type Arrivals struct {
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/recov-point-create-a-copy.html
 type Arrival struct{ Created, Completed time.Time }
 
-// Wanted is what a look at an account asks for.
-type Wanted struct {
-	Vault   string        // the local vault
-	Plans   []WatchedPlan // as the settings want them
-	Filters []string      // of the resource types that may be selected; none: of all
+// Expectation is what a look at an account asks for.
+type Expectation struct {
+	Vault   string         // the local vault
+	Plans   []ExpectedPlan // as the settings want them
+	Filters []string       // of the resource types that may be selected; none: of all
 	MaxAge  time.Duration
 	Now     time.Time
 	Spread  time.Duration // by how much later than in Plans an account may start
@@ -92,7 +92,7 @@ type Wanted struct {
 
 // PointsSince is how far back recovery points are read to judge plans as they stand: far enough to see what was backed
 // up lately.
-func (w Wanted) PointsSince(plans []WatchedPlan) time.Time {
+func (w Expectation) PointsSince(plans []ExpectedPlan) time.Time {
 	since := w.Now.Add(-recently)
 	for _, p := range plans {
 		since = earlier(since, p.PointsSince(w.MaxAge, w.Now))
@@ -101,7 +101,7 @@ func (w Wanted) PointsSince(plans []WatchedPlan) time.Time {
 }
 
 // JobsSince is the same of backup jobs.
-func (w Wanted) JobsSince(plans []WatchedPlan) time.Time {
+func (w Expectation) JobsSince(plans []ExpectedPlan) time.Time {
 	since := w.Now
 	for _, p := range plans {
 		since = earlier(since, p.JobsSince(w.Now))
@@ -110,7 +110,7 @@ func (w Wanted) JobsSince(plans []WatchedPlan) time.Time {
 }
 
 // CopiesSince is how far back a central vault is listed, where it is listed before any account is read.
-func (w Wanted) CopiesSince() time.Time {
+func (w Expectation) CopiesSince() time.Time {
 	since := w.Now.Add(-lately)
 	for _, p := range w.Plans {
 		since = earlier(
@@ -129,9 +129,9 @@ func earlier(a, b time.Time) time.Time {
 	return b
 }
 
-// PlanWanted is a plan as the settings want it: what is known of it before an account is read.
-func PlanWanted(p settings.BackupPlan) WatchedPlan {
-	plan := WatchedPlan{Name: p.BackupPlanName, TagKey: p.Selection.TagKey, TagValue: p.Selection.TagValue}
+// PlanExpected is a plan as the settings want it: what is known of it before an account is read.
+func PlanExpected(p settings.BackupPlan) ExpectedPlan {
+	plan := ExpectedPlan{Name: p.BackupPlanName, TagKey: p.Selection.TagKey, TagValue: p.Selection.TagValue}
 	for _, r := range p.Rules {
 		minutes := r.StartWindowMinutes
 		if minutes == 0 {
@@ -154,13 +154,13 @@ func PlanWanted(p settings.BackupPlan) WatchedPlan {
 
 // reached reports whether a selection by tag reaches a resource: a type that is switched off has its own cause.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_UpdateRegionSettings.html
-func (w Watch) reached(resourceARN string) bool {
+func (w Snapshot) reached(resourceARN string) bool {
 	types := taggableTypes(resourceARN)
 	return len(types) == 0 || slices.ContainsFunc(types, func(kind string) bool { return w.OptIn[kind] })
 }
 
 // selected are the resources of a plan that it is to back up.
-func (w Watch) selected(p WatchedPlan) []string {
+func (w Snapshot) selected(p ExpectedPlan) []string {
 	return slices.DeleteFunc(slices.Clone(p.Selected), func(arn string) bool { return !w.reached(arn) })
 }
 
@@ -172,7 +172,7 @@ func (r WatchedRule) snapshots(resourceARN string) bool {
 }
 
 // points are what a plan has made of each resource.
-func (w Watch) points(p WatchedPlan) map[string][]Point {
+func (w Snapshot) points(p ExpectedPlan) map[string][]Point {
 	all := map[string][]Point{}
 	for _, point := range w.Points {
 		if point.PlanID == p.ID {

@@ -26,7 +26,7 @@ func on(day, hour, minute int) time.Time {
 
 // look is a watch of one plan whose rules the test gives, and the hour of the look.
 type look struct {
-	unreported.Watch
+	unreported.Snapshot
 	now    time.Time
 	maxAge time.Duration
 }
@@ -39,9 +39,9 @@ func rule(name, schedule string, days int64) unreported.WatchedRule {
 
 // watched is an account whose volume and file system carry the plan's tag, looked at at a time, all that arrived in the central vault being known.
 func watched(now time.Time, rules ...unreported.WatchedRule) *look {
-	return &look{now: now, maxAge: 36 * time.Hour, Watch: unreported.Watch{
+	return &look{now: now, maxAge: 36 * time.Hour, Snapshot: unreported.Snapshot{
 		Account: "222233334444", Region: "eu-west-1", OptIn: map[string]bool{"EBS": true, "EFS": true},
-		Plans: []unreported.WatchedPlan{{Name: "plan", ID: "p", Version: "v2", Rules: rules, TagKey: "backup", TagValue: "daily", Selected: []string{theVolume, theFiles}}},
+		Plans: []unreported.ExpectedPlan{{Name: "plan", ID: "p", Version: "v2", Rules: rules, TagKey: "backup", TagValue: "daily", Selected: []string{theVolume, theFiles}}},
 		Arrivals: map[string]unreported.Arrivals{
 			theVault: {Newest: map[string]unreported.Arrival{}}, farVault: {Newest: map[string]unreported.Arrival{}},
 		},
@@ -75,7 +75,7 @@ func (l *look) with(change func(*look)) *look {
 
 // failing are the problems that do not hold, as "kind resource cause".
 func (l *look) failing() (all []string) {
-	for _, p := range l.Silences(nil, l.maxAge, l.now) {
+	for _, p := range l.Failures(nil, l.maxAge, l.now) {
 		if !p.Holds {
 			all = append(all, strings.Join([]string{string(p.Kind), p.Resource[strings.LastIndexAny(p.Resource, ":/")+1:], p.Cause}, " "))
 		}
@@ -86,7 +86,7 @@ func (l *look) failing() (all []string) {
 
 // holding are the resources of the problems of a kind that hold.
 func (l *look) holding(kind event.JobKind) (all []string) {
-	for _, p := range l.Silences(nil, l.maxAge, l.now) {
+	for _, p := range l.Failures(nil, l.maxAge, l.now) {
 		if p.Holds && p.Kind == kind {
 			all = append(all, p.Resource)
 		}
@@ -94,13 +94,13 @@ func (l *look) holding(kind event.JobKind) (all []string) {
 	return all
 }
 
-func whyOf(l *look, cause string) event.SilentProblem {
-	for _, p := range l.Silences(nil, l.maxAge, l.now) {
+func whyOf(l *look, cause string) event.UnreportedFailure {
+	for _, p := range l.Failures(nil, l.maxAge, l.now) {
 		if p.Cause == cause {
 			return p
 		}
 	}
-	return event.SilentProblem{}
+	return event.UnreportedFailure{}
 }
 
 // BenchmarkSilences is the judgment of one account: a hundred resources, under a plan of four rules.
@@ -119,7 +119,7 @@ func BenchmarkSilences(b *testing.B) {
 	}
 	for b.Loop() {
 		l.Suspects(now)
-		if len(l.Silences(nil, l.maxAge, now)) == 0 {
+		if len(l.Failures(nil, l.maxAge, now)) == 0 {
 			b.Fatal("nothing was looked at")
 		}
 	}

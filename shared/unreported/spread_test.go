@@ -19,7 +19,7 @@ func TestCopiesAreListedBackToTheLatestStart(t *testing.T) {
 		account := rapid.StringMatching(`[0-9]{12}`).Draw(t, "account")
 		now := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 3*24*60).Draw(t, "minute")) * time.Minute)
 		since := func(p settings.BackupPlan, spread time.Duration) time.Time {
-			return unreported.Wanted{Plans: []unreported.WatchedPlan{unreported.PlanWanted(p)}, MaxAge: 36 * time.Hour, Now: now, Spread: spread}.CopiesSince()
+			return unreported.Expectation{Plans: []unreported.ExpectedPlan{unreported.PlanExpected(p)}, MaxAge: 36 * time.Hour, Now: now, Spread: spread}.CopiesSince()
 		}
 		if all, own := since(plan, 59*time.Minute), since(s.PlanFor(plan, account), 0); all.After(own) {
 			t.Errorf("at %s the vault is listed from %s, and account %s needs it from %s", now, all, account, own)

@@ -12,12 +12,12 @@ import (
 const StuckAfter = 2 * time.Hour
 
 // stuck says which copies do not begin, but for those that a newer copy has made up for.
-func (w Watch) stuck(now time.Time) (all []event.SilentProblem) {
+func (w Snapshot) stuck(now time.Time) (all []event.UnreportedFailure) {
 	for _, c := range w.Stuck {
 		if w.Arrivals[c.Destination].Newest[c.ResourceARN].Completed.After(c.Created) {
 			continue
 		}
-		all = append(all, event.SilentProblem{
+		all = append(all, event.UnreportedFailure{
 			Kind:         event.Copy,
 			Resource:     c.ResourceARN,
 			ResourceType: c.ResourceType,

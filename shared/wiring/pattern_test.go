@@ -87,7 +87,7 @@ func rules(t *testing.T) map[string]pattern.Pattern {
 	fromTemplate(accounts, "template.yaml", "AccountRule")
 	fromTemplate(jobs, "template.yaml", "JobRule")
 	fromTemplate(callRule, "template.yaml", "CallRule")
-	for _, link := range chain.Desire(settings.Settings{}, chain.Place{HomeRegion: "eu-west-1", Partition: "aws"}, org.Account{ID: "222233334444"}).Links {
+	for _, link := range chain.Desire(settings.Settings{}, chain.Deployment{HomeRegion: "eu-west-1", Partition: "aws"}, org.Account{ID: "222233334444"}).Links {
 		if rule, ok := link.(chain.EventRule); ok {
 			parse(forward, []byte(rule.EventPattern))
 		}

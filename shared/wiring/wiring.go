@@ -55,8 +55,8 @@ func Provision(
 	log *slog.Logger,
 	now func() time.Time,
 ) batch.Batch {
-	world := cloud.New(sdk, c.Place, ProvisionFunction)
-	provisioner := world.ProvisionerBy(cloud.DoorOf(c.Place, s.Entry))
+	world := cloud.New(sdk, c.Deployment, ProvisionFunction)
+	provisioner := world.ProvisionerBy(cloud.EntryRoleOf(c.Deployment, s.Entry))
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
 	organization := world.Organization()
 	provision := &provision.Handler{
@@ -69,7 +69,7 @@ func Provision(
 		Breaker:      records,
 		Jobs:         world.Queue(c.JobQueueURL),
 		Settings:     s,
-		Place:        c.Place,
+		Deployment:   c.Deployment,
 		Now:          now,
 	}
 	return batch.Batch{
@@ -89,7 +89,7 @@ func Alert(
 	log *slog.Logger,
 	now func() time.Time,
 ) batch.Batch {
-	world := cloud.New(sdk, c.Place, AlertFunction)
+	world := cloud.New(sdk, c.Deployment, AlertFunction)
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
 	alert := &alerthandler.Handler{
 		Groups:           records,
@@ -102,16 +102,16 @@ func Alert(
 		Issues:           records,
 		Restarts:         records,
 		Facts:            world.Reader(),
-		Wanted:           world.Reader(),
+		CopyActions:      world.Reader(),
 		Points:           world.Reader(),
 		Names:            world.Organization(),
 		Accounts:         records,
 		Topic:            notify.NewSNS(sns.NewFromConfig(sdk), c.TopicARN, s.Alerts),
-		Bus:              notify.NewEventBridge(eventbridge.NewFromConfig(sdk), c.Place.CentralBusARN),
+		Bus:              notify.NewEventBridge(eventbridge.NewFromConfig(sdk), c.Deployment.CentralBusARN),
 		Again:            world.Queue(c.JobQueueURL),
 		Provision:        world.Queue(c.AccountQueueURL),
 		Settings:         s,
-		CentralAccountID: c.Place.CentralAccountID,
+		CentralAccountID: c.Deployment.CentralAccountID,
 		Now:              now,
 	}
 	return batch.Batch{Queue: world.Queue(c.JobQueueURL), Log: log, Now: now, Handle: alert.Record}
@@ -125,12 +125,12 @@ func Sweep(
 	log *slog.Logger,
 	now func() time.Time,
 ) *sweep.Handler {
-	world := cloud.New(sdk, c.Place, SweepFunction)
+	world := cloud.New(sdk, c.Deployment, SweepFunction)
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
 	return &sweep.Handler{
 		Tree:        world.Organization(),
 		BadJobs:     world.Jobs(),
-		Watches:     world.Watcher(),
+		Snapshots:   world.Watcher(),
 		Cursors:     records,
 		Statuses:    records,
 		Copies:      world.Jobs(),
@@ -139,7 +139,7 @@ func Sweep(
 		AccountsOut: world.Queue(c.AccountQueueURL),
 		JobsOut:     world.Queue(c.JobQueueURL),
 		Settings:    s,
-		Place:       c.Place,
+		Deployment:  c.Deployment,
 		Log:         log,
 		Now:         now,
 	}
@@ -176,6 +176,6 @@ func Slack(
 		}
 	}
 	// It enters no account, so it needs no Place.
-	queue := cloud.New(sdk, chain.Place{}, SlackFunction).Queue(c.QueueURL)
+	queue := cloud.New(sdk, chain.Deployment{}, SlackFunction).Queue(c.QueueURL)
 	return batch.Batch{Queue: queue, Log: log, Now: now, Handle: receivers.Record}
 }

@@ -34,7 +34,7 @@ func Failed(job string, after int, change ...func(*alert.Alert)) alert.Alert {
 		Problem: alert.Problem{Account: Member, Region: "eu-west-1", Job: event.Copy, Resource: Volume,
 			ResourceType: "EBS", Destination: Vault},
 		JobID: job, State: "FAILED", At: Noon.Add(time.Duration(after) * time.Minute),
-		Said: "Given key ID is not accessible. You must have DescribeKey permissions on the default key",
+		StatusMessage: "Given key ID is not accessible. You must have DescribeKey permissions on the default key",
 		Diagnosis: catalog.Diagnosis{Category: catalog.KMS, Cause: "source-key-not-shared",
 			Title: "The source KMS key does not admit the backup account", Where: keyARN,
 			AccountAtFault: catalog.Source, Proof: catalog.Confirmed},
@@ -68,8 +68,8 @@ func Recovers(job string, minutes int, change ...func(*alert.Alert)) Step {
 	}
 }
 
-func Told(reason alert.Reason, minutes int) Step {
-	return func(r alert.Record) alert.Record { return r.Told(r, reason, At(minutes)) }
+func Notified(reason alert.Reason, minutes int) Step {
+	return func(r alert.Record) alert.Record { return r.Notified(r, reason, At(minutes)) }
 }
 
 func Reported(r event.Report) Step {
@@ -120,8 +120,8 @@ func Many() alert.Record {
 	return r
 }
 
-func Well(r alert.Record, minutes int) alert.Record {
-	r = r.Told(r, alert.FirstNotification, Noon)
+func Resolved(r alert.Record, minutes int) alert.Record {
+	r = r.Notified(r, alert.FirstNotification, Noon)
 	for _, m := range r.Firing() {
 		r, _ = r.Recover(m.Problem, "another", At(minutes))
 	}
@@ -141,7 +141,7 @@ func Completed(volume, message string) event.JobStateChange {
 
 const Vss = "Windows VSS Backup Job Error encountered, trying for regular backup"
 
-var Removed = alert.Refusal{Kind: "no_service", Said: "no_service", Why: "the webhook was removed or disabled",
+var Removed = alert.Refusal{Kind: "no_service", Answer: "no_service", Why: "the webhook was removed or disabled",
 	Remedy: "Make a new incoming webhook in Slack and put its URL into the secret."}
 
 var InPayments = org.Account{ID: Member, Path: "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/ou-ab12-22222222/", Tags: map[string]string{"stage": "prod"}}

@@ -18,7 +18,7 @@ const (
 	Region  = "eu-west-1"
 )
 
-var Place = chain.Place{
+var Deployment = chain.Deployment{
 	OrganizationID:      "o-a1b2c3d4e5",
 	ManagementAccountID: Manager,
 	CentralAccountID:    Central,
@@ -28,7 +28,7 @@ var Place = chain.Place{
 }
 
 // wishes are settings with one plan; a test changes its own copy.
-func Wishes() settings.Settings {
+func Settings() settings.Settings {
 	return settings.Settings{
 		CentralVault: settings.Vault{BackupVaultName: "farvault"},
 		LocalVault:   settings.Vault{BackupVaultName: "farvault-local"},
@@ -46,7 +46,7 @@ func Wishes() settings.Settings {
 }
 
 func Desired(account string) chain.Chain {
-	return chain.Desire(Wishes(), Place, org.Account{ID: account, State: org.Active})
+	return chain.Desire(Settings(), Deployment, org.Account{ID: account, State: org.Active})
 }
 
 // standing is an account in which every link of the chain is as desired.

@@ -17,37 +17,37 @@ import (
 	"farvault/shared/settings"
 )
 
-// keyMend is what provision was asked to put right.
-const keyMend = "mend"
+// keyRepair is what provision was asked to put right.
+const keyRepair = "mend"
 
 // Alert makes of a job's state, found or told by event, what people should hear: it diagnoses the failure,
 // proves the cause, joins it to its group, and speaks if there is something to say. What is farvault's own it asks
 // provision to put right. It is the only one that speaks.
 type Handler struct {
-	Groups    Groups
-	Parts     Parts
-	Open      OpenGroups
-	Paces     Paces
-	Mutes     Mutes
-	Cursors   batch.Cursors
-	Histories Histories
-	Issues    Issues
-	Restarts  Restarts
-	Facts     Facts
-	Points    PointFacts
-	Wanted    CopyActions
-	Names     batch.Organization // for the names of accounts, in messages
-	Accounts  batch.Statuses     // for the OUs and tags of accounts, in routes
-	Topic     batch.Notifier
-	Bus       batch.Notifier
-	Again     batch.Sender // its own queue, for events that the bus did not take
-	Provision batch.Sender // the account queue
+	Groups      Groups
+	Parts       Parts
+	Open        OpenGroups
+	Paces       Paces
+	Mutes       Mutes
+	Cursors     batch.Cursors
+	Histories   Histories
+	Issues      Issues
+	Restarts    Restarts
+	Facts       Facts
+	Points      PointFacts
+	CopyActions CopyActions
+	Names       batch.Organization // for the names of accounts, in messages
+	Accounts    batch.Statuses     // for the OUs and tags of accounts, in routes
+	Topic       batch.Notifier
+	Bus         batch.Notifier
+	Again       batch.Sender // its own queue, for events that the bus did not take
+	Provision   batch.Sender // the account queue
 
 	Settings         settings.Settings
 	CentralAccountID string
 	Now              func() time.Time
 
-	blind blind
+	degraded degraded
 }
 
 // Record does one record of the job queue. An error leaves it in the queue; every other end has its reason.
@@ -67,8 +67,8 @@ func (h *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.O
 		return h.optIn(ctx, e)
 	case event.Report:
 		return h.report(ctx, e)
-	case event.Silence:
-		return h.silence(ctx, e)
+	case event.Unreported:
+		return h.unreported(ctx, e)
 	case event.Tick:
 		return h.tick(ctx)
 	case event.Digest:
@@ -107,28 +107,28 @@ func (h *Handler) job(ctx context.Context, j event.JobStateChange) (batch.Outcom
 		return h.remarked(ctx, j, issue, attrs)
 	}
 	if j.Good() {
-		out, err := h.well(ctx, cured(j), j.JobID, alert.EndedAt(j), attrs)
+		out, err := h.resolved(ctx, cured(j), j.JobID, alert.EndedAt(j), attrs)
 		if err != nil {
 			return out, err
 		}
 		return h.dropOthers(ctx, j, out)
 	}
-	if why, err := h.heard(ctx, j); why != "" || err != nil {
+	if why, err := h.alreadyProven(ctx, j); why != "" || err != nil {
 		return batch.Ignored(why, attrs...), err
 	}
 	if j.Job == event.Copy {
 		diagnosis = proof.Prove(diagnosis, h.Facts.Facts(ctx, j))
 	}
 	a := alert.Alert{
-		Problem:   alert.ProblemOf(j),
-		JobID:     j.JobID,
-		State:     j.State,
-		Said:      j.Message,
-		RoleARN:   j.RoleARN,
-		Point:     j.RecoveryPointARN,
-		PlanID:    j.PlanID,
-		At:        alert.EndedAt(j),
-		Diagnosis: diagnosis,
+		Problem:       alert.ProblemOf(j),
+		JobID:         j.JobID,
+		State:         j.State,
+		StatusMessage: j.Message,
+		RoleARN:       j.RoleARN,
+		Point:         j.RecoveryPointARN,
+		PlanID:        j.PlanID,
+		At:            alert.EndedAt(j),
+		Diagnosis:     diagnosis,
 	}
 	return h.bad(ctx, a, j, attrs)
 }
@@ -141,20 +141,20 @@ func (h *Handler) bad(ctx context.Context, a alert.Alert, j event.JobStateChange
 	a, attrs = h.route(ctx, a, attrs)
 	group, history, err := h.join(ctx, a)
 	if err != nil {
-		return batch.Outcome{Attrs: attrs}, h.tellBlind(ctx, a, err)
+		return batch.Outcome{Attrs: attrs}, h.notifyDegraded(ctx, a, err)
 	}
 	if why := history.Outdated(a.At); why != "" {
 		return batch.Ignored(why, attrs...), nil
 	}
 	attrs = append(attrs, slog.String(batch.KeyGroup, alert.Short(group.Key)))
 	news := false
-	said, err := h.tellOf(ctx, group, a.Problem, func(r alert.Record) (next alert.Record, dirty bool) {
+	said, err := h.updatePart(ctx, group, a.Problem, func(r alert.Record) (next alert.Record, dirty bool) {
 		next, news = r.Fail(a, history.LastGood)
 		return next, news
 	})
-	asked, mendErr := h.askMend(ctx, group.Group, a, j)
+	asked, mendErr := h.requestRepair(ctx, group.Group, a, j)
 	if asked != "" {
-		attrs = append(attrs, slog.String(keyMend, asked))
+		attrs = append(attrs, slog.String(keyRepair, asked))
 	}
 	out := said.outcome(attrs)
 	if err == nil && a.Job == event.Copy {
@@ -172,22 +172,22 @@ func (h *Handler) bad(ctx context.Context, a alert.Alert, j event.JobStateChange
 	return out, errors.Join(err, mendErr)
 }
 
-// well takes a good end to every group that its problems are in.
-func (h *Handler) well(
+// resolved takes a good end to every group that its problems are in.
+func (h *Handler) resolved(
 	ctx context.Context,
 	problems []alert.Problem,
 	jobID string,
 	at time.Time,
 	attrs []slog.Attr,
 ) (batch.Outcome, error) {
-	var all said
+	var all notification
 	for _, p := range problems {
 		groups, err := h.succeeded(ctx, p, jobID, at)
 		if err != nil {
 			return batch.Outcome{Attrs: attrs}, err
 		}
 		for _, key := range groups {
-			one, err := h.tellOf(ctx, alert.Record{Key: key}, p, func(r alert.Record) (alert.Record, bool) {
+			one, err := h.updatePart(ctx, alert.Record{Key: key}, p, func(r alert.Record) (alert.Record, bool) {
 				return r.Recover(p, jobID, at)
 			})
 			if err != nil {
@@ -205,7 +205,7 @@ func (h *Handler) well(
 // report takes what provision did to the group that waits for it.
 func (h *Handler) report(ctx context.Context, r event.Report) (batch.Outcome, error) {
 	if r.Broke != nil && len(r.By) > 0 {
-		return h.broke(ctx, r)
+		return h.culprit(ctx, r)
 	}
 	record := alert.GroupOf(r)
 	if record.Key == "" {
@@ -214,7 +214,7 @@ func (h *Handler) report(ctx context.Context, r event.Report) (batch.Outcome, er
 	if err := h.forget(ctx, r.Departed); err != nil {
 		return batch.Outcome{}, err
 	}
-	said, err := h.tell(ctx, record, func(rec alert.Record) (alert.Record, bool) { return rec.Note(r) })
+	said, err := h.notify(ctx, record, func(rec alert.Record) (alert.Record, bool) { return rec.Note(r) })
 	return said.outcome(
 		[]slog.Attr{slog.String(batch.KeyCause, record.Cause), slog.String(batch.KeyGroup, alert.Short(record.Key))},
 	), err

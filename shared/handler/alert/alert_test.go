@@ -75,14 +75,14 @@ func TestAlertGivesReasons(t *testing.T) {
 		"a copy to a third account":        {elsewhere, "refused: the copy of account 222233334444 goes to account 999988887777"},
 		"a tick":                           {event.Tick{At: handlertest.Noon()}, "no group is open"},
 		"a report of nothing":              {event.Report{GroupKey: "abcd", At: handlertest.Noon()}, "not told: nothing of the group is firing"},
-		"an account to look at":            {event.LookAt{AccountID: handlertest.Member}, "event.LookAt is nothing to alert about"},
+		"an account to look at":            {event.ReconcileAccount{AccountID: handlertest.Member}, "event.ReconcileAccount is nothing to alert about"},
 	}
 	for law, tc := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
 			town := newTown()
 			out := town.arrives(t, tc.body)
-			if out.Word != batch.Ignore || !strings.HasPrefix(out.Reason, tc.want) {
+			if out.Word != batch.WordIgnored || !strings.HasPrefix(out.Reason, tc.want) {
 				t.Errorf("%s: %q, want %q", out.Word, out.Reason, tc.want)
 			}
 			town.hears(t)

@@ -8,10 +8,10 @@ import (
 	"farvault/shared/event"
 )
 
-// heard says why a job that the sweep has found again need not be proven again; empty: it must be. Proving reads three
+// alreadyProven says why a job that the sweep has found again need not be proven again; empty: it must be. Proving reads three
 // accounts, and the sweep finds a job in every listing that reaches back to it. A job stays unheard whose cause is not
 // confirmed, or whose mend has yet to be asked for.
-func (h *Handler) heard(ctx context.Context, j event.JobStateChange) (string, error) {
+func (h *Handler) alreadyProven(ctx context.Context, j event.JobStateChange) (string, error) {
 	if !j.Found {
 		return "", nil
 	}
@@ -29,7 +29,7 @@ func (h *Handler) heard(ctx context.Context, j event.JobStateChange) (string, er
 			return "", err
 		}
 		m := record.Members[p.Fingerprint()]
-		asked := !record.Alert.Diagnosis.Ours || !h.Settings.Mend.Reconciles() || m.MendFor == j.JobID
+		asked := !record.Alert.Diagnosis.Ours || !h.Settings.Mend.Reconciles() || m.RepairFor == j.JobID
 		if m.JobID == j.JobID && m.State == alert.Firing && record.Alert.Diagnosis.Proof == catalog.Confirmed && asked {
 			return "known already, in group " + alert.Short(key), nil
 		}

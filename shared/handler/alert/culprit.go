@@ -12,16 +12,16 @@ import (
 	"farvault/shared/unreported"
 )
 
-// broke takes what somebody broke to the alert about it, with who it was: one message says both. Where people were told
+// culprit takes what somebody broke to the alert about it, with who it was: one message says both. Where people were told
 // of it before CloudTrail said who it was, or it is well again meanwhile, who it was follows in the same group.
-func (h *Handler) broke(ctx context.Context, r event.Report) (batch.Outcome, error) {
-	p, by := unreported.SilenceOf(*r.Broke), r.By[0]
+func (h *Handler) culprit(ctx context.Context, r event.Report) (batch.Outcome, error) {
+	p, by := unreported.FailureOf(*r.Broke), r.By[0]
 	attrs := []slog.Attr{
 		slog.String(batch.KeyAccount, r.Broke.Account),
 		slog.String(batch.KeyRegion, r.Broke.Region),
 		slog.String(batch.KeyCause, p.Cause),
 	}
-	d, known := catalog.OfSilence(p)
+	d, known := catalog.OfUnreported(p)
 	if !known {
 		return batch.Outcome{
 				Attrs: attrs,
@@ -48,7 +48,7 @@ func (h *Handler) broke(ctx context.Context, r event.Report) (batch.Outcome, err
 	a, attrs = h.route(ctx, a, attrs)
 	joined, history, err := h.join(ctx, a)
 	if err != nil {
-		return batch.Outcome{Attrs: attrs}, h.tellBlind(ctx, a, err)
+		return batch.Outcome{Attrs: attrs}, h.notifyDegraded(ctx, a, err)
 	}
 	over := history.Outdated(a.At) != ""
 	group := alert.Record{Key: joined.Key, Group: joined.Group}
@@ -56,7 +56,7 @@ func (h *Handler) broke(ctx context.Context, r event.Report) (batch.Outcome, err
 		group = alert.NewRecord(a.Group())
 	}
 	r.GroupKey, r.Cause = group.Key, p.Cause
-	said, err := h.tell(ctx, group, func(rec alert.Record) (alert.Record, bool) {
+	said, err := h.notify(ctx, group, func(rec alert.Record) (alert.Record, bool) {
 		failed := false
 		if !over {
 			rec, failed = rec.Fail(a, history.LastGood)

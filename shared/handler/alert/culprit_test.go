@@ -25,10 +25,10 @@ func disabledKey(callID string) event.Report {
 }
 
 // lookedAtKey is what a look sees of the key that many handlertest.Minutes from noon.
-func lookedAtKey(state string, minute int) event.Silence {
+func lookedAtKey(state string, minute int) event.Unreported {
 	at := handlertest.Noon().Add(handlertest.Minutes(minute))
-	w := unreported.Watch{Keys: []unreported.WatchedKey{{Key: proof.Key{ARN: handlertest.KeyARN, Exists: true, State: state}}}}
-	return event.Silence{Account: handlertest.Member, Region: "eu-west-1", At: at, Problems: w.Silences(nil, time.Hour, at)}
+	w := unreported.Snapshot{Keys: []unreported.SnapshotKey{{Key: proof.Key{ARN: handlertest.KeyARN, Exists: true, State: state}}}}
+	return event.Unreported{Account: handlertest.Member, Region: "eu-west-1", At: at, Problems: w.Failures(nil, time.Hour, at)}
 }
 
 // optInAt is AWS Backup's event that EFS is on or off.
@@ -39,7 +39,7 @@ func optInAt(on bool, minute int) event.OptInChange {
 // switchedOffBy is the report that alice switched EFS off then, and that it was put back before it was known.
 func switchedOffBy() event.Report {
 	r := disabledKey("c1")
-	r.By[0].Name, r.Refused, r.PutBackAt = "UpdateRegionSettings", nil, handlertest.Noon().Add(handlertest.Minutes(-10))
+	r.By[0].Name, r.Refused, r.RepairedAt = "UpdateRegionSettings", nil, handlertest.Noon().Add(handlertest.Minutes(-10))
 	r.Changes = []string{"update service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1: EFS: want true, got false"}
 	r.Broke = &event.Broken{Account: handlertest.Member, Region: "eu-west-1", ResourceType: "EFS", State: "off"}
 	return r
@@ -54,11 +54,11 @@ func TestWhoBrokeItIsToldWithTheCause(t *testing.T) {
 		named  int // the message that names alice
 	}{
 		"the call is known before the look": {[]any{disabledKey("c1"), lookedAtKey("Disabled", 0)}, []alert.Reason{alert.FirstNotification}, 0},
-		"the look comes before the call":    {[]any{lookedAtKey("Disabled", -5), disabledKey("c1")}, []alert.Reason{alert.FirstNotification, alert.Mended}, 1},
+		"the look comes before the call":    {[]any{lookedAtKey("Disabled", -5), disabledKey("c1")}, []alert.Reason{alert.FirstNotification, alert.Repaired}, 1},
 		"a look after both ends it":         {[]any{disabledKey("c1"), lookedAtKey("Enabled", 1)}, []alert.Reason{alert.FirstNotification, alert.AllResolved}, 0},
 		"what is well since is not told again, but who it was": {[]any{optInAt(false, -15), optInAt(true, -10), switchedOffBy()},
-			[]alert.Reason{alert.FirstNotification, alert.AllResolved, alert.Mended}, 2},
-		"who it was is known before it is told, and it is over": {[]any{optInAt(true, -10), switchedOffBy(), optInAt(false, -15)}, []alert.Reason{alert.Mended}, 0},
+			[]alert.Reason{alert.FirstNotification, alert.AllResolved, alert.Repaired}, 2},
+		"who it was is known before it is told, and it is over": {[]any{optInAt(true, -10), switchedOffBy(), optInAt(false, -15)}, []alert.Reason{alert.Repaired}, 0},
 		"who it was is known before AWS Backup tells of it":     {[]any{switchedOffBy(), optInAt(false, -15), optInAt(true, -10)}, []alert.Reason{alert.FirstNotification, alert.AllResolved}, 0},
 		"who did it the last time is not named when it happens again": {[]any{lookedAtKey("Enabled", -20), disabledKey("c1"), lookedAtKey("Enabled", 0), lookedAtKey("Disabled", 60)},
 			[]alert.Reason{alert.FirstNotification, alert.AllResolved, alert.FirstNotification}, 0},
@@ -96,8 +96,8 @@ func arrivesIn(t *testing.T, town *town, body any) {
 		_, err = town.optIn(t.Context(), b)
 	case event.Report:
 		_, err = town.report(t.Context(), b)
-	case event.Silence:
-		_, err = town.silence(t.Context(), b)
+	case event.Unreported:
+		_, err = town.unreported(t.Context(), b)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -110,7 +110,7 @@ func brokenTales() map[string]tale {
 	return map[string]tale{
 		"who broke it": {func(*testing.T, *town) {}, run, alert.FirstNotification, true},
 		"who broke what is told already": {func(t *testing.T, town *town) { arrivesIn(t, town, lookedAtKey("Disabled", -5)) },
-			run, alert.Mended, true},
+			run, alert.Repaired, true},
 	}
 }
 

@@ -24,7 +24,7 @@ type Mutes interface {
 // decide is alert.Decide under what people have muted or routed to the digest, and what the pace allows. wait is set
 // where the message is held for a second only.
 func (h *Handler) decide(ctx context.Context, r alert.Record, now time.Time) (d alert.Decision, wait time.Duration) {
-	if d = alert.Decide(r, now, h.Settings.Alerts); d.Reason == alert.Silent {
+	if d = alert.Decide(r, now, h.Settings.Alerts); d.Reason == alert.Suppressed {
 		return d, 0
 	}
 	return h.quiet(ctx).decide(r, now, h.Settings.Alerts)
@@ -48,17 +48,17 @@ func (h *Handler) quiet(ctx context.Context) (q quiet) {
 }
 
 func (q quiet) decide(r alert.Record, now time.Time, s settings.Alerts) (d alert.Decision, wait time.Duration) {
-	if d = alert.Decide(r, now, s); d.Reason == alert.Silent {
+	if d = alert.Decide(r, now, s); d.Reason == alert.Suppressed {
 		return d, 0
 	}
 	if why := alert.DigestAlone(r, d.Reason); why != "" {
-		return alert.Decision{Reason: alert.Silent, Why: why}, 0
+		return alert.Decision{Reason: alert.Suppressed, Why: why}, 0
 	}
 	if why := alert.Muted(r, d.Reason, q.mutes, now); why != "" {
-		return alert.Decision{Reason: alert.Silent, Why: why}, 0
+		return alert.Decision{Reason: alert.Suppressed, Why: why}, 0
 	}
 	if why, wait := q.pace.Held(d.Reason, now, s); why != "" {
-		return alert.Decision{Reason: alert.Silent, Why: why}, wait
+		return alert.Decision{Reason: alert.Suppressed, Why: why}, wait
 	}
 	return d, 0
 }

@@ -11,35 +11,35 @@ import (
 	"farvault/shared/message"
 )
 
-// blind is what a function remembers by itself of what it told while the ledger could not be reached. It dies with
+// degraded is what a function remembers by itself of what it told while the ledger could not be reached. It dies with
 // the function: what is told twice for that is the price of telling it at all.
-type blind struct {
-	mu   sync.Mutex
-	told map[string]time.Time // by key of a group
-	pace alert.Pace
+type degraded struct {
+	mu       sync.Mutex
+	notified map[string]time.Time // by key of a group
+	pace     alert.Pace
 }
 
 // may takes the right to tell a group without the ledger: once in an interval, and in all no faster than with it.
-func (b *blind) may(key string, now time.Time, h *Handler) bool {
+func (b *degraded) may(key string, now time.Time, h *Handler) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	again := time.Duration(h.Settings.Alerts.RepeatInterval)
 	why, _ := b.pace.Held(alert.FirstNotification, now, h.Settings.Alerts)
-	if at, told := b.told[key]; told && now.Sub(at) < again || why != "" {
+	if at, told := b.notified[key]; told && now.Sub(at) < again || why != "" {
 		return false
 	}
-	if b.told == nil {
-		b.told = map[string]time.Time{}
+	if b.notified == nil {
+		b.notified = map[string]time.Time{}
 	}
-	b.told[key], b.pace = now, b.pace.After(now)
+	b.notified[key], b.pace = now, b.pace.After(now)
 	return true
 }
 
-// tellBlind tells a failure while the ledger cannot be reached, for silence would be worse than a repetition. The error
+// notifyDegraded tells a failure while the ledger cannot be reached, for silence would be worse than a repetition. The error
 // is the ledger's in any case: the queue delivers the failure again, until it is recorded.
-func (h *Handler) tellBlind(ctx context.Context, a alert.Alert, unreached error) error {
+func (h *Handler) notifyDegraded(ctx context.Context, a alert.Alert, unreached error) error {
 	now := h.Now()
-	if errors.Is(unreached, alert.ErrStale) || !h.blind.may(a.Group().Key(), now, h) {
+	if errors.Is(unreached, alert.ErrStale) || !h.degraded.may(a.Group().Key(), now, h) {
 		return unreached
 	}
 	record, _ := alert.NewRecord(a.Group()).Fail(a, time.Time{})

@@ -30,8 +30,8 @@ func (h *Handler) remarked(
 	if err := h.Issues.AddIssue(ctx, alert.ProblemOf(j).Fingerprint(), i); err != nil {
 		return batch.Outcome{Attrs: attrs}, err
 	}
-	out, err := h.well(ctx, cured(j), j.JobID, alert.EndedAt(j), attrs)
-	if out.Word == batch.Ignore {
+	out, err := h.resolved(ctx, cured(j), j.JobID, alert.EndedAt(j), attrs)
+	if out.Word == batch.WordIgnored {
 		out.Reason = "the backup is there; what AWS remarks on it is counted in the digest"
 	}
 	return out, err

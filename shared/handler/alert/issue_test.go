@@ -28,7 +28,7 @@ func TestIssuesAreForTheDigest(t *testing.T) {
 	}
 	unknown := backupJob("c", "vol-1", "COMPLETED", 11)
 	unknown.Message = "The dog has seen the backup."
-	if out := town.arrives(t, unknown); out.Word != batch.Ignore || !strings.HasPrefix(out.Reason, "the backup is there") {
+	if out := town.arrives(t, unknown); out.Word != batch.WordIgnored || !strings.HasPrefix(out.Reason, "the backup is there") {
 		t.Errorf("outcome %+v", out)
 	}
 	town.hears(t, alert.FirstNotification, alert.AllResolved)

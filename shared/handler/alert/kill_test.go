@@ -130,7 +130,7 @@ func dying(t *town, at int, after bool) (*Handler, *mortal) {
 	a := t.Handler
 	return &Handler{
 		Groups: m, Parts: m, Open: m, Paces: m, Mutes: m, Cursors: m, Histories: m, Issues: m, Restarts: m, Topic: m, Bus: mortalBus{m}, Again: mortalBus{m}, Provision: m,
-		Facts: a.Facts, Wanted: a.Wanted, Names: a.Names, Accounts: a.Accounts,
+		Facts: a.Facts, CopyActions: a.CopyActions, Names: a.Names, Accounts: a.Accounts,
 		Settings: a.Settings, CentralAccountID: a.CentralAccountID, Now: a.Now,
 	}, m
 }
@@ -173,7 +173,7 @@ func tales() map[string]tale {
 		"a report": {func(*testing.T, *town) {}, func(ctx context.Context, h *Handler) error {
 			_, err := h.report(ctx, event.Report{GroupKey: "feedface", Cause: "x", Changes: []string{"y"}, At: handlertest.Noon()})
 			return err
-		}, alert.Mended, false},
+		}, alert.Repaired, false},
 		"a tick": {func(t *testing.T, town *town) {
 			failing(t, town)
 			a, j := oursFailed("c", 1)

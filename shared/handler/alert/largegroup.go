@@ -18,26 +18,26 @@ type Parts interface {
 
 // tallied is the silence about a member of a large group.
 var tallied = alert.Decision{
-	Reason: alert.Silent,
+	Reason: alert.Suppressed,
 	Why:    "people know of the group, which is large; it is looked at with the next tick",
 }
 
-// tellOf is tell for a change of one problem. In a large group that people know of, it is noted alone. The group may be
+// updatePart is tell for a change of one problem. In a large group that people know of, it is noted alone. The group may be
 // given as it was read a moment ago, or by what names it.
-func (h *Handler) tellOf(
+func (h *Handler) updatePart(
 	ctx context.Context,
 	group alert.Record,
 	p alert.Problem,
 	change func(alert.Record) (alert.Record, bool),
-) (said, error) {
+) (notification, error) {
 	deferred, err := h.note(ctx, group, p, change)
 	if err != nil {
 		return nil, err
 	}
 	if deferred {
-		return said{tallied}, nil
+		return notification{tallied}, nil
 	}
-	return h.tell(ctx, alert.Record{Key: group.Key, Group: group.Group}, change)
+	return h.notify(ctx, alert.Record{Key: group.Key, Group: group.Group}, change)
 }
 
 // note changes one problem of a large group, and answers false, having done nothing, where the group is to be read
@@ -68,13 +68,13 @@ func (h *Handler) note(
 	return false, fmt.Errorf("problem %s of group %s: %w, %d times", f, key, alert.ErrStale, staleTries)
 }
 
-// noteMend takes note that a mend was asked for.
-func (h *Handler) noteMend(ctx context.Context, key string, p alert.Problem, jobID string) error {
-	asked := func(r alert.Record) (alert.Record, bool) { return r.MendAsked(p, jobID), true }
+// noteRepair takes note that a mend was asked for.
+func (h *Handler) noteRepair(ctx context.Context, key string, p alert.Problem, jobID string) error {
+	asked := func(r alert.Record) (alert.Record, bool) { return r.RepairRequested(p, jobID), true }
 	deferred, err := h.note(ctx, alert.Record{Key: key}, p, asked)
 	if err != nil || deferred {
 		return err
 	}
-	_, err = h.rewrite(ctx, key, func(r alert.Record) alert.Record { return r.MendAsked(p, jobID) })
+	_, err = h.rewrite(ctx, key, func(r alert.Record) alert.Record { return r.RepairRequested(p, jobID) })
 	return err
 }

@@ -40,7 +40,7 @@ func TestLargeGroupIsToldByTicks(t *testing.T) {
 	}
 	for i := range n {
 		p := w.failure(i).Problem
-		if _, err := town.well(context.Background(), []alert.Problem{p}, fmt.Sprint("good-", i), handlertest.Noon().Add(handlertest.Minutes(10)), nil); err != nil {
+		if _, err := town.resolved(context.Background(), []alert.Problem{p}, fmt.Sprint("good-", i), handlertest.Noon().Add(handlertest.Minutes(10)), nil); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -19,18 +19,18 @@ import (
 // staleTries bounds how often a record is read and decided on again while others write it.
 const staleTries = 20
 
-// said is what was decided for a group, one after the other; the last is always a silence.
-type said []alert.Decision
+// notification is what was decided for a group, one after the other; the last is always a silence.
+type notification []alert.Decision
 
-// silencesSaid is how many silences a log line gives the reasons of. A tick may have thousands.
-const silencesSaid = 10
+// unreportedNotified is how many silences a log line gives the reasons of. A tick may have thousands.
+const unreportedNotified = 10
 
 // outcome is done if anything was told, and gives the reason for the silence otherwise.
-func (s said) outcome(attrs []slog.Attr) batch.Outcome {
+func (s notification) outcome(attrs []slog.Attr) batch.Outcome {
 	var told, silent []string
 	lost := 0
 	for _, d := range s {
-		if d.Reason == alert.Silent {
+		if d.Reason == alert.Suppressed {
 			silent = append(silent, d.Why)
 			if d.Leased {
 				lost++
@@ -39,8 +39,8 @@ func (s said) outcome(attrs []slog.Attr) batch.Outcome {
 			told = append(told, string(d.Reason))
 		}
 	}
-	if more := len(silent) - silencesSaid; more > 0 {
-		silent = append(silent[:silencesSaid:silencesSaid], fmt.Sprintf("and %d more groups", more))
+	if more := len(silent) - unreportedNotified; more > 0 {
+		silent = append(silent[:unreportedNotified:unreportedNotified], fmt.Sprintf("and %d more groups", more))
 	}
 	out := batch.Ignored("not told: "+strings.Join(silent, "; "), attrs...)
 	if len(told) > 0 {
@@ -50,28 +50,28 @@ func (s said) outcome(attrs []slog.Attr) batch.Outcome {
 	return out
 }
 
-// tell changes a group's record and says what there is to say of it until there is nothing more. The
+// notify changes a group's record and says what there is to say of it until there is nothing more. The
 // record given names the group, and stands for it where nobody has written one.
-func (h *Handler) tell(
+func (h *Handler) notify(
 	ctx context.Context,
 	fresh alert.Record,
 	change func(alert.Record) (alert.Record, bool),
-) (said, error) {
-	var all said
+) (notification, error) {
+	var all notification
 	for {
 		record, decision, err := h.claim(ctx, fresh, change)
 		if err != nil {
 			return all, err
 		}
 		all = append(all, decision)
-		if decision.Reason == alert.Silent {
+		if decision.Reason == alert.Suppressed {
 			return all, nil
 		}
 		if held, wait := h.take(ctx, decision.Reason); held != "" {
 			_, err := h.rewrite(ctx, record.Key, func(r alert.Record) alert.Record { return r.Release(record.Lease) })
 			return append(
 					all[:len(all)-1],
-					alert.Decision{Reason: alert.Silent, Why: held},
+					alert.Decision{Reason: alert.Suppressed, Why: held},
 				), errors.Join(
 					soon(wait, held),
 					err,
@@ -92,7 +92,7 @@ func (h *Handler) tell(
 		}
 		// Written after the send: a function that dies in between tells the group twice, not never.
 		_, err = h.rewrite(ctx, record.Key, func(r alert.Record) alert.Record {
-			return r.Told(record, decision.Reason, h.Now()).Release(record.Lease)
+			return r.Notified(record, decision.Reason, h.Now()).Release(record.Lease)
 		})
 		if err != nil {
 			return all, fmt.Errorf("note that group %s was told (%s): %w", record.Key, decision.Reason, err)
@@ -119,10 +119,10 @@ func (h *Handler) claim(
 		record, dirty := change(stored)
 		now := h.Now()
 		decision, wait := h.decide(ctx, record, now)
-		if decision.Reason == alert.Silent && !dirty {
+		if decision.Reason == alert.Suppressed && !dirty {
 			return record, decision, soon(wait, decision.Why)
 		}
-		if decision.Reason != alert.Silent {
+		if decision.Reason != alert.Suppressed {
 			record = record.Claim(now.Add(batch.LeaseFor))
 		}
 		record, err = h.Groups.SaveGroup(ctx, record, now)
@@ -225,7 +225,7 @@ func (h *Handler) scene(ctx context.Context, r alert.Record) message.Scene {
 		unreported.AllowedAge(h.Settings.BackupPlans, time.Duration(alerts.MaxCopyAge), now),
 	)
 	s := message.Scene{Now: now, CentralAccountID: h.CentralAccountID, Alerts: alerts,
-		Mend: h.Settings.Mend, Accounts: map[string]org.Account{}}
+		Repair: h.Settings.Mend, Accounts: map[string]org.Account{}}
 	for _, id := range message.Shown(r) {
 		if !org.IsAccountID(id) {
 			continue

@@ -34,11 +34,11 @@ func (h *Handler) dropOthers(ctx context.Context, j event.JobStateChange, out ba
 	if err != nil {
 		return out, err
 	}
-	var all said
+	var all notification
 	for _, vault := range history.Vaults {
 		p := anywhere
 		p.Destination = vault
-		one, open, err := h.dropUnwanted(ctx, p, j)
+		one, open, err := h.dropObsolete(ctx, p, j)
 		all = append(all, one...)
 		if err == nil && !open {
 			err = h.remember(
@@ -73,13 +73,13 @@ func (h *Handler) missed(ctx context.Context, a alert.Alert, j event.JobStateCha
 	return h.dropOthers(ctx, j, out)
 }
 
-// dropUnwanted closes one problem if it is open and nobody wants it, and reports whether it stays open. That it is of
+// dropObsolete closes one problem if it is open and nobody wants it, and reports whether it stays open. That it is of
 // the past is written first: a function that dies thereafter does the rest at the next delivery.
-func (h *Handler) dropUnwanted(
+func (h *Handler) dropObsolete(
 	ctx context.Context,
 	p alert.Problem,
 	j event.JobStateChange,
-) (all said, open bool, err error) {
+) (all notification, open bool, err error) {
 	history, err := h.Histories.History(ctx, p.Fingerprint())
 	if err != nil {
 		return nil, true, err
@@ -93,7 +93,7 @@ func (h *Handler) dropUnwanted(
 		if m.State != alert.Firing {
 			continue
 		}
-		why := h.unwanted(ctx, m, j)
+		why := h.obsolete(ctx, m, j)
 		if why == "" {
 			open = true
 			continue
@@ -107,9 +107,9 @@ func (h *Handler) dropUnwanted(
 	return all, open, nil
 }
 
-// unwanted says why nobody wants the copy of m, seen from another copy of the same resource; empty: it is wanted, or
+// obsolete says why nobody wants the copy of m, seen from another copy of the same resource; empty: it is wanted, or
 // nobody can tell.
-func (h *Handler) unwanted(ctx context.Context, m alert.Member, j event.JobStateChange) alert.Dropped {
+func (h *Handler) obsolete(ctx context.Context, m alert.Member, j event.JobStateChange) alert.Dropped {
 	switch {
 	case !alert.EndedAt(j).After(m.At) || m.Destination == j.DestinationVaultARN:
 		return ""
@@ -123,7 +123,7 @@ func (h *Handler) unwanted(ctx context.Context, m alert.Member, j event.JobState
 
 // outOfPlan says why the plan of m does not want its copy; empty: it does, or it cannot be read.
 func (h *Handler) outOfPlan(ctx context.Context, m alert.Member) alert.Dropped {
-	vaults, exists, err := h.Wanted.CopyVaults(ctx, m.Account, m.Region, m.PlanID)
+	vaults, exists, err := h.CopyActions.CopyVaults(ctx, m.Account, m.Region, m.PlanID)
 	switch {
 	case err != nil || slices.Contains(vaults, m.Destination):
 		return ""
@@ -134,12 +134,12 @@ func (h *Handler) outOfPlan(ctx context.Context, m alert.Member) alert.Dropped {
 }
 
 // drop closes a problem in its group and tells people if that is news.
-func (h *Handler) drop(ctx context.Context, key string, p alert.Problem, why alert.Dropped, at time.Time) (said, error) {
+func (h *Handler) drop(ctx context.Context, key string, p alert.Problem, why alert.Dropped, at time.Time) (notification, error) {
 	past := func(known alert.History) (alert.History, bool) { return known.DroppedFrom(at) }
 	if err := h.remember(ctx, p, past); err != nil {
 		return nil, err
 	}
-	return h.tellOf(
+	return h.updatePart(
 		ctx,
 		alert.Record{Key: key},
 		p,
@@ -152,7 +152,7 @@ const dropsALook = 20
 
 // dropBeforeReminder looks whether the copies of a group are still wanted, where people are about to be reminded of it:
 // a plan that copies nowhere any more makes no job by which that would be seen.
-func (h *Handler) dropBeforeReminder(ctx context.Context, r alert.Record) (all said, err error) {
+func (h *Handler) dropBeforeReminder(ctx context.Context, r alert.Record) (all notification, err error) {
 	if alert.Decide(r, h.Now(), h.Settings.Alerts).Reason != alert.Reminder {
 		return nil, nil
 	}

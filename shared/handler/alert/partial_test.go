@@ -42,8 +42,8 @@ func TestWhatLacksAPartIsToldAsThat(t *testing.T) {
 			town.ends(t, tt.bad)
 			town.hears(t, alert.FirstNotification)
 			m := town.heard[0]
-			if m.Title != tt.title || m.Colour != alert.Red || m.Cause != "nested-job-failed" {
-				t.Errorf("%s %q (%s), want %q", m.Colour, m.Title, m.Cause, tt.title)
+			if m.Title != tt.title || m.Color != alert.Red || m.Cause != "nested-job-failed" {
+				t.Errorf("%s %q (%s), want %q", m.Color, m.Title, m.Cause, tt.title)
 			}
 			if said := fmt.Sprint(m.Sections); !strings.Contains(said, "pen the child jobs of this job") {
 				t.Errorf("what to do: %s", said)

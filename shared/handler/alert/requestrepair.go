@@ -12,10 +12,10 @@ import (
 	"farvault/shared/org"
 )
 
-// askMend asks provision, once for each job, to put right what is farvault's own among the reasons of a failure, and to
+// requestRepair asks provision, once for each job, to put right what is farvault's own among the reasons of a failure, and to
 // start the copy again where nothing else stands in its way. It answers what was asked for, in words; empty: nothing.
-func (h *Handler) askMend(ctx context.Context, group alert.Group, a alert.Alert, j event.JobStateChange) (string, error) {
-	mend, ours := h.mendOf(group, a)
+func (h *Handler) requestRepair(ctx context.Context, group alert.Group, a alert.Alert, j event.JobStateChange) (string, error) {
+	mend, ours := h.repairOf(group, a)
 	retry := a.Passing() && h.Settings.Mend.Retries()
 	if !retry && !(ours && h.Settings.Mend.Reconciles()) {
 		return "", nil
@@ -25,7 +25,7 @@ func (h *Handler) askMend(ctx context.Context, group alert.Group, a alert.Alert,
 		return "", err
 	}
 	m, in := record.Members[a.Fingerprint()]
-	if !in || m.State != alert.Firing || m.JobID != a.JobID || m.MendFor == a.JobID {
+	if !in || m.State != alert.Firing || m.JobID != a.JobID || m.RepairFor == a.JobID {
 		return "", nil
 	}
 	switch {
@@ -41,7 +41,7 @@ func (h *Handler) askMend(ctx context.Context, group alert.Group, a alert.Alert,
 		return "", fmt.Errorf("ask provision to mend %s in %v: %w", mend.Cause, mend.Accounts, err)
 	}
 	// Noted after the send: asked twice costs a look, and a restart of the same attempt is the same job.
-	err = h.noteMend(ctx, group.Key(), a.Problem, a.JobID)
+	err = h.noteRepair(ctx, group.Key(), a.Problem, a.JobID)
 	return fmt.Sprintf(
 		"%s in %s; copies to start again: %d",
 		mend.Cause,
@@ -51,7 +51,7 @@ func (h *Handler) askMend(ctx context.Context, group alert.Group, a alert.Alert,
 }
 
 // restart adds the copy to the mend, unless it has been started again as often as the settings allow.
-func (h *Handler) restart(ctx context.Context, mend event.Mend, j event.JobStateChange) (event.Mend, error) {
+func (h *Handler) restart(ctx context.Context, mend event.Repair, j event.JobStateChange) (event.Repair, error) {
 	attempt, err := h.Restarts.Restart(
 		ctx,
 		j.RecoveryPointARN,
@@ -66,10 +66,10 @@ func (h *Handler) restart(ctx context.Context, mend event.Mend, j event.JobState
 	return mend, err
 }
 
-// mendOf is the mend of all that is farvault's own among the reasons. The group that is to hear of it is
+// repairOf is the mend of all that is farvault's own among the reasons. The group that is to hear of it is
 // that of the thing put right, which may be another than the failure's own.
-func (h *Handler) mendOf(group alert.Group, a alert.Alert) (event.Mend, bool) {
-	mend := event.Mend{GroupKey: group.Key(), Cause: group.Cause}
+func (h *Handler) repairOf(group alert.Group, a alert.Alert) (event.Repair, bool) {
+	mend := event.Repair{GroupKey: group.Key(), Cause: group.Cause}
 	if a.Diagnosis.Ours {
 		mend.Accounts = h.at(mend.Accounts, a, a.Diagnosis.AccountAtFault, a.Diagnosis.Where)
 	}
@@ -104,7 +104,7 @@ func (h *Handler) at(accounts []string, a alert.Alert, at catalog.At, where stri
 // one.
 func nothingElse(d catalog.Diagnosis) bool {
 	for _, c := range d.Checks {
-		if c.Outcome == catalog.CouldNotLook && c.After == "" || c.Outcome == catalog.Fail && !c.Ours {
+		if c.Outcome == catalog.CouldNotRead && c.After == "" || c.Outcome == catalog.Fail && !c.Ours {
 			return false
 		}
 	}

@@ -23,7 +23,7 @@ func oursFailed(id string, after int) (alert.Alert, event.JobStateChange) {
 			{Cause: "source-key-not-shared", Outcome: catalog.Pass},
 			{Cause: "vault-policy-denies-copy", Outcome: catalog.Fail, Where: handlertest.VaultARN, At: catalog.Destination, Ours: true},
 		}}
-	return alert.Alert{Problem: alert.ProblemOf(j), JobID: id, State: j.State, Said: j.Message, At: alert.EndedAt(j), Diagnosis: d}, j
+	return alert.Alert{Problem: alert.ProblemOf(j), JobID: id, State: j.State, StatusMessage: j.Message, At: alert.EndedAt(j), Diagnosis: d}, j
 }
 
 // bothFailed is a copy that failed at somebody's key, with farvault's vault policy broken too.
@@ -47,23 +47,23 @@ func TestAskMend(t *testing.T) {
 	vaultGroup := alert.Group{Cause: "vault-policy-denies-copy", Place: handlertest.VaultARN}
 	tests := map[string]struct {
 		change func(*town, *alert.Alert)
-		want   []event.Mend // copies are compared by their number alone
+		want   []event.Repair // copies are compared by their number alone
 		copies int
 	}{
 		"what is farvault's is mended and the copy restarted": {
-			want: []event.Mend{{GroupKey: vaultGroup.Key(), Cause: vaultGroup.Cause, Accounts: []string{handlertest.Central}}}, copies: 1},
+			want: []event.Repair{{GroupKey: vaultGroup.Key(), Cause: vaultGroup.Cause, Accounts: []string{handlertest.Central}}}, copies: 1},
 		"what nobody could look at is no reason to restart": {
-			change: func(_ *town, a *alert.Alert) { a.Diagnosis.Checks[0].Outcome = catalog.CouldNotLook },
-			want:   []event.Mend{{GroupKey: vaultGroup.Key(), Cause: vaultGroup.Cause, Accounts: []string{handlertest.Central}}}},
+			change: func(_ *town, a *alert.Alert) { a.Diagnosis.Checks[0].Outcome = catalog.CouldNotRead },
+			want:   []event.Repair{{GroupKey: vaultGroup.Key(), Cause: vaultGroup.Cause, Accounts: []string{handlertest.Central}}}},
 		"a key that is not farvault's stops the restart, not the mend": {
 			change: func(_ *town, a *alert.Alert) { *a, _ = bothFailed(a.JobID, 0) },
-			want:   []event.Mend{{GroupKey: vaultGroup.Key(), Cause: vaultGroup.Cause, Accounts: []string{handlertest.Central}}}},
+			want:   []event.Repair{{GroupKey: vaultGroup.Key(), Cause: vaultGroup.Cause, Accounts: []string{handlertest.Central}}}},
 		"what hangs on the member's role is the member's": {
 			change: func(_ *town, a *alert.Alert) {
 				a.Diagnosis.Where, a.Diagnosis.AccountAtFault = "arn:aws:iam::222233334444:role/farvault/farvault-backup", catalog.Source
 				a.Diagnosis.Checks = nil
 			},
-			want: []event.Mend{{GroupKey: alert.Group{Cause: "vault-policy-denies-copy", Place: "arn:aws:iam::222233334444:role/farvault/farvault-backup"}.Key(),
+			want: []event.Repair{{GroupKey: alert.Group{Cause: "vault-policy-denies-copy", Place: "arn:aws:iam::222233334444:role/farvault/farvault-backup"}.Key(),
 				Cause: "vault-policy-denies-copy", Accounts: []string{handlertest.Member}}}},
 		"what is not farvault's is left alone": {
 			change: func(_ *town, a *alert.Alert) { a.Diagnosis.Ours, a.Diagnosis.Checks = false, nil }},
@@ -148,7 +148,7 @@ func TestReportIsTold(t *testing.T) {
 		Restarted: town.mends[0].Copies, At: handlertest.Noon().Add(handlertest.Minutes(2))}
 	town.arrives(t, report)
 	town.arrives(t, report)
-	town.hears(t, alert.FirstNotification, alert.Mended)
+	town.hears(t, alert.FirstNotification, alert.Repaired)
 	want := "The central vault's policy was changed and has been put back; 1 copy restarted"
 	if got := town.heard[1].Title; got != want {
 		t.Errorf("told %q, want %q", got, want)
@@ -161,10 +161,10 @@ func TestReportWithoutAnAlert(t *testing.T) {
 	town := newTown()
 	town.arrives(t, event.Report{GroupKey: "feedfacefeedface", Cause: "vault-policy-denies-copy", Changes: []string{"put back"}, At: handlertest.Noon()})
 	town.arrives(t, event.Report{Waiting: &event.Waiting{Why: "access denied"}, At: handlertest.Noon()})
-	town.hears(t, alert.Mended, alert.Waits)
+	town.hears(t, alert.Repaired, alert.Waits)
 	town.wait(handlertest.Minutes(300))
 	town.arrives(t, event.Tick{At: town.clock()})
-	town.hears(t, alert.Mended, alert.Waits)
+	town.hears(t, alert.Repaired, alert.Waits)
 }
 
 // Where farvault may not look, it says so, has what may be its own looked at, and starts no copy again.
@@ -206,7 +206,7 @@ func TestAReportInPartsIsToldAsOne(t *testing.T) {
 	town.arrives(t, event.Report{GroupKey: mend.GroupKey, Cause: mend.Cause, Changes: []string{"update vault access policy"}, At: handlertest.Noon().Add(handlertest.Minutes(2))})
 	town.hears(t, alert.FirstNotification)
 	town.arrives(t, event.Report{GroupKey: mend.GroupKey, Cause: mend.Cause, Restarted: mend.Copies, At: handlertest.Noon().Add(handlertest.Minutes(2))})
-	town.hears(t, alert.FirstNotification, alert.Mended)
+	town.hears(t, alert.FirstNotification, alert.Repaired)
 }
 
 // What was put right is told even if nobody answers for the copies, once the group interval is over.
@@ -219,5 +219,5 @@ func TestAReportThatIsNotWholeIsToldInTheEnd(t *testing.T) {
 	town.arrives(t, event.Report{GroupKey: mend.GroupKey, Cause: mend.Cause, Changes: []string{"update vault access policy"}, At: handlertest.Noon().Add(handlertest.Minutes(2))})
 	town.wait(handlertest.Minutes(10))
 	town.arrives(t, event.Tick{At: town.clock()})
-	town.hears(t, alert.FirstNotification, alert.Mended)
+	town.hears(t, alert.FirstNotification, alert.Repaired)
 }

@@ -16,7 +16,7 @@ func throttled(id string, after int) (alert.Alert, event.JobStateChange) {
 	j.Message, j.RoleARN = "Rate exceeded", "arn:aws:iam::222233334444:role/farvault/farvault-backup"
 	d := catalog.Diagnose(catalog.Signal{Job: j.Job, State: j.State, Message: j.Message})
 	d.Checks = []catalog.Check{{Cause: "source-key-not-shared", Outcome: catalog.Pass}}
-	return alert.Alert{Problem: alert.ProblemOf(j), JobID: id, State: j.State, Said: j.Message, RoleARN: j.RoleARN,
+	return alert.Alert{Problem: alert.ProblemOf(j), JobID: id, State: j.State, StatusMessage: j.Message, RoleARN: j.RoleARN,
 		Point: j.RecoveryPointARN, At: alert.EndedAt(j), Diagnosis: d}, j
 }
 
@@ -45,7 +45,7 @@ func TestWhatIsTriedAgain(t *testing.T) {
 			a.Job, j.Job = event.Backup, event.Backup
 		}, 0},
 		"though not all could be looked at": {func(_ *settings.Mend, a *alert.Alert, _ *event.JobStateChange) {
-			a.Diagnosis.Checks[0].Outcome = catalog.CouldNotLook
+			a.Diagnosis.Checks[0].Outcome = catalog.CouldNotRead
 		}, 1},
 	}
 	for law, tc := range tests {

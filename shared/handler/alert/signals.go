@@ -47,7 +47,7 @@ func (h *Handler) recoveryPoint(ctx context.Context, e event.RecoveryPointStateC
 		return h.expired(ctx, p, e, attrs)
 	}
 	if e.Status == "COMPLETED" || e.Status == "AVAILABLE" || e.Status == "DELETED" {
-		return h.well(ctx, []alert.Problem{p}, e.ID, e.Time, attrs)
+		return h.resolved(ctx, []alert.Problem{p}, e.ID, e.Time, attrs)
 	}
 	if e.Bad() == "" {
 		return batch.Ignored("the recovery point is "+e.Status, attrs...), nil
@@ -56,13 +56,13 @@ func (h *Handler) recoveryPoint(ctx context.Context, e event.RecoveryPointStateC
 		catalog.Signal{Job: event.RecoveryPoint, State: e.Status, Message: e.Message, ResourceType: e.ResourceType},
 	)
 	a := alert.Alert{
-		Problem:   p,
-		JobID:     e.ID,
-		State:     e.Status,
-		Said:      e.Message,
-		RoleARN:   e.RoleARN,
-		At:        e.Time,
-		Diagnosis: d,
+		Problem:       p,
+		JobID:         e.ID,
+		State:         e.Status,
+		StatusMessage: e.Message,
+		RoleARN:       e.RoleARN,
+		At:            e.Time,
+		Diagnosis:     d,
 	}
 	return h.bad(ctx, a, event.JobStateChange{}, attrs)
 }
@@ -81,7 +81,7 @@ func (h *Handler) expired(
 	if h.watched(e) {
 		p = alert.Problem{Account: e.Account, Region: e.Region, Job: alert.Retention, Resource: e.VaultARN}
 	}
-	return h.bad(ctx, alert.Alert{Problem: p, JobID: e.ID, State: e.Status, Said: e.Message,
+	return h.bad(ctx, alert.Alert{Problem: p, JobID: e.ID, State: e.Status, StatusMessage: e.Message,
 		RoleARN: e.RoleARN, At: e.Time, Diagnosis: h.whyNotDeleted(ctx, e)}, event.JobStateChange{}, attrs)
 }
 
@@ -89,7 +89,7 @@ func (h *Handler) expired(
 func (h *Handler) outlived(
 	ctx context.Context,
 	p alert.Problem,
-	s event.SilentProblem,
+	s event.UnreportedFailure,
 	attrs []slog.Attr,
 ) (batch.Outcome, error) {
 	d := h.whyNotDeleted(ctx, *s.Point)
@@ -101,13 +101,13 @@ func (h *Handler) outlived(
 	return h.bad(
 		ctx,
 		alert.Alert{
-			Problem:   p,
-			JobID:     "silence-" + s.Point.Time.UTC().Format(time.RFC3339),
-			State:     s.Point.Status,
-			Said:      s.Point.Message,
-			RoleARN:   s.Point.RoleARN,
-			At:        s.Point.Time,
-			Diagnosis: d,
+			Problem:       p,
+			JobID:         "silence-" + s.Point.Time.UTC().Format(time.RFC3339),
+			State:         s.Point.Status,
+			StatusMessage: s.Point.Message,
+			RoleARN:       s.Point.RoleARN,
+			At:            s.Point.Time,
+			Diagnosis:     d,
 		},
 		event.JobStateChange{},
 		attrs,
@@ -156,11 +156,11 @@ func (h *Handler) selection(ctx context.Context, e event.SelectionRefused) (batc
 			e.Region,
 			plan,
 		),
-		JobID:     e.ID,
-		State:     e.ErrorCode,
-		Said:      e.Message,
-		At:        e.Time,
-		Diagnosis: catalog.Diagnose(catalog.Signal{Job: event.Backup, Message: e.Message}),
+		JobID:         e.ID,
+		State:         e.ErrorCode,
+		StatusMessage: e.Message,
+		At:            e.Time,
+		Diagnosis:     catalog.Diagnose(catalog.Signal{Job: event.Backup, Message: e.Message}),
 	}
 	return h.bad(ctx, a, event.JobStateChange{}, attrs)
 }
@@ -190,7 +190,7 @@ func (h *Handler) optIn(ctx context.Context, e event.OptInChange) (batch.Outcome
 		}
 		var err error
 		if e.OptIn[kind] {
-			out, err = h.well(ctx, []alert.Problem{p}, e.ID, e.Time, attrs)
+			out, err = h.resolved(ctx, []alert.Problem{p}, e.ID, e.Time, attrs)
 		} else {
 			a := alert.Alert{Problem: p, JobID: e.ID, State: "off", At: e.Time, Diagnosis: switchedOff(kind)}
 			out, err = h.bad(ctx, a, event.JobStateChange{}, attrs)

@@ -117,14 +117,14 @@ func TestExpiredRecoveryPoints(t *testing.T) {
 		return event.RecoveryPointStateChange{Origin: origin(id, 0), Status: "EXPIRED", RecoveryPointARN: "arn:aws:ec2:eu-west-1::snapshot/snap-" + id,
 			ResourceType: "EBS", VaultARN: vault, RoleARN: handlertest.RoleARN, CreatedAt: handlertest.Noon().AddDate(0, 0, -days)}
 	}
-	looked := func(after int, holds bool) event.Silence {
-		p := event.SilentProblem{Kind: event.Retention, Resource: local, Holds: holds}
+	looked := func(after int, holds bool) event.Unreported {
+		p := event.UnreportedFailure{Kind: event.Retention, Resource: local, Holds: holds}
 		if !holds {
 			oldest := point(local, 30, "a")
 			oldest.Time = handlertest.Noon().Add(handlertest.Minutes(after))
 			p.Cause, p.Why, p.Point = "recovery-point-not-deleted", "2 recovery points are still there.", &oldest
 		}
-		return event.Silence{Account: handlertest.Member, Region: "eu-west-1", At: handlertest.Noon().Add(handlertest.Minutes(after)), Problems: []event.SilentProblem{p}}
+		return event.Unreported{Account: handlertest.Member, Region: "eu-west-1", At: handlertest.Noon().Add(handlertest.Minutes(after)), Problems: []event.UnreportedFailure{p}}
 	}
 	deleted := point("", 30, "a")
 	deleted.Origin, deleted.Status = origin("z", 60), "DELETED"
@@ -154,8 +154,8 @@ func TestExpiredRecoveryPoints(t *testing.T) {
 			town.Settings.LocalVault.BackupVaultName = "farvault-local"
 			town.Settings.BackupPlans = []settings.BackupPlan{{Rules: []settings.BackupRule{{Lifecycle: settings.Lifecycle{DeleteAfterDays: 30}}}}}
 			for _, e := range tc.heard {
-				if s, ok := e.(event.Silence); ok {
-					if _, err := town.silence(t.Context(), s); err != nil {
+				if s, ok := e.(event.Unreported); ok {
+					if _, err := town.unreported(t.Context(), s); err != nil {
 						t.Fatal(err)
 					}
 					continue
@@ -164,8 +164,8 @@ func TestExpiredRecoveryPoints(t *testing.T) {
 			}
 			town.hears(t, tc.told...)
 			first := town.heard[0]
-			if first.Title != tc.title || first.Colour != alert.Amber || !strings.Contains(strings.Join(first.Sections[0].Lines, "\n"), tc.why) {
-				t.Errorf("%s %q: %q", first.Colour, first.Title, first.Sections)
+			if first.Title != tc.title || first.Color != alert.Amber || !strings.Contains(strings.Join(first.Sections[0].Lines, "\n"), tc.why) {
+				t.Errorf("%s %q: %q", first.Color, first.Title, first.Sections)
 			}
 		})
 	}

@@ -47,19 +47,19 @@ func (h *Handler) newGroup(ctx context.Context, a alert.Alert) (alert.Record, er
 }
 
 // storm tells people once that so much fails that it is told as one, and of what.
-func (h *Handler) storm(ctx context.Context, open alert.Tally) (said, error) {
+func (h *Handler) storm(ctx context.Context, open alert.Tally) (notification, error) {
 	pace, err := h.Paces.Pace(ctx)
-	if err != nil || pace.Storm.IsZero() || pace.Told || open.Failures == 0 {
+	if err != nil || pace.Storm.IsZero() || pace.Notified || open.Failures == 0 {
 		return nil, err
 	}
 	if why, wait := h.take(ctx, alert.Storm); why != "" {
-		return said{{Reason: alert.Silent, Why: why}}, soon(wait, why)
+		return notification{{Reason: alert.Suppressed, Why: why}}, soon(wait, why)
 	}
 	if err := h.publish(ctx, message.ComposeStorm(open, pace, h.Now())); err != nil {
 		return nil, fmt.Errorf("tell the storm since %s: %w", pace.Storm.Format(time.RFC3339), err)
 	}
 	// Written after the send: a function that dies in between tells it twice.
-	return said{{Reason: alert.Storm, Why: "many places fail at once"}}, h.noteStorm(ctx)
+	return notification{{Reason: alert.Storm, Why: "many places fail at once"}}, h.noteStorm(ctx)
 }
 
 // noteStorm takes note that people know of the storm.
@@ -69,7 +69,7 @@ func (h *Handler) noteStorm(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		pace.Told = true
+		pace.Notified = true
 		if err := h.Paces.SavePace(ctx, pace); !errors.Is(err, alert.ErrStale) {
 			return err
 		}

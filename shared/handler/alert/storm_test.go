@@ -38,7 +38,7 @@ func (w weather) failure(i int) alert.Alert {
 	a := alert.Alert{
 		Problem: alert.Problem{Account: account, Region: "eu-west-1", Job: event.Copy, ResourceType: "EBS", Destination: handlertest.VaultARN,
 			Resource: fmt.Sprintf("arn:aws:ec2:eu-west-1:%s:volume/vol-%08d", account, i)},
-		JobID: fmt.Sprintf("%08d-0000-0000-0000-000000000000", i), State: "FAILED", Said: "no",
+		JobID: fmt.Sprintf("%08d-0000-0000-0000-000000000000", i), State: "FAILED", StatusMessage: "no",
 		At:        handlertest.Noon().Add(w.at(i)),
 		Diagnosis: catalog.Diagnosis{Cause: cause, Category: catalog.KMS, Title: cause, Where: "key of " + cause},
 	}

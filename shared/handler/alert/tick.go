@@ -41,7 +41,7 @@ func (h *Handler) tally(ctx context.Context) (alert.Tally, error) {
 // thousands that are open few have anything to say, so what keeps groups silent is read once for all of them, and again
 // after a message.
 func (h *Handler) tick(ctx context.Context) (batch.Outcome, error) {
-	var all said
+	var all notification
 	var open alert.Tally
 	var closed []string
 	var failed []error
@@ -52,13 +52,13 @@ func (h *Handler) tick(ctx context.Context) (batch.Outcome, error) {
 			return
 		}
 		open.Add(record)
-		if d, wait := quiet.decide(record, h.Now(), h.Settings.Alerts); d.Reason == alert.Silent && wait == 0 {
+		if d, wait := quiet.decide(record, h.Now(), h.Settings.Alerts); d.Reason == alert.Suppressed && wait == 0 {
 			all = append(all, d)
 			return
 		}
 		dropped, err := h.dropBeforeReminder(ctx, record)
 		all, failed = append(all, dropped...), append(failed, err)
-		one, err := h.tell(ctx, record, func(r alert.Record) (alert.Record, bool) { return r, false })
+		one, err := h.notify(ctx, record, func(r alert.Record) (alert.Record, bool) { return r, false })
 		all, failed = append(all, one...), append(failed, err)
 		quiet = h.quiet(ctx)
 	})

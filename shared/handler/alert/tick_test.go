@@ -21,7 +21,7 @@ func manyOpen(t *testing.T, groups int) (*town, *mortal, *Handler) {
 		a, _ := oursFailed("a", 0)
 		a.Resource, a.Diagnosis.Where = fmt.Sprint("volume-", i), fmt.Sprint("vault-", i)
 		r, _ := alert.NewRecord(a.Group()).Fail(a, handlertest.Noon())
-		if _, err := town.Groups.SaveGroup(t.Context(), r.Told(r, alert.FirstNotification, handlertest.Noon()), handlertest.Noon()); err != nil {
+		if _, err := town.Groups.SaveGroup(t.Context(), r.Notified(r, alert.FirstNotification, handlertest.Noon()), handlertest.Noon()); err != nil {
 			t.Fatal(err)
 		}
 	}

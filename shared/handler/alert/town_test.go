@@ -28,7 +28,7 @@ type town struct {
 	mu    sync.Mutex
 	now   time.Time
 	heard []message.Message
-	mends []event.Mend
+	mends []event.Repair
 	plans map[string][]string // the vaults that plans copy to, by plan id
 	shut  error               // what the look at a plan answers instead
 	put   []message.Message   // on the bus
@@ -44,7 +44,7 @@ func newTown() *town {
 	t := &town{now: handlertest.Noon()}
 	t.Handler = &Handler{
 		Groups: memory, Parts: memory, Open: memory, Paces: memory, Mutes: memory, Cursors: memory, Histories: memory, Issues: memory, Restarts: memory,
-		Facts: t, Points: t, Wanted: t, Names: t, Accounts: memory, Topic: t, Bus: (*townBus)(t), Again: (*townBus)(t), Provision: t,
+		Facts: t, Points: t, CopyActions: t, Names: t, Accounts: memory, Topic: t, Bus: (*townBus)(t), Again: (*townBus)(t), Provision: t,
 		Settings: settings.Settings{
 			OptIn:  []string{"EBS", "EFS"},
 			Alerts: settings.Alerts{GroupInterval: settings.Duration(5 * time.Minute), RepeatInterval: settings.Duration(4 * time.Hour), MaxCopyAge: settings.Duration(36 * time.Hour)},
@@ -102,7 +102,7 @@ func (t *town) Notify(_ context.Context, m message.Message) error {
 func (t *town) Send(_ context.Context, m event.Message) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.mends = append(t.mends, *m.Mend)
+	t.mends = append(t.mends, *m.Repair)
 	return nil
 }
 

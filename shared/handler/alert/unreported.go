@@ -13,8 +13,8 @@ import (
 	"farvault/shared/handler/batch"
 )
 
-// silence tells what fails in silence, and ends the alerts about what is well again.
-func (h *Handler) silence(ctx context.Context, s event.Silence) (batch.Outcome, error) {
+// unreported tells what fails in silence, and ends the alerts about what is well again.
+func (h *Handler) unreported(ctx context.Context, s event.Unreported) (batch.Outcome, error) {
 	attrs := []slog.Attr{slog.String(batch.KeyAccount, s.Account), slog.String(batch.KeyRegion, s.Region)}
 	out := batch.Ignored("nothing fails in silence", attrs...)
 	for _, p := range s.Problems {
@@ -31,7 +31,7 @@ func (h *Handler) silence(ctx context.Context, s event.Silence) (batch.Outcome, 
 				p.JobID,
 				"silence-"+s.At.UTC().Format(time.RFC3339),
 			),
-			State: cmp.Or(p.State, alert.Silence),
+			State: cmp.Or(p.State, alert.Unreported),
 			At:    s.At,
 		}
 		if p.Holds {
@@ -54,7 +54,7 @@ func (h *Handler) silence(ctx context.Context, s event.Silence) (batch.Outcome, 
 			continue
 		}
 		var known bool
-		if look.Diagnosis, known = catalog.OfSilence(p); !known {
+		if look.Diagnosis, known = catalog.OfUnreported(p); !known {
 			return out, fmt.Errorf("silence of %s: the catalogue has no cause %q", p.Resource, p.Cause)
 		}
 		if out, err = h.bad(ctx, look, event.JobStateChange{}, attrs); err != nil {
@@ -73,7 +73,7 @@ func (h *Handler) holds(ctx context.Context, look alert.Alert, since time.Time, 
 	if since.IsZero() {
 		since = look.At
 	}
-	_, err = h.well(ctx, []alert.Problem{look.Problem}, look.JobID, since, attrs)
+	_, err = h.resolved(ctx, []alert.Problem{look.Problem}, look.JobID, since, attrs)
 	return err
 }
 
@@ -107,7 +107,7 @@ func (h *Handler) loud(ctx context.Context, p alert.Problem, planID string) (boo
 		if err != nil {
 			return false, err
 		}
-		if record.Members[p.Fingerprint()].State == alert.Firing && record.Alert.State != alert.Silence {
+		if record.Members[p.Fingerprint()].State == alert.Firing && record.Alert.State != alert.Unreported {
 			return true, nil
 		}
 	}

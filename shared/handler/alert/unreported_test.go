@@ -15,14 +15,14 @@ func TestSilence(t *testing.T) {
 	t.Parallel()
 	const plan = "1a2b"
 	volume := backupJob("", "vol-1", "", 0).ResourceARN
-	look := func(after int, p event.SilentProblem) event.Silence {
-		return event.Silence{Account: handlertest.Member, Region: "eu-west-1", At: handlertest.Noon().Add(handlertest.Minutes(after)), Problems: []event.SilentProblem{p}}
+	look := func(after int, p event.UnreportedFailure) event.Unreported {
+		return event.Unreported{Account: handlertest.Member, Region: "eu-west-1", At: handlertest.Noon().Add(handlertest.Minutes(after)), Problems: []event.UnreportedFailure{p}}
 	}
-	run := event.SilentProblem{Kind: event.Run, Resource: "backup-rule/plan/daily", Plan: plan, Cause: "run-missed", Why: "It was due."}
-	overdue := event.SilentProblem{Kind: event.Backup, Resource: volume, ResourceType: "EBS", Cause: "backup-overdue", Why: "It is old."}
-	stuck := event.SilentProblem{Kind: event.Copy, Resource: volume, ResourceType: "EBS", Destination: handlertest.VaultARN, Cause: "copy-not-begun", JobID: "9A1B2C3D-4E5F-6071", State: "CREATED", Why: "It has not begun."}
-	well := func(p event.SilentProblem, at time.Time) event.SilentProblem {
-		return event.SilentProblem{Kind: p.Kind, Resource: p.Resource, Destination: p.Destination, Holds: true, At: at}
+	run := event.UnreportedFailure{Kind: event.Run, Resource: "backup-rule/plan/daily", Plan: plan, Cause: "run-missed", Why: "It was due."}
+	overdue := event.UnreportedFailure{Kind: event.Backup, Resource: volume, ResourceType: "EBS", Cause: "backup-overdue", Why: "It is old."}
+	stuck := event.UnreportedFailure{Kind: event.Copy, Resource: volume, ResourceType: "EBS", Destination: handlertest.VaultARN, Cause: "copy-not-begun", JobID: "9A1B2C3D-4E5F-6071", State: "CREATED", Why: "It has not begun."}
+	well := func(p event.UnreportedFailure, at time.Time) event.UnreportedFailure {
+		return event.UnreportedFailure{Kind: p.Kind, Resource: p.Resource, Destination: p.Destination, Holds: true, At: at}
 	}
 	refused := event.SelectionRefused{Origin: event.Origin{ID: "e", Account: handlertest.Member, Region: "eu-west-1", Time: handlertest.Noon()},
 		PlanARN: "arn:aws:backup:eu-west-1:" + handlertest.Member + ":backup-plan:" + plan, ErrorCode: "AccessDenied", Message: "User is not authorized to perform: tag:GetResources"}
@@ -48,11 +48,11 @@ func TestSilence(t *testing.T) {
 		}, []alert.Reason{first, first}},
 		"a plan that makes jobs again ends what was refused": {func(t *testing.T, town *town) {
 			town.takes(t, refused)
-			town.arrives(t, look(60, event.SilentProblem{Kind: event.Selection, Resource: "backup-plan/" + plan, Holds: true, At: handlertest.Noon().Add(handlertest.Minutes(30))}))
+			town.arrives(t, look(60, event.UnreportedFailure{Kind: event.Selection, Resource: "backup-plan/" + plan, Holds: true, At: handlertest.Noon().Add(handlertest.Minutes(30))}))
 		}, []alert.Reason{first, resolved}},
 		"jobs from before the refusal do not": {func(t *testing.T, town *town) {
 			town.takes(t, refused)
-			town.arrives(t, look(60, event.SilentProblem{Kind: event.Selection, Resource: "backup-plan/" + plan, Holds: true, At: handlertest.Noon().Add(-handlertest.Minutes(30))}))
+			town.arrives(t, look(60, event.UnreportedFailure{Kind: event.Selection, Resource: "backup-plan/" + plan, Holds: true, At: handlertest.Noon().Add(-handlertest.Minutes(30))}))
 		}, []alert.Reason{first}},
 		"a failed backup says more than an overdue one": {func(t *testing.T, town *town) {
 			town.arrives(t, backupJob("j", "vol-1", "FAILED", 0))
@@ -99,8 +99,8 @@ func TestWhatIsWellEveryHourIsNotWrittenDown(t *testing.T) {
 	t.Parallel()
 	town := newTown()
 	for _, kind := range []event.JobKind{event.Run, event.Selection} {
-		p := event.SilentProblem{Kind: kind, Resource: "backup-rule/plan/daily", Holds: true}
-		town.arrives(t, event.Silence{Account: handlertest.Member, Region: "eu-west-1", At: handlertest.Noon(), Problems: []event.SilentProblem{p}})
+		p := event.UnreportedFailure{Kind: kind, Resource: "backup-rule/plan/daily", Holds: true}
+		town.arrives(t, event.Unreported{Account: handlertest.Member, Region: "eu-west-1", At: handlertest.Noon(), Problems: []event.UnreportedFailure{p}})
 		f := alert.Problem{Account: handlertest.Member, Region: "eu-west-1", Job: kind, Resource: p.Resource}.Fingerprint()
 		if history, err := town.Histories.History(t.Context(), f); err != nil || !history.LastGood.IsZero() {
 			t.Errorf("%s: %+v, %v", kind, history, err)

@@ -31,10 +31,10 @@ const (
 
 // The words of an Outcome. Waits and Failed are set by Batch, for records that come again.
 const (
-	Did    = "done"
-	Ignore = "ignored"
-	Waits  = "waits"
-	Failed = "failed"
+	WordDone    = "done"
+	WordIgnored = "ignored"
+	Waits       = "waits"
+	Failed      = "failed"
 )
 
 // Outcome is how a record ended and why, for its log line: silence has a reason too.
@@ -47,12 +47,12 @@ type Outcome struct {
 
 // Done is the outcome of a record that was acted on.
 func Done(reason string, attrs ...slog.Attr) Outcome {
-	return Outcome{Word: Did, Reason: reason, Attrs: attrs}
+	return Outcome{Word: WordDone, Reason: reason, Attrs: attrs}
 }
 
 // Ignored is the outcome of a record that needs nothing, and why.
 func Ignored(reason string, attrs ...slog.Attr) Outcome {
-	return Outcome{Word: Ignore, Reason: reason, Attrs: attrs}
+	return Outcome{Word: WordIgnored, Reason: reason, Attrs: attrs}
 }
 
 func (o Outcome) attrs() []slog.Attr {

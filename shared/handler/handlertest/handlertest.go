@@ -41,8 +41,8 @@ func (NotReady) Error() string { return "role cannot be assumed yet" }
 
 func (NotReady) NotReady() bool { return true }
 
-// Place is where farvault is deployed.
-var Place = chain.Place{OrganizationID: "o-a1b2c3d4e5", ManagementAccountID: Manager, CentralAccountID: Central, HomeRegion: "eu-west-1", Partition: "aws"}
+// Deployment is where farvault is deployed.
+var Deployment = chain.Deployment{OrganizationID: "o-a1b2c3d4e5", ManagementAccountID: Manager, CentralAccountID: Central, HomeRegion: "eu-west-1", Partition: "aws"}
 
 // Noon is when the tests begin.
 func Noon() time.Time { return time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC) }

@@ -22,7 +22,7 @@ func (p *Handler) called(ctx context.Context, owner string, e event.ManagementEv
 		slog.String(batch.KeyRegion, e.Region),
 		slog.String(batch.KeyCause, e.Name),
 	}
-	if watches, why := p.Place.Watches(e); !watches {
+	if watches, why := p.Deployment.Watches(e); !watches {
 		return batch.Ignored(why, attrs...), nil
 	}
 	if !p.Settings.Mend.Enabled {
@@ -57,8 +57,8 @@ func (p *Handler) reportCall(
 	rest, out := report, batch.Outcome{}
 	var broken []event.Broken
 	if p.listened(e.Account) {
-		changes, others := account.Broke(e, report.Changes, named)
-		refused, left := account.Broke(e, report.Refused, named)
+		changes, others := account.BrokenBy(e, report.Changes, named)
+		refused, left := account.BrokenBy(e, report.Refused, named)
 		broken, rest.Changes, rest.Refused = append(changes, refused...), others, left
 	}
 	var err error
@@ -80,7 +80,7 @@ func (p *Handler) reportCall(
 // listened reports whether the hourly look sees the account's own key and opt-in: in the central account it looks at
 // the one vault of all.
 func (p *Handler) listened(account string) bool {
-	return account != p.Place.CentralAccountID || !p.Settings.CentralVault.PerAccount()
+	return account != p.Deployment.CentralAccountID || !p.Settings.CentralVault.PerAccount()
 }
 
 // settled is how long after a call a look may yet see the world as it was before, AWS being eventually consistent.
@@ -95,13 +95,13 @@ func (p *Handler) consequences(
 	before account.Record,
 	e event.ManagementEvent,
 ) (event.Report, error) {
-	if lines, at := before.PutBackAfter(e); len(lines) > 0 {
-		return event.Report{Changes: lines, PutBackAt: at}, nil
+	if lines, at := before.RepairedAfter(e); len(lines) > 0 {
+		return event.Report{Changes: lines, RepairedAt: at}, nil
 	}
 	if before.Began.After(e.Time.Add(settled)) {
 		return event.Report{Refused: account.Changed(e, before.Held)}, nil
 	}
-	r, err := p.look(ctx, owner, event.LookAt{AccountID: p.keptFor(e), Cause: e.Name})
+	r, err := p.reconcile(ctx, owner, event.ReconcileAccount{AccountID: p.keptFor(e), Cause: e.Name})
 	held := slices.DeleteFunc(
 		account.Changed(e, r.Held),
 		func(line string) bool { return slices.Contains(before.Held, line) },
@@ -112,7 +112,7 @@ func (p *Handler) consequences(
 // keptFor is the account at whose look the thing is put right: its own, or of a central vault that is one account's
 // that account.
 func (p *Handler) keptFor(e event.ManagementEvent) string {
-	if e.Account == p.Place.CentralAccountID {
+	if e.Account == p.Deployment.CentralAccountID {
 		if account, one := p.Settings.CentralVault.AccountOf(e.Target); one {
 			return account
 		}

@@ -57,7 +57,7 @@ func (s *stage) settle(t *testing.T, change func(chain.Link) chain.Link) {
 	t.Helper()
 	p := s.provision()
 	p.Now = func() time.Time { return handlertest.Noon().Add(-time.Hour) }
-	if _, err := p.Record(t.Context(), queued(t, event.LookAt{AccountID: handlertest.Member})); err != nil {
+	if _, err := p.Record(t.Context(), queued(t, event.ReconcileAccount{AccountID: handlertest.Member})); err != nil {
 		t.Fatal(err)
 	}
 	for ref, found := range s.standing[handlertest.Member] {
@@ -88,10 +88,10 @@ func disabled(l chain.Link) chain.Link {
 
 func TestCalled(t *testing.T) {
 	t.Parallel()
-	looked := func(began time.Time, put ...account.PutBack) func(*stage) {
+	looked := func(began time.Time, put ...account.Repaired) func(*stage) {
 		return func(s *stage) {
 			s.records[0].Began = began
-			s.records[0].PutBack = put
+			s.records[0].Repaired = put
 		}
 	}
 	tests := map[string]struct {
@@ -108,27 +108,27 @@ func TestCalled(t *testing.T) {
 		"another rule than the call's is none of its doing":         {standing: switchedOff, call: on("events.amazonaws.com", "PutRule", "another"), looks: true},
 		"what needs a decision is told, and left":                   {standing: disabled, call: on("kms.amazonaws.com", "DisableKey", theKey), looks: true, want: &event.Report{Refused: []string{keyOff}, Broke: brokenKey}},
 		"a key may be named by its id":                              {standing: disabled, call: on("kms.amazonaws.com", "DisableKey", "1234abcd-12ab-34cd-56ef-1234567890ab"), looks: true, want: &event.Report{Refused: []string{keyOff}, Broke: brokenKey}},
-		"a type that is switched off is told by its own cause": {before: looked(handlertest.Noon(), account.PutBack{Line: typeOff, At: handlertest.Noon().Add(-time.Minute)}), call: on("backup.amazonaws.com", "UpdateRegionSettings", ""),
-			want: &event.Report{Changes: []string{typeOff}, PutBackAt: handlertest.Noon().Add(-time.Minute), Broke: &event.Broken{Account: handlertest.Member, Region: "eu-west-1", ResourceType: "EBS", State: "off"}}},
-		"another preference than a type's is a change of the chain": {before: looked(handlertest.Noon(), account.PutBack{Line: manageOff, At: handlertest.Noon().Add(-time.Minute)}), call: on("backup.amazonaws.com", "UpdateRegionSettings", ""),
-			want: &event.Report{Changes: []string{manageOff}, PutBackAt: handlertest.Noon().Add(-time.Minute)}},
+		"a type that is switched off is told by its own cause": {before: looked(handlertest.Noon(), account.Repaired{Line: typeOff, At: handlertest.Noon().Add(-time.Minute)}), call: on("backup.amazonaws.com", "UpdateRegionSettings", ""),
+			want: &event.Report{Changes: []string{typeOff}, RepairedAt: handlertest.Noon().Add(-time.Minute), Broke: &event.Broken{Account: handlertest.Member, Region: "eu-west-1", ResourceType: "EBS", State: "off"}}},
+		"another preference than a type's is a change of the chain": {before: looked(handlertest.Noon(), account.Repaired{Line: manageOff, At: handlertest.Noon().Add(-time.Minute)}), call: on("backup.amazonaws.com", "UpdateRegionSettings", ""),
+			want: &event.Report{Changes: []string{manageOff}, RepairedAt: handlertest.Noon().Add(-time.Minute)}},
 		"what had been left to people before the call is not its doing": {standing: disabled, before: func(s *stage) { s.records[0].Held = []string{keyOff} },
 			call: on("kms.amazonaws.com", "PutKeyPolicy", theKey), looks: true},
 		"a key that is not farvault's is not looked at": {standing: disabled, call: on("kms.amazonaws.com", "DisableKey", "99999999-12ab-34cd-56ef-1234567890ab")},
 		"where no key was ever seen, any is looked at":  {standing: disabled, before: func(s *stage) { s.records[0].Named = nil }, call: on("kms.amazonaws.com", "DisableKey", theKey), looks: true, want: &event.Report{Refused: []string{keyOff}}},
 		"a plan that was never seen is looked at":       {call: on("backup.amazonaws.com", "UpdateBackupPlan", "plan-1"), looks: true},
 		"farvault's own call is nothing": {standing: switchedOff, call: func(e *event.ManagementEvent) {
-			e.Issuer = handlertest.Place.RoleARN(handlertest.Member, chain.ProvisionerRole)
+			e.Issuer = handlertest.Deployment.RoleARN(handlertest.Member, chain.ProvisionerRole)
 		}},
 		"the writer of another account is somebody else": {standing: switchedOff, call: func(e *event.ManagementEvent) {
-			e.Issuer = handlertest.Place.RoleARN(handlertest.Central, chain.ProvisionRole)
+			e.Issuer = handlertest.Deployment.RoleARN(handlertest.Central, chain.ProvisionRole)
 		}, looks: true, want: &event.Report{Changes: []string{ruleOff}}},
 		"a role of the same name in another path is somebody else": {standing: switchedOff, call: func(e *event.ManagementEvent) { e.Issuer = "arn:aws:iam::222233334444:role/farvault-provisioner" }, looks: true, want: &event.Report{Changes: []string{ruleOff}}},
 		"a call that changes nothing of the kind is nothing":       {standing: switchedOff, call: on("events.amazonaws.com", "TestEventPattern", "")},
 		"a look that began after the call has seen what it did":    {standing: switchedOff, before: looked(handlertest.Noon())},
 		"a look that began with the call may not have":             {standing: switchedOff, before: looked(handlertest.Noon().Add(-3 * time.Minute)), looks: true, want: &event.Report{Changes: []string{ruleOff}}},
-		"what was put back before the event came is known by it":   {before: looked(handlertest.Noon(), account.PutBack{Line: ruleOff, At: handlertest.Noon().Add(-time.Minute)}), want: &event.Report{Changes: []string{ruleOff}, PutBackAt: handlertest.Noon().Add(-time.Minute)}},
-		"what was put back before the call is not its doing":       {before: looked(handlertest.Noon(), account.PutBack{Line: ruleOff, At: handlertest.Noon().Add(-time.Hour)})},
+		"what was put back before the event came is known by it":   {before: looked(handlertest.Noon(), account.Repaired{Line: ruleOff, At: handlertest.Noon().Add(-time.Minute)}), want: &event.Report{Changes: []string{ruleOff}, RepairedAt: handlertest.Noon().Add(-time.Minute)}},
+		"what was put back before the call is not its doing":       {before: looked(handlertest.Noon(), account.Repaired{Line: ruleOff, At: handlertest.Noon().Add(-time.Hour)})},
 		"a vault that is gone is made again, and who deleted it told": {before: func(s *stage) {
 			delete(s.standing[handlertest.Member], chain.BackupVault{Account: handlertest.Member, Region: "eu-west-1", Name: "farvault-local"}.Ref())
 		},

@@ -10,8 +10,8 @@ import (
 
 // halted says why the account is not to be written to now; empty: it is. Not stopped are the account that is protected
 // for the first time, and the central one: it is a single account, and every copy rests on it.
-func (p *Handler) halted(ctx context.Context, v visit, writes []chain.Change) (why string, err error) {
-	if len(writes) == 0 || v.since.IsZero() || v.account.ID == p.Place.CentralAccountID {
+func (p *Handler) halted(ctx context.Context, v target, writes []chain.Change) (why string, err error) {
+	if len(writes) == 0 || v.since.IsZero() || v.account.ID == p.Deployment.CentralAccountID {
 		return "", nil
 	}
 	var after chain.Breaker

@@ -104,13 +104,13 @@ func (f *fleet) settings() settings.Settings {
 }
 
 func (f *fleet) provision() *provision.Handler {
-	return &provision.Handler{Cloud: f, Claims: f.Ledger, Records: f.Ledger, Breaker: f, Jobs: f, Place: handlertest.Place, Now: handlertest.Noon, Settings: f.settings()}
+	return &provision.Handler{Cloud: f, Claims: f.Ledger, Records: f.Ledger, Breaker: f, Jobs: f, Deployment: handlertest.Deployment, Now: handlertest.Noon, Settings: f.settings()}
 }
 
 // sweep puts every account into the queue, by that work.
 func (f *fleet) sweep(t *testing.T, work string) {
 	t.Helper()
-	s := sweep.Handler{Tree: f, Breaker: f.Ledger, Rosters: f.Ledger, Statuses: f.Ledger, AccountsOut: f, JobsOut: f, Place: handlertest.Place, Now: handlertest.Noon, Log: slog.New(slog.DiscardHandler), Settings: f.settings()}
+	s := sweep.Handler{Tree: f, Breaker: f.Ledger, Rosters: f.Ledger, Statuses: f.Ledger, AccountsOut: f, JobsOut: f, Deployment: handlertest.Deployment, Now: handlertest.Noon, Log: slog.New(slog.DiscardHandler), Settings: f.settings()}
 	if err := s.Run(t.Context(), sweep.Work{Work: work}); err != nil {
 		t.Fatal(err)
 	}

@@ -8,9 +8,9 @@ import (
 	"farvault/shared/event"
 )
 
-// tellDeparture tells alert of an account that was protected and no longer is. The record that closes it is written
+// notifyDeparture tells alert of an account that was protected and no longer is. The record that closes it is written
 // after that: a function that dies in between tells again, and alert tells people once.
-func (p *Handler) tellDeparture(ctx context.Context, past, now account.Record) error {
+func (p *Handler) notifyDeparture(ctx context.Context, past, now account.Record) error {
 	d, departed := account.Depart(p.Settings, past, now)
 	if !departed {
 		return nil

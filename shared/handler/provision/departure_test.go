@@ -36,7 +36,7 @@ func walk(t *testing.T, s *stage, steps []org.Account) (told []string) {
 		}
 		before := len(s.sent)
 		for range 2 {
-			if _, err := p.Record(t.Context(), queued(t, event.LookAt{AccountID: handlertest.Member, Cause: "test"})); err != nil {
+			if _, err := p.Record(t.Context(), queued(t, event.ReconcileAccount{AccountID: handlertest.Member, Cause: "test"})); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -108,13 +108,13 @@ func TestADepartureThatWasNotRememberedIsTheSame(t *testing.T) {
 	records := p.Records
 	p.Records = forgetful{records}
 	for range 2 {
-		_, err := p.Record(t.Context(), queued(t, event.LookAt{AccountID: handlertest.Member}))
+		_, err := p.Record(t.Context(), queued(t, event.ReconcileAccount{AccountID: handlertest.Member}))
 		if err == nil {
 			t.Fatal("a record that is not written is no error")
 		}
 	}
 	p.Records = records
-	if _, err := p.Record(t.Context(), queued(t, event.LookAt{AccountID: handlertest.Member})); err != nil {
+	if _, err := p.Record(t.Context(), queued(t, event.ReconcileAccount{AccountID: handlertest.Member})); err != nil {
 		t.Fatal(err)
 	}
 	if len(s.sent) != 3 || !s.sent[0].Report.Departed[0].Same(s.sent[2].Report.Departed[0]) {
@@ -132,7 +132,7 @@ func TestSweepAsksForWhatDeparted(t *testing.T) {
 	f.messages = nil
 	closed.State = org.Closed
 	f.accounts = []org.Account{f.accounts[0], closed, f.accounts[3], f.accounts[4]}
-	gone := func() (gone []event.LookAt) {
+	gone := func() (gone []event.ReconcileAccount) {
 		f.sweep(t, "accounts")
 		for _, m := range f.messages {
 			if m.Account.Run == nil {
@@ -142,9 +142,9 @@ func TestSweepAsksForWhatDeparted(t *testing.T) {
 		f.messages = nil
 		return gone
 	}
-	want := []event.LookAt{{AccountID: closed.ID, Facts: &closed, Cause: "sweep"}, {AccountID: vanished.ID, Cause: "sweep"}}
+	want := []event.ReconcileAccount{{AccountID: closed.ID, Facts: &closed, Cause: "sweep"}, {AccountID: vanished.ID, Cause: "sweep"}}
 	for range 2 {
-		if diff := cmp.Diff(want, gone(), cmpopts.SortSlices(func(a, b event.LookAt) bool { return a.AccountID < b.AccountID })); diff != "" {
+		if diff := cmp.Diff(want, gone(), cmpopts.SortSlices(func(a, b event.ReconcileAccount) bool { return a.AccountID < b.AccountID })); diff != "" {
 			t.Errorf("asked for (-want +got):\n%s", diff)
 		}
 	}
@@ -153,7 +153,7 @@ func TestSweepAsksForWhatDeparted(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if diff := cmp.Diff([]event.LookAt(nil), gone()); diff != "" {
+	if diff := cmp.Diff([]event.ReconcileAccount(nil), gone()); diff != "" {
 		t.Errorf("asked for what is closed (-want +got):\n%s", diff)
 	}
 }

@@ -57,9 +57,9 @@ type Handler struct {
 	Breaker      batch.Breaker
 	Jobs         batch.Sender // the job queue, where alert reads
 
-	Settings settings.Settings
-	Place    chain.Place
-	Now      func() time.Time
+	Settings   settings.Settings
+	Deployment chain.Deployment
+	Now        func() time.Time
 }
 
 // Record does one record of the account queue.
@@ -69,14 +69,14 @@ func (p *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.O
 		return batch.Outcome{}, err
 	}
 	switch b := body.(type) {
-	case event.LookAt:
-		return p.lookAt(ctx, record.MessageId, b)
+	case event.ReconcileAccount:
+		return p.reconcileAccount(ctx, record.MessageId, b)
 	case event.AccountChange:
 		return p.changed(ctx, record.MessageId, b)
 	case event.ManagementEvent:
 		return p.called(ctx, record.MessageId, b)
-	case event.Mend:
-		return p.mend(ctx, record.MessageId, b)
+	case event.Repair:
+		return p.repair(ctx, record.MessageId, b)
 	case event.Ignored:
 		return batch.Ignored(b.Why, slog.String(batch.KeyAccount, b.Account)), nil
 	}
@@ -86,19 +86,19 @@ func (p *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.O
 // changed looks at the account that an AWS event names. The event itself is not
 // believed: whether the account is a member, and where, is looked up.
 func (p *Handler) changed(ctx context.Context, owner string, c event.AccountChange) (batch.Outcome, error) {
-	if c.Origin.Account != p.Place.ManagementAccountID {
+	if c.Origin.Account != p.Deployment.ManagementAccountID {
 		return batch.Ignored(
 			"sent by account "+c.Origin.Account+", which is not the management account",
 			slog.String(batch.KeyAccount, c.AccountID),
 		), nil
 	}
-	return p.lookAt(ctx, owner, event.LookAt{AccountID: c.AccountID, Cause: c.Cause})
+	return p.reconcileAccount(ctx, owner, event.ReconcileAccount{AccountID: c.AccountID, Cause: c.Cause})
 }
 
-// lookAt reconciles one account.
-func (p *Handler) lookAt(ctx context.Context, owner string, l event.LookAt) (batch.Outcome, error) {
+// reconcileAccount reconciles one account.
+func (p *Handler) reconcileAccount(ctx context.Context, owner string, l event.ReconcileAccount) (batch.Outcome, error) {
 	attrs := []slog.Attr{slog.String(batch.KeyAccount, l.AccountID), slog.String(batch.KeyCause, l.Cause)}
-	r, err := p.look(ctx, owner, l)
+	r, err := p.reconcile(ctx, owner, l)
 	attrs = append(attrs, slog.Int(batch.KeyChanges, len(r.Changes)), slog.Int(batch.KeyHeld, len(r.Held)))
 	if err != nil && !batch.Denied(err) {
 		return batch.Outcome{Attrs: attrs}, err

@@ -36,7 +36,7 @@ type stage struct {
 	past     *ledger.Ledger // what is remembered of accounts and runs
 	members  map[string]org.Account
 	standing map[string]map[chain.Ref]chain.Found
-	beside   map[string][]chain.Beside
+	beside   map[string][]chain.Unmanaged
 	fails    map[string]error // by the name of the call
 
 	observed []string
@@ -52,7 +52,7 @@ func (s *stage) Account(_ context.Context, id string) (org.Account, error) {
 
 func (s *stage) Observe(_ context.Context, c chain.Chain) (chain.Observed, error) {
 	s.observed = append(s.observed, c.Account)
-	return chain.Observed{Found: s.standing[c.Account], Beside: s.beside[c.Account]}, s.fails["Observe"]
+	return chain.Observed{Found: s.standing[c.Account], Unmanaged: s.beside[c.Account]}, s.fails["Observe"]
 }
 
 func (s *stage) Apply(_ context.Context, set chain.ChangeSet) (r chain.Result, err error) {
@@ -95,7 +95,7 @@ type memory struct{ *stage }
 func (m memory) Account(_ context.Context, id string) (found account.Record, err error) {
 	for _, r := range m.records {
 		if r.Account.ID == id {
-			found.PutBack = append(found.PutBack, r.PutBack...)
+			found.Repaired = append(found.Repaired, r.Repaired...)
 			found = r.Following(found)
 		}
 	}
@@ -142,7 +142,7 @@ func newStage() *stage {
 }
 
 func (s *stage) provision() *provision.Handler {
-	return &provision.Handler{Organization: s, Cloud: s, Copies: s, Claims: s, Records: memory{s}, Breaker: s.past, Jobs: s, Place: handlertest.Place, Now: handlertest.Noon, Settings: settings.Settings{
+	return &provision.Handler{Organization: s, Cloud: s, Copies: s, Claims: s, Records: memory{s}, Breaker: s.past, Jobs: s, Deployment: handlertest.Deployment, Now: handlertest.Noon, Settings: settings.Settings{
 		CentralVault: settings.Vault{BackupVaultName: "farvault"},
 		LocalVault:   settings.Vault{BackupVaultName: "farvault-local"},
 		Scope:        settings.Scope{ExcludeAccounts: []string{"333344445555"}},
@@ -165,7 +165,7 @@ func TestProvisionBringsAnAccountToItsChainOnce(t *testing.T) {
 	t.Parallel()
 	s := newStage()
 	p := s.provision()
-	look := queued(t, event.LookAt{AccountID: handlertest.Member, Cause: "CreateAccountResult"})
+	look := queued(t, event.ReconcileAccount{AccountID: handlertest.Member, Cause: "CreateAccountResult"})
 	for range 2 {
 		if _, err := p.Record(t.Context(), look); err != nil {
 			t.Fatal(err)
@@ -209,22 +209,22 @@ func TestProvisionRecord(t *testing.T) {
 	}{
 		"AWS's event of the management account":              {raw: event1(handlertest.Manager), outcome: "done protected", status: account.Protected, observed: []string{handlertest.Member}},
 		"AWS's event from any other account is not believed": {raw: event1(handlertest.Member), outcome: "ignored sent by account 222233334444, which is not the management account"},
-		"the central account gets its chain":                 {body: event.LookAt{AccountID: handlertest.Central}, outcome: "done protected", status: account.Protected, observed: []string{handlertest.Central}},
-		"the management account is not entered":              {body: event.LookAt{AccountID: handlertest.Manager}, outcome: "ignored it is the management account, which no StackSet reaches", status: account.Skipped},
-		"an account out of scope is not entered":             {body: event.LookAt{AccountID: "333344445555", Facts: &org.Account{ID: "333344445555", State: org.Active}}, outcome: "ignored Scope.ExcludeAccounts names it", status: account.Skipped},
-		"an account that left is not entered":                {body: event.LookAt{AccountID: "555566667777"}, outcome: "ignored it is not a member of the organization; what farvault made in it stays", status: account.Left},
-		"a closed account is not entered":                    {body: event.LookAt{AccountID: closed.ID, Facts: &closed}, outcome: "ignored it is CLOSED; its copies in the central account stay", status: account.Left},
-		"a suspended account is not entered":                 {body: event.LookAt{AccountID: suspended.ID, Facts: &suspended}, outcome: "ignored it is SUSPENDED", status: account.Skipped},
-		"facts of another account are not believed":          {body: event.LookAt{AccountID: handlertest.Member, Facts: &suspended}, outcome: "done protected", status: account.Protected, observed: []string{handlertest.Member}},
-		"an account that is being activated is waited for":   {body: event.LookAt{AccountID: handlertest.Member, Facts: &org.Account{ID: handlertest.Member, State: org.PendingActivation}}, err: "account 222233334444 is PENDING_ACTIVATION"},
-		"an id that is none":                                 {body: event.LookAt{AccountID: "12345"}, err: `account id "12345" is not twelve digits`},
-		"a look-up that fails comes again":                   {body: event.LookAt{AccountID: handlertest.Member}, fails: map[string]error{"Account": errors.New("throttled")}, err: "look up account 222233334444: throttled"},
-		"an account that cannot be entered yet comes again":  {body: event.LookAt{AccountID: handlertest.Member}, fails: map[string]error{"Observe": handlertest.NotReady{}}, err: "observe account 222233334444: role cannot be assumed yet", observed: []string{handlertest.Member}},
-		"what a policy forbids is remembered":                {body: event.LookAt{AccountID: handlertest.Member}, fails: map[string]error{string(chain.KindKey): denied{}}, outcome: "done partial", status: account.Partial, observed: []string{handlertest.Member}},
-		"what a policy forbids hides no other error":         {body: event.LookAt{AccountID: handlertest.Member}, fails: map[string]error{string(chain.KindKey): denied{}, string(chain.KindOptIn): errors.New("throttled")}, err: "apply to account 222233334444: explicit deny in a service control policy\nthrottled", observed: []string{handlertest.Member}},
-		"a record that cannot be written comes again":        {body: event.LookAt{AccountID: handlertest.Member}, fails: map[string]error{"PutAccount": errors.New("throttled")}, err: "remember account 222233334444: throttled", status: account.Protected, observed: []string{handlertest.Member}},
-		"an account that another run works on comes again":   {body: event.LookAt{AccountID: "666677778888", Facts: &org.Account{ID: "666677778888", State: org.Active}}, err: "account 666677778888 is being worked on by another run"},
-		"a claim that cannot be given back comes again":      {body: event.LookAt{AccountID: handlertest.Member}, fails: map[string]error{"Release": errors.New("throttled")}, err: "release account 222233334444: throttled", observed: []string{handlertest.Member}},
+		"the central account gets its chain":                 {body: event.ReconcileAccount{AccountID: handlertest.Central}, outcome: "done protected", status: account.Protected, observed: []string{handlertest.Central}},
+		"the management account is not entered":              {body: event.ReconcileAccount{AccountID: handlertest.Manager}, outcome: "ignored it is the management account, which no StackSet reaches", status: account.Skipped},
+		"an account out of scope is not entered":             {body: event.ReconcileAccount{AccountID: "333344445555", Facts: &org.Account{ID: "333344445555", State: org.Active}}, outcome: "ignored Scope.ExcludeAccounts names it", status: account.Skipped},
+		"an account that left is not entered":                {body: event.ReconcileAccount{AccountID: "555566667777"}, outcome: "ignored it is not a member of the organization; what farvault made in it stays", status: account.Left},
+		"a closed account is not entered":                    {body: event.ReconcileAccount{AccountID: closed.ID, Facts: &closed}, outcome: "ignored it is CLOSED; its copies in the central account stay", status: account.Left},
+		"a suspended account is not entered":                 {body: event.ReconcileAccount{AccountID: suspended.ID, Facts: &suspended}, outcome: "ignored it is SUSPENDED", status: account.Skipped},
+		"facts of another account are not believed":          {body: event.ReconcileAccount{AccountID: handlertest.Member, Facts: &suspended}, outcome: "done protected", status: account.Protected, observed: []string{handlertest.Member}},
+		"an account that is being activated is waited for":   {body: event.ReconcileAccount{AccountID: handlertest.Member, Facts: &org.Account{ID: handlertest.Member, State: org.PendingActivation}}, err: "account 222233334444 is PENDING_ACTIVATION"},
+		"an id that is none":                                 {body: event.ReconcileAccount{AccountID: "12345"}, err: `account id "12345" is not twelve digits`},
+		"a look-up that fails comes again":                   {body: event.ReconcileAccount{AccountID: handlertest.Member}, fails: map[string]error{"Account": errors.New("throttled")}, err: "look up account 222233334444: throttled"},
+		"an account that cannot be entered yet comes again":  {body: event.ReconcileAccount{AccountID: handlertest.Member}, fails: map[string]error{"Observe": handlertest.NotReady{}}, err: "observe account 222233334444: role cannot be assumed yet", observed: []string{handlertest.Member}},
+		"what a policy forbids is remembered":                {body: event.ReconcileAccount{AccountID: handlertest.Member}, fails: map[string]error{string(chain.KindKey): denied{}}, outcome: "done partial", status: account.Partial, observed: []string{handlertest.Member}},
+		"what a policy forbids hides no other error":         {body: event.ReconcileAccount{AccountID: handlertest.Member}, fails: map[string]error{string(chain.KindKey): denied{}, string(chain.KindOptIn): errors.New("throttled")}, err: "apply to account 222233334444: explicit deny in a service control policy\nthrottled", observed: []string{handlertest.Member}},
+		"a record that cannot be written comes again":        {body: event.ReconcileAccount{AccountID: handlertest.Member}, fails: map[string]error{"PutAccount": errors.New("throttled")}, err: "remember account 222233334444: throttled", status: account.Protected, observed: []string{handlertest.Member}},
+		"an account that another run works on comes again":   {body: event.ReconcileAccount{AccountID: "666677778888", Facts: &org.Account{ID: "666677778888", State: org.Active}}, err: "account 666677778888 is being worked on by another run"},
+		"a claim that cannot be given back comes again":      {body: event.ReconcileAccount{AccountID: handlertest.Member}, fails: map[string]error{"Release": errors.New("throttled")}, err: "release account 222233334444: throttled", observed: []string{handlertest.Member}},
 		"a message that is not provision's":                  {body: event.Tick{}, outcome: "ignored event.Tick is nothing to provision"},
 		"poison":                                             {raw: "{", err: "queue record is not a JSON object: unexpected end of JSON input"},
 	}
@@ -305,7 +305,7 @@ func TestMend(t *testing.T) {
 			}
 			p := s.provision()
 			p.Settings.Mend.Enabled = tt.enabled
-			_, err := p.Record(t.Context(), queued(t, event.Mend{GroupKey: "g", Cause: "vault-policy-denies-copy", Accounts: []string{handlertest.Central}, Copies: tt.copies}))
+			_, err := p.Record(t.Context(), queued(t, event.Repair{GroupKey: "g", Cause: "vault-policy-denies-copy", Accounts: []string{handlertest.Central}, Copies: tt.copies}))
 			if text := fmt.Sprint(err); (err != nil || tt.err != "") && text != tt.err {
 				t.Errorf("error %q, want %q", text, tt.err)
 			}
@@ -329,17 +329,17 @@ func TestMendSwitches(t *testing.T) {
 	restart.Retry = false
 	tests := map[string]struct {
 		change  func(*settings.Mend)
-		mend    event.Mend
+		mend    event.Repair
 		starts  int
 		refused string
 		err     string
 	}{
-		"a retry starts when its time has come": {nil, event.Mend{Copies: []event.CopyRequest{retry}, NotBefore: handlertest.Noon()}, 1, "", ""},
-		"a retry waits until then": {nil, event.Mend{GroupKey: "g", Copies: []event.CopyRequest{retry}, NotBefore: handlertest.Noon().Add(10 * time.Minute)}, 0, "",
+		"a retry starts when its time has come": {nil, event.Repair{Copies: []event.CopyRequest{retry}, NotBefore: handlertest.Noon()}, 1, "", ""},
+		"a retry waits until then": {nil, event.Repair{GroupKey: "g", Copies: []event.CopyRequest{retry}, NotBefore: handlertest.Noon().Add(10 * time.Minute)}, 0, "",
 			"the copies of group g are started again at 2026-03-02T12:10:00Z"},
-		"no retry":               {func(m *settings.Mend) { m.RetryTransient = false }, event.Mend{Copies: []event.CopyRequest{retry}}, 0, "Mend.RetryTransient is false in the settings", ""},
-		"no restart, but a look": {func(m *settings.Mend) { m.RestartCopies = false }, event.Mend{Accounts: []string{handlertest.Central}, Copies: []event.CopyRequest{restart}}, 0, "Mend.RestartCopies is false in the settings", ""},
-		"no look":                {func(m *settings.Mend) { m.Reconcile = false }, event.Mend{Accounts: []string{handlertest.Central}, Copies: []event.CopyRequest{restart}}, 0, "Mend.Reconcile is false in the settings", ""},
+		"no retry":               {func(m *settings.Mend) { m.RetryTransient = false }, event.Repair{Copies: []event.CopyRequest{retry}}, 0, "Mend.RetryTransient is false in the settings", ""},
+		"no restart, but a look": {func(m *settings.Mend) { m.RestartCopies = false }, event.Repair{Accounts: []string{handlertest.Central}, Copies: []event.CopyRequest{restart}}, 0, "Mend.RestartCopies is false in the settings", ""},
+		"no look":                {func(m *settings.Mend) { m.Reconcile = false }, event.Repair{Accounts: []string{handlertest.Central}, Copies: []event.CopyRequest{restart}}, 0, "Mend.Reconcile is false in the settings", ""},
 	}
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {
@@ -376,10 +376,10 @@ func TestProvisionTooLate(t *testing.T) {
 		records []account.Record
 		report  event.Report
 	}{
-		"an account": {event.LookAt{AccountID: handlertest.Member, Cause: "CreateAccountResult"},
+		"an account": {event.ReconcileAccount{AccountID: handlertest.Member, Cause: "CreateAccountResult"},
 			[]account.Record{{Account: org.Account{ID: handlertest.Member, Name: "payments-prod", State: org.Active}, Status: account.Waiting, Why: "role cannot be assumed yet", Cause: "CreateAccountResult", At: handlertest.Noon()}},
 			event.Report{Waiting: &event.Waiting{Account: org.Account{ID: handlertest.Member, Name: "payments-prod", State: org.Active}, Why: "role cannot be assumed yet"}, At: handlertest.Noon()}},
-		"a mend": {event.Mend{GroupKey: "g", Cause: "c", Accounts: []string{handlertest.Member}}, nil,
+		"a mend": {event.Repair{GroupKey: "g", Cause: "c", Accounts: []string{handlertest.Member}}, nil,
 			event.Report{GroupKey: "g", Cause: "c", Refused: []string{"role cannot be assumed yet"}, At: handlertest.Noon()}},
 	}
 	for name, tt := range tests {

@@ -16,9 +16,9 @@ import (
 // claimFor outlives every invocation of the function.
 const claimFor = 5 * time.Minute
 
-// look reconciles one account, as the only one to do so, and remembers what came of it. An error that a policy
+// reconcile reconciles one account, as the only one to do so, and remembers what came of it. An error that a policy
 // makes is remembered too, for it comes again until people act.
-func (p *Handler) look(ctx context.Context, owner string, l event.LookAt) (account.Record, error) {
+func (p *Handler) reconcile(ctx context.Context, owner string, l event.ReconcileAccount) (account.Record, error) {
 	member, err := p.member(ctx, l)
 	if err != nil {
 		return account.Record{}, err
@@ -33,13 +33,13 @@ func (p *Handler) look(ctx context.Context, owner string, l event.LookAt) (accou
 	if err != nil {
 		return account.Record{}, fmt.Errorf("read the record of account %s: %w", member.ID, err)
 	}
-	r, err := p.alone(ctx, owner, visit{account: member, run: l.Run, since: past.Since()})
+	r, err := p.claimed(ctx, owner, target{account: member, run: l.Run, since: past.Since()})
 	if err != nil && !batch.Denied(err) {
 		return r, err
 	}
 	r.Cause, r.Began, r.At = l.Cause, began, p.Now()
 	r.ProtectedAt = protectedAt(r, past, err)
-	if told := p.tellDeparture(ctx, past, r); told != nil {
+	if told := p.notifyDeparture(ctx, past, r); told != nil {
 		return r, told
 	}
 	if remembered := p.Records.PutAccount(ctx, r); remembered != nil {
@@ -48,8 +48,8 @@ func (p *Handler) look(ctx context.Context, owner string, l event.LookAt) (accou
 	return r, err
 }
 
-// visit is a look at one account, and what is known before it is entered.
-type visit struct {
+// target is a look at one account, and what is known before it is entered.
+type target struct {
 	account org.Account
 	run     *event.SweepRun // the sweep that asks for it, if one does
 	since   time.Time       // when it was protected; zero: this is to be the first time
@@ -67,8 +67,8 @@ func protectedAt(r, past account.Record, err error) time.Time {
 	return r.At
 }
 
-// alone is visit while nobody else works on the account. A claim that is not given back expires.
-func (p *Handler) alone(ctx context.Context, owner string, v visit) (account.Record, error) {
+// claimed is visit while nobody else works on the account. A claim that is not given back expires.
+func (p *Handler) claimed(ctx context.Context, owner string, v target) (account.Record, error) {
 	now, member := p.Now(), v.account
 	had, err := p.Claims.Claim(ctx, member.ID, owner, now.Add(claimFor), now)
 	if err != nil {
@@ -79,7 +79,7 @@ func (p *Handler) alone(ctx context.Context, owner string, v visit) (account.Rec
 			Account: member,
 		}, batch.NotYet{Err: fmt.Errorf("account %s is being worked on by another run", member.ID)}
 	}
-	r, err := p.visit(ctx, v)
+	r, err := p.reconcileChains(ctx, v)
 	if released := p.Claims.Release(ctx, member.ID, owner); released != nil {
 		err = errors.Join(err, fmt.Errorf("release account %s: %w", member.ID, released))
 	}
@@ -87,7 +87,7 @@ func (p *Handler) alone(ctx context.Context, owner string, v visit) (account.Rec
 }
 
 // member is the account to look at. Facts that a listing gave are taken; otherwise it is looked up.
-func (p *Handler) member(ctx context.Context, l event.LookAt) (org.Account, error) {
+func (p *Handler) member(ctx context.Context, l event.ReconcileAccount) (org.Account, error) {
 	if !org.IsAccountID(l.AccountID) {
 		return org.Account{}, fmt.Errorf("account id %q is not twelve digits", l.AccountID)
 	}
@@ -104,16 +104,16 @@ func (p *Handler) member(ctx context.Context, l event.LookAt) (org.Account, erro
 	return member, nil
 }
 
-// visit brings one account to its chain. A second run changes nothing. What was
+// reconcileChains brings one account to its chain. A second run changes nothing. What was
 // changed before an error is in the record beside it.
-func (p *Handler) visit(ctx context.Context, v visit) (account.Record, error) {
+func (p *Handler) reconcileChains(ctx context.Context, v target) (account.Record, error) {
 	r := account.Record{Account: v.account}
-	if status, why, err := p.admit(v.account); status != "" || err != nil {
+	if status, why, err := p.eligible(v.account); status != "" || err != nil {
 		r.Status, r.Why = status, why
 		return r, err
 	}
-	for _, desired := range chain.Desires(p.Settings, p.Place, v.account) {
-		if err := p.reconcile(ctx, desired, v, &r); err != nil {
+	for _, desired := range chain.Desires(p.Settings, p.Deployment, v.account) {
+		if err := p.reconcileChain(ctx, desired, v, &r); err != nil {
 			r.Status, r.Why = account.Partial, err.Error()
 			return r, err
 		}
@@ -125,8 +125,8 @@ func (p *Handler) visit(ctx context.Context, v visit) (account.Record, error) {
 	return r, nil
 }
 
-// reconcile brings one chain of the account's protection to be as desired, and tells the record.
-func (p *Handler) reconcile(ctx context.Context, desired chain.Chain, v visit, r *account.Record) error {
+// reconcileChain brings one chain of the account's protection to be as desired, and tells the record.
+func (p *Handler) reconcileChain(ctx context.Context, desired chain.Chain, v target, r *account.Record) error {
 	observed, err := p.Cloud.Observe(ctx, desired)
 	if err != nil {
 		return fmt.Errorf("observe account %s: %w", desired.Account, err)
@@ -155,7 +155,7 @@ func (p *Handler) reconcile(ctx context.Context, desired chain.Chain, v visit, r
 		return nil
 	}
 	if desired.Account == v.account.ID {
-		r.Beside = chain.Lines(changes.LeftAlone())
+		r.Unmanaged = chain.Lines(changes.LeftAlone())
 	}
 	result, err := p.Cloud.Apply(ctx, changes)
 	r.Changes = append(r.Changes, chain.Lines(result.Applied)...)
@@ -166,8 +166,8 @@ func (p *Handler) reconcile(ctx context.Context, desired chain.Chain, v visit, r
 	return nil
 }
 
-// admit says why an account is not to be entered; empty: it is.
-func (p *Handler) admit(member org.Account) (account.Status, string, error) {
+// eligible says why an account is not to be entered; empty: it is.
+func (p *Handler) eligible(member org.Account) (account.Status, string, error) {
 	switch member.State {
 	case org.Active:
 	case org.PendingActivation:
@@ -179,7 +179,7 @@ func (p *Handler) admit(member org.Account) (account.Status, string, error) {
 	default:
 		return account.Skipped, "it is " + string(member.State), nil
 	}
-	if in, why := chain.InScope(p.Settings, p.Place, member); !in {
+	if in, why := chain.InScope(p.Settings, p.Deployment, member); !in {
 		return account.Skipped, why, nil
 	}
 	return "", "", nil

@@ -16,9 +16,9 @@ import (
 	"farvault/shared/org"
 )
 
-// mend reconciles the accounts whose chain made copies fail, starts those copies again, and tells alert what came of
+// repair reconciles the accounts whose chain made copies fail, starts those copies again, and tells alert what came of
 // it. A chain that is not ready yet is waited for; what can never be done is in the report, for somebody waits for it.
-func (p *Handler) mend(ctx context.Context, owner string, m event.Mend) (batch.Outcome, error) {
+func (p *Handler) repair(ctx context.Context, owner string, m event.Repair) (batch.Outcome, error) {
 	attrs := []slog.Attr{slog.String(batch.KeyGroup, m.GroupKey), slog.String(batch.KeyCause, m.Cause)}
 	report := event.Report{GroupKey: m.GroupKey, Cause: m.Cause}
 	if why := p.switchedOff(m); why != "" {
@@ -39,7 +39,7 @@ func (p *Handler) mend(ctx context.Context, owner string, m event.Mend) (batch.O
 	}
 	whole := true
 	for _, id := range m.Accounts {
-		r, err := p.look(ctx, owner, event.LookAt{AccountID: id, Cause: m.Cause})
+		r, err := p.reconcile(ctx, owner, event.ReconcileAccount{AccountID: id, Cause: m.Cause})
 		if err != nil && !batch.Denied(err) {
 			return batch.Outcome{Attrs: attrs}, err
 		}
@@ -65,7 +65,7 @@ func (p *Handler) mend(ctx context.Context, owner string, m event.Mend) (batch.O
 }
 
 // switchedOff says which setting keeps farvault from the mend; empty: none.
-func (p *Handler) switchedOff(m event.Mend) string {
+func (p *Handler) switchedOff(m event.Repair) string {
 	mend := p.Settings.Mend
 	retried := func(c event.CopyRequest) bool { return c.Retry }
 	switch {
@@ -130,7 +130,7 @@ func (p *Handler) reported(ctx context.Context, r event.Report, attrs []slog.Att
 		return batch.Outcome{Attrs: attrs}, fmt.Errorf("report to group %s: %w", r.GroupKey, err)
 	}
 	changes := len(r.Changes)
-	if !r.PutBackAt.IsZero() {
+	if !r.RepairedAt.IsZero() {
 		changes = 0 // an earlier look made them
 	}
 	attrs = append(
@@ -149,17 +149,17 @@ func (p *Handler) TooLate(ctx context.Context, record events.SQSMessage, notRead
 	if err != nil {
 		return batch.Outcome{}, err
 	}
-	var look event.LookAt
+	var look event.ReconcileAccount
 	switch b := body.(type) {
-	case event.Mend:
+	case event.Repair:
 		report := event.Report{GroupKey: b.GroupKey, Cause: b.Cause, Refused: []string{notReady.Error()}}
 		return p.reported(ctx, report, []slog.Attr{slog.String(batch.KeyGroup, b.GroupKey), slog.String(batch.KeyCause, b.Cause)})
-	case event.LookAt:
+	case event.ReconcileAccount:
 		look = b
 	case event.AccountChange:
-		look = event.LookAt{AccountID: b.AccountID, Cause: b.Cause}
+		look = event.ReconcileAccount{AccountID: b.AccountID, Cause: b.Cause}
 	case event.ManagementEvent:
-		look = event.LookAt{AccountID: p.keptFor(b), Cause: b.Name}
+		look = event.ReconcileAccount{AccountID: p.keptFor(b), Cause: b.Name}
 	}
 	past, err := p.Records.Account(ctx, look.AccountID)
 	if err != nil {
@@ -193,7 +193,7 @@ func (p *Handler) TooLate(ctx context.Context, record events.SQSMessage, notRead
 
 // lastKnown is the account as far as it is known without its tags being read again: routes go by its place and its
 // tags, and the notice is read by its name.
-func (p *Handler) lastKnown(ctx context.Context, look event.LookAt, past account.Record) org.Account {
+func (p *Handler) lastKnown(ctx context.Context, look event.ReconcileAccount, past account.Record) org.Account {
 	known, err := p.member(ctx, look)
 	switch {
 	case err == nil:

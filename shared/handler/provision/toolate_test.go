@@ -33,7 +33,7 @@ func TestAnAccountThatWaitsKeepsWhatRoutesGoBy(t *testing.T) {
 			s := newStage()
 			s.members[handlertest.Member], s.fails = tt.now, map[string]error{"Account": tt.fails}
 			s.records = []account.Record{{Account: before, Status: account.Protected, At: handlertest.Noon()}}
-			if _, err := s.provision().TooLate(t.Context(), queued(t, event.LookAt{AccountID: handlertest.Member, Cause: "sweep"}), handlertest.NotReady{}); err != nil {
+			if _, err := s.provision().TooLate(t.Context(), queued(t, event.ReconcileAccount{AccountID: handlertest.Member, Cause: "sweep"}), handlertest.NotReady{}); err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(tt.want, s.records[len(s.records)-1].Account); diff != "" {

@@ -16,13 +16,13 @@ func TestWhatIsLeftAloneIsRemembered(t *testing.T) {
 	t.Parallel()
 	s := newStage()
 	ref := chain.Ref{Kind: chain.KindBackupVault, Account: handlertest.Member, Region: "eu-west-1", Name: "aws-controltower-local-backupvault-1"}
-	s.beside = map[string][]chain.Beside{handlertest.Member: {{Ref: ref, Manager: chain.ControlTower}}}
-	if _, err := s.provision().Record(t.Context(), queued(t, event.LookAt{AccountID: handlertest.Member, Cause: "sweep"})); err != nil {
+	s.beside = map[string][]chain.Unmanaged{handlertest.Member: {{Ref: ref, Manager: chain.ControlTower}}}
+	if _, err := s.provision().Record(t.Context(), queued(t, event.ReconcileAccount{AccountID: handlertest.Member, Cause: "sweep"})); err != nil {
 		t.Fatal(err)
 	}
 	r := s.records[0]
 	want := []string{"left alone " + ref.String() + ": AWS Control Tower manages it, so farvault leaves it alone"}
-	if diff := cmp.Diff(want, r.Beside); diff != "" || r.Status != account.Protected {
+	if diff := cmp.Diff(want, r.Unmanaged); diff != "" || r.Status != account.Protected {
 		t.Errorf("%s, beside (-want +got):\n%s", r.Status, diff)
 	}
 }

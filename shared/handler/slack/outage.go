@@ -35,7 +35,7 @@ func refusalOf(err error) *alert.Refusal {
 func (h *Handler) refuses(ctx context.Context, r alert.Refusal) error {
 	r.Receiver = h.Receiver
 	refuse := func(o alert.Outage, now time.Time) (alert.Outage, bool) { return o.Refused(r, now) }
-	return h.tell(
+	return h.notify(
 		ctx,
 		refuse,
 		func(_, told alert.Outage, now time.Time) message.Message { return message.ComposeRefused(told, now) },
@@ -44,26 +44,26 @@ func (h *Handler) refuses(ctx context.Context, r alert.Refusal) error {
 
 // works tells the operators that Slack takes messages again, if it did not before.
 func (h *Handler) works(ctx context.Context) error {
-	take := func(o alert.Outage, _ time.Time) (alert.Outage, bool) { return o.Taken() }
-	return h.tell(
+	take := func(o alert.Outage, _ time.Time) (alert.Outage, bool) { return o.Accepted() }
+	return h.notify(
 		ctx,
 		take,
-		func(was, _ alert.Outage, now time.Time) message.Message { return message.ComposeTaken(was, now) },
+		func(was, _ alert.Outage, now time.Time) message.Message { return message.ComposeAccepted(was, now) },
 	)
 }
 
-// unheard is for the log that the operators could not be told. The message itself is sent, so that is no reason to send
+// notNotified is for the log that the operators could not be told. The message itself is sent, so that is no reason to send
 // it again: the next one shows them how Slack stands.
-func unheard(err error) []slog.Attr {
+func notNotified(err error) []slog.Attr {
 	if err == nil {
 		return nil
 	}
 	return []slog.Attr{slog.String(batch.KeyError, err.Error())}
 }
 
-// tell says what is news of the outage. Of functions that see it at once one has the right to; a function that dies
+// notify says what is news of the outage. Of functions that see it at once one has the right to; a function that dies
 // with it leaves a lease that expires, and the next delivery tells.
-func (h *Handler) tell(
+func (h *Handler) notify(
 	ctx context.Context,
 	next func(alert.Outage, time.Time) (alert.Outage, bool),
 	compose func(was, told alert.Outage, now time.Time) message.Message,

@@ -25,9 +25,9 @@ func (r refusing) Refused() *alert.Refusal         { return &r.Refusal }
 func (refusing) RetryAfter() (time.Duration, bool) { return 0, false }
 
 var (
-	removed  = refusing{alert.Refusal{Kind: "no_service", Said: "no_service", Why: "the webhook was removed or disabled", Remedy: "Make a new one."}}
-	archived = refusing{alert.Refusal{Kind: "channel_is_archived", Said: "channel_is_archived", Why: "the channel was archived", Remedy: "Take it out."}}
-	garbled  = refusing{alert.Refusal{Kind: "invalid_payload", Said: "invalid_payload", Why: "Slack does not understand the message", Remedy: "Report it.", Short: true}}
+	removed  = refusing{alert.Refusal{Kind: "no_service", Answer: "no_service", Why: "the webhook was removed or disabled", Remedy: "Make a new one."}}
+	archived = refusing{alert.Refusal{Kind: "channel_is_archived", Answer: "channel_is_archived", Why: "the channel was archived", Remedy: "Take it out."}}
+	garbled  = refusing{alert.Refusal{Kind: "invalid_payload", Answer: "invalid_payload", Why: "Slack does not understand the message", Remedy: "Report it.", Short: true}}
 )
 
 // street is the queue, the function, Slack and the operators, with a clock that is set.
@@ -73,7 +73,7 @@ func (s *street) passes(t *testing.T, d time.Duration) {
 
 func (s *street) told() (headlines []string) {
 	for _, m := range s.operators.got {
-		headlines = append(headlines, string(m.Colour)+" "+m.Headline)
+		headlines = append(headlines, string(m.Color)+" "+m.Headline)
 	}
 	return headlines
 }

@@ -48,14 +48,14 @@ func (h *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.O
 	err = h.Channel.Notify(ctx, m.Late(h.Now()))
 	if err == nil {
 		h.sent(ctx, m, newest)
-		return batch.Done(string(m.Reason), append(attrs, unheard(h.works(ctx))...)...), nil
+		return batch.Done(string(m.Reason), append(attrs, notNotified(h.works(ctx))...)...), nil
 	}
 	if r := refusalOf(err); r != nil {
 		untold := h.refuses(ctx, *r)
 		attrs = append(attrs, slog.String(batch.KeyRefused, r.Kind))
 		if r.Short {
 			h.sent(ctx, m, newest)
-			return batch.Done(string(m.Reason), append(attrs, unheard(untold)...)...), nil
+			return batch.Done(string(m.Reason), append(attrs, notNotified(untold)...)...), nil
 		}
 		return batch.Outcome{Attrs: attrs}, h.later(ctx, m, refusedBackOff(batch.ReceiveCount(record)), errors.Join(err, untold))
 	}

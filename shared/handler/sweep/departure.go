@@ -44,7 +44,7 @@ func (s *Handler) departed(
 			continue
 		}
 		roster = append(roster, id)
-		messages = append(messages, event.NewMessage(event.LookAt{AccountID: id, Facts: facts[id], Cause: "sweep"}))
+		messages = append(messages, event.NewMessage(event.ReconcileAccount{AccountID: id, Facts: facts[id], Cause: "sweep"}))
 	}
 	return messages, roster, nil
 }

@@ -14,15 +14,15 @@ type CopyCounts interface {
 	Copies(ctx context.Context, region string) (good, bad int, err error)
 }
 
-// lastLooks is how far back the last look at every account's silence is, and one that failed.
-const lastLooks = 150 * time.Minute
+// lastReads is how far back the last look at every account's silence is, and one that failed.
+const lastReads = 150 * time.Minute
 
 // idle reports whether the last look found in no Region of the account anything that a plan selects. It is told nowhere
 // but in the digest, as a number: an account without anything to back up is well, and nobody should be called for it.
 func (s *Handler) idle(ctx context.Context, account string) (bool, error) {
-	for _, region := range s.Place.Regions(s.Settings) {
+	for _, region := range s.Deployment.Regions(s.Settings) {
 		seen, err := s.Cursors.Cursor(ctx, idleCursor(account, region))
-		if err != nil || s.Now().Sub(seen) > lastLooks {
+		if err != nil || s.Now().Sub(seen) > lastReads {
 			return false, err
 		}
 	}
@@ -57,7 +57,7 @@ func (s *Handler) digest(ctx context.Context) (int, error) {
 	if len(unread) > 0 {
 		d.Incomplete = append(d.Incomplete, fmt.Sprintf("%d accounts: %v", len(unread), unread[0]))
 	}
-	for _, region := range s.Place.Regions(s.Settings) {
+	for _, region := range s.Deployment.Regions(s.Settings) {
 		good, bad, err := s.Copies.Copies(ctx, region)
 		if err != nil {
 			d.Incomplete = append(d.Incomplete, fmt.Sprintf("copies in %s: %v", region, err))

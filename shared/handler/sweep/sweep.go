@@ -35,7 +35,7 @@ type Handler struct {
 	Tree        Tree
 	BadJobs     BadJobs
 	Cursors     batch.Cursors
-	Watches     Watches
+	Snapshots   Snapshots
 	Statuses    batch.Statuses
 	Copies      CopyCounts
 	Breaker     batch.Breaker
@@ -43,10 +43,10 @@ type Handler struct {
 	AccountsOut batch.Senders // the account queue
 	JobsOut     batch.Senders // the job queue
 
-	Settings settings.Settings
-	Place    chain.Place
-	Log      *slog.Logger
-	Now      func() time.Time
+	Settings   settings.Settings
+	Deployment chain.Deployment
+	Log        *slog.Logger
+	Now        func() time.Time
 }
 
 // Run does one piece of work. An error makes Lambda and the scheduler try again.
@@ -55,7 +55,7 @@ func (s *Handler) Run(ctx context.Context, w Work) error {
 	work, known := map[string]func(context.Context) (int, error){
 		"accounts": s.accounts,
 		"jobs":     s.jobs,
-		"silence":  s.silence,
+		"silence":  s.unreported,
 		"tick":     s.tick,
 		"digest":   s.digest,
 	}[w.Work]
@@ -92,7 +92,7 @@ func (s *Handler) accounts(ctx context.Context) (int, error) {
 	for _, a := range accounts {
 		messages = append(
 			messages,
-			event.NewMessage(event.LookAt{AccountID: a.ID, Facts: &a, Cause: "sweep", Run: &run}),
+			event.NewMessage(event.ReconcileAccount{AccountID: a.ID, Facts: &a, Cause: "sweep", Run: &run}),
 		)
 	}
 	if err := s.AccountsOut.SendAll(ctx, messages); err != nil {
@@ -136,7 +136,7 @@ func (s *Handler) jobs(ctx context.Context) (int, error) {
 	defer done()
 	var messages []event.Message
 	var errs []error
-	for _, region := range s.Place.Regions(s.Settings) {
+	for _, region := range s.Deployment.Regions(s.Settings) {
 		found, err := s.BadJobs.Bad(looking, ids, region, since)
 		errs = append(errs, err)
 		for _, job := range found {
@@ -178,7 +178,7 @@ func (s *Handler) inScope(ctx context.Context) ([]org.Account, error) {
 // scoped are those of the accounts that get a chain.
 func (s *Handler) scoped(all []org.Account) (accounts []org.Account) {
 	for _, a := range all {
-		if in, _ := chain.InScope(s.Settings, s.Place, a); in && a.State == org.Active {
+		if in, _ := chain.InScope(s.Settings, s.Deployment, a); in && a.State == org.Active {
 			accounts = append(accounts, a)
 		}
 	}

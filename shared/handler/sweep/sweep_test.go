@@ -67,7 +67,7 @@ func TestSweep(t *testing.T) {
 	active := func(id string) org.Account { return org.Account{ID: id, Name: "n" + id, State: org.Active} }
 	look := func(id string) event.Message {
 		a := active(id)
-		return event.NewMessage(event.LookAt{AccountID: id, Facts: &a, Cause: "sweep", Run: &event.SweepRun{ID: "2026-03-02", Accounts: 2}})
+		return event.NewMessage(event.ReconcileAccount{AccountID: id, Facts: &a, Cause: "sweep", Run: &event.SweepRun{ID: "2026-03-02", Accounts: 2}})
 	}
 	accounts := []org.Account{
 		active(handlertest.Manager), active(handlertest.Central), active(handlertest.Member), active("333344445555"),
@@ -101,7 +101,7 @@ func TestSweep(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := tt.beat
-			s := sweep.Handler{Tree: &b, BadJobs: &b, Cursors: &b, Statuses: &b, Copies: &b, Breaker: ledger.NewMemory(), Rosters: ledger.NewMemory(), AccountsOut: &b, JobsOut: &b, Place: handlertest.Place, Now: handlertest.Noon, Log: slog.New(slog.DiscardHandler),
+			s := sweep.Handler{Tree: &b, BadJobs: &b, Cursors: &b, Statuses: &b, Copies: &b, Breaker: ledger.NewMemory(), Rosters: ledger.NewMemory(), AccountsOut: &b, JobsOut: &b, Deployment: handlertest.Deployment, Now: handlertest.Noon, Log: slog.New(slog.DiscardHandler),
 				Settings: settings.Settings{Scope: settings.Scope{ExcludeAccounts: []string{"333344445555"}}}}
 			err := s.Run(t.Context(), sweep.Work{Work: tt.work})
 			if text := fmt.Sprint(err); (err != nil || tt.err != "") && text != tt.err {

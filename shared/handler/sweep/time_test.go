@@ -16,10 +16,10 @@ import (
 // slow is an organization with one account that does not answer, and one whose key is disabled and whose copy failed.
 type slow struct{ *quiet }
 
-func (s slow) Watch(ctx context.Context, account, region string, want unreported.Wanted) (unreported.Watch, error) {
+func (s slow) Watch(ctx context.Context, account, region string, want unreported.Expectation) (unreported.Snapshot, error) {
 	if account == anotherMember {
 		<-ctx.Done()
-		return unreported.Watch{}, ctx.Err()
+		return unreported.Snapshot{}, ctx.Err()
 	}
 	w, err := s.quiet.Watch(ctx, account, region, want)
 	w.Keys[0].State = "Disabled"
@@ -48,7 +48,7 @@ func TestWhatWasFoundIsSentBeforeTheTimeIsOver(t *testing.T) {
 				q := slow{newQuiet()}
 				q.accounts = []org.Account{{ID: handlertest.Member, State: org.Active}, {ID: anotherMember, State: org.Active}}
 				scheduled := q.sweep(handlertest.Noon())
-				scheduled.Watches, scheduled.BadJobs, scheduled.JobsOut = q, q, q
+				scheduled.Snapshots, scheduled.BadJobs, scheduled.JobsOut = q, q, q
 				ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute)
 				defer cancel()
 				err := scheduled.Run(ctx, sweep.Work{Work: work})

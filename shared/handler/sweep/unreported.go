@@ -16,22 +16,22 @@ import (
 	"farvault/shared/unreported"
 )
 
-// Watches reads what fails without a word of AWS: what has arrived in a central vault, one account in one Region, and
+// Snapshots reads what fails without a word of AWS: what has arrived in a central vault, one account in one Region, and
 // since when a backup plan is what it is. Watch may return what it could read beside an error.
-type Watches interface {
+type Snapshots interface {
 	Arrived(ctx context.Context, vaultARN string, since time.Time) (unreported.Arrivals, error)
-	Watch(ctx context.Context, account, region string, want unreported.Wanted) (unreported.Watch, error)
+	Watch(ctx context.Context, account, region string, want unreported.Expectation) (unreported.Snapshot, error)
 	PlanSince(ctx context.Context, account, region, planID string) (time.Time, error)
 }
 
-// looksAtOnce is how many accounts are read at the same time. AWS Backup's rates are an account's and Region's own
+// readsAtOnce is how many accounts are read at the same time. AWS Backup's rates are an account's and Region's own
 // (https://docs.aws.amazon.com/general/latest/gr/bk.html): one account is read one call after the other,
 // and at 80 ms a call 10,000 of them within the function's 15 minutes.
-const looksAtOnce = 16
+const readsAtOnce = 16
 
-// silence sends what it saw of every account in scope. An account that cannot be read stops no other; it is in the
+// unreported sends what it saw of every account in scope. An account that cannot be read stops no other; it is in the
 // error.
-func (s *Handler) silence(ctx context.Context) (int, error) {
+func (s *Handler) unreported(ctx context.Context) (int, error) {
 	accounts, err := s.inScope(ctx)
 	if err != nil {
 		return 0, err
@@ -40,8 +40,8 @@ func (s *Handler) silence(ctx context.Context) (int, error) {
 	defer done()
 	var messages []event.Message
 	var errs []error
-	for _, region := range s.Place.Regions(s.Settings) {
-		found, err := s.silentIn(looking, region, accounts)
+	for _, region := range s.Deployment.Regions(s.Settings) {
+		found, err := s.unreportedIn(looking, region, accounts)
 		errs, messages = append(errs, err), append(messages, found...)
 	}
 	if err := s.JobsOut.SendAll(ctx, messages); err != nil {
@@ -50,12 +50,12 @@ func (s *Handler) silence(ctx context.Context) (int, error) {
 	return len(messages), errors.Join(errs...)
 }
 
-// silentIn looks at the accounts in one Region, several at once. The messages are in the order of the accounts.
-func (s *Handler) silentIn(ctx context.Context, region string, accounts []org.Account) ([]event.Message, error) {
+// unreportedIn looks at the accounts in one Region, several at once. The messages are in the order of the accounts.
+func (s *Handler) unreportedIn(ctx context.Context, region string, accounts []org.Account) ([]event.Message, error) {
 	l := &listener{Handler: s, region: region, now: s.Now(), arrivals: map[string]func() (unreported.Arrivals, error){}}
 	found, errs := make([][]event.Message, len(accounts)), make([]error, len(accounts))
 	var all sync.WaitGroup
-	slots := make(chan struct{}, looksAtOnce)
+	slots := make(chan struct{}, readsAtOnce)
 	for i, account := range accounts {
 		slots <- struct{}{}
 		all.Go(func() {
@@ -80,10 +80,10 @@ type listener struct {
 // listen reads one account. One without the vault has nothing to listen to yet: the sweep of the accounts makes it.
 func (l *listener) listen(ctx context.Context, account string) ([]event.Message, error) {
 	want, optIn := l.want(account), l.Settings.OptIn
-	if account == l.Place.CentralAccountID {
+	if account == l.Deployment.CentralAccountID {
 		optIn = nil
 	}
-	watch, unread := l.Watches.Watch(ctx, account, l.region, want)
+	watch, unread := l.Snapshots.Watch(ctx, account, l.region, want)
 	if unread != nil {
 		unread = fmt.Errorf("watch account %s: %w", account, unread)
 	}
@@ -103,10 +103,10 @@ func (l *listener) listen(ctx context.Context, account string) ([]event.Message,
 		}
 	}
 	var messages []event.Message
-	for some := range slices.Chunk(watch.Silences(optIn, want.MaxAge, l.now), mostInOne) {
+	for some := range slices.Chunk(watch.Failures(optIn, want.MaxAge, l.now), mostInOne) {
 		messages = append(
 			messages,
-			event.NewMessage(event.Silence{Account: account, Region: l.region, At: l.now, Problems: some}),
+			event.NewMessage(event.Unreported{Account: account, Region: l.region, At: l.now, Problems: some}),
 		)
 	}
 	return messages, unread
@@ -117,8 +117,8 @@ func (l *listener) listen(ctx context.Context, account string) ([]event.Message,
 const mostInOne = 20
 
 // want is what is asked of an account.
-func (l *listener) want(account string) unreported.Wanted {
-	want := unreported.Wanted{
+func (l *listener) want(account string) unreported.Expectation {
+	want := unreported.Expectation{
 		Vault:   l.Settings.LocalVault.BackupVaultName,
 		Filters: unreported.TagFilters(l.Settings.OptIn),
 		MaxAge: time.Duration(
@@ -127,13 +127,13 @@ func (l *listener) want(account string) unreported.Wanted {
 		Now:    l.now,
 		Spread: time.Duration(l.Settings.StartSpreadMinutes) * time.Minute,
 	}
-	if account == l.Place.CentralAccountID {
+	if account == l.Deployment.CentralAccountID {
 		want.Vault, want.ShortestDays = l.Settings.CentralVault.NameFor(account), l.Settings.ShortestRetention(true)
 		return want
 	}
 	want.ShortestDays = l.Settings.ShortestRetention(false)
 	for _, plan := range l.Settings.BackupPlans {
-		want.Plans = append(want.Plans, unreported.PlanWanted(plan))
+		want.Plans = append(want.Plans, unreported.PlanExpected(plan))
 	}
 	return want
 }
@@ -142,14 +142,14 @@ func (l *listener) want(account string) unreported.Wanted {
 // is listed once.
 func (l *listener) arrived(
 	ctx context.Context,
-	watch unreported.Watch,
+	watch unreported.Snapshot,
 	since time.Time,
 ) (map[string]unreported.Arrivals, error) {
 	all := map[string]unreported.Arrivals{}
 	for _, plan := range watch.Plans {
 		for _, rule := range plan.Rules {
 			for _, vault := range rule.Destinations {
-				if arn, err := org.ParseARN(vault); err != nil || arn.Account != l.Place.CentralAccountID {
+				if arn, err := org.ParseARN(vault); err != nil || arn.Account != l.Deployment.CentralAccountID {
 					continue // a vault that is not farvault's
 				}
 				copies, err := l.list(ctx, vault, since)()
@@ -168,7 +168,7 @@ func (l *listener) list(ctx context.Context, vault string, since time.Time) func
 	defer l.mu.Unlock()
 	if l.arrivals[vault] == nil {
 		l.arrivals[vault] = sync.OnceValues(
-			func() (unreported.Arrivals, error) { return l.Watches.Arrived(ctx, vault, since) },
+			func() (unreported.Arrivals, error) { return l.Snapshots.Arrived(ctx, vault, since) },
 		)
 	}
 	return l.arrivals[vault]
@@ -176,10 +176,10 @@ func (l *listener) list(ctx context.Context, vault string, since time.Time) func
 
 // missed are the suspected runs that nobody's doing explains: the plan was the same when it was due, and so were its
 // resources.
-func (l *listener) missed(ctx context.Context, watch unreported.Watch) ([]unreported.Run, error) {
+func (l *listener) missed(ctx context.Context, watch unreported.Snapshot) ([]unreported.Run, error) {
 	var missed []unreported.Run
 	for _, run := range watch.Suspects(l.now) {
-		since, err := l.Watches.PlanSince(ctx, watch.Account, watch.Region, run.Plan.ID)
+		since, err := l.Snapshots.PlanSince(ctx, watch.Account, watch.Region, run.Plan.ID)
 		if err != nil {
 			return nil, err
 		}

@@ -46,8 +46,8 @@ func (q *quiet) Arrived(_ context.Context, vault string, since time.Time) (unrep
 	return unreported.Arrivals{Since: since, Newest: map[string]unreported.Arrival{}}, nil
 }
 
-func (q *quiet) Watch(_ context.Context, account, region string, want unreported.Wanted) (unreported.Watch, error) {
-	w := unreported.Watch{Account: account, Region: region, OptIn: map[string]bool{"EBS": true}, Keys: []unreported.WatchedKey{{Key: proof.Key{Exists: true, State: "Enabled"}}}}
+func (q *quiet) Watch(_ context.Context, account, region string, want unreported.Expectation) (unreported.Snapshot, error) {
+	w := unreported.Snapshot{Account: account, Region: region, OptIn: map[string]bool{"EBS": true}, Keys: []unreported.SnapshotKey{{Key: proof.Key{Exists: true, State: "Enabled"}}}}
 	for _, p := range want.Plans {
 		p.ID, p.Selected, p.Unread = "p", q.selected, q.unread != nil
 		for i := range p.Rules {
@@ -83,9 +83,9 @@ func (q *quiet) look(t *testing.T, now time.Time) ([]string, error) {
 	err := q.sweep(now).Run(t.Context(), sweep.Work{Work: "silence"})
 	var failing []string
 	for _, m := range q.sent {
-		for _, p := range m.Silence.Problems {
+		for _, p := range m.Unreported.Problems {
 			if !p.Holds {
-				failing = append(failing, m.Silence.Account+" "+p.Cause)
+				failing = append(failing, m.Unreported.Account+" "+p.Cause)
 			}
 		}
 	}
@@ -94,7 +94,7 @@ func (q *quiet) look(t *testing.T, now time.Time) ([]string, error) {
 
 func (q *quiet) sweep(now time.Time) *sweep.Handler {
 	return &sweep.Handler{
-		Tree: q, Cursors: q, Watches: q, Statuses: q, Copies: q, JobsOut: q, Place: handlertest.Place, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
+		Tree: q, Cursors: q, Snapshots: q, Statuses: q, Copies: q, JobsOut: q, Deployment: handlertest.Deployment, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
 		Settings: settings.Settings{
 			CentralVault: settings.Vault{BackupVaultName: "farvault"}, LocalVault: settings.Vault{BackupVaultName: "farvault-local"}, OptIn: []string{"EBS"},
 			Alerts: settings.Alerts{MaxCopyAge: settings.Duration(36 * time.Hour)},
@@ -170,7 +170,7 @@ func TestACentralVaultIsListedOnce(t *testing.T) {
 	}
 	var order []string
 	for _, m := range q.sent {
-		order = append(order, m.Silence.Account)
+		order = append(order, m.Unreported.Account)
 	}
 	if len(order) != 43 || !slices.IsSorted(order[1:]) {
 		t.Errorf("told of %v", order)
@@ -193,7 +193,7 @@ func TestAnAccountWithManyResourcesIsToldInSeveralMessages(t *testing.T) {
 		if err != nil || len(text) > 100_000 {
 			t.Errorf("a message of %d bytes, %v", len(text), err)
 		}
-		told += len(m.Silence.Problems)
+		told += len(m.Unreported.Problems)
 	}
 	if told < 1000 {
 		t.Errorf("%d problems in %d messages", told, len(q.sent))

@@ -15,14 +15,14 @@ import (
 	"farvault/shared/unreported"
 )
 
-// Watcher reads by the reader roles what fails without a word of AWS.
-type Watcher struct{ cloud *Cloud }
+// SnapshotReader reads by the reader roles what fails without a word of AWS.
+type SnapshotReader struct{ cloud *Cloud }
 
 // Watcher has no way to write.
-func (c *Cloud) Watcher() *Watcher { return &Watcher{cloud: c} }
+func (c *Cloud) Watcher() *SnapshotReader { return &SnapshotReader{cloud: c} }
 
 // Arrived are the newest copies in the central vault since a time, by the resource of whatever account.
-func (w *Watcher) Arrived(ctx context.Context, vaultARN string, since time.Time) (unreported.Arrivals, error) {
+func (w *SnapshotReader) Arrived(ctx context.Context, vaultARN string, since time.Time) (unreported.Arrivals, error) {
 	arn, err := org.ParseARN(vaultARN)
 	if err != nil {
 		return unreported.Arrivals{}, err
@@ -44,12 +44,12 @@ func (w *Watcher) Arrived(ctx context.Context, vaultARN string, since time.Time)
 // Watch reads one account in one Region, or the vault of that name in the central account: its key, and of a member the
 // service opt-in, farvault's plans with what they select, and what they have made. An account without the vault has
 // nothing to watch. Without the right to read tags all else is read, and the error stands beside it.
-func (w *Watcher) Watch(ctx context.Context, account, region string, want unreported.Wanted) (unreported.Watch, error) {
+func (w *SnapshotReader) Watch(ctx context.Context, account, region string, want unreported.Expectation) (unreported.Snapshot, error) {
 	s, err := w.cloud.enter(ctx, account, chain.ReaderRole)
 	if err != nil {
-		return unreported.Watch{}, err
+		return unreported.Snapshot{}, err
 	}
-	client, watch := s.in(region), unreported.Watch{Account: account, Region: region}
+	client, watch := s.in(region), unreported.Snapshot{Account: account, Region: region}
 	where := account + "/" + region
 	entry, err := findVault(ctx, client.backup, want.Vault)
 	if err != nil || entry == nil {
@@ -58,35 +58,35 @@ func (w *Watcher) Watch(ctx context.Context, account, region string, want unrepo
 	if arn := vaultKeyARN(entry); arn != "" {
 		key, err := watchedKey(ctx, client.kms, arn)
 		if err != nil {
-			return unreported.Watch{}, err
+			return unreported.Snapshot{}, err
 		}
-		watch.Keys = []unreported.WatchedKey{key}
+		watch.Keys = []unreported.SnapshotKey{key}
 	}
 	if watch.Outlived, err = outlived(ctx, client.backup, account, region, entry, want); err != nil {
-		return unreported.Watch{}, err
+		return unreported.Snapshot{}, err
 	}
-	if account == w.cloud.place.CentralAccountID {
+	if account == w.cloud.deployment.CentralAccountID {
 		return watch, nil
 	}
 	settings, err := client.backup.DescribeRegionSettings(ctx, &backup.DescribeRegionSettingsInput{})
 	if err != nil {
-		return unreported.Watch{}, translate("read the service opt-in of "+where, err)
+		return unreported.Snapshot{}, translate("read the service opt-in of "+where, err)
 	}
 	watch.OptIn = settings.ResourceTypeOptInPreference
 	var unread error
 	if watch.Plans, unread = watchedPlans(ctx, client, account, region, want); watch.Plans == nil && unread != nil {
-		return unreported.Watch{}, unread
+		return unreported.Snapshot{}, unread
 	}
-	for _, read := range []func(context.Context, *backup.Client, string, unreported.Wanted, *unreported.Watch) error{readMade, readStuck} {
+	for _, read := range []func(context.Context, *backup.Client, string, unreported.Expectation, *unreported.Snapshot) error{readMade, readStuck} {
 		if err := read(ctx, client.backup, where, want, &watch); err != nil {
-			return unreported.Watch{}, err
+			return unreported.Snapshot{}, err
 		}
 	}
 	return watch, unread
 }
 
-func watchedKey(ctx context.Context, client *kms.Client, keyARN string) (unreported.WatchedKey, error) {
-	key := unreported.WatchedKey{Key: proof.Key{ARN: keyARN}}
+func watchedKey(ctx context.Context, client *kms.Client, keyARN string) (unreported.SnapshotKey, error) {
+	key := unreported.SnapshotKey{Key: proof.Key{ARN: keyARN}}
 	answer, err := client.DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: aws.String(keyARN)})
 	if absent(err) {
 		return key, nil
@@ -107,8 +107,8 @@ func readMade(
 	ctx context.Context,
 	client *backup.Client,
 	where string,
-	want unreported.Wanted,
-	watch *unreported.Watch,
+	want unreported.Expectation,
+	watch *unreported.Snapshot,
 ) error {
 	err := pointsSince(
 		ctx,
@@ -163,8 +163,8 @@ func readStuck(
 	ctx context.Context,
 	client *backup.Client,
 	where string,
-	want unreported.Wanted,
-	watch *unreported.Watch,
+	want unreported.Expectation,
+	watch *unreported.Snapshot,
 ) error {
 	copies := backup.NewListCopyJobsPaginator(client, &backup.ListCopyJobsInput{
 		ByState:         types.CopyJobStateCreated,

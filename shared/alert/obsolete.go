@@ -32,7 +32,7 @@ func (r Record) Drop(p Problem, why Dropped, at time.Time) (Record, bool) {
 		return r, false
 	}
 	r = r.clone()
-	m.State, m.Dropped = Well, why
+	m.State, m.Dropped = Resolved, why
 	if at.After(m.At) {
 		m.At = at
 	}

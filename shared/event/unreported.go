@@ -2,12 +2,12 @@ package event
 
 import "time"
 
-// Silence is what the sweep has seen in one account and Region of which AWS tells nobody.
-type Silence struct {
-	Account  string          `json:"account"`
-	Region   string          `json:"region"`
-	At       time.Time       `json:"at"` // when the look began
-	Problems []SilentProblem `json:"problems"`
+// Unreported is what the sweep has seen in one account and Region of which AWS tells nobody.
+type Unreported struct {
+	Account  string              `json:"account"`
+	Region   string              `json:"region"`
+	At       time.Time           `json:"at"` // when the look began
+	Problems []UnreportedFailure `json:"problems"`
 }
 
 // Kinds of silent problem that no job stands behind, beside "key" and "opt-in".
@@ -17,8 +17,8 @@ const (
 	Retention JobKind = "retention" // a vault in which backups outlive their retention
 )
 
-// SilentProblem is one thing that was looked at. One that holds ends the alert about it.
-type SilentProblem struct {
+// UnreportedFailure is one thing that was looked at. One that holds ends the alert about it.
+type UnreportedFailure struct {
 	Kind         JobKind   `json:"kind"` // backup, copy, run, selection, retention, key or opt-in
 	Resource     string    `json:"resource"`
 	ResourceType string    `json:"resourceType,omitempty"`

@@ -8,10 +8,10 @@ import (
 	"farvault/shared/chain"
 )
 
-// beside are the vaults and plans of other services in the Regions of the chain, as far as the looks at its own links
+// unmanaged are the vaults and plans of other services in the Regions of the chain, as far as the looks at its own links
 // have listed them: it asks AWS nothing more. A list that could not be had is told by the link that needed it.
-func (s *session) beside(ctx context.Context, desired chain.Chain) []chain.Beside {
-	var out []chain.Beside
+func (s *session) unmanaged(ctx context.Context, desired chain.Chain) []chain.Unmanaged {
+	var out []chain.Unmanaged
 	seen := map[chain.Ref]bool{}
 	for _, link := range desired.Links {
 		ref := link.Ref()
@@ -23,7 +23,7 @@ func (s *session) beside(ctx context.Context, desired chain.Chain) []chain.Besid
 			one := chain.Ref{Kind: kind, Account: ref.Account, Region: ref.Region, Name: name}
 			if manager := chain.ManagerOf(kind, name, nil); manager != "" && !seen[one] {
 				seen[one] = true
-				out = append(out, chain.Beside{Ref: one, Manager: manager})
+				out = append(out, chain.Unmanaged{Ref: one, Manager: manager})
 			}
 		}
 	}

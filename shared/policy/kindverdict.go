@@ -2,33 +2,33 @@ package policy
 
 import "fmt"
 
-// opinion is what the policies of one kind say of a request. Kinds that name no
+// kindVerdict is what the policies of one kind say of a request. Kinds that name no
 // principal vote directly.
-type opinion struct {
+type kindVerdict struct {
 	kind  Kind
-	deny  vote
-	allow [directly + 1]vote // by how the caller is named
+	deny  tristate
+	allow [directly + 1]tristate // by how the caller is named
 }
 
-// opinion asks all the documents of a kind. Each level must allow, by one of its
+// verdict asks all the documents of a kind. Each level must allow, by one of its
 // documents; without levels everything is allowed and nothing denied.
-func (q *inquiry) opinion(kind Kind, levels ...[]Document) opinion {
+func (q *request) verdict(kind Kind, levels ...[]Document) kindVerdict {
 	total, before := 0, 0
 	for _, documents := range levels {
 		total += len(documents)
 	}
-	o := opinion{kind: kind}
+	o := kindVerdict{kind: kind}
 	for i := range o.allow {
 		o.allow[i].truth = yes
 	}
 	for _, documents := range levels {
-		level := opinion{kind: kind}
+		level := kindVerdict{kind: kind}
 		for i, d := range documents {
 			nth := 0
 			if total > 1 {
 				nth = before + i + 1
 			}
-			level.hear(q, d, nth)
+			level.add(q, d, nth)
 		}
 		before += len(documents)
 		o.deny = either(o.deny, level.deny)
@@ -39,14 +39,14 @@ func (q *inquiry) opinion(kind Kind, levels ...[]Document) opinion {
 	return o
 }
 
-// hear takes in the statements of one document, the nth of its kind; zero, if there is no other.
-func (o *opinion) hear(q *inquiry, d Document, nth int) {
+// add takes in the statements of one document, the nth of its kind; zero, if there is no other.
+func (o *kindVerdict) add(q *request, d Document, nth int) {
 	for i, s := range d.Statement {
 		t, how, reasons := q.applies(s, d.Version, o.kind)
 		if t == no {
 			continue
 		}
-		v := vote{truth: t, statement: s.title(i + 1)}
+		v := tristate{truth: t, statement: s.title(i + 1)}
 		if nth > 0 {
 			v.statement = fmt.Sprintf("document %d %s", nth, v.statement)
 		}
@@ -64,8 +64,8 @@ func (o *opinion) hear(q *inquiry, d Document, nth int) {
 }
 
 // allows is the strongest vote for the caller, named at least in this way.
-func (o opinion) allows(atLeast naming) vote {
-	best := vote{}
+func (o kindVerdict) allows(atLeast naming) tristate {
+	best := tristate{}
 	for how := directly; how >= atLeast; how-- {
 		best = either(best, o.allow[how])
 	}

@@ -21,14 +21,14 @@ func watchedPlans(
 	ctx context.Context,
 	client *regional,
 	account, region string,
-	want unreported.Wanted,
-) ([]unreported.WatchedPlan, error) {
+	want unreported.Expectation,
+) ([]unreported.ExpectedPlan, error) {
 	where := account + "/" + region
 	all, err := client.plans(ctx)
 	if err != nil {
 		return nil, translate("list backup plans of "+where, err)
 	}
-	var watched []unreported.WatchedPlan
+	var watched []unreported.ExpectedPlan
 	var unread error
 	for _, plan := range want.Plans {
 		own, err := ownPlan(
@@ -111,7 +111,7 @@ func watchedRule(r types.BackupRule) unreported.WatchedRule {
 func readTagged(
 	ctx context.Context,
 	client *resourcegroupstaggingapi.Client,
-	plan *unreported.WatchedPlan,
+	plan *unreported.ExpectedPlan,
 	filters []string,
 ) error {
 	selected := tagging.TagFilter{Key: aws.String(plan.TagKey), Values: []string{plan.TagValue}}
@@ -186,7 +186,7 @@ const mostTagged = 100
 // PlanSince is when the plan became what it is now. The dates of plans are those of their first version, versions have
 // their own.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListBackupPlanVersions.html
-func (w *Watcher) PlanSince(ctx context.Context, account, region, planID string) (time.Time, error) {
+func (w *SnapshotReader) PlanSince(ctx context.Context, account, region, planID string) (time.Time, error) {
 	s, err := w.cloud.enter(ctx, account, chain.ReaderRole)
 	if err != nil {
 		return time.Time{}, err

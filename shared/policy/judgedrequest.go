@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// inquiry is a request made ready to be judged.
-type inquiry struct {
+// request is a request made ready to be judged.
+type request struct {
 	Request
 	context map[string][]string // keys in lower case; a key without values is left out
 	caller  caller
@@ -17,8 +17,8 @@ type inquiry struct {
 
 // inquire fills in what follows from the request's own fields, where its Context does not say it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-func inquire(r Request, bounded bool) *inquiry {
-	q := &inquiry{Request: r, context: make(map[string][]string, len(r.Context)+4), bounded: bounded}
+func inquire(r Request, bounded bool) *request {
+	q := &request{Request: r, context: make(map[string][]string, len(r.Context)+4), bounded: bounded}
 	for _, key := range slices.Sorted(maps.Keys(r.Context)) {
 		if len(r.Context[key]) > 0 {
 			q.context[strings.ToLower(key)] = r.Context[key]
@@ -36,7 +36,7 @@ func inquire(r Request, bounded bool) *inquiry {
 	return q
 }
 
-func (q *inquiry) add(key, value string) {
+func (q *request) add(key, value string) {
 	key = strings.ToLower(key)
 	if _, given := q.context[key]; !given && value != "" {
 		q.context[key] = []string{value}
@@ -45,12 +45,12 @@ func (q *inquiry) add(key, value string) {
 
 // crossAccount reports whether both accounts must allow. An action that takes no resource is the caller's own
 // account's.
-func (q *inquiry) crossAccount() bool {
+func (q *request) crossAccount() bool {
 	return q.ResourceAccount != "" && q.ResourceAccount != q.caller.account
 }
 
 // service is the action's prefix: kms of kms:Decrypt.
-func (q *inquiry) service() string {
+func (q *request) service() string {
 	prefix, _, _ := strings.Cut(q.Action, ":")
 	return strings.ToLower(prefix)
 }
@@ -58,7 +58,7 @@ func (q *inquiry) service() string {
 // applies reports whether a statement's elements match the request. Reasons say
 // what is not known, if that decides. kind tells whose Principal counts.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
-func (q *inquiry) applies(s Statement, v Version, kind Kind) (truth, naming, []string) {
+func (q *request) applies(s Statement, v Version, kind Kind) (truth, naming, []string) {
 	if q.matchesAction(s) == no {
 		return no, notNamed, nil
 	}
@@ -81,7 +81,7 @@ func (q *inquiry) applies(s Statement, v Version, kind Kind) (truth, naming, []s
 	return result, how, append(reasons, unsure...)
 }
 
-func (q *inquiry) matchesAction(s Statement) truth {
+func (q *request) matchesAction(s Statement) truth {
 	matches := func(value string) bool { return pattern(value).matchesFold(q.Action) }
 	if s.NotAction != nil {
 		return truthOf(!slices.ContainsFunc(s.NotAction, matches))
@@ -90,7 +90,7 @@ func (q *inquiry) matchesAction(s Statement) truth {
 }
 
 // matchesPrincipal also says how the statement names the caller.
-func (q *inquiry) matchesPrincipal(s Statement) (truth, naming, string) {
+func (q *request) matchesPrincipal(s Statement) (truth, naming, string) {
 	if s.NotPrincipal == nil {
 		how := q.caller.namedIn(s.Principal)
 		return truthOf(how != notNamed), how, ""
@@ -111,7 +111,7 @@ func (q *inquiry) matchesPrincipal(s Statement) (truth, naming, string) {
 // matchesResource compares with case. A statement without Resource is a role's trust
 // policy; in a key policy it is accepted and has no effect:
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
-func (q *inquiry) matchesResource(s Statement, v Version) (truth, string) {
+func (q *request) matchesResource(s Statement, v Version) (truth, string) {
 	values := s.Resource
 	if s.NotResource != nil {
 		values = s.NotResource

@@ -22,15 +22,15 @@ func truthOf(b bool) truth {
 // not turns yes and no round; what is unknown stays so.
 func (t truth) not() truth { return yes - t }
 
-// vote is whether a request passes, by which statement, and if that is unknown, why.
-type vote struct {
+// tristate is whether a request passes, by which statement, and if that is unknown, why.
+type tristate struct {
 	truth
 	statement string
 	unknown   []string
 }
 
 // either is the vote of two of which one is enough; the first, when they vote alike.
-func either(a, b vote) vote {
+func either(a, b tristate) tristate {
 	switch {
 	case a.truth == unknown && b.truth == unknown:
 		return a.unsure(b)
@@ -41,7 +41,7 @@ func either(a, b vote) vote {
 }
 
 // both is the vote of two that are both needed; the second, when they vote alike.
-func both(a, b vote) vote {
+func both(a, b tristate) tristate {
 	switch {
 	case a.truth == unknown && b.truth == unknown:
 		return a.unsure(b)
@@ -52,7 +52,7 @@ func both(a, b vote) vote {
 }
 
 // unsure is a with the reasons of b behind its own.
-func (a vote) unsure(b vote) vote {
+func (a tristate) unsure(b tristate) tristate {
 	a.unknown = slices.Concat(a.unknown, b.unknown)
 	return a
 }

@@ -7,8 +7,8 @@ import (
 	"farvault/shared/settings"
 )
 
-// Place is where farvault runs: what differs from deployment to deployment.
-type Place struct {
+// Deployment is where farvault runs: what differs from deployment to deployment.
+type Deployment struct {
 	OrganizationID      string // o-a1b2c3d4e5
 	ManagementAccountID string
 	CentralAccountID    string
@@ -18,7 +18,7 @@ type Place struct {
 }
 
 // Regions are the Regions in which members are protected, and so in which the central account has a vault.
-func (p Place) Regions(s settings.Settings) []string {
+func (p Deployment) Regions(s settings.Settings) []string {
 	if len(s.Regions) == 0 {
 		return []string{p.HomeRegion}
 	}
@@ -26,12 +26,12 @@ func (p Place) Regions(s settings.Settings) []string {
 }
 
 // RoleARN is the ARN of one of farvault's roles in an account.
-func (p Place) RoleARN(account, name string) string {
+func (p Deployment) RoleARN(account, name string) string {
 	return org.IAM(p.Partition, account, "role"+RolePath+name)
 }
 
 // WriterARN is the role that farvault writes by in an account.
-func (p Place) WriterARN(account string) string {
+func (p Deployment) WriterARN(account string) string {
 	if account == p.CentralAccountID {
 		return p.RoleARN(account, ProvisionRole)
 	}
@@ -40,7 +40,7 @@ func (p Place) WriterARN(account string) string {
 
 // CentralRegions are the Regions in which the central account has vaults: those of the members, and those that rules
 // copy to.
-func (p Place) CentralRegions(s settings.Settings) []string {
+func (p Deployment) CentralRegions(s settings.Settings) []string {
 	regions := slices.Clone(p.Regions(s))
 	for _, plan := range s.BackupPlans {
 		for _, rule := range plan.Rules {
@@ -55,7 +55,7 @@ func (p Place) CentralRegions(s settings.Settings) []string {
 }
 
 // CentralVaultARN is the vault in which an account's copies to a Region arrive.
-func (p Place) CentralVaultARN(s settings.Settings, region, account string) string {
+func (p Deployment) CentralVaultARN(s settings.Settings, region, account string) string {
 	return org.Vault(p.Partition, region, p.CentralAccountID, s.CentralVault.NameFor(account))
 }
 
@@ -69,4 +69,4 @@ var organizationsRegions = map[string]string{
 }
 
 // OrganizationsRegion is the one Region in which AWS Organizations' events are to be had.
-func (p Place) OrganizationsRegion() string { return organizationsRegions[p.Partition] }
+func (p Deployment) OrganizationsRegion() string { return organizationsRegions[p.Partition] }

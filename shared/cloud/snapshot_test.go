@@ -35,16 +35,16 @@ func (w *world) tagged(tags map[string]string) {
 }
 
 // want is what the sweep asks of a member now.
-func (w *world) want() unreported.Wanted {
-	want := unreported.Wanted{Vault: wishes.LocalVault.BackupVaultName, Filters: unreported.TagFilters(wishes.OptIn), MaxAge: 36 * time.Hour, Now: w.Clock.Now()}
+func (w *world) want() unreported.Expectation {
+	want := unreported.Expectation{Vault: wishes.LocalVault.BackupVaultName, Filters: unreported.TagFilters(wishes.OptIn), MaxAge: 36 * time.Hour, Now: w.Clock.Now()}
 	for _, p := range wishes.BackupPlans {
-		want.Plans = append(want.Plans, unreported.PlanWanted(p))
+		want.Plans = append(want.Plans, unreported.PlanExpected(p))
 	}
 	return want
 }
 
 // look is one look of a new process at the member.
-func (w *world) look() (unreported.Watch, *wire, error) {
+func (w *world) look() (unreported.Snapshot, *wire, error) {
 	watch := &wire{}
 	found, err := cloud.New(w.config(watch), place, "farvault-sweep").Watcher().Watch(w.t.Context(), member, region, w.want())
 	return found, watch, err

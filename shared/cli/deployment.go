@@ -14,11 +14,11 @@ import (
 
 // deployment is a farvault that runs, found by the credentials and the Region of the standard AWS environment.
 type deployment struct {
-	wishes settings.Settings
-	doubts settings.Mistakes // about the settings
-	config aws.Config
-	place  chain.Place
-	world  *cloud.Cloud
+	settings settings.Settings
+	doubts   settings.Mistakes // about the settings
+	config   aws.Config
+	deployed chain.Deployment
+	world    *cloud.Cloud
 }
 
 // here finds the deployment in the account whose credentials these are.
@@ -36,10 +36,10 @@ func here(ctx context.Context, settingsFile string) (deployment, error) {
 		return deployment{}, err
 	}
 	return deployment{
-		wishes: wishes,
-		doubts: doubts,
-		config: config,
-		place:  place,
-		world:  cloud.New(config, place, "farvault"),
+		settings: wishes,
+		doubts:   doubts,
+		config:   config,
+		deployed: place,
+		world:    cloud.New(config, place, "farvault"),
 	}, nil
 }
