@@ -12,8 +12,8 @@ import (
 
 // breakerCommand is about runs that would change too many accounts at once.
 type breakerCommand struct {
-	Show  breakerShowCommand  `cmd:"" default:"withargs" help:"What the newest run has changed. Exit status 1 when it was stopped."`
-	Allow breakerAllowCommand `cmd:""                    help:"Let farvault change as many accounts as it wants for a while."`
+	Show  breakerShowCommand  `cmd:"" default:"withargs" help:"${changed}"`
+	Allow breakerAllowCommand `cmd:"" help:"Let farvault change as many accounts as it wants for a while."`
 }
 
 type breakerShowCommand struct {
@@ -80,8 +80,8 @@ func (breakerShowCommand) print(s Streams, b chain.Breaker, now time.Time) error
 type breakerAllowCommand struct {
 	tableFlag
 	Why   string        `name:"reason" required:"" help:"Why so many accounts are to change."`
-	Owner string        `              required:"" help:"Who to ask."`
-	For   time.Duration `                          help:"For how long; at most 7 days."       default:"24h"`
+	Owner string        `required:"" help:"Who to ask."`
+	For   time.Duration `help:"For how long; at most 7 days." default:"24h"`
 }
 
 // longestAllowance bounds what is not counted: a week covers a settings change in every account.

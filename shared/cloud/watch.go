@@ -77,10 +77,11 @@ func (w *Watcher) Watch(ctx context.Context, account, region string, want unrepo
 	if watch.Plans, unread = watchedPlans(ctx, client, account, region, want); watch.Plans == nil && unread != nil {
 		return unreported.Watch{}, unread
 	}
-	for _, read := range []func(context.Context, *backup.Client, string, unreported.Wanted, *unreported.Watch) error{readMade, readStuck} {
-		if err := read(ctx, client.backup, where, want, &watch); err != nil {
-			return unreported.Watch{}, err
-		}
+	if err := readMade(ctx, client.backup, where, want, &watch); err != nil {
+		return unreported.Watch{}, err
+	}
+	if err := readStuck(ctx, client.backup, where, want, &watch); err != nil {
+		return unreported.Watch{}, err
 	}
 	return watch, unread
 }

@@ -31,10 +31,11 @@ const mendedHead = "farvault has put its own part of the chain right"
 
 // headOf says in fixed words what was put right.
 func (s Scene) headOf(report event.Report) string {
+	first := func(c event.CopyRequest) bool { return !c.Retry }
 	switch {
 	case len(report.Changes) == 0 && len(report.Restarted) == 0:
 		return "farvault could not put this right"
-	case len(report.Changes) == 0 && !slices.ContainsFunc(report.Restarted, func(c event.CopyRequest) bool { return !c.Retry }):
+	case len(report.Changes) == 0 && !slices.ContainsFunc(report.Restarted, first):
 		return "Nothing had to be put right: the failure is of a kind that passes"
 	case len(report.Changes) == 0:
 		return "What was at fault is right again"

@@ -8,7 +8,12 @@ import (
 // it may, or where that cannot be told. Of the Facts it needs the Copy, the accounts, the RecoveryPoint and the
 // SourceKey.
 func SourceKeyFault(f Facts) (why, paste string) {
-	for _, look := range []func(Facts) finding{lookAtSourceKey, lookAtSourceKeyState, lookAtSourceKeyManager, lookAtSourceKeyPolicy} {
+	for _, look := range []func(Facts) finding{
+		lookAtSourceKey,
+		lookAtSourceKeyState,
+		lookAtSourceKeyManager,
+		lookAtSourceKeyPolicy,
+	} {
 		if found := look(f); found.Outcome == catalog.Fail {
 			return found.sentence, found.Paste
 		}
