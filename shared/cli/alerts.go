@@ -36,12 +36,12 @@ type tableFlag struct {
 	Table string `default:"farvault" help:"The DynamoDB table of the stack."`
 }
 
-func (f tableFlag) ledger(ctx context.Context) (*ledger.Ledger, aws.Config, error) {
+func (f tableFlag) ledger(ctx context.Context) (*ledger.Ledger, error) {
 	config, err := awsconfig.LoadDefaultConfig(ctx)
 	if err != nil {
-		return nil, config, fmt.Errorf("load the AWS configuration: %w", err)
+		return nil, fmt.Errorf("load the AWS configuration: %w", err)
 	}
-	return ledger.New(dynamodb.NewFromConfig(config), f.Table), config, nil
+	return ledger.New(dynamodb.NewFromConfig(config), f.Table), nil
 }
 
 type alertsListCommand struct {
@@ -66,7 +66,7 @@ const readTogether = 100
 
 // Run prints the open groups, then the mutes.
 func (c alertsListCommand) Run(ctx context.Context, s Streams) error {
-	records, _, err := c.ledger(ctx)
+	records, err := c.ledger(ctx)
 	if err != nil {
 		return err
 	}
@@ -159,7 +159,7 @@ type alertsMuteCommand struct {
 
 // Run writes the mute.
 func (c alertsMuteCommand) Run(ctx context.Context, s Streams) error {
-	records, _, err := c.ledger(ctx)
+	records, err := c.ledger(ctx)
 	if err != nil {
 		return err
 	}

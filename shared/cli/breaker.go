@@ -23,7 +23,7 @@ type breakerShowCommand struct {
 
 // Run prints the breaker.
 func (c breakerShowCommand) Run(ctx context.Context, s Streams) error {
-	records, _, err := c.ledger(ctx)
+	records, err := c.ledger(ctx)
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ const longestAllowance = 7 * 24 * time.Hour
 
 // Run writes the allowance.
 func (c breakerAllowCommand) Run(ctx context.Context, s Streams) error {
-	records, _, err := c.ledger(ctx)
+	records, err := c.ledger(ctx)
 	if err != nil {
 		return err
 	}

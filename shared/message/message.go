@@ -44,7 +44,7 @@ func (m Message) To() []string {
 	return m.Receivers
 }
 
-// Fact is a labelled line.
+// Fact is a labeled line.
 type Fact struct {
 	Label string `json:"label"`
 	Value string `json:"value"`
