@@ -48,7 +48,8 @@ func brokeKey(e event.ManagementEvent, line string, named []Named) []event.Broke
 
 // brokeOptIn are the resource types that are all that the line is about.
 func brokeOptIn(e event.ManagementEvent, line string) (broken []event.Broken) {
-	for _, a := range gotOf(line, string(chain.Update)+" "+chain.OptIn{Account: e.Account, Region: e.Region}.Ref().String()+": ") {
+	changed := string(chain.Update) + " " + chain.OptIn{Account: e.Account, Region: e.Region}.Ref().String() + ": "
+	for _, a := range gotOf(line, changed) {
 		if strings.HasPrefix(a.Name, chain.ManagementPreference) {
 			return nil
 		}

@@ -122,7 +122,8 @@ func (s Scene) waits(m Message, n alert.Notice) Message {
 	m.Cause = alert.WaitingGroup(w.Account.ID).Cause
 	m.Footer = m.Cause + " · group " + alert.Short(m.GroupKey)
 	m.Accounts = []string{w.Account.ID}
-	m.Receivers = alert.Spoken(alert.RouteOf(w.Account, string(catalog.Organization), alert.Severities[alert.Amber], s.Alerts).Receivers)
+	route := alert.RouteOf(w.Account, string(catalog.Organization), alert.Severities[alert.Amber], s.Alerts)
+	m.Receivers = alert.Spoken(route.Receivers)
 	m.Tags = newAttributes(string(catalog.Organization), alert.Amber, m.Reason, m.Accounts)
 	return m
 }
