@@ -14,7 +14,9 @@ import (
 
 // askMend asks provision, once for each job, to put right what is farvault's own among the reasons of a failure, and to
 // start the copy again where nothing else stands in its way. It answers what was asked for, in words; empty: nothing.
-func (h *Handler) askMend(ctx context.Context, group alert.Group, a alert.Alert, j event.JobStateChange) (string, error) {
+func (h *Handler) askMend(
+	ctx context.Context, group alert.Group, a alert.Alert, j event.JobStateChange,
+) (string, error) {
 	mend, ours := h.mendOf(group, a)
 	retry := a.Passing() && h.Settings.Mend.Retries()
 	if !retry && !(ours && h.Settings.Mend.Reconciles()) {
