@@ -72,8 +72,21 @@ conformance: ## checks that others wrote: linters, sam build, AWS's matcher, ano
 	@python3 tools/conformance.py
 
 .PHONY: lint
-lint: ## cfn-lint on the templates
-	@python3 tools/conformance.py cfn-lint
+lint: ## gofmt, vet, staticcheck, unparam, misspell, line length, deadcode; cfn-lint on the templates
+	@python3 tools/conformance.py lint cfn-lint
+
+.PHONY: cover
+cover: ## what the tests of each package reach of it, package by package, and of all together
+	go test -coverprofile=coverage.out ./...
+	@go tool cover -func=coverage.out | tail -1
+
+.PHONY: architecture
+architecture: ## docs/architecture.svg, drawn from what the packages import
+	@python3 tools/architecture.py
+
+.PHONY: name
+name: ## write the module's path and the repository's owner wherever they stand; REPO=github.com/owner/name
+	@python3 tools/name.py "$(REPO)"
 
 # Two builds are compared, so nothing of this machine goes into what is released.
 VERSION ?= 0.0.0-dev
@@ -85,7 +98,7 @@ release: ## zips, the command for Linux and macOS, checksums and SBOM in dist/; 
 
 .PHONY: fmt
 fmt: ## gofmt everything
-	gofmt -w cmd functions shared simulator demo tools/oracle
+	gofmt -w $$(git ls-files --cached --others --exclude-standard '*.go')
 
 .PHONY: clean
 clean: ## remove what was built

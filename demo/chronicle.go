@@ -76,8 +76,9 @@ func (l line) text(key string) string {
 	return ""
 }
 
-func (l line) number(key string) int {
-	if v, ok := l.attrs[key]; ok && v.Kind() == slog.KindInt64 {
+// changes is how many changes the line tells of.
+func (l line) changes() int {
+	if v, ok := l.attrs["changes"]; ok && v.Kind() == slog.KindInt64 {
 		return int(v.Int64())
 	}
 	return 0

@@ -17,7 +17,8 @@ import (
 const (
 	pagerQueue   = "pager"
 	pagerPattern = `{"source":["farvault"],"detail-type":["farvault Alert"]}`
-	pagerPolicy  = `{"Version":"2012-10-17","Statement":[{"Sid":"PagerRule","Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sqs:SendMessage","Resource":"*"}]}`
+	pagerPolicy  = `{"Version":"2012-10-17","Statement":[{"Sid":"PagerRule","Effect":"Allow",` +
+		`"Principal":{"Service":"events.amazonaws.com"},"Action":"sqs:SendMessage","Resource":"*"}]}`
 )
 
 // attachPager does what the README says of other channels.

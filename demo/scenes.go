@@ -68,14 +68,19 @@ func (s *stage) create(ctx context.Context) error {
 
 // furnish makes a volume with a key of the workload's own, and a file system, both tagged for the daily plan.
 func (s *stage) furnish(ctx context.Context) error {
-	key, err := s.keys().
-		CreateKey(ctx, &kms.CreateKeyInput{Description: aws.String("payments"), Policy: aws.String(s.openKeyPolicy().String())})
+	key, err := s.keys().CreateKey(ctx, &kms.CreateKeyInput{
+		Description: aws.String("payments"),
+		Policy:      aws.String(s.openKeyPolicy().String()),
+	})
 	if err != nil {
 		return fmt.Errorf("create the volume's key: %w", err)
 	}
 	s.volumeKey = *key.KeyMetadata.Arn
-	if _, err := s.keys().
-		CreateAlias(ctx, &kms.CreateAliasInput{AliasName: aws.String("alias/payments"), TargetKeyId: &s.volumeKey}); err != nil {
+	_, err = s.keys().CreateAlias(ctx, &kms.CreateAliasInput{
+		AliasName:   aws.String("alias/payments"),
+		TargetKeyId: &s.volumeKey,
+	})
+	if err != nil {
 		return fmt.Errorf("name the volume's key: %w", err)
 	}
 	tags := map[string]string{s.settings.BackupPlans[0].Selection.TagKey: s.settings.BackupPlans[0].Selection.TagValue}
@@ -145,7 +150,8 @@ func (s *stage) session(account, role, name string) aws.Config {
 }
 
 // closedVaultPolicy lets the central account's own people in and nobody else.
-const closedVaultPolicy = `{"Version":"2012-10-17","Statement":[{"Sid":"OwnPeopleOnly","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::` + centralID + `:root"},"Action":"backup:CopyIntoBackupVault","Resource":"*"}]}`
+const closedVaultPolicy = `{"Version":"2012-10-17","Statement":[{"Sid":"OwnPeopleOnly","Effect":"Allow",` +
+	`"Principal":{"AWS":"arn:aws:iam::` + centralID + `:root"},"Action":"backup:CopyIntoBackupVault","Resource":"*"}]}`
 
 // putRight does what the alert said: its statement, as printed, goes into the key's policy.
 func (s *stage) putRight(ctx context.Context) error {
@@ -171,8 +177,11 @@ func (s *stage) keys() *kms.Client {
 }
 
 func (s *stage) setKeyPolicy(ctx context.Context, d policy.Document) error {
-	_, err := s.keys().
-		PutKeyPolicy(ctx, &kms.PutKeyPolicyInput{KeyId: &s.volumeKey, PolicyName: aws.String("default"), Policy: aws.String(d.String())})
+	_, err := s.keys().PutKeyPolicy(ctx, &kms.PutKeyPolicyInput{
+		KeyId:      &s.volumeKey,
+		PolicyName: aws.String("default"),
+		Policy:     aws.String(d.String()),
+	})
 	if err != nil {
 		return fmt.Errorf("put the policy of the volume's key: %w", err)
 	}
@@ -182,7 +191,8 @@ func (s *stage) setKeyPolicy(ctx context.Context, d policy.Document) error {
 // closedKeyPolicy is what the console gives a new key: its own account decides by IAM.
 func (s *stage) closedKeyPolicy() policy.Document {
 	return policy.MustParse(
-		`{"Version":"2012-10-17","Statement":[{"Sid":"Enable IAM User Permissions","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::` + newcomerID + `:root"},"Action":"kms:*","Resource":"*"}]}`,
+		`{"Version":"2012-10-17","Statement":[{"Sid":"Enable IAM User Permissions","Effect":"Allow",` +
+			`"Principal":{"AWS":"arn:aws:iam::` + newcomerID + `:root"},"Action":"kms:*","Resource":"*"}]}`,
 	)
 }
 
@@ -192,7 +202,9 @@ func (s *stage) openKeyPolicy() policy.Document {
 	d.Statement = append(
 		d.Statement,
 		policy.MustParse(
-			`{"Version":"2012-10-17","Statement":[{"Sid":"CopiesToTheBackupAccount","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::`+centralID+`:root"},"Action":["kms:DescribeKey","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:CreateGrant","kms:ListGrants"],"Resource":"*"}]}`,
+			`{"Version":"2012-10-17","Statement":[{"Sid":"CopiesToTheBackupAccount","Effect":"Allow",`+
+				`"Principal":{"AWS":"arn:aws:iam::`+centralID+`:root"},"Action":["kms:DescribeKey","kms:Decrypt",`+
+				`"kms:ReEncrypt*","kms:GenerateDataKey*","kms:CreateGrant","kms:ListGrants"],"Resource":"*"}]}`,
 		).Statement...)
 	return d
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"farvault/simulator/deploy"
+	"farvault/simulator/deploy/deploytest"
 )
 
 // otherwise are settings that the shipped file does not have and that the story's copies rest on, each as the lines that
@@ -48,7 +48,7 @@ func TestTheStoryHoldsUnderOtherSettings(t *testing.T) {
 		})
 	}
 	for _, file := range []string{"template.yaml", "infra/member.yaml"} {
-		for _, removal := range deploy.Removable(deployed(t)[file].Data) {
+		for _, removal := range deploytest.Removable(deployed(t)[file].Data) {
 			id := file + ": " + removal.Name
 			setting := strings.TrimPrefix(offstage[id], "for settings with ")
 			if _, is := otherwise[setting]; !is {

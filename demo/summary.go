@@ -96,7 +96,7 @@ func (s *stage) groups() []alert.Record {
 func (c *chronicle) created(account string) (n int) {
 	for _, l := range c.since(0) {
 		if l.function == wiring.ProvisionFunction && l.text("account") == account {
-			n += l.number("changes")
+			n += l.changes()
 		}
 	}
 	return n

@@ -115,7 +115,7 @@ func (t *teller) functions() {
 			about = "what alert asked for (" + l.text("cause") + ")"
 		}
 		switch {
-		case l.text("outcome") == batch.Waits && l.number("changes") > 0:
+		case l.text("outcome") == batch.Waits && l.changes() > 0:
 			t.note(
 				l.at,
 				who,
@@ -131,7 +131,7 @@ func (t *teller) functions() {
 			t.note(l.at, who, fmt.Sprintf("%s is not ready yet; tried again in %s", about, l.attrs["delay"]), "")
 		case l.text("error") != "":
 			t.note(l.at, who, "ERROR "+l.text("error"), "")
-		case l.function == wiring.ProvisionFunction && l.number("changes") > 0:
+		case l.function == wiring.ProvisionFunction && l.changes() > 0:
 			t.note(l.at, who, fmt.Sprintf("%s: %s", about, links(l)), "")
 		case l.text("mend") != "":
 			t.note(l.at, who, "asks provision to mend: "+l.text("mend"), "")
@@ -141,7 +141,7 @@ func (t *teller) functions() {
 
 // links says how many links of a chain a line is about.
 func links(l line) string {
-	if n := l.number("changes"); n != 1 {
+	if n := l.changes(); n != 1 {
 		return fmt.Sprintf("%d links made", n)
 	}
 	return "1 link made"

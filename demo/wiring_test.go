@@ -6,7 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"farvault/simulator/deploy"
+	"farvault/simulator/deploy/deploytest"
 )
 
 // offstage are the parts of the templates that the story does not pass through, and
@@ -49,7 +49,7 @@ func TestEveryPartOfTheTemplatesIsNeeded(t *testing.T) {
 	seen := map[string]bool{}
 	removals := 0
 	for _, name := range []string{"template.yaml", "infra/management.yaml", "infra/member.yaml"} {
-		for _, removal := range deploy.Removable(deployed(t)[name].Data) {
+		for _, removal := range deploytest.Removable(deployed(t)[name].Data) {
 			id := name + ": " + removal.Name
 			seen[id] = true
 			removals++

@@ -101,20 +101,19 @@ func (w *World) everyFiveMinutes(account, region, source, detailType string, res
 	)
 }
 
-// Listen serves the world on a TCP address; "127.0.0.1:0" takes any free port.
-func (w *World) Listen(address string) error {
-	return w.Serve(address, func(world http.Handler) http.Handler { return world })
-}
-
-// Serve is Listen with something before the world: every request goes to what front makes of the world's own handler.
-func (w *World) Serve(address string, front func(world http.Handler) http.Handler) error {
+// Serve serves the world on a TCP address; "127.0.0.1:0" takes any free port. Something may stand before the world:
+// every request goes to what front makes of the world's own handler.
+func (w *World) Serve(address string, front ...func(world http.Handler) http.Handler) error {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return err
 	}
 	w.listener = listener
 	w.SQS.Endpoint = w.URL()
-	handler := front(wire.NewServer(w.Kernel, w.Operations()))
+	var handler http.Handler = wire.NewServer(w.Kernel, w.Operations())
+	for _, stand := range front {
+		handler = stand(handler)
+	}
 	w.client = &http.Client{Transport: &transport{handler}}
 	w.server = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = w.server.Serve(listener) }() // ends with Close, and then has nothing to say
@@ -125,7 +124,8 @@ func (w *World) Serve(address string, front func(world http.Handler) http.Handle
 func (w *World) Operations() []kernel.Operation {
 	var operations []kernel.Operation
 	for _, service := range []interface{ Operations() []kernel.Operation }{
-		w.Organizations, w.IAM, w.KMS, w.Backup, w.EventBridge, w.SQS, w.SNS, w.DynamoDB, w.SecretsManager, w.CloudTrail, w.Tagging,
+		w.Organizations, w.IAM, w.KMS, w.Backup, w.EventBridge, w.SQS, w.SNS, w.DynamoDB, w.SecretsManager,
+		w.CloudTrail, w.Tagging,
 	} {
 		operations = append(operations, service.Operations()...)
 	}

@@ -100,7 +100,7 @@ func TestTrailNamesTheRoleOfASession(t *testing.T) {
 func listening(t *testing.T) (*simulator.World, *[]told) {
 	t.Helper()
 	w := simulator.New(time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC), manager, "o-a1b2c3d4e5")
-	if err := w.Listen("127.0.0.1:0"); err != nil {
+	if err := w.Serve("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.Close() })

@@ -84,7 +84,7 @@ func TestAHangUpIsAConnectionClosed(t *testing.T) {
 func listening(t *testing.T) *World {
 	t.Helper()
 	w := New(time.Date(2026, time.March, 2, 8, 0, 0, 0, time.UTC), "999988887777", "o-a1b2c3d4e5")
-	if err := w.Listen("127.0.0.1:0"); err != nil {
+	if err := w.Serve("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.Close() })

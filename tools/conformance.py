@@ -23,13 +23,19 @@ class Gate(NamedTuple):
     """One check: its name, the environment that it runs in, its script below tools/."""
 
     name: str
-    environment: str
+    environment: str  # none: this Python, which has all that it needs
     script: str
+    arguments: tuple[str, ...] = ()
 
 
 # What shares an environment shares a lane, and the longest lane comes first: two run at a time.
 LANES = [
     [Gate("sam validate", "sam", "gates/sam_validate.py"), Gate("sam build", "sam", "gates/sam_build.py")],
+    [
+        Gate("lint", "", "gates/lint.py"),
+        Gate("architecture", "", "architecture.py", ("--check",)),
+        Gate("name", "", "name.py", ("--check",)),
+    ],
     [Gate("policy oracle", "node", "oracle/compare.py")],
     [Gate("checkov", "checkov", "gates/checkov_scan.py")],
     [Gate("cfn-lint", "cfn-lint", "gates/cfn_lint.py"), Gate("alert schema", "cfn-lint", "gates/alert_schema.py")],
@@ -50,15 +56,18 @@ LANES = [
 def run(gate: Gate) -> bool:
     """Runs a gate and prints its line, below all that it said if it failed."""
     began = time.monotonic()
+    python, path = sys.executable, os.environ["PATH"]
     try:
-        commands = environments.prepare(gate.environment)
+        if gate.environment:
+            commands = environments.prepare(gate.environment)
+            python, path = str(commands / "python"), f"{commands}{os.pathsep}{path}"
     except subprocess.CalledProcessError as error:
         print(f"{error.stdout}{error.stderr}\nFAILED  {gate.name:<15} its environment could not be set up", flush=True)
         return False
     done = subprocess.run(
-        [str(commands / "python"), str(Path("tools") / gate.script)],
+        [python, str(Path("tools") / gate.script), *gate.arguments],
         cwd=ROOT,
-        env={**os.environ, "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}"},
+        env={**os.environ, "PATH": path},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

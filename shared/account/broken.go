@@ -8,9 +8,9 @@ import (
 	"farvault/shared/event"
 )
 
-// BrokenBy picks of the lines of changes that a call made necessary those that have a cause of their own in the catalogue:
-// the key of the account's vaults that was disabled or will be deleted, and the resource types that were switched off.
-// The hourly look finds these too, and ends the alert about them. The other lines are in rest.
+// BrokenBy picks of the lines of changes that a call made necessary those that have a cause of their own in the
+// catalogue: the key of the account's vaults that was disabled or will be deleted, and the resource types that were
+// switched off. The hourly look finds these too, and ends the alert about them. The other lines are in rest.
 func BrokenBy(e event.ManagementEvent, lines []string, named []Named) (broken []event.Broken, rest []string) {
 	for _, line := range lines {
 		one := brokeKey(e, line, named)
@@ -48,7 +48,8 @@ func brokeKey(e event.ManagementEvent, line string, named []Named) []event.Broke
 
 // brokeOptIn are the resource types that are all that the line is about.
 func brokeOptIn(e event.ManagementEvent, line string) (broken []event.Broken) {
-	for _, a := range gotOf(line, string(chain.Update)+" "+chain.OptIn{Account: e.Account, Region: e.Region}.Ref().String()+": ") {
+	changed := string(chain.Update) + " " + chain.OptIn{Account: e.Account, Region: e.Region}.Ref().String() + ": "
+	for _, a := range gotOf(line, changed) {
 		if strings.HasPrefix(a.Name, chain.ManagementPreference) {
 			return nil
 		}

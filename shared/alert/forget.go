@@ -15,7 +15,7 @@ func (r Record) Without(account string, now time.Time) (Record, bool) {
 	if len(r.Members) == before {
 		return r, false
 	}
-	if r.count(Firing) == 0 {
+	if r.firing() == 0 {
 		r.EndedAt = now
 		r.Open = r.Open && len(r.Ended()) > 0
 	}

@@ -16,7 +16,7 @@ type Issue struct {
 	StatusMessage string    `json:"said,omitempty"` // AWS's message, where no row knows it; untrusted text, cleaned
 	Account       string    `json:"account"`
 	JobID         string    `json:"jobId"`
-	At            time.Time `json:"at"` // when farvault heard of it: of a day are those heard of in it, however late AWS is
+	At            time.Time `json:"at"` // when farvault was told of it, however late AWS is
 }
 
 // IssueOf is the issue of a job that completed with a message, and whether it is one: the catalogue knows the message

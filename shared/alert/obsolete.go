@@ -37,7 +37,7 @@ func (r Record) Drop(p Problem, why Dropped, at time.Time) (Record, bool) {
 		m.At = at
 	}
 	r.Members[id] = m
-	if r.count(Firing) == 0 {
+	if r.firing() == 0 {
 		r.EndedAt = m.At
 	}
 	return r, true

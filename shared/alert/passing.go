@@ -18,5 +18,6 @@ func (a Alert) Passing() bool {
 	role, err := org.ParseARN(a.RoleARN)
 	broken := func(c catalog.Check) bool { return c.Outcome == catalog.Fail }
 	return a.Job == event.Copy && a.State == "FAILED" && a.Point != "" && a.Diagnosis.Retryable &&
-		err == nil && role.Resource == "role"+chain.RolePath+chain.BackupRole && !slices.ContainsFunc(a.Diagnosis.Checks, broken)
+		err == nil && role.Resource == "role"+chain.RolePath+chain.BackupRole &&
+		!slices.ContainsFunc(a.Diagnosis.Checks, broken)
 }

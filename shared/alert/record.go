@@ -74,7 +74,7 @@ func (r Record) Fail(a Alert, lastGood time.Time) (Record, bool) {
 		return r, false
 	}
 	r = r.clone()
-	if r.count(Firing) == 0 {
+	if r.firing() == 0 {
 		r.begin(a.At)
 	}
 	// A copy that was started again is nobody's but the plan's that wanted it first.
@@ -106,7 +106,7 @@ func (r Record) Recover(p Problem, jobID string, at time.Time) (Record, bool) {
 	fired := have && m.State == Firing
 	m.Problem, m.State, m.At, m.JobID, m.Dropped = p, Resolved, at, jobID, ""
 	r.Members[id] = m
-	if fired && r.count(Firing) == 0 {
+	if fired && r.firing() == 0 {
 		r.EndedAt = at
 	}
 	return r, true
@@ -135,11 +135,11 @@ func (r Record) Ended() []Member {
 }
 
 // Awaits reports whether time alone may make the group speak: it is then kept in the list of open groups.
-func (r Record) Awaits() bool { return r.count(Firing) > 0 || r.Open || r.NextNotice() != nil }
+func (r Record) Awaits() bool { return r.firing() > 0 || r.Open || r.NextNotice() != nil }
 
-func (r Record) count(s State) (n int) {
+func (r Record) firing() (n int) {
 	for _, m := range r.Members {
-		if m.State == s {
+		if m.State == Firing {
 			n++
 		}
 	}

@@ -43,7 +43,7 @@ func (r Record) Deferred() bool { return r.Large && r.Open }
 // Whole is a large group's record once all its shards are read: its end is when the last
 // of its members became well, which whoever wrote one shard could not know.
 func (r Record) Whole() Record {
-	if r.count(Firing) > 0 {
+	if r.firing() > 0 {
 		r.EndedAt = time.Time{}
 		return r
 	}

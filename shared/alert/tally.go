@@ -53,7 +53,7 @@ func (t *Tally) Add(r Record) {
 			t.Stale = m
 		}
 	}
-	if r.count(Firing) > 0 {
+	if r.firing() > 0 {
 		c.Groups++
 		t.Causes[r.Cause] = c
 	}

@@ -47,7 +47,8 @@ var taggingCauses = []Cause{
 			"The tag policy does not allow the specified value for the following tag key: 'CostCenter'.",
 		},
 		Variants: []string{"TagPolicyException: The tags are noncompliant."},
-		Source:   "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_tag-policies-enforcement.html",
+		Source: "https://docs.aws.amazon.com/organizations/latest/userguide/" +
+			"orgs_manage_policies_tag-policies-enforcement.html",
 	},
 	{
 		ID:    "tag-copy-refused",

@@ -104,7 +104,8 @@ func (d *document) checkTarget(r *backupRule) {
 		TargetVaultARN,
 		r.target.at,
 		assign(r.target.syntax, fix...),
-		`%s is %s: must be the name of a vault in the plan's own account and Region; another account's vault is reached by %s%s; AWS would say "Error in rule %s : Backup vault name %s is not valid"`,
+		`%s is %s: must be the name of a vault in the plan's own account and Region; another account's vault is reached `+
+			`by %s%s; AWS would say "Error in rule %s : Backup vault name %s is not valid"`,
 		r.backupPlan.target,
 		r.target.text,
 		r.backupPlan.copies,

@@ -101,7 +101,7 @@ var ruleCases = map[string]ruleCase{
 	"a rate of a day":                        {plan, cron, "rate(1 day)", []string{"10:33 error schedule"}, "ScheduleExpression: cron(0 5 ? * * *)"},
 	"no cron around it":                      {plan, cron, "0 12 * * ? *", []string{"10:33 error schedule"}, "ScheduleExpression: cron(0 12 * * ? *)"},
 	"words for a schedule":                   {plan, cron, "at noon", []string{"10:33 error schedule"}, "ScheduleExpression: cron(0 5 ? * * *)"},
-	"a zone's name misspelt":                 {plan, cron, cron + "\n            ScheduleExpressionTimezone: Europe/Zuerich", []string{"11:41 error schedule"}, "ScheduleExpressionTimezone: Europe/Zurich"},
+	"a zone's name misspelled":               {plan, cron, cron + "\n            ScheduleExpressionTimezone: Europe/Zuerich", []string{"11:41 error schedule"}, "ScheduleExpressionTimezone: Europe/Zurich"},
 	"an offset for a zone":                   {plan, cron, cron + "\n            ScheduleExpressionTimezone: \"+02:00\"", []string{"11:41 error schedule"}, "ScheduleExpressionTimezone: Etc/UTC"},
 	"a start window under an hour":           {plan, "StartWindowMinutes: 60", "StartWindowMinutes: 30", []string{"11:33 error window"}, "StartWindowMinutes: 60"},
 	"a completion before the start":          {plan, "CompletionWindowMinutes: 180", "CompletionWindowMinutes: 60", []string{"12:38 error window"}, "CompletionWindowMinutes: 10080"},

@@ -158,7 +158,8 @@ func (d *document) checkCrossAccount(p policyDocument, s *node) {
 		CrossAccountAction,
 		others[0].at,
 		assign(s.syntax, field{"Action", copyInto}),
-		`%s%s would be open to %s: AWS Backup opens a vault to another account for %s alone%s; AWS would say "The specified policy cannot be added to the vault due to cross-account sharing restrictions"`,
+		`%s%s would be open to %s: AWS Backup opens a vault to another account for %s alone%s; AWS would say "The `+
+			`specified policy cannot be added to the vault due to cross-account sharing restrictions"`,
 		others[0].text,
 		more,
 		outsiders[0].called(),

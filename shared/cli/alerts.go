@@ -27,7 +27,7 @@ import (
 // environment names: credentials of an operator in the central account, in the home Region.
 type alertsCommand struct {
 	List alertsListCommand `cmd:"" help:"What is open, and what is muted. Exit status 1 when something is open."`
-	Mute alertsMuteCommand `cmd:"" help:"Do not tell of a cause, an account or a resource for a while. It is recorded all the same."`
+	Mute alertsMuteCommand `cmd:"" help:"${mute}"`
 	Test alertsTestCommand `cmd:"" help:"Send a marked message through the real channels."`
 }
 
@@ -36,12 +36,12 @@ type tableFlag struct {
 	Table string `default:"farvault" help:"The DynamoDB table of the stack."`
 }
 
-func (f tableFlag) ledger(ctx context.Context) (*ledger.Ledger, aws.Config, error) {
+func (f tableFlag) ledger(ctx context.Context) (*ledger.Ledger, error) {
 	config, err := awsconfig.LoadDefaultConfig(ctx)
 	if err != nil {
-		return nil, config, fmt.Errorf("load the AWS configuration: %w", err)
+		return nil, fmt.Errorf("load the AWS configuration: %w", err)
 	}
-	return ledger.New(dynamodb.NewFromConfig(config), f.Table), config, nil
+	return ledger.New(dynamodb.NewFromConfig(config), f.Table), nil
 }
 
 type alertsListCommand struct {
@@ -66,7 +66,7 @@ const readTogether = 100
 
 // Run prints the open groups, then the mutes.
 func (c alertsListCommand) Run(ctx context.Context, s Streams) error {
-	records, _, err := c.ledger(ctx)
+	records, err := c.ledger(ctx)
 	if err != nil {
 		return err
 	}
@@ -151,15 +151,15 @@ type alertsMuteCommand struct {
 	Cause    string        `help:"The cause's id, as messages show it."`
 	Account  string        `help:"The account's id, twelve digits."`
 	Resource string        `help:"The resource's ARN."`
-	Why      string        `help:"Why it need not be told; the digest shows it."         name:"reason"`
+	Why      string        `help:"Why it need not be told; the digest shows it." name:"reason"`
 	Owner    string        `help:"Who to ask."`
-	For      time.Duration `help:"For how long, such as 72h; at most 90 days."                         xor:"end" required:""`
-	Until    time.Time     `help:"Until when, as 2026-03-06T08:00:00Z; at most 90 days."               xor:"end" required:""`
+	For      time.Duration `help:"For how long, such as 72h; at most 90 days." xor:"end" required:""`
+	Until    time.Time     `help:"Until when, as 2026-03-06T08:00:00Z; at most 90 days." xor:"end" required:""`
 }
 
 // Run writes the mute.
 func (c alertsMuteCommand) Run(ctx context.Context, s Streams) error {
-	records, _, err := c.ledger(ctx)
+	records, err := c.ledger(ctx)
 	if err != nil {
 		return err
 	}
@@ -191,7 +191,7 @@ func (c alertsMuteCommand) mute(ctx context.Context, s Streams, records *ledger.
 
 type alertsTestCommand struct {
 	Topic    string `help:"The ARN of the alerts topic; without it farvault-alerts in this account and Region."`
-	Settings string `help:"The settings file, for its receivers; without it the settings that this binary was built with." type:"existingfile"`
+	Settings string `help:"${receivers}" type:"existingfile"`
 }
 
 // Run publishes the message to the topic, from where it goes to every channel, and puts it on the bus.

@@ -12,8 +12,8 @@ import (
 
 // breakerCommand is about runs that would change too many accounts at once.
 type breakerCommand struct {
-	Show  breakerShowCommand  `cmd:"" default:"withargs" help:"What the newest run has changed. Exit status 1 when it was stopped."`
-	Allow breakerAllowCommand `cmd:""                    help:"Let farvault change as many accounts as it wants for a while."`
+	Show  breakerShowCommand  `cmd:"" default:"withargs" help:"${changed}"`
+	Allow breakerAllowCommand `cmd:"" help:"Let farvault change as many accounts as it wants for a while."`
 }
 
 type breakerShowCommand struct {
@@ -23,7 +23,7 @@ type breakerShowCommand struct {
 
 // Run prints the breaker.
 func (c breakerShowCommand) Run(ctx context.Context, s Streams) error {
-	records, _, err := c.ledger(ctx)
+	records, err := c.ledger(ctx)
 	if err != nil {
 		return err
 	}
@@ -80,8 +80,8 @@ func (breakerShowCommand) print(s Streams, b chain.Breaker, now time.Time) error
 type breakerAllowCommand struct {
 	tableFlag
 	Why   string        `name:"reason" required:"" help:"Why so many accounts are to change."`
-	Owner string        `              required:"" help:"Who to ask."`
-	For   time.Duration `                          help:"For how long; at most 7 days."       default:"24h"`
+	Owner string        `required:"" help:"Who to ask."`
+	For   time.Duration `help:"For how long; at most 7 days." default:"24h"`
 }
 
 // longestAllowance bounds what is not counted: a week covers a settings change in every account.
@@ -89,7 +89,7 @@ const longestAllowance = 7 * 24 * time.Hour
 
 // Run writes the allowance.
 func (c breakerAllowCommand) Run(ctx context.Context, s Streams) error {
-	records, _, err := c.ledger(ctx)
+	records, err := c.ledger(ctx)
 	if err != nil {
 		return err
 	}

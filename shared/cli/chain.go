@@ -21,8 +21,8 @@ type chainCommand struct {
 // central account (template parameter OperatorPrincipalArns).
 type chainFlags struct {
 	Account  string `required:"" help:"The account's id, twelve digits."`
-	Settings string `            help:"The settings file; without it the settings that this binary was built with." type:"existingfile"`
-	JSON     bool   `            help:"One JSON object a change."                                                                       name:"json"`
+	Settings string `help:"${settings}" type:"existingfile"`
+	JSON     bool   `help:"One JSON object a change." name:"json"`
 }
 
 type chainDiffCommand struct{ chainFlags }

@@ -10,8 +10,8 @@ import (
 // checkCommand says what AWS would refuse in files, or accept and fail on later. Nothing
 // is asked of AWS. An unreadable file is wrong use; the others are checked all the same.
 type checkCommand struct {
-	Files []string `arg:"" name:"file" help:"CloudFormation and SAM templates, policy documents, Organizations backup policies, farvault settings; - is standard input. The files of one run know of each other."`
-	JSON  bool     `       name:"json" help:"One JSON object a finding: file, line, column, rule, severity, message, fix."`
+	Files []string `arg:"" name:"file" help:"${checked}"`
+	JSON  bool     `name:"json" help:"One JSON object a finding: file, line, column, rule, severity, message, fix."`
 }
 
 // Run checks the files. Exit status 1 when one of the findings is an error.

@@ -20,18 +20,18 @@ type Streams struct {
 
 // commands is the whole command line.
 type commands struct {
-	Demo      demoCommand      `cmd:"" help:"The whole story in a simulated AWS, in seconds: protected, broken, diagnosed, mended."`
+	Demo      demoCommand      `cmd:"" help:"${demo}"`
 	Chain     chainCommand     `cmd:"" help:"One account's chain, against AWS: what differs, and making it so."`
-	Doctor    doctorCommand    `cmd:"" help:"Every precondition of the organization and its accounts: PASS or FAIL, with the command that mends it."`
+	Doctor    doctorCommand    `cmd:"" help:"${doctor}"`
 	Status    statusCommand    `cmd:"" help:"Every account: its state, when it was last verified, what is wrong."`
-	Breaker   breakerCommand   `cmd:"" help:"Whether a run was stopped because it would change too many accounts; let it go on."`
-	Explain   explainCommand   `cmd:"" help:"Why a backup, copy or restore failed: a message, an event file, or JSON lines."`
+	Breaker   breakerCommand   `cmd:"" help:"${breaker}"`
+	Explain   explainCommand   `cmd:"" help:"${explain}"`
 	Causes    causesCommand    `cmd:"" help:"The catalogue of causes: what each is, who must act, what to do."`
-	Check     checkCommand     `cmd:"" help:"What AWS would refuse in templates, policies and settings, or accept and fail on later."`
+	Check     checkCommand     `cmd:"" help:"${check}"`
 	Policy    policyCommand    `cmd:"" help:"IAM policies, judged as AWS judges them."`
 	Alerts    alertsCommand    `cmd:"" help:"What is open and muted; mute something; send a test message."`
 	Replay    replayCommand    `cmd:"" help:"What events would lead to: the real handlers, nothing sent."`
-	Simulator simulatorCommand `cmd:"" help:"The simulated AWS with farvault deployed in it, for the aws command line or any SDK."`
+	Simulator simulatorCommand `cmd:"" help:"${simulator}"`
 }
 
 // status is an exit status other than 0 that has already said what it had to say.
@@ -62,6 +62,7 @@ func Run(ctx context.Context, args []string, s Streams) int {
 		kong.Exit(func(code int) { exited = code }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(s),
+		helps,
 		kong.UsageOnError(),
 	)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 // demoCommand plays the story in the simulator, with the templates that this binary carries.
 type demoCommand struct {
 	JSON     bool `name:"json" help:"The story in numbers, as one JSON object, instead of words."`
-	Binaries bool `            help:"Run the binaries that make build has put beside this command, as processes, in place of the handlers."`
+	Binaries bool `help:"${binaries}"`
 }
 
 // Run plays the story. Whatever is not as the story tells it is an error.

@@ -52,7 +52,7 @@ func newTown(t testing.TB) *town {
 	w.CloudTrail.PutTrail(manager, cloudtrail.Trail{Name: "organization", HomeRegion: "us-east-1", IsMultiRegionTrail: true, IsLogging: true})
 	w.people()
 	w.IAM.PropagationDelay = 0
-	if err := w.Listen("127.0.0.1:0"); err != nil {
+	if err := w.Serve("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.Close() })

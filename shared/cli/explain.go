@@ -14,16 +14,16 @@ import (
 // explainCommand names category, cause, account at fault and remedy of a
 // failure from its words alone, or with --live proven against AWS as the alert function does.
 type explainCommand struct {
-	File    string `arg:"" optional:"" help:"An EventBridge event of AWS Backup, as JSON; - is standard input. With --live the job's id."`
-	Live    string `                   help:"Read the job from AWS and prove why it failed: copy-job, backup-job or restore-job."                                   enum:"copy-job,backup-job,restore-job," default:""`
-	Account string `                   help:"With --live: the account that the job is in."`
-	Region  string `                   help:"With --live: the job's Region; without it farvault's home Region."`
-	Message string `                   help:"The job's status message, as AWS wrote it."`
-	Job     string `                   help:"backup, copy, restore or api."                                                                                         enum:"backup,copy,restore,api,"         default:""`
-	State   string `                   help:"The job's state: FAILED, EXPIRED, PARTIAL, ..."`
-	Type    string `                   help:"The resource type: EBS, RDS, EFS, ..."`
-	JSONL   bool   `                   help:"Read JSON lines with message and job (state, resourceType, messageCategory) from standard input; answer line by line."                                                    name:"jsonl"`
-	JSON    bool   `                   help:"One JSON object instead of words."                                                                                                                                        name:"json"`
+	File    string `arg:"" optional:"" help:"${explained}"`
+	Live    string `help:"${live}" enum:"copy-job,backup-job,restore-job," default:""`
+	Account string `help:"With --live: the account that the job is in."`
+	Region  string `help:"With --live: the job's Region; without it farvault's home Region."`
+	Message string `help:"The job's status message, as AWS wrote it."`
+	Job     string `help:"backup, copy, restore or api." enum:"backup,copy,restore,api," default:""`
+	State   string `help:"The job's state: FAILED, EXPIRED, PARTIAL, ..."`
+	Type    string `help:"The resource type: EBS, RDS, EFS, ..."`
+	JSONL   bool   `help:"${symptoms}" name:"jsonl"`
+	JSON    bool   `help:"One JSON object instead of words." name:"json"`
 }
 
 // symptom is one line of input.

@@ -57,7 +57,7 @@ func failedCopy(t *testing.T) (config aws.Config, copyID, backupID string) {
 	w.Backup.AddRestore(liveMember, liveRegion, sim.Restore{RestoreJobId: restoreID, RecoveryPointArn: "arn:aws:ec2:eu-west-1::snapshot/snap-1", ResourceType: "EC2",
 		Status: "FAILED", StatusMessage: "You are not authorized to perform this operation. Please consult the permissions associated with your AWS Backup role"})
 	volume := w.Backup.AddResource(liveMember, liveRegion, sim.Resource{Type: "EFS"})
-	must(w.Listen("127.0.0.1:0"))
+	must(w.Serve("127.0.0.1:0"))
 	t.Cleanup(func() { _ = w.Close() })
 	members, role := backup.NewFromConfig(w.Administrator(liveMember, liveRegion)), aws.String("arn:aws:iam::"+liveMember+":role/backups")
 	for account, vault := range map[string]string{liveMember: "local", liveCentral: "central"} {
@@ -80,7 +80,7 @@ func failedCopy(t *testing.T) (config aws.Config, copyID, backupID string) {
 func parsed(t *testing.T, line string) explainCommand {
 	t.Helper()
 	var all commands
-	parser, err := kong.New(&all)
+	parser, err := kong.New(&all, helps)
 	if err != nil {
 		t.Fatal(err)
 	}

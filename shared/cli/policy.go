@@ -15,7 +15,7 @@ type policyCommand struct {
 
 // policyEvaluateCommand judges requests, one a line.
 type policyEvaluateCommand struct {
-	JSONL bool `name:"jsonl" required:"" help:"Read JSON lines with principal, principalAccount, action, resource, resourceAccount, context and the policies from standard input; answer line by line."`
+	JSONL bool `name:"jsonl" required:"" help:"${trials}"`
 }
 
 // trial is one line of input. What is missing is null or empty.

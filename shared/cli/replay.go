@@ -22,9 +22,9 @@ import (
 // replayCommand runs events through the real alert handler with a ledger in
 // memory, and prints what people would be told. Nothing is sent and AWS is not called, so every cause stays suspected.
 type replayCommand struct {
-	Files    []string `arg:"" name:"file" help:"Events as EventBridge delivers them, or farvault's own queue messages, as JSON; - is standard input."`
-	Settings string   `                   help:"The settings file; without it the settings that this binary was built with."                          type:"existingfile"`
-	JSON     bool     `       name:"json" help:"One JSON object a file."`
+	Files    []string `arg:"" name:"file" help:"${replayed}"`
+	Settings string   `help:"${settings}" type:"existingfile"`
+	JSON     bool     `name:"json" help:"One JSON object a file."`
 }
 
 // replayed is what one file led to.

@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestScripts types what a user would type: testdata/script, a file a behaviour.
+// TestScripts types what a user would type: testdata/script, a file a behavior.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	events, err := filepath.Abs("../../events")

@@ -15,7 +15,7 @@ import (
 
 // simulatorCommand serves the simulator with the templates deployed in it, until it is interrupted.
 type simulatorCommand struct {
-	Listen string `default:"127.0.0.1:4566" help:"TCP address, ${default} unless given. Who reaches it is administrator of every account in it." placeholder:"HOST:PORT"`
+	Listen string `default:"127.0.0.1:4566" help:"TCP address, ${default} unless given. ${listen}" placeholder:"HOST:PORT"`
 }
 
 // simulatorBegins is a Monday, one hour before the first backup that the settings ask for.

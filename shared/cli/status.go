@@ -13,9 +13,9 @@ import (
 
 // statusCommand reads what was remembered of the last look at every account. It looks at no account itself.
 type statusCommand struct {
-	Settings string `help:"The settings file; without it the settings that this binary was built with." type:"existingfile"`
-	Table    string `help:"The table in which farvault remembers."                                                          default:"farvault"`
-	JSON     bool   `help:"One JSON object an account."                                                                                        name:"json"`
+	Settings string `help:"${settings}" type:"existingfile"`
+	Table    string `help:"The table in which farvault remembers." default:"farvault"`
+	JSON     bool   `help:"One JSON object an account." name:"json"`
 }
 
 // Run prints every account of the organization, and ends with status 1 unless all in scope are protected.

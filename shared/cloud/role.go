@@ -127,8 +127,10 @@ func writeRole(ctx context.Context, s *session, e edit[chain.Role], _ view) (cha
 		}
 	}
 	if e.differs("AssumeRolePolicyDocument") {
-		_, err := s.iam().
-			UpdateAssumeRolePolicy(ctx, &iam.UpdateAssumeRolePolicyInput{RoleName: name, PolicyDocument: aws.String(role.Trust.String())})
+		_, err := s.iam().UpdateAssumeRolePolicy(ctx, &iam.UpdateAssumeRolePolicyInput{
+			RoleName:       name,
+			PolicyDocument: aws.String(role.Trust.String()),
+		})
 		if err != nil {
 			return role, translate("update trust policy of "+role.Ref().String(), err)
 		}
@@ -143,8 +145,11 @@ func writeRole(ctx context.Context, s *session, e edit[chain.Role], _ view) (cha
 		if !e.create && !e.differs("RolePolicy "+policyName) {
 			continue
 		}
-		_, err := s.iam().
-			PutRolePolicy(ctx, &iam.PutRolePolicyInput{RoleName: name, PolicyName: aws.String(policyName), PolicyDocument: aws.String(role.Inline[policyName].String())})
+		_, err := s.iam().PutRolePolicy(ctx, &iam.PutRolePolicyInput{
+			RoleName:       name,
+			PolicyName:     aws.String(policyName),
+			PolicyDocument: aws.String(role.Inline[policyName].String()),
+		})
 		if err != nil {
 			return role, translate("put policy "+policyName+" of "+role.Ref().String(), err)
 		}

@@ -93,7 +93,11 @@ func readSelection(want chain.Selection, planID, id string, s *types.BackupSelec
 		for _, c := range s.Conditions.StringEquals {
 			found.StringEquals[aws.ToString(c.ConditionKey)] = aws.ToString(c.ConditionValue)
 		}
-		for operator, list := range map[string][]types.ConditionParameter{"StringLike": s.Conditions.StringLike, "StringNotEquals": s.Conditions.StringNotEquals, "StringNotLike": s.Conditions.StringNotLike} {
+		for operator, list := range map[string][]types.ConditionParameter{
+			"StringLike":      s.Conditions.StringLike,
+			"StringNotEquals": s.Conditions.StringNotEquals,
+			"StringNotLike":   s.Conditions.StringNotLike,
+		} {
 			for _, c := range list {
 				found.Other = append(
 					found.Other,

@@ -44,7 +44,9 @@ func (w *SnapshotReader) Arrived(ctx context.Context, vaultARN string, since tim
 // Watch reads one account in one Region, or the vault of that name in the central account: its key, and of a member the
 // service opt-in, farvault's plans with what they select, and what they have made. An account without the vault has
 // nothing to watch. Without the right to read tags all else is read, and the error stands beside it.
-func (w *SnapshotReader) Watch(ctx context.Context, account, region string, want unreported.Expectation) (unreported.Snapshot, error) {
+func (w *SnapshotReader) Watch(
+	ctx context.Context, account, region string, want unreported.Expectation,
+) (unreported.Snapshot, error) {
 	s, err := w.cloud.enter(ctx, account, chain.ReaderRole)
 	if err != nil {
 		return unreported.Snapshot{}, err
@@ -77,10 +79,11 @@ func (w *SnapshotReader) Watch(ctx context.Context, account, region string, want
 	if watch.Plans, unread = watchedPlans(ctx, client, account, region, want); watch.Plans == nil && unread != nil {
 		return unreported.Snapshot{}, unread
 	}
-	for _, read := range []func(context.Context, *backup.Client, string, unreported.Expectation, *unreported.Snapshot) error{readMade, readStuck} {
-		if err := read(ctx, client.backup, where, want, &watch); err != nil {
-			return unreported.Snapshot{}, err
-		}
+	if err := readMade(ctx, client.backup, where, want, &watch); err != nil {
+		return unreported.Snapshot{}, err
+	}
+	if err := readStuck(ctx, client.backup, where, want, &watch); err != nil {
+		return unreported.Snapshot{}, err
 	}
 	return watch, unread
 }

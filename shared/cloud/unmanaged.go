@@ -8,8 +8,8 @@ import (
 	"farvault/shared/chain"
 )
 
-// unmanaged are the vaults and plans of other services in the Regions of the chain, as far as the looks at its own links
-// have listed them: it asks AWS nothing more. A list that could not be had is told by the link that needed it.
+// unmanaged are the vaults and plans of other services in the Regions of the chain, as far as the looks at its own
+// links have listed them: it asks AWS nothing more. A list that could not be had is told by the link that needed it.
 func (s *session) unmanaged(ctx context.Context, desired chain.Chain) []chain.Unmanaged {
 	var out []chain.Unmanaged
 	seen := map[chain.Ref]bool{}

@@ -78,7 +78,7 @@ func newWorld(t testing.TB) *world {
 		w.IAM.PutManagedPolicy(account, org.IAM("aws", account, "policy"+chain.RolePath+chain.BoundaryPolicy), everything["all"])
 	}
 	w.IAM.PutRole(central, iam.Role{Name: "farvault-provision", Path: chain.RolePath, Trust: policy.Trust("lambda.amazonaws.com"), Inline: everything})
-	if err := w.Listen("127.0.0.1:0"); err != nil {
+	if err := w.Serve("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.Close() })

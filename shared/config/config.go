@@ -69,7 +69,7 @@ func Provision(getenv func(string) string) (ProvisionConfig, error) {
 	e := environment{getenv: getenv}
 	c := ProvisionConfig{
 		Deployment:      e.deployment(),
-		TableName:       e.tableName(TableName),
+		TableName:       e.tableName(),
 		AccountQueueURL: e.queueURL(AccountQueueURL),
 		JobQueueURL:     e.queueURL(JobQueueURL),
 		SettingsFile:    e.settingsFile(),
@@ -82,7 +82,7 @@ func Alert(getenv func(string) string) (AlertConfig, error) {
 	e := environment{getenv: getenv}
 	c := AlertConfig{
 		Deployment:      e.deployment(),
-		TableName:       e.tableName(TableName),
+		TableName:       e.tableName(),
 		JobQueueURL:     e.queueURL(JobQueueURL),
 		AccountQueueURL: e.queueURL(AccountQueueURL),
 		TopicARN:        e.arn(TopicARN, "sns"),
@@ -96,7 +96,7 @@ func Sweep(getenv func(string) string) (SweepConfig, error) {
 	e := environment{getenv: getenv}
 	c := SweepConfig{
 		Deployment:      e.deployment(),
-		TableName:       e.tableName(TableName),
+		TableName:       e.tableName(),
 		AccountQueueURL: e.queueURL(AccountQueueURL),
 		JobQueueURL:     e.queueURL(JobQueueURL),
 		SettingsFile:    e.settingsFile(),
@@ -108,7 +108,7 @@ func Sweep(getenv func(string) string) (SweepConfig, error) {
 func Slack(getenv func(string) string) (SlackConfig, error) {
 	e := environment{getenv: getenv}
 	c := SlackConfig{
-		TableName:          e.tableName(TableName),
+		TableName:          e.tableName(),
 		QueueURL:           e.queueURL(SlackQueueURL),
 		OperationsTopicARN: e.arn(OperationsTopicARN, "sns"),
 		WebhookSecretARN:   e.secretARN(WebhookSecretARN),

@@ -69,8 +69,8 @@ func (e *environment) account(name string) string {
 	return value
 }
 
-func (e *environment) tableName(name string) string {
-	return e.matching(name, tableName, "a table's name")
+func (e *environment) tableName() string {
+	return e.matching(TableName, tableName, "a table's name")
 }
 
 func (e *environment) arn(name, service string) string {

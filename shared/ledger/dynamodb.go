@@ -127,7 +127,10 @@ func decode(attrs map[string]types.AttributeValue) (item, error) {
 	if ttl := integer(attrTTL); ttl != 0 {
 		it.expires = time.Unix(ttl, 0).UTC()
 	}
-	for name, into := range map[string]func(string){attrKey: func(s string) { it.key = s }, attrBody: func(s string) { it.body = []byte(s) }} {
+	for name, into := range map[string]func(string){
+		attrKey:  func(s string) { it.key = s },
+		attrBody: func(s string) { it.body = []byte(s) },
+	} {
 		s, ok := attrs[name].(*types.AttributeValueMemberS)
 		if !ok {
 			wrong = append(wrong, fmt.Errorf("attribute %s is %T, want a string", name, attrs[name]))

@@ -26,7 +26,7 @@ func inDynamoDB(t *testing.T) *ledger.Ledger {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := world.Listen("127.0.0.1:0"); err != nil {
+	if err := world.Serve("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = world.Close() })

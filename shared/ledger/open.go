@@ -104,12 +104,11 @@ func (l *Ledger) Unlist(ctx context.Context, keys []string, now time.Time) error
 // where it stands already, or where there is room; that there are shards is written before the first of them is.
 func (l *Ledger) list(ctx context.Context, key string, now time.Time) error {
 	var elsewhere bool
-	put := func(o *open) (time.Time, bool) {
+	put := func(o *open) {
 		if o.Groups == nil {
 			o.Groups = map[string]time.Time{}
 		}
 		o.Groups[key] = now
-		return time.Time{}, true
 	}
 	err := update(ctx, l, openItem, func(o *open) (time.Time, bool) {
 		_, here := o.Groups[key]
@@ -118,12 +117,16 @@ func (l *Ledger) list(ctx context.Context, key string, now time.Time) error {
 			o.Large = true
 			return time.Time{}, !before
 		}
-		return put(o)
+		put(o)
+		return time.Time{}, true
 	})
 	if err != nil || !elsewhere {
 		return err
 	}
-	return update(ctx, l, openShard(key), put)
+	return update(ctx, l, openShard(key), func(o *open) (time.Time, bool) {
+		put(o)
+		return time.Time{}, true
+	})
 }
 
 // openShard is the item with the part of the list that a key belongs to: keys are hexadecimal digests, and those of a

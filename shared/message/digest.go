@@ -145,10 +145,13 @@ func (m *Message) tally(t alert.Tally) {
 
 // ComposeTest writes what shows that messages arrive at those receivers.
 func ComposeTest(by string, receivers []string, now time.Time) Message {
-	m := Message{Version: MessageVersion, GroupKey: alert.KeyOf("test"), Reason: alert.Test, At: now, Cause: "test", Color: alert.Green,
+	m := Message{
+		Version: MessageVersion, GroupKey: alert.KeyOf("test"), Reason: alert.Test, At: now, Cause: "test",
+		Color:    alert.Green,
 		Headline: "TEST message of farvault", Title: "TEST: messages of farvault arrive here",
 		Lead:   []string{"Nothing is wrong. Sent by " + by + " at " + plain.Clock(now, now) + "."},
-		Footer: "test · farvault alerts test", Receivers: alert.Notifiable(receivers)}
+		Footer: "test · farvault alerts test", Receivers: alert.Notifiable(receivers),
+	}
 	m.Tags = newAttributes(string(alert.Test), alert.Green, alert.Test, nil)
 	return m.cleaned()
 }

@@ -119,7 +119,13 @@ func (s Scene) worst(members []alert.Member, r alert.Record) []Fact {
 			facts,
 			Fact{
 				label,
-				fmt.Sprintf("%s, %s: %s, %s", s.label(m.Account), plain.Clean(m.Region, plain.NameRunes), resourceOf(m.Problem), age),
+				fmt.Sprintf(
+					"%s, %s: %s, %s",
+					s.label(m.Account),
+					plain.Clean(m.Region, plain.NameRunes),
+					resourceOf(m.Problem),
+					age,
+				),
 			},
 		)
 	}

@@ -44,7 +44,7 @@ func (m Message) To() []string {
 	return m.Receivers
 }
 
-// Fact is a labelled line.
+// Fact is a labeled line.
 type Fact struct {
 	Label string `json:"label"`
 	Value string `json:"value"`
@@ -84,7 +84,8 @@ func (m Message) cleaned() Message {
 		m.Facts[i] = Fact{plain.Clean(f.Label, plain.LineRunes), plain.Clean(f.Value, plain.LineRunes)}
 	}
 	for i, s := range m.Sections {
-		m.Sections[i].Heading, m.Sections[i].Paste = plain.Clean(s.Heading, plain.LineRunes), plain.CleanBlock(s.Paste, plain.PasteRunes)
+		m.Sections[i].Heading = plain.Clean(s.Heading, plain.LineRunes)
+		m.Sections[i].Paste = plain.CleanBlock(s.Paste, plain.PasteRunes)
 		lines(s.Lines)
 		lines(s.After)
 	}
@@ -93,8 +94,9 @@ func (m Message) cleaned() Message {
 
 var statuses = map[alert.Reason]string{
 	alert.FirstNotification: "firing", alert.NewAlerts: "firing", alert.Reminder: "firing",
-	alert.Repaired: "mended", alert.Waits: "waiting", alert.Asks: "asking", alert.Departs: "departed", alert.AllResolved: "resolved",
-	alert.Storm: "firing", alert.Digest: "digest", alert.Test: "test",
+	alert.Repaired: "mended", alert.Waits: "waiting", alert.Asks: "asking", alert.Departs: "departed",
+	alert.AllResolved: "resolved",
+	alert.Storm:       "firing", alert.Digest: "digest", alert.Test: "test",
 	alert.ChannelRefuses: "firing", alert.ChannelTakes: "resolved",
 }
 

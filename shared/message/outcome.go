@@ -31,10 +31,11 @@ const repairedHead = "farvault has put its own part of the chain right"
 
 // headOf says in fixed words what was put right.
 func (s Scene) headOf(report event.Report) string {
+	first := func(c event.CopyRequest) bool { return !c.Retry }
 	switch {
 	case len(report.Changes) == 0 && len(report.Restarted) == 0:
 		return "farvault could not put this right"
-	case len(report.Changes) == 0 && !slices.ContainsFunc(report.Restarted, func(c event.CopyRequest) bool { return !c.Retry }):
+	case len(report.Changes) == 0 && !slices.ContainsFunc(report.Restarted, first):
 		return "Nothing had to be put right: the failure is of a kind that passes"
 	case len(report.Changes) == 0:
 		return "What was at fault is right again"
@@ -121,7 +122,8 @@ func (s Scene) waits(m Message, n alert.Notice) Message {
 	m.Cause = alert.WaitingGroup(w.Account.ID).Cause
 	m.Footer = m.Cause + " · group " + alert.Short(m.GroupKey)
 	m.Accounts = []string{w.Account.ID}
-	m.Receivers = alert.Notifiable(alert.RouteOf(w.Account, string(catalog.Organization), alert.Severities[alert.Amber], s.Alerts).Receivers)
+	route := alert.RouteOf(w.Account, string(catalog.Organization), alert.Severities[alert.Amber], s.Alerts)
+	m.Receivers = alert.Notifiable(route.Receivers)
 	m.Tags = newAttributes(string(catalog.Organization), alert.Amber, m.Reason, m.Accounts)
 	return m
 }

@@ -75,7 +75,11 @@ func chatNotification(m message.Message) customNotification {
 		n.Content.NextSteps = []string{cutTo("To look again: farvault "+command, chatStepMost)}
 	}
 	for _, tag := range []struct{ name, value string }{
-		{"severity", m.Tags.Severity}, {"category", m.Tags.Category}, {"cause", m.Cause}, {"status", m.Tags.Status}, {"account", m.Tags.Account},
+		{"severity", m.Tags.Severity},
+		{"category", m.Tags.Category},
+		{"cause", m.Cause},
+		{"status", m.Tags.Status},
+		{"account", m.Tags.Account},
 	} {
 		if value := strings.TrimSpace(chatText(tag.value)); value != "" {
 			n.Content.Keywords = append(n.Content.Keywords, cutTo(value, chatKeywordMost))
@@ -156,8 +160,8 @@ var controls = []struct {
 // angles begin and end Slack's control sequences and HTML; a back-tick may end the code that it stands in.
 var angles = strings.NewReplacer("<", "‹", ">", "›", "`", "'")
 
-// chatText is a text in which nothing mentions, links or ends code, in whatever chat it is read. Whether the chat makes links of what
-// looks like one cannot be said here, as it can to Slack's webhook, so none is left to look like one.
+// chatText is a text in which nothing mentions, links or ends code, in whatever chat it is read. Whether the chat makes
+// links of what looks like one cannot be said here, as it can to Slack's webhook, so none is left to look like one.
 func chatText(s string) string {
 	s = angles.Replace(plain.CleanBlock(s, chatDescriptionMost))
 	for _, c := range controls {

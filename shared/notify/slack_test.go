@@ -194,7 +194,7 @@ func TestSlackWithoutAConnection(t *testing.T) {
 // The client for production refuses what resolves to a private address.
 func TestNewClientDialsNothingPrivate(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was dialled") }))
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was dialed") }))
 	t.Cleanup(server.Close)
 	_, err := NewClient().Get(server.URL)
 	if err == nil || !strings.Contains(err.Error(), "not a public address") {

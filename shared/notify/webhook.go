@@ -29,13 +29,16 @@ func webhookURL(s Secret) (*url.URL, error) {
 		return nil, errors.New("the webhook has characters that no Slack webhook has")
 	case u.Scheme != "https":
 		return nil, errors.New("the webhook is not an https URL")
-	case u.Opaque != "" || u.User != nil || u.Fragment != "" || strings.Contains(raw, "#") || u.RawQuery != "" || u.ForceQuery:
+	case u.Opaque != "" || u.User != nil || u.RawQuery != "" || u.ForceQuery,
+		u.Fragment != "" || strings.Contains(raw, "#"):
 		return nil, errors.New("the webhook has a user, a query or a fragment, which no Slack webhook has")
 	case !slices.Contains(webhookHosts, u.Host):
 		return nil, fmt.Errorf("the webhook's host is not one of %s, without a port", strings.Join(webhookHosts, ", "))
 	case u.RawPath != "" || strings.Contains(raw, "%") || strings.Contains(u.Path, "//") || strings.Contains(u.Path, ".."):
 		return nil, errors.New("the webhook's path is written in a way that no Slack webhook's is")
-	case !slices.ContainsFunc(webhookPaths, func(p string) bool { return len(u.Path) > len(p) && strings.HasPrefix(u.Path, p) }):
+	case !slices.ContainsFunc(webhookPaths, func(p string) bool {
+		return len(u.Path) > len(p) && strings.HasPrefix(u.Path, p)
+	}):
 		return nil, fmt.Errorf("the webhook's path does not begin with one of %s", strings.Join(webhookPaths, ", "))
 	}
 	return u, nil

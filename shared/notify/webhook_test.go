@@ -64,7 +64,7 @@ func TestHostileWebhookURLs(t *testing.T) {
 	}
 }
 
-// After resolution too, nothing but the internet is dialled.
+// After resolution too, nothing but the internet is dialed.
 func TestPublic(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{
@@ -75,12 +75,12 @@ func TestPublic(t *testing.T) {
 		"nonsense", "", "hooks.slack.com:443",
 	} {
 		if err := public(address); err == nil {
-			t.Errorf("%s would be dialled", address)
+			t.Errorf("%s would be dialed", address)
 		}
 	}
 	for _, address := range []string{"3.68.170.153:443", "[2a05:d014::1]:443"} {
 		if err := public(address); err != nil {
-			t.Errorf("%s would not be dialled: %v", address, err)
+			t.Errorf("%s would not be dialed: %v", address, err)
 		}
 	}
 }

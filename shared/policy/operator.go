@@ -64,10 +64,13 @@ func numeric(want func(order int) bool) func(pattern, string) truth {
 	}, want)
 }
 
+// dates are the W3C forms of ISO 8601 in which a point of time may be written.
+var dates = []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00", time.DateOnly, "2006-01", "20060102T150405Z"}
+
 // date compares points of time, each a W3C form of ISO 8601 or seconds since 1970.
 func date(want func(order int) bool) func(pattern, string) truth {
 	return ordered(func(s string) (float64, bool) {
-		for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00", time.DateOnly, "2006-01", "20060102T150405Z"} {
+		for _, layout := range dates {
 			if t, err := time.Parse(layout, s); err == nil {
 				return float64(t.Unix()) + float64(t.Nanosecond())/1e9, true
 			}

@@ -42,7 +42,7 @@ func checkSourceKeyState(f Facts) finding {
 }
 
 // revive is what makes a key usable again, a command a line; empty where nothing can. A key whose deletion is
-// cancelled is disabled: https://docs.aws.amazon.com/kms/latest/APIReference/API_CancelKeyDeletion.html
+// canceled is disabled: https://docs.aws.amazon.com/kms/latest/APIReference/API_CancelKeyDeletion.html
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
 func Revive(key Key) string {
 	enable := "aws kms enable-key --key-id " + key.ARN

@@ -133,7 +133,8 @@ func checkVaultLock(f Facts) finding {
 	if reason, blocked := f.noDestinationVault(); blocked {
 		return reason
 	}
-	vault, days, whose, assumption := f.DestinationVault.Value, f.RecoveryPoint.Value.DeleteAfterDays, "the recovery point", lockAssumption
+	vault := f.DestinationVault.Value
+	days, whose, assumption := f.RecoveryPoint.Value.DeleteAfterDays, "the recovery point", lockAssumption
 	if f.CopyRetention.Looked {
 		days, whose, assumption = f.CopyRetention.Value, "the copy", ""
 	}

@@ -69,14 +69,20 @@ func passes(saw string, args ...any) finding {
 // fails is a condition that does not hold in somebody's account: sentence for the message, saw for the evidence.
 func fails(at catalog.At, where, sentence, saw string) finding {
 	return finding{
-		Check:    catalog.Check{Outcome: catalog.Fail, At: at, Where: where, Evidence: catalog.Evidence{ARN: where, Saw: saw}},
+		Check: catalog.Check{
+			Outcome:  catalog.Fail,
+			At:       at,
+			Where:    where,
+			Evidence: catalog.Evidence{ARN: where, Saw: saw},
+		},
 		sentence: sentence,
 	}
 }
 
 // unseen is a condition that could not be looked at, and why.
 func unseen(why string, args ...any) finding {
-	return finding{Check: catalog.Check{Outcome: catalog.CouldNotRead, Evidence: catalog.Evidence{Saw: fmt.Sprintf(why, args...)}}}
+	saw := catalog.Evidence{Saw: fmt.Sprintf(why, args...)}
+	return finding{Check: catalog.Check{Outcome: catalog.CouldNotRead, Evidence: saw}}
 }
 
 // unread is unseen because of a fact that was not read.

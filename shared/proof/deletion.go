@@ -112,12 +112,14 @@ func checkDeletionBySCPs(f Facts) finding {
 	if !f.SCPs.Looked {
 		return unread("the service control policies", f.SCPs)
 	}
-	return f.mayDelete(policy.Set{Identity: []policy.Document{everything}, SCPs: Documents(f.SCPs.Value)}, "the service control policies",
-		"A service control policy of the organization does not "+
-			"allow %s to the backup role.", func(sentence, saw string) finding {
+	return f.mayDelete(
+		policy.Set{Identity: []policy.Document{everything}, SCPs: Documents(f.SCPs.Value)},
+		"the service control policies",
+		"A service control policy of the organization does not allow %s to the backup role.",
+		func(sentence, saw string) finding {
 			return fails(catalog.Management, "", sentence, saw).in(f.Copy.SourceAccount, "")
-		}).
-		named(f.SCPs.Value)
+		},
+	).named(f.SCPs.Value)
 }
 
 // mayDelete evaluates the deletion against one kind of policy; what the others say is not asked here.

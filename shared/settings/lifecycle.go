@@ -6,10 +6,12 @@ import "fmt"
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Lifecycle.html
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/plan-options-and-configuration.html
 const (
-	maxDays      = 36500
-	minColdStay  = 90 // days in cold storage before deletion
-	awsTooClose  = `AWS would say "Error in rule %s : Invalid lifecycle. DeleteAfterDays cannot be less than 90 days apart from MoveToColdStorageAfterDays"`
-	awsOutOfDays = `AWS would say "Error in rule %s : Invalid lifecycle. DeleteAfterDays cannot be less than 1 or more than 36500 days"`
+	maxDays     = 36500
+	minColdStay = 90 // days in cold storage before deletion
+	awsTooClose = `AWS would say "Error in rule %s : Invalid lifecycle. DeleteAfterDays cannot be less than 90 days ` +
+		`apart from MoveToColdStorageAfterDays"`
+	awsOutOfDays = `AWS would say "Error in rule %s : Invalid lifecycle. DeleteAfterDays cannot be less than 1 or ` +
+		`more than 36500 days"`
 )
 
 // LifecycleLaw is what a lifecycle can offend against.
@@ -81,7 +83,8 @@ func LifecycleMistakes(rule string, cold, end *int64) []LifecycleMistake {
 
 func (f *file) checkLifecycle(path, rule string, l Lifecycle) {
 	cold, end := path+".MoveToColdStorageAfterDays", path+".DeleteAfterDays"
-	for _, m := range LifecycleMistakes(rule, f.ifWritten(cold, l.MoveToColdStorageAfterDays), f.ifWritten(end, l.DeleteAfterDays)) {
+	coldAfter, endAfter := f.ifWritten(cold, l.MoveToColdStorageAfterDays), f.ifWritten(end, l.DeleteAfterDays)
+	for _, m := range LifecycleMistakes(rule, coldAfter, endAfter) {
 		if m.Cold {
 			f.mistake(cold, "%s", m.Text)
 			continue

@@ -43,7 +43,8 @@ func (f *file) checkScope(s Settings) {
 		if unitID.MatchString(id) {
 			return ""
 		}
-		return `must be an organizational unit's id, such as ou-ab12-11111111 (for the whole organization leave the list empty)`
+		return "must be an organizational unit's id, such as ou-ab12-11111111 " +
+			"(for the whole organization leave the list empty)"
 	}
 	account := func(id string) string {
 		if org.IsAccountID(id) {

@@ -123,7 +123,9 @@ func oneOf(said string, words []string) func(string) string {
 
 // covers reports whether whatever other matches r matches too.
 func (r Route) covers(other Route) bool {
-	return within(r.OrganizationalUnits, other.OrganizationalUnits) && within(r.Accounts, other.Accounts) && within(r.Tags, other.Tags) &&
+	return within(r.OrganizationalUnits, other.OrganizationalUnits) &&
+		within(r.Accounts, other.Accounts) &&
+		within(r.Tags, other.Tags) &&
 		within(r.Categories, other.Categories) &&
 		within(r.Severities, other.Severities)
 }

@@ -189,7 +189,7 @@ func TestRefused(t *testing.T) {
 		"a start window under an hour":   {rule, rule + "\n        StartWindowMinutes: 30", "s.yaml:5:29: StartWindowMinutes is 30: must be 60 to 52560000; leave it out for AWS's default of 8 hours"},
 		"completion before the start":    {rule, rule + "\n        CompletionWindowMinutes: 120", "s.yaml:5:34: CompletionWindowMinutes is 120: must be more than the start window of 480, since both count from the scheduled time; leave it out for AWS's default of 7 days"},
 		"a time zone that is none":       {rule, rule + "\n        ScheduleExpressionTimezone: '+02:00'", `s.yaml:5:37: ScheduleExpressionTimezone is "+02:00": no time zone of the IANA database: must be a name such as Europe/Zurich; leave it out for UTC`},
-		"a time zone misspelt":           {rule, rule + "\n        ScheduleExpressionTimezone: Europe/Zürich", `s.yaml:5:37: ScheduleExpressionTimezone is "Europe/Zürich": no time zone of the IANA database: did you mean Europe/Zurich?`},
+		"a time zone misspelled":         {rule, rule + "\n        ScheduleExpressionTimezone: Europe/Zürich", `s.yaml:5:37: ScheduleExpressionTimezone is "Europe/Zürich": no time zone of the IANA database: did you mean Europe/Zurich?`},
 		"an empty list of plans":         {small, "BackupPlans: []\n", "s.yaml:1:14: BackupPlans is empty: without a plan nothing is backed up"},
 		"no plan":                        {small, "Regions: []\n", "s.yaml:1:1: BackupPlans is missing: without a plan nothing is backed up"},
 		"a plan without rules":           {"    Rules:\n      - RuleName: noon\n        Lifecycle:\n          DeleteAfterDays: 35\n", "    Rules: []\n", "s.yaml:3:12: Rules is empty: a plan needs at least one rule"},

@@ -92,8 +92,8 @@ func (f *file) checkVault(path, name string) {
 	case strings.HasPrefix(name, "arn:"):
 		f.mistake(
 			path,
-			`is %s: must be a name, not an ARN (the central vault's name goes in CentralVault.BackupVaultName, its account and Region are those of the central stack); `+
-				`AWS would say "Backup vault name %s is not valid"`,
+			"is %s: must be a name, not an ARN (the central vault's name goes in CentralVault.BackupVaultName, its "+
+				`account and Region are those of the central stack); AWS would say "Backup vault name %s is not valid"`,
 			name,
 			name,
 		)

@@ -46,11 +46,11 @@ func (w Snapshot) Suspects(now time.Time) []Run {
 // ran reports whether a rule, or one that may stand in for it, has made a job at a time or later.
 func (w Snapshot) ran(p ExpectedPlan, r WatchedRule, at time.Time) bool {
 	rules, from := p.standIns(r, at), at.Add(-slack)
-	return slices.ContainsFunc(
-		w.Jobs,
-		func(j PlannedJob) bool { return j.PlanID == p.ID && rules[j.RuleID] && j.Created.After(from) },
-	) ||
-		slices.ContainsFunc(w.Points, func(b Point) bool { return b.PlanID == p.ID && rules[b.RuleID] && b.Created.After(from) })
+	made := func(plan, rule string, created time.Time) bool {
+		return plan == p.ID && rules[rule] && created.After(from)
+	}
+	return slices.ContainsFunc(w.Jobs, func(j PlannedJob) bool { return made(j.PlanID, j.RuleID, j.Created) }) ||
+		slices.ContainsFunc(w.Points, func(b Point) bool { return made(b.PlanID, b.RuleID, b.Created) })
 }
 
 // runs says of each rule whether it ran when it was due. Of a run that is suspected and was not looked into, nothing.

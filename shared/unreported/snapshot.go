@@ -8,7 +8,8 @@ import (
 	"farvault/shared/settings"
 )
 
-// Snapshot is one account in one Region as the sweep has read it: what copies rest on, what was to be done, and what was.
+// Snapshot is one account in one Region as the sweep has read it: what copies rest on, what was to be done, and what
+// was.
 type Snapshot struct {
 	Account, Region string
 	Keys            []SnapshotKey

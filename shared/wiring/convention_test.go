@@ -33,7 +33,7 @@ func TestParametersAskForLittleAndExplainThemselves(t *testing.T) {
 	})
 }
 
-func TestEveryParameterIsGroupedAndLabelled(t *testing.T) {
+func TestEveryParameterIsGroupedAndLabeled(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, file string) {
 		tpl := readTemplate(t, file)

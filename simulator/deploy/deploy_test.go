@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"farvault/simulator/deploy"
+	"farvault/simulator/deploy/deploytest"
 	"farvault/simulator/dynamodb"
 	"farvault/simulator/eventbridge"
 	"farvault/simulator/iam"
@@ -98,9 +99,9 @@ func TestEachRemovalIsMissed(t *testing.T) {
 		"role TickRole statement Invoke": "tick", "key Key statement Account": "work",
 	}
 	var names []string
-	for _, r := range deploy.Removable([]byte(text)) {
+	for _, r := range deploytest.Removable([]byte(text)) {
 		names = append(names, r.Name)
-		if r.Kind == deploy.TrustKind {
+		if r.Kind == deploytest.TrustKind {
 			continue
 		}
 		t.Run(r.Name, func(t *testing.T) {
@@ -124,8 +125,8 @@ func TestEachRemovalIsMissed(t *testing.T) {
 func TestRemovedTrustIsMissed(t *testing.T) {
 	t.Parallel()
 	text := read(t)
-	for _, r := range deploy.Removable([]byte(text)) {
-		if r.Kind != deploy.TrustKind {
+	for _, r := range deploytest.Removable([]byte(text)) {
+		if r.Kind != deploytest.TrustKind {
 			continue
 		}
 		t.Run(r.Name, func(t *testing.T) {
@@ -195,13 +196,13 @@ func TestShippedTemplates(t *testing.T) {
 			if _, err := deploy.Deploy(newWorld(t), stack); err != nil {
 				t.Fatal(err)
 			}
-			removals := deploy.Removable(text)
+			removals := deploytest.Removable(text)
 			if len(removals) == 0 {
 				t.Error("nothing can be taken out")
 			}
 			for _, r := range removals {
 				stack.Template = r.Apply(text)
-				if _, err := deploy.Deploy(newWorld(t), stack); err != nil && r.Kind != deploy.TrustKind {
+				if _, err := deploy.Deploy(newWorld(t), stack); err != nil && r.Kind != deploytest.TrustKind {
 					t.Errorf("without %s: %v", r.Name, err)
 				}
 			}

@@ -60,7 +60,9 @@ func (d *deployment) subscription(r *template.Resource) (template.Made, error) {
 	}
 	attributes := map[string]string{}
 	for name, value := range map[string]string{
-		"FilterPolicy": string(p.FilterPolicy), "FilterPolicyScope": string(p.FilterPolicyScope), "RedrivePolicy": string(p.RedrivePolicy),
+		"FilterPolicy":      string(p.FilterPolicy),
+		"FilterPolicyScope": string(p.FilterPolicyScope),
+		"RedrivePolicy":     string(p.RedrivePolicy),
 	} {
 		if value != "" {
 			attributes[name] = value

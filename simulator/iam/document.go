@@ -16,7 +16,7 @@ func malformed(format string, args ...any) error {
 // trustDocument reads the trust policy of a role: it names principals and no
 // resources, allows only ways of assuming a role, and whom it names must exist.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
-func (s *Service) trustDocument(role, text string) (policy.Document, error) {
+func (s *Service) trustDocument(text string) (policy.Document, error) {
 	if n := characters(text); n > trustCharacters {
 		return policy.Document{}, kernel.Fail("LimitExceeded", "Cannot exceed quota for ACLSizePerRole: %d", trustCharacters).
 			HTTP(409)

@@ -86,7 +86,7 @@ func (s *Service) createRole(c *kernel.Call, in createRoleInput) (roleOutput, er
 		return roleOutput{}, kernel.Fail("EntityAlreadyExists", "Role with name %s already exists.", in.RoleName).
 			HTTP(409)
 	}
-	trust, err := s.trustDocument(in.RoleName, in.AssumeRolePolicyDocument)
+	trust, err := s.trustDocument(in.AssumeRolePolicyDocument)
 	if err != nil {
 		return roleOutput{}, err
 	}
@@ -148,7 +148,7 @@ func (s *Service) updateAssumeRolePolicy(c *kernel.Call, in updateAssumeRolePoli
 	if err != nil {
 		return empty{}, err
 	}
-	trust, err := s.trustDocument(in.RoleName, in.PolicyDocument)
+	trust, err := s.trustDocument(in.PolicyDocument)
 	if err != nil {
 		return empty{}, err
 	}

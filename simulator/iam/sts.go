@@ -87,7 +87,8 @@ func (in assumeRoleInput) check() (*policy.Document, error) {
 	case !sessionName.MatchString(in.RoleSessionName):
 		return nil, kernel.Fail(
 			"ValidationError",
-			`1 validation error detected: Value '%s' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]*`,
+			"1 validation error detected: Value '%s' at 'roleSessionName' failed to satisfy constraint: "+
+				`Member must satisfy regular expression pattern: [\w+=,.@-]*`,
 			in.RoleSessionName,
 		)
 	case len(in.Tags) > 0:

@@ -66,7 +66,8 @@ func (in createRoleInput) check() error {
 			"1 validation error detected: Value at 'description' failed to satisfy constraint: Member must have length less "+
 				"than or equal to 1000",
 		)
-	case in.MaxSessionDuration != nil && (*in.MaxSessionDuration < defaultSessionSeconds || *in.MaxSessionDuration > maxSessionSeconds):
+	case in.MaxSessionDuration != nil &&
+		(*in.MaxSessionDuration < defaultSessionSeconds || *in.MaxSessionDuration > maxSessionSeconds):
 		return kernel.Fail(
 			"ValidationError",
 			"1 validation error detected: Value '%d' at 'maxSessionDuration' failed to satisfy constraint: Member must have "+

@@ -137,7 +137,8 @@ func (s *Service) document(text string) (*policy.Document, error) {
 				"Policy contains a statement with no principal.",
 			)
 		}
-		for _, principal := range slices.Concat(statement.Principal[policy.AWSPrincipal], statement.NotPrincipal[policy.AWSPrincipal]) {
+		principals := slices.Concat(statement.Principal[policy.AWSPrincipal], statement.NotPrincipal[policy.AWSPrincipal])
+		for _, principal := range principals {
 			if !s.exists(principal) {
 				return nil, kernel.Fail(
 					"MalformedPolicyDocumentException",

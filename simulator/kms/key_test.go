@@ -134,7 +134,7 @@ func TestStatesOfAKey(t *testing.T) {
 			_, err := client.ScheduleKeyDeletion(t.Context(), &sdk.ScheduleKeyDeletionInput{KeyId: key})
 			return err
 		}, "KMSInvalidStateException: " + *key + " is pending deletion."},
-		{"cancelled, which leaves it disabled", func() error {
+		{"canceled, which leaves it disabled", func() error {
 			_, err := client.CancelKeyDeletion(t.Context(), &sdk.CancelKeyDeletionInput{KeyId: key})
 			return err
 		}, "DisabledException: " + *key + " is disabled."},
@@ -149,7 +149,7 @@ func TestStatesOfAKey(t *testing.T) {
 	}
 	w.Advance(31 * 24 * time.Hour)
 	if found, ok := w.kms.Key(*key); !ok || found.State != kms.Disabled {
-		t.Errorf("a deletion that was cancelled: %+v, %t", found, ok)
+		t.Errorf("a deletion that was canceled: %+v, %t", found, ok)
 	}
 }
 

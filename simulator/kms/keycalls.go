@@ -115,7 +115,9 @@ func (s *Service) firstPolicy(c *kernel.Call, key *Key, text string, bypass bool
 
 func (in createKeyInput) check() error {
 	for _, member := range []struct{ name, value, known string }{
-		{"KeySpec", in.KeySpec, "SYMMETRIC_DEFAULT"}, {"KeyUsage", in.KeyUsage, "ENCRYPT_DECRYPT"}, {"Origin", in.Origin, "AWS_KMS"},
+		{"KeySpec", in.KeySpec, "SYMMETRIC_DEFAULT"},
+		{"KeyUsage", in.KeyUsage, "ENCRYPT_DECRYPT"},
+		{"Origin", in.Origin, "AWS_KMS"},
 	} {
 		if member.value != "" && member.value != member.known {
 			return kernel.Fail(

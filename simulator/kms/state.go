@@ -78,7 +78,7 @@ func (s *Service) scheduleKeyDeletion(c *kernel.Call, in deletionInput) (deletio
 	return deletionOutput{key.ARN, key.State, kernel.At(key.DeletionDate), window}, nil
 }
 
-// deleteDue removes a key whose time has come, unless its deletion was cancelled or put off meanwhile.
+// deleteDue removes a key whose time has come, unless its deletion was canceled or put off meanwhile.
 func (s *Service) deleteDue(key *Key) {
 	if key.State != PendingDeletion || s.k.Clock.Now().Before(key.DeletionDate) {
 		return

@@ -55,6 +55,6 @@ func accountNotFound() error {
 	return kernel.Fail("AccountNotFoundException", "You specified an account that doesn't exist.")
 }
 
-func invalidInput(reason, format string, args ...any) error {
-	return kernel.Fail("InvalidInputException", format, args...).With("Reason", reason)
+func invalidInput(reason, text string) error {
+	return kernel.Fail("InvalidInputException", "%s", text).With("Reason", reason)
 }

@@ -92,7 +92,10 @@ func (s *Service) summary(p *controlPolicy) policySummary {
 }
 
 func (s *Service) policyARN(p *controlPolicy) string {
-	folder := map[string]string{serviceControl: "service_control_policy", resourceControl: "resource_control_policy"}[p.kind]
+	folder := map[string]string{
+		serviceControl:  "service_control_policy",
+		resourceControl: "resource_control_policy",
+	}[p.kind]
 	if p.aws {
 		return "arn:aws:organizations::aws:policy/" + folder + "/" + p.id
 	}

@@ -34,7 +34,7 @@ func (s *Service) checkMove(in moveInput) error {
 	if s.accounts[in.AccountId] == nil {
 		return accountNotFound()
 	}
-	if _, err := s.parent(in.DestinationParentId); err != nil {
+	if err := s.parent(in.DestinationParentId); err != nil {
 		return kernel.Fail(
 			"DestinationParentNotFoundException",
 			"We can't find the destination container (a root or OU) with the ParentId that you specified.",

@@ -45,7 +45,7 @@ func (s *Service) listAccountsForParent(c *kernel.Call, in listInput) (accountsO
 	if err := s.authorize(c, managementOrDelegate, s.resource(in.ParentId), nil); err != nil {
 		return accountsOutput{}, err
 	}
-	if _, err := s.parent(in.ParentId); err != nil {
+	if err := s.parent(in.ParentId); err != nil {
 		return accountsOutput{}, err
 	}
 	all := []Account{}
@@ -83,7 +83,7 @@ func (s *Service) listOrganizationalUnitsForParent(c *kernel.Call, in listInput)
 	if err := s.authorize(c, managementOrDelegate, s.resource(in.ParentId), nil); err != nil {
 		return unitsOutput{}, err
 	}
-	if _, err := s.parent(in.ParentId); err != nil {
+	if err := s.parent(in.ParentId); err != nil {
 		return unitsOutput{}, err
 	}
 	all := []unit{}

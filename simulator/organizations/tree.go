@@ -81,10 +81,10 @@ func (n *node) kind() string {
 	return "account"
 }
 
-// parent finds a root or OU, or says that there is none.
-func (s *Service) parent(id string) (*node, error) {
+// parent says whether there is a root or OU of that id.
+func (s *Service) parent(id string) error {
 	if n := s.nodes[id]; n != nil && n.kind() != "account" {
-		return n, nil
+		return nil
 	}
-	return nil, kernel.Fail("ParentNotFoundException", "You specified parent that doesn't exist.")
+	return kernel.Fail("ParentNotFoundException", "You specified parent that doesn't exist.")
 }

@@ -71,7 +71,7 @@ func TestMatch(t *testing.T) {
 		"cidr, outside":                               {`{"detail":{"ip":[{"cidr":"10.0.1.0/24"}]}}`, false},
 		"$or, second":                                 {`{"$or":[{"source":["aws.s3"]},{"detail":{"count":[5]}}]}`, true},
 		"$or, none":                                   {`{"$or":[{"source":["aws.s3"]},{"detail":{"count":[6]}}]}`, false},
-		"$or and its neighbour":                       {`{"account":["1"],"$or":[{"source":["aws.ec2"]},{"source":["aws.s3"]}]}`, false},
+		"$or and its neighbor":                        {`{"account":["1"],"$or":[{"source":["aws.ec2"]},{"source":["aws.s3"]}]}`, false},
 		"$or below":                                   {`{"detail":{"$or":[{"state":["x"]},{"count":[5]}]}}`, true},
 	}
 	for law, tt := range tests {

@@ -36,7 +36,7 @@ func newWorld(t *testing.T) *simulator.World {
 	} {
 		w.Backup.AddResource(management, region, r)
 	}
-	if err := w.Listen("127.0.0.1:0"); err != nil {
+	if err := w.Serve("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.Close() })

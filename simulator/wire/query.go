@@ -33,7 +33,8 @@ func queryCodec() codec {
 			writeXML(&b, reflect.ValueOf(out))
 			fmt.Fprintf(
 				&b,
-				"</%sResult><ResponseMetadata><RequestId>00000000-0000-4000-8000-000000000000</RequestId></ResponseMetadata></%sResponse>",
+				"</%sResult><ResponseMetadata><RequestId>00000000-0000-4000-8000-000000000000</RequestId>"+
+					"</ResponseMetadata></%sResponse>",
 				name,
 				name,
 			)

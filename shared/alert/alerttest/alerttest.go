@@ -98,7 +98,8 @@ func Proven(a *alert.Alert) {
 	a.JobID = JobID
 	a.Diagnosis.Remedy = "Add to the key's policy."
 	a.Diagnosis.Paste = keyStatement
-	a.Diagnosis.Why = "Key 1234abcd-… (alias/payments, owned by payments-prod) admits nobody in the backup account 111122223333.\n" +
+	a.Diagnosis.Why = "Key 1234abcd-… (alias/payments, owned by payments-prod) admits nobody in the backup account " +
+		"111122223333.\n" +
 		"Checked: key is enabled; its policy has 2 statements, none names 111122223333. 11 other conditions of the copy hold."
 }
 
@@ -135,8 +136,15 @@ func Noted(r alert.Record, report event.Report) alert.Record {
 
 // completed is a backup job that completed with that message.
 func Completed(volume, message string) event.JobStateChange {
-	return event.JobStateChange{Origin: event.Origin{Account: Member, Region: "eu-west-1", Time: Noon}, Job: event.Backup, JobID: "job-" + volume, State: "COMPLETED",
-		Message: message, ResourceType: "EC2", ResourceARN: "arn:aws:ec2:eu-west-1:" + Member + ":instance/" + volume}
+	return event.JobStateChange{
+		Origin:       event.Origin{Account: Member, Region: "eu-west-1", Time: Noon},
+		Job:          event.Backup,
+		JobID:        "job-" + volume,
+		State:        "COMPLETED",
+		Message:      message,
+		ResourceType: "EC2",
+		ResourceARN:  "arn:aws:ec2:eu-west-1:" + Member + ":instance/" + volume,
+	}
 }
 
 const Vss = "Windows VSS Backup Job Error encountered, trying for regular backup"
@@ -144,4 +152,8 @@ const Vss = "Windows VSS Backup Job Error encountered, trying for regular backup
 var Removed = alert.Refusal{Kind: "no_service", Answer: "no_service", Why: "the webhook was removed or disabled",
 	Remedy: "Make a new incoming webhook in Slack and put its URL into the secret."}
 
-var InPayments = org.Account{ID: Member, Path: "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/ou-ab12-22222222/", Tags: map[string]string{"stage": "prod"}}
+var InPayments = org.Account{
+	ID:   Member,
+	Path: "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/ou-ab12-22222222/",
+	Tags: map[string]string{"stage": "prod"},
+}

@@ -8,7 +8,12 @@ import (
 )
 
 func CallOf(source, name, target string) event.ManagementEvent {
-	return event.ManagementEvent{Origin: event.Origin{Account: Member, Region: Region}, Source: source, Name: name, Target: target}
+	return event.ManagementEvent{
+		Origin: event.Origin{Account: Member, Region: Region},
+		Source: source,
+		Name:   name,
+		Target: target,
+	}
 }
 
 const (

@@ -136,7 +136,9 @@ func (h *Handler) job(ctx context.Context, j event.JobStateChange) (batch.Outcom
 // bad joins a failure to its group, tells people if it is time to, and asks provision to mend what is farvault's own.
 // The mend does not wait for the message, nor the message for the mend: what failed of the two is done at the next
 // delivery.
-func (h *Handler) bad(ctx context.Context, a alert.Alert, j event.JobStateChange, attrs []slog.Attr) (batch.Outcome, error) {
+func (h *Handler) bad(
+	ctx context.Context, a alert.Alert, j event.JobStateChange, attrs []slog.Attr,
+) (batch.Outcome, error) {
 	attrs = append(attrs, slog.String(batch.KeyCause, a.Diagnosis.Cause))
 	a, attrs = h.route(ctx, a, attrs)
 	group, history, err := h.join(ctx, a)

@@ -8,9 +8,9 @@ import (
 	"farvault/shared/event"
 )
 
-// alreadyProven says why a job that the sweep has found again need not be proven again; empty: it must be. Proving reads three
-// accounts, and the sweep finds a job in every listing that reaches back to it. A job stays unheard whose cause is not
-// confirmed, or whose mend has yet to be asked for.
+// alreadyProven says why a job that the sweep has found again need not be proven again; empty: it must be. Proving
+// reads three accounts, and the sweep finds a job in every listing that reaches back to it. A job stays unheard whose
+// cause is not confirmed, or whose mend has yet to be asked for.
 func (h *Handler) alreadyProven(ctx context.Context, j event.JobStateChange) (string, error) {
 	if !j.Found {
 		return "", nil

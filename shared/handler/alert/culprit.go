@@ -12,8 +12,8 @@ import (
 	"farvault/shared/unreported"
 )
 
-// culprit takes what somebody broke to the alert about it, with who it was: one message says both. Where people were told
-// of it before CloudTrail said who it was, or it is well again meanwhile, who it was follows in the same group.
+// culprit takes what somebody broke to the alert about it, with who it was: one message says both. Where people were
+// told of it before CloudTrail said who it was, or it is well again meanwhile, who it was follows in the same group.
 func (h *Handler) culprit(ctx context.Context, r event.Report) (batch.Outcome, error) {
 	p, by := unreported.FailureOf(*r.Broke), r.By[0]
 	attrs := []slog.Attr{

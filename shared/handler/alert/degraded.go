@@ -35,8 +35,8 @@ func (b *degraded) may(key string, now time.Time, h *Handler) bool {
 	return true
 }
 
-// notifyDegraded tells a failure while the ledger cannot be reached, for silence would be worse than a repetition. The error
-// is the ledger's in any case: the queue delivers the failure again, until it is recorded.
+// notifyDegraded tells a failure while the ledger cannot be reached, for silence would be worse than a repetition. The
+// error is the ledger's in any case: the queue delivers the failure again, until it is recorded.
 func (h *Handler) notifyDegraded(ctx context.Context, a alert.Alert, unreached error) error {
 	now := h.Now()
 	if errors.Is(unreached, alert.ErrStale) || !h.degraded.may(a.Group().Key(), now, h) {

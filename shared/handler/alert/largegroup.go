@@ -22,8 +22,8 @@ var tallied = alert.Decision{
 	Why:    "people know of the group, which is large; it is looked at with the next tick",
 }
 
-// updatePart is tell for a change of one problem. In a large group that people know of, it is noted alone. The group may be
-// given as it was read a moment ago, or by what names it.
+// updatePart is tell for a change of one problem. In a large group that people know of, it is noted alone. The group
+// may be given as it was read a moment ago, or by what names it.
 func (h *Handler) updatePart(
 	ctx context.Context,
 	group alert.Record,

@@ -137,7 +137,9 @@ func (h *Handler) claim(
 }
 
 // rewrite changes a record as it is stored now.
-func (h *Handler) rewrite(ctx context.Context, key string, change func(alert.Record) alert.Record) (alert.Record, error) {
+func (h *Handler) rewrite(
+	ctx context.Context, key string, change func(alert.Record) alert.Record,
+) (alert.Record, error) {
 	var err error
 	for range staleTries {
 		var record alert.Record

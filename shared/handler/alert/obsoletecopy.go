@@ -61,7 +61,9 @@ func (h *Handler) dropOthers(ctx context.Context, j event.JobStateChange, out ba
 
 // missed remembers that a copy failed to reach its vault, for the day when nobody wants it there, and closes what
 // nobody wants of the others.
-func (h *Handler) missed(ctx context.Context, a alert.Alert, j event.JobStateChange, out batch.Outcome) (batch.Outcome, error) {
+func (h *Handler) missed(
+	ctx context.Context, a alert.Alert, j event.JobStateChange, out batch.Outcome,
+) (batch.Outcome, error) {
 	err := h.remember(
 		ctx,
 		a.Anywhere(),
@@ -134,7 +136,9 @@ func (h *Handler) outOfPlan(ctx context.Context, m alert.Member) alert.Dropped {
 }
 
 // drop closes a problem in its group and tells people if that is news.
-func (h *Handler) drop(ctx context.Context, key string, p alert.Problem, why alert.Dropped, at time.Time) (notification, error) {
+func (h *Handler) drop(
+	ctx context.Context, key string, p alert.Problem, why alert.Dropped, at time.Time,
+) (notification, error) {
 	past := func(known alert.History) (alert.History, bool) { return known.DroppedFrom(at) }
 	if err := h.remember(ctx, p, past); err != nil {
 		return nil, err
@@ -174,7 +178,9 @@ func (h *Handler) dropBeforeReminder(ctx context.Context, r alert.Record) (all n
 }
 
 // remember changes what is known of a problem.
-func (h *Handler) remember(ctx context.Context, p alert.Problem, change func(alert.History) (alert.History, bool)) error {
+func (h *Handler) remember(
+	ctx context.Context, p alert.Problem, change func(alert.History) (alert.History, bool),
+) error {
 	for range staleTries {
 		history, err := h.Histories.History(ctx, p.Fingerprint())
 		if err != nil {

@@ -12,9 +12,12 @@ import (
 	"farvault/shared/org"
 )
 
-// requestRepair asks provision, once for each job, to put right what is farvault's own among the reasons of a failure, and to
-// start the copy again where nothing else stands in its way. It answers what was asked for, in words; empty: nothing.
-func (h *Handler) requestRepair(ctx context.Context, group alert.Group, a alert.Alert, j event.JobStateChange) (string, error) {
+// requestRepair asks provision, once for each job, to put right what is farvault's own among the reasons of a failure,
+// and to start the copy again where nothing else stands in its way. It answers what was asked for, in words; empty:
+// nothing.
+func (h *Handler) requestRepair(
+	ctx context.Context, group alert.Group, a alert.Alert, j event.JobStateChange,
+) (string, error) {
 	mend, ours := h.repairOf(group, a)
 	retry := a.Passing() && h.Settings.Mend.Retries()
 	if !retry && !(ours && h.Settings.Mend.Reconciles()) {

@@ -16,7 +16,9 @@ const spread = 10 * time.Minute
 
 // retry makes the mend one that starts the copy again after a while, and does nothing else. The ledger counts it before
 // it is asked for, so that it is one however often the event comes.
-func (h *Handler) retry(ctx context.Context, mend event.Repair, a alert.Alert, j event.JobStateChange) (event.Repair, error) {
+func (h *Handler) retry(
+	ctx context.Context, mend event.Repair, a alert.Alert, j event.JobStateChange,
+) (event.Repair, error) {
 	mend.Accounts = nil
 	attempt, err := h.Restarts.Retry(ctx, j.RecoveryPointARN, j.DestinationVaultARN, j.JobID, batch.MaxRetries, h.Now())
 	if attempt > 0 {

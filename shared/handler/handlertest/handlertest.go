@@ -1,4 +1,5 @@
-// Package handlertest has what the tests of all handlers share: the accounts, the time, an error that passes, and death.
+// Package handlertest has what the tests of all handlers share: the accounts, the time, an error that passes, and
+// death.
 package handlertest
 
 import (
@@ -42,7 +43,13 @@ func (NotReady) Error() string { return "role cannot be assumed yet" }
 func (NotReady) NotReady() bool { return true }
 
 // Deployment is where farvault is deployed.
-var Deployment = chain.Deployment{OrganizationID: "o-a1b2c3d4e5", ManagementAccountID: Manager, CentralAccountID: Central, HomeRegion: "eu-west-1", Partition: "aws"}
+var Deployment = chain.Deployment{
+	OrganizationID:      "o-a1b2c3d4e5",
+	ManagementAccountID: Manager,
+	CentralAccountID:    Central,
+	HomeRegion:          "eu-west-1",
+	Partition:           "aws",
+}
 
 // Noon is when the tests begin.
 func Noon() time.Time { return time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC) }

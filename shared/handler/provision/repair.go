@@ -153,7 +153,8 @@ func (p *Handler) TooLate(ctx context.Context, record events.SQSMessage, notRead
 	switch b := body.(type) {
 	case event.Repair:
 		report := event.Report{GroupKey: b.GroupKey, Cause: b.Cause, Refused: []string{notReady.Error()}}
-		return p.reported(ctx, report, []slog.Attr{slog.String(batch.KeyGroup, b.GroupKey), slog.String(batch.KeyCause, b.Cause)})
+		attrs := []slog.Attr{slog.String(batch.KeyGroup, b.GroupKey), slog.String(batch.KeyCause, b.Cause)}
+		return p.reported(ctx, report, attrs)
 	case event.ReconcileAccount:
 		look = b
 	case event.AccountChange:

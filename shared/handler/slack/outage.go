@@ -52,8 +52,8 @@ func (h *Handler) works(ctx context.Context) error {
 	)
 }
 
-// notNotified is for the log that the operators could not be told. The message itself is sent, so that is no reason to send
-// it again: the next one shows them how Slack stands.
+// notNotified is for the log that the operators could not be told. The message itself is sent, so that is no reason to
+// send it again: the next one shows them how Slack stands.
 func notNotified(err error) []slog.Attr {
 	if err == nil {
 		return nil

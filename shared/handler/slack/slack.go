@@ -57,7 +57,8 @@ func (h *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.O
 			h.sent(ctx, m, newest)
 			return batch.Done(string(m.Reason), append(attrs, notNotified(untold)...)...), nil
 		}
-		return batch.Outcome{Attrs: attrs}, h.later(ctx, m, refusedBackOff(batch.ReceiveCount(record)), errors.Join(err, untold))
+		again := refusedBackOff(batch.ReceiveCount(record))
+		return batch.Outcome{Attrs: attrs}, h.later(ctx, m, again, errors.Join(err, untold))
 	}
 	var later interface{ RetryAfter() (time.Duration, bool) }
 	if errors.As(err, &later) {

@@ -81,7 +81,8 @@ func (d SelectionDocument) check() error {
 		}
 	}
 	if d.Conditions != nil {
-		for _, p := range slices.Concat(d.Conditions.StringEquals, d.Conditions.StringNotEquals, d.Conditions.StringLike, d.Conditions.StringNotLike) {
+		c := d.Conditions
+		for _, p := range slices.Concat(c.StringEquals, c.StringNotEquals, c.StringLike, c.StringNotLike) {
 			if !strings.HasPrefix(p.ConditionKey, resourceTag) {
 				return invalid("Condition key %s does not begin with %s", p.ConditionKey, resourceTag)
 			}

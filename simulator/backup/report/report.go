@@ -42,9 +42,10 @@ func (r *Report) administrator(account string) bool {
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListBackupJobs.html
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListCopyJobSummaries.html
 const (
-	listQuery = "?nextToken=NextToken&maxResults=MaxResults&resourceArn=ByResourceArn&state=ByState&resourceType=ByResourceType" +
-		"&accountId=ByAccountId&createdBefore=ByCreatedBefore&createdAfter=ByCreatedAfter&completeAfter=ByCompleteAfter" +
-		"&completeBefore=ByCompleteBefore&parentJobId=ByParentJobId&messageCategory=ByMessageCategory"
+	listQuery = "?nextToken=NextToken&maxResults=MaxResults&resourceArn=ByResourceArn&state=ByState" +
+		"&resourceType=ByResourceType&accountId=ByAccountId&createdBefore=ByCreatedBefore&createdAfter=ByCreatedAfter" +
+		"&completeAfter=ByCompleteAfter&completeBefore=ByCompleteBefore&parentJobId=ByParentJobId" +
+		"&messageCategory=ByMessageCategory"
 	summaryQuery = "?AccountId=AccountId&State=State&ResourceType=ResourceType&MessageCategory=MessageCategory" +
 		"&AggregationPeriod=AggregationPeriod&MaxResults=MaxResults&NextToken=NextToken"
 )
@@ -57,7 +58,8 @@ func (r *Report) Operations() []kernel.Operation {
 			REST("GET /backup-jobs" + listQuery + "&backupVaultName=ByBackupVaultName"),
 		kernel.Op("backup", "DescribeCopyJob", r.getCopy).REST("GET /copy-jobs/{CopyJobId}"),
 		kernel.Op("backup", "ListCopyJobs", r.listCopies).
-			REST("GET /copy-jobs" + listQuery + "&destinationVaultArn=ByDestinationVaultArn&sourceRecoveryPointArn=BySourceRecoveryPointArn"),
+			REST("GET /copy-jobs" + listQuery +
+				"&destinationVaultArn=ByDestinationVaultArn&sourceRecoveryPointArn=BySourceRecoveryPointArn"),
 		kernel.Op("backup", "DescribeRestoreJob", r.getRestore).REST("GET /restore-jobs/{RestoreJobId}"),
 		kernel.Op("backup", "ListBackupJobSummaries", r.summarizeBackups).
 			REST("GET /audit/backup-job-summaries" + summaryQuery),

@@ -101,13 +101,18 @@ func (s *Vaults) Operations() []kernel.Operation {
 		kernel.Op("backup", "DeleteBackupVaultLockConfiguration", s.deleteLock).
 			REST("DELETE /backup-vaults/{BackupVaultName}/vault-lock"),
 		kernel.Op("backup", "ListRecoveryPointsByBackupVault", s.listPoints).
-			REST("GET /backup-vaults/{BackupVaultName}/recovery-points?backupVaultAccountId=BackupVaultAccountId&nextToken=NextToken&maxResults=MaxResults&resourceArn=ByResourceArn&resourceType=ByResourceType&backupPlanId=ByBackupPlanId&createdBefore=ByCreatedBefore&createdAfter=ByCreatedAfter&parentRecoveryPointArn=ByParentRecoveryPointArn"),
+			REST("GET /backup-vaults/{BackupVaultName}/recovery-points?backupVaultAccountId=BackupVaultAccountId" +
+				"&nextToken=NextToken&maxResults=MaxResults&resourceArn=ByResourceArn&resourceType=ByResourceType" +
+				"&backupPlanId=ByBackupPlanId&createdBefore=ByCreatedBefore&createdAfter=ByCreatedAfter" +
+				"&parentRecoveryPointArn=ByParentRecoveryPointArn"),
 		kernel.Op("backup", "DescribeRecoveryPoint", s.getPoint).
-			REST("GET /backup-vaults/{BackupVaultName}/recovery-points/{RecoveryPointArn}?backupVaultAccountId=BackupVaultAccountId"),
+			REST("GET /backup-vaults/{BackupVaultName}/recovery-points/{RecoveryPointArn}" +
+				"?backupVaultAccountId=BackupVaultAccountId"),
 		kernel.Op("backup", "DeleteRecoveryPoint", s.removePoint).
 			REST("DELETE /backup-vaults/{BackupVaultName}/recovery-points/{RecoveryPointArn}"),
 		kernel.Op("backup", "ListRecoveryPointsByResource", s.listPointsOf).
-			REST("GET /resources/{ResourceArn}/recovery-points?nextToken=NextToken&maxResults=MaxResults&managedByAWSBackupOnly=ManagedByAWSBackupOnly"),
+			REST("GET /resources/{ResourceArn}/recovery-points?nextToken=NextToken&maxResults=MaxResults" +
+				"&managedByAWSBackupOnly=ManagedByAWSBackupOnly"),
 		kernel.Op("backup", "ListProtectedResources", s.listProtected).
 			REST("GET /resources?nextToken=NextToken&maxResults=MaxResults"),
 		kernel.Op("backup", "DescribeProtectedResource", s.getProtected).REST("GET /resources/{ResourceArn}"),

@@ -1,4 +1,5 @@
-package deploy
+// Package deploytest takes things out of templates, so that a test can say what is missed without each of them.
+package deploytest
 
 import (
 	"bytes"
@@ -57,14 +58,14 @@ type resource struct {
 func (r Removal) Apply(text []byte) []byte {
 	top, err := template.Root(text)
 	if err != nil {
-		panic("simulator: removal " + r.Name + ": " + err.Error())
+		panic("deploytest: removal " + r.Name + ": " + err.Error())
 	}
 	r.cut(top)
 	var out bytes.Buffer
 	encoder := yaml.NewEncoder(&out)
 	encoder.SetIndent(2)
 	if err := encoder.Encode(top); err != nil {
-		panic("simulator: removal " + r.Name + ": " + err.Error()) // it was YAML a moment ago
+		panic("deploytest: removal " + r.Name + ": " + err.Error()) // it was YAML a moment ago
 	}
 	return out.Bytes()
 }
@@ -201,11 +202,8 @@ func documents(n *yaml.Node, property string) []*yaml.Node {
 	var out []*yaml.Node
 	for i, child := range n.Content {
 		if n.Kind == yaml.MappingNode && i%2 == 1 && n.Content[i-1].Value == property {
-			if statements := template.Find(
-				child,
-				"Statement",
-			); statements != nil &&
-				statements.Kind == yaml.SequenceNode {
+			statements := template.Find(child, "Statement")
+			if statements != nil && statements.Kind == yaml.SequenceNode {
 				out = append(out, statements)
 			}
 			continue
