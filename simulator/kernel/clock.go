@@ -5,9 +5,10 @@ import (
 	"time"
 )
 
-// Clock is simulated time. It moves only by Advance, from timer to timer.
+// Clock is simulated time. It moves only by Advance, from timer to timer, and never back.
 type Clock struct {
 	now    time.Time
+	ahead  time.Time // how far those who are moving the clock will have moved it together; now when nobody is
 	timers timers
 	order  int
 	idle   []func() bool
@@ -29,18 +30,42 @@ func (c *Clock) After(d time.Duration, f func()) { c.At(c.now.Add(d), f) }
 // Lambda invocation calls back into the world). It reports whether it did anything; idle work repeats until none does.
 func (c *Clock) OnIdle(f func() bool) { c.idle = append(c.idle, f) }
 
-// Advance moves time on by d, running every timer that falls due and all work
-// that follows from it. With zero it only lets what is due happen.
+// Advance moves time on by d, running every timer that falls due and all work that follows from it. With zero it only
+// lets what is due happen, and with less no more. Those who move it at the same time move it by the sum of their steps.
 func (k *Kernel) Advance(d time.Duration) {
 	k.Lock()
-	end := k.Clock.now.Add(d)
+	end := k.Clock.ahead.Add(max(d, 0))
+	k.Clock.ahead = end
 	k.Unlock()
+	k.pass(end)
+}
+
+// AdvanceTo moves time on to t, as Advance does, for one who has a line of time of its own; a time that has passed only
+// lets what is due happen.
+func (k *Kernel) AdvanceTo(t time.Time) {
+	k.Lock()
+	if t.After(k.Clock.ahead) {
+		k.Clock.ahead = t
+	}
+	k.Unlock()
+	k.pass(t)
+}
+
+// pass lets time pass until end: another may have moved it further by then.
+func (k *Kernel) pass(end time.Time) {
 	for k.Settle(); k.step(end); k.Settle() {
 	}
 	k.Lock()
-	k.Clock.now = end
+	k.Clock.reach(end)
 	k.Unlock()
 	k.Settle()
+}
+
+// reach is the one place that writes the time.
+func (c *Clock) reach(t time.Time) {
+	if t.After(c.now) {
+		c.now = t
+	}
 }
 
 // Settle runs idle work until there is none.
@@ -62,9 +87,7 @@ func (k *Kernel) step(end time.Time) bool {
 		return false
 	}
 	t := heap.Pop(&c.timers).(timer)
-	if t.when.After(c.now) {
-		c.now = t.when
-	}
+	c.reach(t.when)
 	t.run()
 	return true
 }

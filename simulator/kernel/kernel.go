@@ -54,7 +54,7 @@ type Membership struct {
 // New makes an empty world whose clock stands at start.
 func New(start time.Time) *Kernel {
 	k := &Kernel{ids: map[string]int{}, sessions: map[string]Caller{}, dead: map[string]bool{}}
-	k.Clock.now = start.UTC()
+	k.Clock.now, k.Clock.ahead = start.UTC(), start.UTC()
 	return k
 }
 
