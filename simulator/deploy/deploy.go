@@ -6,8 +6,10 @@
 package deploy
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"maps"
+	"sync"
 
 	"farvault/simulator/deploy/template"
 	"farvault/simulator/dynamodb"
@@ -58,7 +60,7 @@ func Deploy(w Target, s Stack) (*Result, error) {
 }
 
 func deploy(w Target, s Stack) (*Result, error) {
-	t, err := template.Parse(s.Template)
+	t, err := parsed(s.Template)
 	if err != nil {
 		return nil, err
 	}
@@ -84,6 +86,22 @@ func deploy(w Target, s Stack) (*Result, error) {
 	}
 	out.Outputs, err = d.Evaluation.Outputs()
 	return out, err
+}
+
+// templates are those that were read, by their text: a StackSet deploys one to every account, and a template is only
+// read from.
+var templates sync.Map
+
+func parsed(text []byte) (*template.Template, error) {
+	key := sha256.Sum256(text)
+	if t, known := templates.Load(key); known {
+		return t.(*template.Template), nil
+	}
+	t, err := template.Parse(text)
+	if err == nil {
+		templates.Store(key, t)
+	}
+	return t, err
 }
 
 // deployment is a stack on its way.

@@ -6,7 +6,11 @@ import (
 	"farvault/shared/policy"
 )
 
-// Journal is every call that was answered, in order.
+// JournalKeeps is how many calls the journal remembers: a story has some thousands, and an organization of any size must not
+// fill the memory with what nobody asks for.
+const JournalKeeps = 50_000
+
+// Journal is the last calls that were answered, in order.
 type Journal struct {
 	// Watch, if it is set, is told of every judgment, with the kernel locked: those that calls rest on, and those
 	// that a service makes for itself, when it delivers an event, polls a queue, runs a schedule, starts a job.
@@ -44,8 +48,8 @@ type Grant struct {
 	Verdict          policy.Verdict
 }
 
-// Calls are the entries so far.
-func (j *Journal) Calls() []Entry { return j.calls }
+// Calls are the entries so far, at most the last JournalKeeps.
+func (j *Journal) Calls() []Entry { return j.calls[max(0, len(j.calls)-JournalKeeps):] }
 
 // Reset forgets them.
 func (j *Journal) Reset() { j.calls = nil }
@@ -61,6 +65,9 @@ func (j *Journal) note(c *Call, write bool, err error) {
 		if known, ok := err.(*Error); ok {
 			e.Error = known.Code
 		}
+	}
+	if len(j.calls) == 2*JournalKeeps { // half is forgotten at once: a call costs the same however many there were
+		j.calls = append(make([]Entry, 0, 2*JournalKeeps), j.calls[JournalKeeps:]...)
 	}
 	j.calls = append(j.calls, e)
 }

@@ -6,34 +6,25 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"farvault/simulator/kernel"
 )
 
-// route matches method and path of a REST-JSON operation and puts path and
-// query parameters among the members of its input.
+// route matches the path of a REST-JSON operation, one segment with another, and puts path and query parameters among
+// the members of its input.
 type route struct {
 	service, name, method string
-	path                  *regexp.Regexp
-	labels                []string
+	path                  []string          // segments; a label has its braces
 	query                 map[string]string // query parameter to member
 }
-
-var label = regexp.MustCompile(`\{([A-Za-z]+)\}`)
 
 // newRoute reads "GET /copy-jobs/?accountId=ByAccountId&state=ByState".
 func newRoute(o kernel.Operation) route {
 	method, rest, _ := strings.Cut(o.Route, " ")
 	path, query, _ := strings.Cut(rest, "?")
-	r := route{service: o.Service, name: o.Name, method: method, query: map[string]string{}}
-	for _, m := range label.FindAllStringSubmatch(path, -1) {
-		r.labels = append(r.labels, m[1])
-	}
-	pattern := label.ReplaceAllString(strings.TrimSuffix(path, "/"), `([^/]+)`)
-	r.path = regexp.MustCompile("^" + pattern + "/?$")
+	r := route{service: o.Service, name: o.Name, method: method, path: segments(path), query: map[string]string{}}
 	for _, pair := range strings.Split(query, "&") {
 		if from, to, ok := strings.Cut(pair, "="); ok {
 			r.query[from] = to
@@ -42,34 +33,54 @@ func newRoute(o kernel.Operation) route {
 	return r
 }
 
-// match answers with how to read the input when the request is this operation's.
-func (r route) match(req *http.Request, body []byte) (func(any) error, bool) {
-	found := r.path.FindStringSubmatch(req.URL.EscapedPath())
-	if req.Method != r.method || found == nil {
+// segments are the parts of an escaped path; one slash at its end says nothing.
+func segments(path string) []string { return strings.Split(strings.TrimSuffix(path, "/"), "/") }
+
+// label is the member that a segment of a route stands for.
+func label(segment string) (string, bool) {
+	name, is := strings.CutPrefix(segment, "{")
+	return strings.TrimSuffix(name, "}"), is
+}
+
+// match answers with how to read the input when the request's path is this operation's.
+func (r route) match(req *http.Request, path []string, body []byte) (func(any) error, bool) {
+	if len(path) != len(r.path) {
 		return nil, false
 	}
-	return func(in any) error {
-		if err := unmarshal(body, in); err != nil {
+	for i, segment := range r.path {
+		if _, is := label(segment); is && path[i] == "" || !is && path[i] != segment {
+			return nil, false
+		}
+	}
+	return func(in any) error { return r.read(req, path, body, in) }, true
+}
+
+func (r route) read(req *http.Request, path []string, body []byte, in any) error {
+	if err := unmarshal(body, in); err != nil {
+		return err
+	}
+	for i, segment := range r.path {
+		name, is := label(segment)
+		if !is {
+			continue
+		}
+		value, err := url.PathUnescape(path[i])
+		if err != nil {
 			return err
 		}
-		for i, name := range r.labels {
-			value, err := url.PathUnescape(found[i+1])
-			if err != nil {
-				return err
-			}
-			if err := set(in, name, value); err != nil {
+		if err := set(in, name, value); err != nil {
+			return err
+		}
+	}
+	parameters := req.URL.Query()
+	for param, member := range r.query {
+		if values := parameters[param]; len(values) > 0 {
+			if err := set(in, member, values[0]); err != nil {
 				return err
 			}
 		}
-		for param, member := range r.query {
-			if values := req.URL.Query()[param]; len(values) > 0 {
-				if err := set(in, member, values[0]); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	}, true
+	}
+	return nil
 }
 
 // set puts a parameter's text into the member of that name.

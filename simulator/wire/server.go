@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"regexp"
 	"strings"
 
 	"farvault/simulator/kernel"
@@ -17,12 +16,12 @@ import (
 type Server struct {
 	kernel *kernel.Kernel
 	byName map[string]kernel.Operation // "kms.CreateKey"
-	routes []route
+	routes map[string][]route          // by service and method: "backup PUT"
 }
 
 // NewServer serves the operations; two of one name are a defect and panic.
 func NewServer(k *kernel.Kernel, operations []kernel.Operation) *Server {
-	s := &Server{kernel: k, byName: map[string]kernel.Operation{}}
+	s := &Server{kernel: k, byName: map[string]kernel.Operation{}, routes: map[string][]route{}}
 	for _, o := range operations {
 		key := o.Service + "." + o.Name
 		if _, twice := s.byName[key]; twice {
@@ -30,7 +29,8 @@ func NewServer(k *kernel.Kernel, operations []kernel.Operation) *Server {
 		}
 		s.byName[key] = o
 		if o.Route != "" {
-			s.routes = append(s.routes, newRoute(o))
+			r := newRoute(o)
+			s.routes[r.service+" "+r.method] = append(s.routes[r.service+" "+r.method], r)
 		}
 	}
 	return s
@@ -99,11 +99,10 @@ func (s *Server) find(
 	body []byte,
 ) (string, func(any) error, kernel.Operation, bool) {
 	if c.rest {
-		for _, route := range s.routes {
-			if route.service == sign.service {
-				if decode, ok := route.match(r, body); ok {
-					return route.name, decode, s.byName[route.service+"."+route.name], true
-				}
+		path := segments(r.URL.EscapedPath())
+		for _, route := range s.routes[sign.service+" "+r.Method] {
+			if decode, ok := route.match(r, path, body); ok {
+				return route.name, decode, s.byName[route.service+"."+route.name], true
 			}
 		}
 		return r.Method + " " + r.URL.Path, nil, kernel.Operation{}, false
@@ -115,16 +114,16 @@ func (s *Server) find(
 
 type signed struct{ accessKeyID, region, service string }
 
-var credential = regexp.MustCompile(`Credential=([^/]+)/[^/]+/([^/]+)/([^/]+)/aws4_request`)
-
 // signature reads who signed, for which Region and service; it verifies nothing.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
 func signature(r *http.Request) signed {
-	m := credential.FindStringSubmatch(r.Header.Get("Authorization"))
-	if m == nil {
+	_, scope, found := strings.Cut(r.Header.Get("Authorization"), "Credential=")
+	scope, _, _ = strings.Cut(scope, ",")
+	parts := strings.Split(scope, "/")
+	if !found || len(parts) != 5 || !strings.HasPrefix(parts[4], "aws4_request") {
 		return signed{}
 	}
-	return signed{accessKeyID: m[1], region: m[2], service: m[3]}
+	return signed{accessKeyID: parts[0], region: parts[2], service: parts[3]}
 }
 
 // codecFor tells the protocol from the request: a target header is JSON, a form is Query, the rest is REST.

@@ -84,7 +84,7 @@ func (s *Vaults) add(c *kernel.Call, in createInput, kind string) *Vault {
 	if s.byPlace[p] == nil {
 		s.byPlace[p] = map[string]*Vault{}
 	}
-	s.byPlace[p][v.Name] = v
+	s.byPlace[p][v.Name], s.byARN[v.ARN] = v, v
 	s.emitState(v, "CREATED", nil)
 	return v
 }
@@ -139,6 +139,7 @@ func (s *Vaults) remove(c *kernel.Call, in struct{ BackupVaultName string }) (st
 		)
 	}
 	delete(s.byPlace[v.Place], v.Name)
+	delete(s.byARN, v.ARN)
 	s.emitState(v, "DELETED", nil)
 	return struct{}{}, nil
 }

@@ -53,11 +53,15 @@ type Vaults struct {
 	kms     *kms.Service
 	emit    Emit
 	byPlace map[place.Place]map[string]*Vault
+	byARN   map[string]*Vault
 }
 
 // New makes a world without vaults.
 func New(k *kernel.Kernel, i *iam.Service, m *kms.Service, emit Emit) *Vaults {
-	return &Vaults{k: k, iam: i, kms: m, emit: emit, byPlace: map[place.Place]map[string]*Vault{}}
+	return &Vaults{
+		k: k, iam: i, kms: m, emit: emit,
+		byPlace: map[place.Place]map[string]*Vault{}, byARN: map[string]*Vault{},
+	}
 }
 
 // Find looks a vault up by name.
@@ -68,14 +72,8 @@ func (s *Vaults) Find(p place.Place, name string) (*Vault, bool) {
 
 // ByARN looks a vault up anywhere.
 func (s *Vaults) ByARN(arn string) (*Vault, bool) {
-	for _, vaults := range s.byPlace {
-		for _, v := range vaults {
-			if v.ARN == arn {
-				return v, true
-			}
-		}
-	}
-	return nil, false
+	v, ok := s.byARN[arn]
+	return v, ok
 }
 
 // In are the vaults of a place, by name.
