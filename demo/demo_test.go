@@ -3,7 +3,6 @@ package demo
 import (
 	"bytes"
 	"context"
-	"hash/crc32"
 	"io"
 	"io/fs"
 	"os"
@@ -22,12 +21,6 @@ import (
 func TestMain(m *testing.M) {
 	debug.SetGCPercent(400)
 	os.Exit(m.Run())
-}
-
-// leftOut leaves seven of eight stories out of a short run: the race detector makes one cost ten times as much,
-// and what runs in it is the same code.
-func leftOut(story string) bool {
-	return testing.Short() && crc32.ChecksumIEEE([]byte(story))%8 != 0
 }
 
 // deployed are the files that are deployed, with the plan's rule due every two hours:
@@ -113,8 +106,9 @@ func TestTheStoryIsTheSameEveryTime(t *testing.T) {
 }
 
 func BenchmarkStory(b *testing.B) {
+	files := deployed(b)
 	for b.Loop() {
-		if _, err := Run(context.Background(), Options{Files: farvault.Files, Out: io.Discard}); err != nil {
+		if _, err := Run(context.Background(), Options{Files: files, Out: io.Discard}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -26,8 +26,9 @@ func TestEveryFaultIsNamedAndMended(t *testing.T) {
 	}
 	t.Cleanup(drop)
 	var all []breakage
+	played := sample(t, 3)
 	for _, done := range slices.Sorted(maps.Keys(faults)) {
-		if leftOut(done) {
+		if !played() {
 			continue
 		}
 		f := faults[done]

@@ -86,10 +86,12 @@ func hindered(t *testing.T, put func(*simulator.World, string)) (*stage, account
 // account is protected, and the status is partial and says why.
 func TestAnObstacleStopsItsBranchAlone(t *testing.T) {
 	t.Parallel()
-	for name, o := range obstacles {
-		if leftOut(name) {
+	played := sample(t, 3)
+	for _, name := range slices.Sorted(maps.Keys(obstacles)) {
+		if !played() {
 			continue
 		}
+		o := obstacles[name]
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, r, free := hindered(t, o.put)

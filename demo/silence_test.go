@@ -2,6 +2,7 @@ package demo
 
 import (
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -108,10 +109,12 @@ var silences = map[string]silence{
 // of its end.
 func TestEverySilenceIsTold(t *testing.T) {
 	t.Parallel()
-	for happened, s := range silences {
-		if leftOut(happened) {
+	played := sample(t, 3)
+	for _, happened := range slices.Sorted(maps.Keys(silences)) {
+		if !played() {
 			continue
 		}
+		s := silences[happened]
 		t.Run(happened, func(t *testing.T) {
 			t.Parallel()
 			c := newCopyingOf(t, sixHourly(t))

@@ -41,15 +41,21 @@ func binaries(t *testing.T) string {
 	return folder
 }
 
+// begins is when the worlds begin. The processes know no time but the machine's, which is later.
+var begins = time.Date(2026, time.March, 2, 8, 0, 0, 0, time.UTC)
+
 // maxSize is what a bootstrap may weigh.
 const maxSize = 20_000_000
 
 func TestTheBinariesProtectTheOrganization(t *testing.T) {
 	t.Parallel()
+	if os.Getenv("FARVAULT_VERIFY") == "" || testing.Short() {
+		t.Skip("builds the binaries, without the race detector: make verify")
+	}
 	folder := binaries(t)
 	var log bytes.Buffer
 	s, err := stage.New(context.Background(), stage.Options{
-		Files: farvault.Files, Begins: time.Now().Add(-24 * time.Hour), Binaries: folder,
+		Files: farvault.Files, Begins: begins, Binaries: folder,
 		Log: func(function string) *slog.Logger {
 			return slog.New(slog.NewTextHandler(&log, nil)).With("function", function)
 		},
@@ -106,7 +112,7 @@ func poison(t *testing.T, s *stage.Stage) {
 
 func TestMissingBinariesAreSaid(t *testing.T) {
 	t.Parallel()
-	_, err := stage.New(context.Background(), stage.Options{Files: farvault.Files, Begins: time.Now(), Binaries: t.TempDir(),
+	_, err := stage.New(context.Background(), stage.Options{Files: farvault.Files, Begins: begins, Binaries: t.TempDir(),
 		Log: func(string) *slog.Logger { return slog.New(slog.DiscardHandler) }})
 	if err == nil || !strings.Contains(err.Error(), "run `make build`") {
 		t.Errorf("got %v", err)

@@ -35,7 +35,7 @@ func deployedStage(t *testing.T) (*stage.Stage, *bytes.Buffer) {
 	t.Helper()
 	var log bytes.Buffer
 	s, err := stage.New(context.Background(), stage.Options{
-		Files: farvault.Files, Begins: time.Date(2026, time.March, 2, 8, 0, 0, 0, time.UTC),
+		Files: farvault.Files, Begins: begins,
 		Log: func(function string) *slog.Logger {
 			return slog.New(slog.NewTextHandler(&log, nil)).With("function", function)
 		},
