@@ -34,10 +34,14 @@ $(FUNCTIONS:%=build-%Function): build-%Function:
 	cp infra/settings.yaml "$(ARTIFACTS_DIR)/settings.yaml"
 
 .PHONY: test
-test: ## vet, every test, and the tests again under the race detector
+test: ## vet and the tests, in minutes; of what is tried in turn a part
 	go vet ./...
-	go test ./...
-	$(if $(COMPILER),go test -race -short ./...,@echo "no C compiler: the race detector is left out")
+	go test -vet=off ./...
+
+.PHONY: verify
+verify: ## what takes long: all that is tried in turn, the binaries, the race detector
+	FARVAULT_VERIFY=1 go test -vet=off -timeout 30m ./demo/...
+	$(if $(COMPILER),go test -vet=off -race -short -timeout 30m ./...,@echo "no C compiler: the race detector is left out")
 
 .PHONY: bench
 bench: ## benchmarks, with the count of AWS calls an account costs, and the cold start beside Python's

@@ -37,7 +37,7 @@ func outage(t *testing.T, down time.Duration) (sent []message.Message, at []time
 			queue = append(queue, parked{m, m.At, 1})
 		}
 	}
-	for ; len(queue) > 0; now = now.Add(time.Second) {
+	for ; len(queue) > 0; now = nextDelivery(queue, now) {
 		slack.answer = nil
 		if now.Before(handlertest.Noon().Add(down)) {
 			slack.answer = busy{0, true}
@@ -60,6 +60,23 @@ func outage(t *testing.T, down time.Duration) (sent []message.Message, at []time
 		queue = left
 	}
 	return sent, at, given
+}
+
+// nextDelivery is when the first of what waits is delivered: nothing happens before. A queue counts in whole seconds.
+func nextDelivery(queue []parked, now time.Time) time.Time {
+	next := now
+	for i, p := range queue {
+		if i == 0 || p.at.Before(next) {
+			next = p.at
+		}
+	}
+	if past := next.Sub(now) % time.Second; past > 0 {
+		next = next.Add(time.Second - past)
+	}
+	if !next.After(now) {
+		next = now.Add(time.Second)
+	}
+	return next
 }
 
 func deliver(t *testing.T, h *Handler, p parked) (time.Duration, bool) {
