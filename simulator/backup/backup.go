@@ -82,6 +82,14 @@ func (s *Service) OptIn(account, region string, types ...string) {
 	s.settings.OptIn(place.Place{Account: account, Region: region}, types...)
 }
 
+// OptInVirgins opts every account that has set nothing of a type in to these types; without it they are opted in to none.
+func (s *Service) OptInVirgins(types ...string) { s.settings.SetVirgin(types...) }
+
+// SetType makes a Region have a resource type or lack it, in place of what is known of that Region.
+func (s *Service) SetType(region, resourceType string, has bool) {
+	s.settings.SetType(region, resourceType, has)
+}
+
 // SetGlobal sets a global setting of the organization, such as isCrossAccountBackupEnabled to "true".
 func (s *Service) SetGlobal(name, value string) { s.settings.SetGlobal(name, value) }
 
