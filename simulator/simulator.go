@@ -113,12 +113,17 @@ func (w *World) Serve(address string, front func(world http.Handler) http.Handle
 		return err
 	}
 	w.listener = listener
-	w.SQS.Endpoint = w.URL()
-	handler := front(wire.NewServer(w.Kernel, w.Operations()))
+	handler := front(w.Handler(w.URL()))
 	w.client = &http.Client{Transport: &transport{handler}}
 	w.server = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = w.server.Serve(listener) }() // ends with Close, and then has nothing to say
 	return nil
+}
+
+// Handler answers the calls of a world that is reached at the URL.
+func (w *World) Handler(url string) http.Handler {
+	w.SQS.Endpoint = url
+	return wire.NewServer(w.Kernel, w.Operations())
 }
 
 // Operations are the API operations of all services.

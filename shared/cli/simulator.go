@@ -5,17 +5,20 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"time"
 
 	"farvault"
 	"farvault/demo/stage"
+	"farvault/shared/org"
 	"farvault/simulator/control"
 )
 
 // simulatorCommand serves the simulator with the templates deployed in it, until it is interrupted.
 type simulatorCommand struct {
 	Listen string `default:"127.0.0.1:4566" help:"TCP address, ${default} unless given. Who reaches it is administrator of every account in it." placeholder:"HOST:PORT"`
+	Bare   string `help:"Serve AWS with this account alone, the management account of an organization, and nothing deployed in it." placeholder:"ID"`
 }
 
 // simulatorBegins is a Monday, one hour before the first backup that the settings ask for.
@@ -23,6 +26,9 @@ var simulatorBegins = time.Date(2026, time.March, 2, 8, 0, 0, 0, time.UTC)
 
 // Run serves. Standard output has one line when everything is ready: the URL.
 func (c simulatorCommand) Run(ctx context.Context, s Streams) error {
+	if c.Bare != "" {
+		return c.bare(ctx, s)
+	}
 	desk := &control.Control{
 		ManagementAccount: stage.ManagementID,
 		CentralAccount:    stage.CentralID,
@@ -74,4 +80,24 @@ func posted(slack *stage.Webhook) []control.Post {
 		all = append(all, control.Post{At: p.At, Text: p.Text(), Body: body})
 	}
 	return all
+}
+
+// bare serves AWS without farvault.
+func (c simulatorCommand) bare(ctx context.Context, s Streams) error {
+	if !org.IsAccountID(c.Bare) {
+		return fmt.Errorf("simulator: --bare is %q: must be an account id of 12 digits", c.Bare)
+	}
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("simulator: %w", err)
+	}
+	world := &control.Bare{Account: c.Bare, URL: "http://" + listener.Addr().String(), Begins: simulatorBegins}
+	world.Reset()
+	defer world.Stop()
+	server := &http.Server{Handler: world, ReadHeaderTimeout: 10 * time.Second}
+	defer server.Close()
+	go func() { _ = server.Serve(listener) }() // ends with Close, and then has nothing to say
+	fmt.Fprintln(s.Out, world.URL)
+	<-ctx.Done()
+	return nil
 }

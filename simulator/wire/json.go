@@ -26,7 +26,7 @@ func jsonCodec(contentType string) codec {
 			target := r.Header.Get("X-Amz-Target")
 			return target[strings.LastIndex(target, ".")+1:], func(in any) error { return unmarshal(body, in) }
 		},
-		ok:   func(w http.ResponseWriter, _ string, out any) { writeJSON(w, contentType, 200, out) },
+		ok:   func(w http.ResponseWriter, _ string, out any) { writeJSON(w, contentType, 200, filled(out)) },
 		fail: func(w http.ResponseWriter, _ string, err *kernel.Error) { failJSON(w, contentType, err) },
 	}
 }
@@ -36,7 +36,7 @@ func jsonCodec(contentType string) codec {
 func restCodec() codec {
 	return codec{
 		rest: true,
-		ok:   func(w http.ResponseWriter, _ string, out any) { writeJSON(w, "application/json", 200, out) },
+		ok:   func(w http.ResponseWriter, _ string, out any) { writeJSON(w, "application/json", 200, filled(out)) },
 		fail: func(w http.ResponseWriter, _ string, err *kernel.Error) { failJSON(w, "application/json", err) },
 	}
 }
