@@ -19,7 +19,8 @@ type Service struct {
 	// Emit puts an event on the default bus of an account and Region. Set by who puts the world together; nil: nobody
 	// listens.
 	Emit func(account, region, source, detailType string, resources []string, detail any)
-	// OnCreated runs when CreateAccount has made an account, before its events.
+	// OnCreated runs when CreateAccount has made an account, before its events, and when an account that was invited has
+	// joined.
 	OnCreated func(accountID string)
 	// CreationTime is how long CreateAccount takes; in AWS's sample events it is three seconds.
 	CreationTime time.Duration
@@ -33,6 +34,7 @@ type Service struct {
 	nodes        map[string]*node // root, OUs and accounts by id
 	policies     map[string]*controlPolicy
 	creations    map[string]*creation
+	handshakes   map[string]*handshake
 	services     map[string]time.Time            // service principals with trusted access
 	delegated    map[string]map[string]time.Time // account, service principal
 }
@@ -48,6 +50,7 @@ func New(k *kernel.Kernel, managementID, organizationID string) *Service {
 		nodes:        map[string]*node{},
 		policies:     map[string]*controlPolicy{},
 		creations:    map[string]*creation{},
+		handshakes:   map[string]*handshake{},
 		services:     map[string]time.Time{},
 		delegated:    map[string]map[string]time.Time{},
 	}
@@ -102,12 +105,18 @@ func (s *Service) Operations() []kernel.Operation {
 		kernel.Op(name, "ListAWSServiceAccessForOrganization", s.listAWSServiceAccess),
 		kernel.Op(name, "ListDelegatedAdministrators", s.listDelegatedAdministrators),
 		kernel.Op(name, "EnableAWSServiceAccess", s.enableAWSServiceAccess),
+		kernel.Op(name, "DisableAWSServiceAccess", s.disableAWSServiceAccess),
 		kernel.Op(name, "RegisterDelegatedAdministrator", s.registerDelegatedAdministrator),
 		kernel.Op(name, "CreateAccount", s.createAccount),
 		kernel.Op(name, "DescribeCreateAccountStatus", s.describeCreateAccountStatus),
+		kernel.Op(name, "InviteAccountToOrganization", s.inviteAccount),
+		kernel.Op(name, "AcceptHandshake", s.acceptHandshake),
+		kernel.Op(name, "ListHandshakesForAccount", s.listHandshakesForAccount),
+		kernel.Op(name, "CreateOrganizationalUnit", s.createOrganizationalUnit),
 		kernel.Op(name, "MoveAccount", s.moveAccount),
 		kernel.Op(name, "CloseAccount", s.closeAccount),
 		kernel.Op(name, "RemoveAccountFromOrganization", s.removeAccount),
+		kernel.Op(name, "LeaveOrganization", s.leaveOrganization),
 	}
 }
 
