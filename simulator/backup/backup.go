@@ -56,13 +56,14 @@ func New(k *kernel.Kernel, o *organizations.Service, i *iam.Service, m *kms.Serv
 			s.Emit(p.Account, p.Region, "aws.backup", detailType, resources, detail)
 		}
 	}
-	s.settings = setting.New(k, o, emit)
+	s.settings = setting.New(k, o, emit, func(account string) { i.ServiceLinkedRole(account, principal) })
 	s.vaults = vault.New(k, i, m, emit)
 	s.plans = plan.New(k, i, emit, s.schedule)
 	s.jobs = job.New(k, job.World{
 		Organizations: o, IAM: i, KMS: m, Resources: s.resources, Settings: s.settings, Vaults: s.vaults,
 	}, emit)
 	s.report = report.New(k, o, s.jobs)
+	i.InUse(principal, s.vaults.Used)
 	return s
 }
 
@@ -96,6 +97,19 @@ func (s *Service) SetGlobal(name, value string) { s.settings.SetGlobal(name, val
 // TroubleCopies makes copies fail by what goes wrong on AWS's own side: trouble answers AWS's words for a copy of the
 // resource, or nothing.
 func (s *Service) TroubleCopies(trouble func(resourceARN string) string) { s.jobs.Trouble = trouble }
+
+// Lag is how late ListBackupJobSummaries and ListCopyJobSummaries are.
+type Lag = report.Lag
+
+// How late they can be: see package report.
+const (
+	NoLag    = report.NoLag
+	HourLag  = report.HourLag
+	WholeDay = report.WholeDay
+)
+
+// LagSummaries makes the summaries late.
+func (s *Service) LagSummaries(l Lag) { s.report.Lag = l }
 
 // Restore is a restore job as the API shows it.
 type Restore = report.Restore
@@ -136,6 +150,11 @@ func (s *Service) Omit(account, region string, what Omission, times int) {
 // Resume lets copy jobs begin that were held by an omission.
 func (s *Service) Resume(account, region string) {
 	s.jobs.Resume(place.Place{Account: account, Region: region})
+}
+
+// SetTags replaces the tags of a resource that AWS Backup can protect; false when there is no such resource.
+func (s *Service) SetTags(account, region, arn string, tags map[string]string) bool {
+	return s.resources.SetTags(place.Place{Account: account, Region: region}, arn, tags)
 }
 
 // Operations are the API.

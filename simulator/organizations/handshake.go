@@ -117,9 +117,7 @@ func (s *Service) acceptHandshake(c *kernel.Call, in acceptInput) (handshakeOutp
 	if err != nil {
 		return handshakeOutput{}, err
 	}
-	if s.OnCreated != nil {
-		s.OnCreated(c.Account())
-	}
+	s.tellJoined(c.Account())
 	s.emitService("AccountJoinedOrganization", map[string]any{
 		"accountId": c.Account(), "joinedMethod": "Invited", "joinedTime": worded(kernel.At(c.Now)),
 	})

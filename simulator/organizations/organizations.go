@@ -27,6 +27,7 @@ type Service struct {
 	// NextAccountIDs are the ids for the next accounts to be created; when they run out, ids are made up.
 	NextAccountIDs []string
 
+	joined       []func(accountID string)
 	k            *kernel.Kernel
 	id           string // o-a1b2c3d4e5
 	managementID string
@@ -60,6 +61,18 @@ func New(k *kernel.Kernel, managementID, organizationID string) *Service {
 	s.nodes[RootID] = s.newNode(RootID, "", "Root")
 	s.AddAccount(managementID, "management", RootID)
 	return s
+}
+
+// OnJoined asks to be told of every account that comes to the organization, by CreateAccount or by an invitation.
+func (s *Service) OnJoined(f func(accountID string)) { s.joined = append(s.joined, f) }
+
+func (s *Service) tellJoined(accountID string) {
+	for _, f := range s.joined {
+		f(accountID)
+	}
+	if s.OnCreated != nil {
+		s.OnCreated(accountID)
+	}
 }
 
 // EnableServiceAccess gives a service principal trusted access to the organization, as the world's own hand.

@@ -18,6 +18,12 @@ import (
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html
 const CrossAccountBackup = "isCrossAccountBackupEnabled"
 
+// LinkedRoles is the global setting by which AWS Backup makes its service-linked role in the organization's accounts:
+// "A value for Backup Service-Linked Role creation, styled as isDelegatedAdministratorEnabled". That it does so in all
+// of them, at once, and in those that join later when they join, is assumed.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_UpdateGlobalSettings.html
+const LinkedRoles = "isDelegatedAdministratorEnabled"
+
 // Settings are all settings of the world.
 type Settings struct {
 	k             *kernel.Kernel
@@ -30,30 +36,43 @@ type Settings struct {
 	management  map[place.Place]map[string]bool
 	incremental map[place.Place]map[string]bool
 	regions     map[string]map[string]bool // whether a Region has a type, where the table does not say it
+	linked      func(account string)       // makes AWSServiceRoleForBackup in an account
 	virgin      []string                   // what an account is opted in to that has set nothing
 }
 
 // New makes the settings of a new organization: everything is off.
-func New(k *kernel.Kernel, o *organizations.Service, emit vault.Emit) *Settings {
-	return &Settings{
+func New(k *kernel.Kernel, o *organizations.Service, emit vault.Emit, linked func(account string)) *Settings {
+	s := &Settings{
+		linked:        linked,
 		k:             k,
 		organizations: o,
 		emit:          emit,
 		global: map[string]string{
-			CrossAccountBackup:                "false",
-			"isMpaEnabled":                    "false",
-			"isDelegatedAdministratorEnabled": "false",
+			CrossAccountBackup: "false",
+			"isMpaEnabled":     "false",
+			LinkedRoles:        "false",
 		},
 		optIn:       map[place.Place]map[string]bool{},
 		management:  map[place.Place]map[string]bool{},
 		incremental: map[place.Place]map[string]bool{},
 		regions:     map[string]map[string]bool{},
 	}
+	o.OnJoined(func(account string) {
+		if s.global[LinkedRoles] == "true" {
+			linked(account)
+		}
+	})
+	return s
 }
 
 // SetGlobal sets a global setting.
 func (s *Settings) SetGlobal(name, value string) {
 	s.global[name], s.updated = value, s.k.Clock.Now()
+	if name == LinkedRoles && value == "true" {
+		for _, account := range s.organizations.Accounts() {
+			s.linked(account.Id)
+		}
+	}
 }
 
 // CrossAccount reports whether copies may leave their account.
