@@ -54,7 +54,22 @@ func failJSON(w http.ResponseWriter, contentType string, err *kernel.Error) {
 		out[name] = value
 	}
 	w.Header().Set("X-Amzn-Errortype", err.Code)
+	if old, renamed := queryCodes[err.Code]; renamed {
+		w.Header().Set("X-Amzn-Query-Error", old+";Sender")
+	}
 	writeJSON(w, contentType, err.Status, out)
+}
+
+// queryCodes are the codes that SQS's errors had in the Query protocol, which SDKs go on to show.
+// https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#awsquerycompatible-trait
+var queryCodes = map[string]string{
+	"QueueDoesNotExist":            "AWS.SimpleQueueService.NonExistentQueue",
+	"QueueNameExists":              "QueueAlreadyExists",
+	"MessageNotInflight":           "AWS.SimpleQueueService.MessageNotInflight",
+	"EmptyBatchRequest":            "AWS.SimpleQueueService.EmptyBatchRequest",
+	"TooManyEntriesInBatchRequest": "AWS.SimpleQueueService.TooManyEntriesInBatchRequest",
+	"BatchEntryIdsNotDistinct":     "AWS.SimpleQueueService.BatchEntryIdsNotDistinct",
+	"BatchRequestTooLong":          "AWS.SimpleQueueService.BatchRequestTooLong",
 }
 
 func writeJSON(w http.ResponseWriter, contentType string, status int, out any) {
