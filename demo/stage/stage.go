@@ -43,6 +43,9 @@ type Options struct {
 	// Operators are the principals, beside the functions, that may enter the other accounts: an ARN, or nobody.
 	Operators string
 
+	// Seed makes the world's identifiers others than those of another seed.
+	Seed string
+
 	// Binaries is the folder with provision/bootstrap, alert/bootstrap and
 	// sweep/bootstrap. They run as processes in place of the handlers; empty: the handlers run in this process.
 	Binaries string
@@ -59,6 +62,7 @@ func New(ctx context.Context, o Options) (*Stage, error) {
 		return nil, err
 	}
 	s := &Stage{World: simulator.New(o.Begins, ManagementID, OrganizationID), Settings: wishes, options: o}
+	s.World.Seed = o.Seed
 	if s.Slack, err = newWebhook(s.Now); err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ type Bare struct {
 	Account string    // the management account of an organization of its own
 	URL     string    // where it is reached
 	Begins  time.Time // simulated
+	Seed    string    // of the identifiers
 
 	mu      sync.RWMutex
 	desk    *Control
@@ -30,6 +31,7 @@ func (b *Bare) Reset() {
 		b.desk.Stop()
 	}
 	world := simulator.New(b.Begins, b.Account, bareOrganization)
+	world.Seed = b.Seed
 	b.desk = &Control{
 		World: world, ManagementAccount: b.Account, CentralAccount: b.Account, HomeRegion: "us-east-1",
 		Posted: func() []Post { return nil },
