@@ -17,7 +17,7 @@ import (
 // simulatorCommand serves the simulator with the templates deployed in it, until it is interrupted.
 type simulatorCommand struct {
 	Listen string `default:"127.0.0.1:4566" help:"TCP address, ${default} unless given. Who reaches it is administrator of every account in it." placeholder:"HOST:PORT"`
-	Bare   string `help:"Serve AWS with this account alone, the management account of an organization, and nothing deployed in it." placeholder:"ID" xor:"world"`
+	Bare   string `help:"Serve AWS with this account alone, in no organization, and nothing deployed in it." placeholder:"ID" xor:"world"`
 
 	Settings string   `help:"Deploy with these settings in place of infra/settings.yaml." placeholder:"FILE" type:"existingfile" xor:"world"`
 	Regions  []string `help:"Protect these Regions, whatever the settings say." placeholder:"REGION"`

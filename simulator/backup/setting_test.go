@@ -2,6 +2,9 @@ package backup_test
 
 import (
 	"context"
+	"io"
+	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -149,5 +152,30 @@ func TestWhatAVirginAccountIsOptedInTo(t *testing.T) {
 		if got := out.ResourceTypeOptInPreference[name]; got != want {
 			t.Errorf("%s is switched on: %t", name, got)
 		}
+	}
+}
+
+// The map of incremental backups, which the SDK in use does not know yet, is kept and checked like the others.
+func TestTheThirdMapOfRegionSettings(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	config := w.Administrator(central, region)
+	ask := func(method, body string) string {
+		request, err := http.NewRequestWithContext(t.Context(), method, *config.BaseEndpoint+"/account-settings", strings.NewReader(body))
+		w.must(err)
+		request.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential="+central+"/20260301/"+region+"/backup/aws4_request")
+		answer, err := http.DefaultClient.Do(request)
+		w.must(err)
+		defer answer.Body.Close()
+		text, err := io.ReadAll(answer.Body)
+		w.must(err)
+		return string(text)
+	}
+	if got := ask("PUT", `{"ResourceTypeOptInIncremental":{"EBS":true}}`); !strings.Contains(got, "Element present in resource type opt in incremental has invalid values") {
+		t.Errorf("of a type without incremental backups: %s", got)
+	}
+	ask("PUT", `{"ResourceTypeOptInIncremental":{"DynamoDB":true}}`)
+	if got := ask("GET", ""); !strings.Contains(got, `"ResourceTypeOptInIncremental":{"DynamoDB":true}`) {
+		t.Errorf("afterwards: %s", got)
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 // Bare is AWS with one account and nothing deployed in it, which can be made anew as often as one likes.
 type Bare struct {
-	Account string    // the management account of an organization of its own
+	Account string    // in no organization, until it creates one
 	URL     string    // where it is reached
 	Begins  time.Time // simulated
 	Seed    string    // of the identifiers
@@ -20,9 +20,6 @@ type Bare struct {
 	handler http.Handler
 }
 
-// bareOrganization is the id of the organization of a bare world.
-const bareOrganization = "o-a1b2c3d4e5"
-
 // Reset drops the world, and begins another at the same time with the same account.
 func (b *Bare) Reset() {
 	b.mu.Lock()
@@ -30,8 +27,9 @@ func (b *Bare) Reset() {
 	if b.desk != nil {
 		b.desk.Stop()
 	}
-	world := simulator.New(b.Begins, b.Account, bareOrganization)
+	world := simulator.New(b.Begins, b.Account, "")
 	world.Seed = b.Seed
+	world.Organizations.Dissolve()
 	b.desk = &Control{
 		World: world, ManagementAccount: b.Account, CentralAccount: b.Account, HomeRegion: "us-east-1",
 		Posted: func() []Post { return nil },

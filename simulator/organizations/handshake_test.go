@@ -182,3 +182,32 @@ func TestTrustedAccessIsTold(t *testing.T) {
 		}
 	}
 }
+
+// An account that stands alone makes an organization, and ends it when nobody else is left.
+func TestAnOrganizationIsMadeAndEnds(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Dissolve()
+	client := w.by(outsider)
+	_, err := client.DescribeOrganization(t.Context(), &sdk.DescribeOrganizationInput{})
+	if got := wiretest.Refusal(err); got != "AWSOrganizationsNotInUseException: Your account is not a member of an organization." {
+		t.Errorf("before: %q", got)
+	}
+	made, err := client.CreateOrganization(t.Context(), &sdk.CreateOrganizationInput{FeatureSet: types.OrganizationFeatureSetAll})
+	if err != nil || *made.Organization.MasterAccountId != outsider || w.Membership(outsider).OrganizationID != *made.Organization.Id {
+		t.Fatalf("CreateOrganization = %+v, %v", made, err)
+	}
+	_, err = client.CreateOrganization(t.Context(), &sdk.CreateOrganizationInput{})
+	if got := wiretest.Refusal(err); got != "AlreadyInOrganizationException: The provided account is already a member of an organization." {
+		t.Errorf("again: %q", got)
+	}
+	w.AddAccount(member, "payments-prod", "")
+	_, err = client.DeleteOrganization(t.Context(), &sdk.DeleteOrganizationInput{})
+	if got := wiretest.Refusal(err); got != "OrganizationNotEmptyException: To delete an organization you must first remove all member accounts." {
+		t.Errorf("with a member: %q", got)
+	}
+	w.RemoveAccount(member)
+	if _, err := client.DeleteOrganization(t.Context(), &sdk.DeleteOrganizationInput{}); err != nil || w.Membership(outsider).OrganizationID != "" {
+		t.Errorf("DeleteOrganization: %v", err)
+	}
+}

@@ -45,8 +45,6 @@ func New(k *kernel.Kernel, managementID, organizationID string) *Service {
 	s := &Service{
 		CreationTime: 3 * time.Second,
 		k:            k,
-		id:           organizationID,
-		managementID: managementID,
 		accounts:     map[string]*Account{},
 		nodes:        map[string]*node{},
 		policies:     map[string]*controlPolicy{},
@@ -58,8 +56,7 @@ func New(k *kernel.Kernel, managementID, organizationID string) *Service {
 	for _, standard := range awsPolicies {
 		s.policies[standard.id] = &standard
 	}
-	s.nodes[RootID] = s.newNode(RootID, "", "Root")
-	s.AddAccount(managementID, "management", RootID)
+	s.found(organizationID, managementID)
 	return s
 }
 
@@ -102,6 +99,8 @@ func (s *Service) Delegate(accountID, servicePrincipal string) {
 func (s *Service) Operations() []kernel.Operation {
 	const name = "organizations"
 	return []kernel.Operation{
+		kernel.Op(name, "CreateOrganization", s.createOrganization),
+		kernel.Op(name, "DeleteOrganization", s.deleteOrganization),
 		kernel.Op(name, "DescribeOrganization", s.describeOrganization),
 		kernel.Op(name, "DescribeAccount", s.describeAccount),
 		kernel.Op(name, "ListAccounts", s.listAccounts),
