@@ -203,7 +203,7 @@ func (s *Service) removePermission(c *kernel.Call, in removePermissionInput) (*s
 	if in.RemoveAllPermissions {
 		b.policy = nil
 	} else if !b.removeStatement(in.StatementId) {
-		return nil, kernel.Fail("ResourceNotFoundException", "Statement %s does not exist.", in.StatementId)
+		return nil, kernel.Fail("ResourceNotFoundException", "Statement with the provided id does not exist.")
 	}
 	return &struct{}{}, nil
 }

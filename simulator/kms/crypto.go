@@ -2,6 +2,7 @@ package kms
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -94,7 +95,8 @@ func (s *Service) dataKey(in cryptoInput) ([]byte, error) {
 			)
 		}
 	}
-	return bytes.Repeat([]byte(s.k.ID("data key")), n/32+1)[:n], nil
+	seed, _ := hex.DecodeString(s.k.ID("data key")) // hexadecimal digits always read
+	return bytes.Repeat(seed, n/len(seed)+1)[:n], nil
 }
 
 // lengthOf refuses what is empty or too long.

@@ -140,10 +140,14 @@ func (s *Service) getSecretValue(c *kernel.Call, in secretInput) (secretOutput, 
 	}
 	kept, ok := found.values[version]
 	if !ok || in.VersionId != "" && in.VersionId != version {
+		sought := "staging label: " + stages[0]
+		if in.VersionId != "" {
+			sought = "VersionId: " + in.VersionId
+		}
 		return secretOutput{}, kernel.Fail(
 			"ResourceNotFoundException",
-			"Secrets Manager can't find the specified secret value for staging label: %s",
-			stages[0],
+			"Secrets Manager can't find the specified secret value for %s",
+			sought,
 		)
 	}
 	if err := s.use(c, found.keyARN, "kms:Decrypt"); err != nil {

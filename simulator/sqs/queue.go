@@ -107,6 +107,13 @@ func (s *Service) set(q *queue, attributes map[string]string) error {
 		if err := q.setAttribute(key, attributes[key]); err != nil {
 			return err
 		}
+		if dead := q.redrive.DeadLetterTargetARN; key == "RedrivePolicy" && dead != "" && s.queues[dead] == nil {
+			return kernel.Fail(
+				"InvalidParameterValue",
+				"Value %s for parameter RedrivePolicy is invalid. Reason: Dead letter target does not exist.",
+				attributes[key],
+			)
+		}
 	}
 	q.modified = s.k.Clock.Now()
 	return nil

@@ -49,18 +49,21 @@ func unmarshal(body []byte, in any) error {
 }
 
 func failJSON(w http.ResponseWriter, contentType string, err *kernel.Error) {
-	out := map[string]any{"__type": err.Code, "message": err.Message, "Message": err.Message}
+	code, old := err.Code, queryCodes[err.Code]
+	if old != "" {
+		code = "com.amazonaws.sqs#" + code
+		w.Header().Set("X-Amzn-Query-Error", old+";Sender")
+	}
+	out := map[string]any{"__type": code, "message": err.Message, "Message": err.Message}
 	for name, value := range err.Members {
 		out[name] = value
 	}
-	w.Header().Set("X-Amzn-Errortype", err.Code)
-	if old, renamed := queryCodes[err.Code]; renamed {
-		w.Header().Set("X-Amzn-Query-Error", old+";Sender")
-	}
+	w.Header().Set("X-Amzn-Errortype", code)
 	writeJSON(w, contentType, err.Status, out)
 }
 
-// queryCodes are the codes that SQS's errors had in the Query protocol, which SDKs go on to show.
+// queryCodes are the codes that SQS's errors had in the Query protocol, which SDKs go on to show. moto's tests that were
+// verified on AWS have the header, and the name of the service before the new code.
 // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#awsquerycompatible-trait
 var queryCodes = map[string]string{
 	"QueueDoesNotExist":            "AWS.SimpleQueueService.NonExistentQueue",
