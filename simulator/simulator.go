@@ -109,8 +109,7 @@ func (w *World) Serve(address string, front ...func(world http.Handler) http.Han
 		return err
 	}
 	w.listener = listener
-	w.SQS.Endpoint = w.URL()
-	var handler http.Handler = wire.NewServer(w.Kernel, w.Operations())
+	handler := w.Handler(w.URL())
 	for _, stand := range front {
 		handler = stand(handler)
 	}
@@ -118,6 +117,12 @@ func (w *World) Serve(address string, front ...func(world http.Handler) http.Han
 	w.server = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = w.server.Serve(listener) }() // ends with Close, and then has nothing to say
 	return nil
+}
+
+// Handler answers the calls of a world that is reached at the URL.
+func (w *World) Handler(url string) http.Handler {
+	w.SQS.Endpoint = url
+	return wire.NewServer(w.Kernel, w.Operations())
 }
 
 // Operations are the API operations of all services.

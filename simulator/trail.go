@@ -21,6 +21,8 @@ var trailed = map[string][]string{
 	"kms":    {"Decrypt", "Encrypt", "GenerateDataKey", "ReEncrypt"},
 	"events": {"PutEvents"},
 	"iam":    nil,
+	// https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/Welcome.html
+	"tagging": nil,
 }
 
 // globalRegion has the records of the services that live in no Region.

@@ -66,6 +66,15 @@ func (s *Stage) shared() map[string]string {
 		"OperatorPrincipalArns": s.options.Operators}
 }
 
+// memberStackSet gives an account that joins the member's roles.
+func (s *Stage) memberStackSet() *deploy.StackSet {
+	return &deploy.StackSet{
+		World: s.target(), Name: "farvault", Administrator: ManagementID, HomeRegion: GlobalRegion, Region: GlobalRegion,
+		Template:   func() ([]byte, error) { return fs.ReadFile(s.options.Files, "infra/member.yaml") },
+		Parameters: s.shared(), Wait: accountUsableAfter,
+	}
+}
+
 // deployMember is what the service-managed StackSet does in every account.
 func (s *Stage) deployMember(account string) error {
 	return s.deploy(account, GlobalRegion, "infra/member.yaml", s.shared())
@@ -76,15 +85,19 @@ func (s *Stage) deploy(account, region, file string, parameters map[string]strin
 	if err != nil {
 		return err
 	}
-	w := s.World
-	target := deploy.Target{Kernel: w.Kernel, IAM: w.IAM, KMS: w.KMS, SQS: w.SQS, SNS: w.SNS, DynamoDB: w.DynamoDB,
-		EventBridge: w.EventBridge, Lambda: w.Lambda, Scheduler: w.Scheduler}
 	_, err = deploy.Deploy(
-		target,
+		s.target(),
 		deploy.Stack{Account: account, Region: region, Name: "farvault", Template: text, Parameters: parameters},
 	)
 	if err != nil {
 		return fmt.Errorf("deploy %s in %s/%s: %w", file, account, region, err)
 	}
 	return nil
+}
+
+// target is where stacks are deployed.
+func (s *Stage) target() deploy.Target {
+	w := s.World
+	return deploy.Target{Kernel: w.Kernel, IAM: w.IAM, KMS: w.KMS, SQS: w.SQS, SNS: w.SNS, DynamoDB: w.DynamoDB,
+		EventBridge: w.EventBridge, Lambda: w.Lambda, Scheduler: w.Scheduler}
 }

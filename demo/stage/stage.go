@@ -13,6 +13,7 @@ import (
 
 	"farvault/shared/settings"
 	"farvault/simulator"
+	"farvault/simulator/deploy"
 	"farvault/simulator/lambda/sandbox"
 )
 
@@ -20,11 +21,11 @@ import (
 type Stage struct {
 	World    *simulator.World
 	Settings settings.Settings
-	Slack    *Webhook // stands for Slack
+	Slack    *Webhook         // stands for Slack
+	StackSet *deploy.StackSet // rolls the roles out to accounts that join
 
-	options     Options
-	sandboxes   []*sandbox.Sandbox
-	deployError error // of a stack that a timer deployed
+	options   Options
+	sandboxes []*sandbox.Sandbox
 }
 
 // Options say what is deployed, and when.
@@ -43,6 +44,9 @@ type Options struct {
 	// Operators are the principals, beside the functions, that may enter the other accounts: an ARN, or nobody.
 	Operators string
 
+	// Seed makes the world's identifiers others than those of another seed.
+	Seed string
+
 	// Binaries is the folder with provision/bootstrap, alert/bootstrap and
 	// sweep/bootstrap. They run as processes in place of the handlers; empty: the handlers run in this process.
 	Binaries string
@@ -59,6 +63,7 @@ func New(ctx context.Context, o Options) (*Stage, error) {
 		return nil, err
 	}
 	s := &Stage{World: simulator.New(o.Begins, ManagementID, OrganizationID), Settings: wishes, options: o}
+	s.World.Seed = o.Seed
 	if s.Slack, err = newWebhook(s.Now); err != nil {
 		return nil, err
 	}
@@ -102,7 +107,10 @@ func (s *Stage) Now() time.Time { return s.World.Clock.Now() }
 func (s *Stage) Err() error {
 	s.World.Lock()
 	defer s.World.Unlock()
-	return s.deployError
+	if err := s.StackSet.Err(); err != nil {
+		return fmt.Errorf("roll the roles out: %w", err)
+	}
+	return nil
 }
 
 // accountUsableAfter is how long a new account cannot be entered: AWS speaks of
@@ -120,11 +128,6 @@ func (s *Stage) populate() {
 		w.Organizations.AddAccount(m.ID, m.Name, rootID)
 	}
 	w.Organizations.NextAccountIDs = []string{NewcomerID}
-	w.Organizations.OnCreated = func(id string) {
-		w.Clock.After(accountUsableAfter, func() {
-			if err := s.deployMember(id); err != nil && s.deployError == nil {
-				s.deployError = fmt.Errorf("roll the roles out to %s: %w", id, err)
-			}
-		})
-	}
+	s.StackSet = s.memberStackSet()
+	w.Organizations.OnCreated = s.StackSet.Add
 }

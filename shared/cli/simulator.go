@@ -5,17 +5,23 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"time"
 
-	"farvault"
 	"farvault/demo/stage"
+	"farvault/shared/org"
 	"farvault/simulator/control"
 )
 
 // simulatorCommand serves the simulator with the templates deployed in it, until it is interrupted.
 type simulatorCommand struct {
 	Listen string `default:"127.0.0.1:4566" help:"TCP address, ${default} unless given. ${listen}" placeholder:"HOST:PORT"`
+	Bare   string `help:"Serve AWS with this account alone, in no organization, and nothing deployed in it." placeholder:"ID" xor:"world"`
+
+	Settings string   `help:"Deploy with these settings in place of infra/settings.yaml." placeholder:"FILE" type:"existingfile" xor:"world"`
+	Regions  []string `help:"Protect these Regions, whatever the settings say." placeholder:"REGION"`
+	Seed     string   `help:"Make other ids. The same words give the same ids to calls in the same order." placeholder:"WORDS"`
 }
 
 // simulatorBegins is a Monday, one hour before the first backup that the settings ask for.
@@ -23,6 +29,9 @@ var simulatorBegins = time.Date(2026, time.March, 2, 8, 0, 0, 0, time.UTC)
 
 // Run serves. Standard output has one line when everything is ready: the URL.
 func (c simulatorCommand) Run(ctx context.Context, s Streams) error {
+	if c.Bare != "" {
+		return c.bare(ctx, s)
+	}
 	desk := &control.Control{
 		ManagementAccount: stage.ManagementID,
 		CentralAccount:    stage.CentralID,
@@ -30,8 +39,13 @@ func (c simulatorCommand) Run(ctx context.Context, s Streams) error {
 	}
 	desk.Start()
 	defer desk.Stop()
+	files, err := c.files()
+	if err != nil {
+		return fmt.Errorf("simulator: %w", err)
+	}
 	set, err := stage.New(ctx, stage.Options{
-		Files:     farvault.Files,
+		Files:     files,
+		Seed:      c.Seed,
 		Begins:    simulatorBegins,
 		Listen:    c.Listen,
 		Operators: "arn:aws:iam::" + stage.CentralID + ":root",
@@ -52,8 +66,12 @@ func (c simulatorCommand) Run(ctx context.Context, s Streams) error {
 The simulator is AWS at %[1]s, with farvault deployed in it. Its clock stands still until it is moved.
 An access key id of 12 digits is the administrator of that account: management %[2]s, central %[3]s.
 
-  export AWS_ENDPOINT_URL=%[1]s AWS_REGION=%[4]s AWS_ACCESS_KEY_ID=%[2]s AWS_SECRET_ACCESS_KEY=simulated
-  aws organizations create-account --email new@example.com --account-name new
+  # as the central account, for farvault and aws
+  export AWS_ENDPOINT_URL=%[1]s AWS_REGION=%[4]s AWS_DEFAULT_REGION=%[4]s
+  export AWS_ACCESS_KEY_ID=%[3]s AWS_SECRET_ACCESS_KEY=simulated AWS_SESSION_TOKEN=
+
+  # as the management account: an account joins
+  AWS_ACCESS_KEY_ID=%[2]s aws organizations create-account --email new@example.com --account-name new
   curl -X POST %[1]s/_simulator/clock -d '{"advance":"20m"}'
   curl %[1]s/_simulator/state
 
@@ -74,4 +92,24 @@ func posted(slack *stage.Webhook) []control.Post {
 		all = append(all, control.Post{At: p.At, Text: p.Text(), Body: body})
 	}
 	return all
+}
+
+// bare serves AWS without farvault.
+func (c simulatorCommand) bare(ctx context.Context, s Streams) error {
+	if !org.IsAccountID(c.Bare) {
+		return fmt.Errorf("simulator: --bare is %q: must be an account id of 12 digits", c.Bare)
+	}
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("simulator: %w", err)
+	}
+	world := &control.Bare{Account: c.Bare, URL: "http://" + listener.Addr().String(), Begins: simulatorBegins, Seed: c.Seed}
+	world.Reset()
+	defer world.Stop()
+	server := &http.Server{Handler: world, ReadHeaderTimeout: 10 * time.Second}
+	defer server.Close()
+	go func() { _ = server.Serve(listener) }() // ends with Close, and then has nothing to say
+	fmt.Fprintln(s.Out, world.URL)
+	<-ctx.Done()
+	return nil
 }

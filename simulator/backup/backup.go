@@ -56,13 +56,14 @@ func New(k *kernel.Kernel, o *organizations.Service, i *iam.Service, m *kms.Serv
 			s.Emit(p.Account, p.Region, "aws.backup", detailType, resources, detail)
 		}
 	}
-	s.settings = setting.New(k, o, emit)
+	s.settings = setting.New(k, o, emit, func(account string) { i.ServiceLinkedRole(account, principal) })
 	s.vaults = vault.New(k, i, m, emit)
 	s.plans = plan.New(k, i, emit, s.schedule)
 	s.jobs = job.New(k, job.World{
 		Organizations: o, IAM: i, KMS: m, Resources: s.resources, Settings: s.settings, Vaults: s.vaults,
 	}, emit)
 	s.report = report.New(k, o, s.jobs)
+	i.InUse(principal, s.vaults.Used)
 	return s
 }
 
@@ -82,12 +83,33 @@ func (s *Service) OptIn(account, region string, types ...string) {
 	s.settings.OptIn(place.Place{Account: account, Region: region}, types...)
 }
 
+// OptInVirgins opts every account that has set nothing of a type in to these types; without it they are opted in to none.
+func (s *Service) OptInVirgins(types ...string) { s.settings.SetVirgin(types...) }
+
+// SetType makes a Region have a resource type or lack it, in place of what is known of that Region.
+func (s *Service) SetType(region, resourceType string, has bool) {
+	s.settings.SetType(region, resourceType, has)
+}
+
 // SetGlobal sets a global setting of the organization, such as isCrossAccountBackupEnabled to "true".
 func (s *Service) SetGlobal(name, value string) { s.settings.SetGlobal(name, value) }
 
 // TroubleCopies makes copies fail by what goes wrong on AWS's own side: trouble answers AWS's words for a copy of the
 // resource, or nothing.
 func (s *Service) TroubleCopies(trouble func(resourceARN string) string) { s.jobs.Trouble = trouble }
+
+// Lag is how late ListBackupJobSummaries and ListCopyJobSummaries are.
+type Lag = report.Lag
+
+// How late they can be: see package report.
+const (
+	NoLag    = report.NoLag
+	HourLag  = report.HourLag
+	WholeDay = report.WholeDay
+)
+
+// LagSummaries makes the summaries late.
+func (s *Service) LagSummaries(l Lag) { s.report.Lag = l }
 
 // Restore is a restore job as the API shows it.
 type Restore = report.Restore
@@ -128,6 +150,11 @@ func (s *Service) Omit(account, region string, what Omission, times int) {
 // Resume lets copy jobs begin that were held by an omission.
 func (s *Service) Resume(account, region string) {
 	s.jobs.Resume(place.Place{Account: account, Region: region})
+}
+
+// SetTags replaces the tags of a resource that AWS Backup can protect; false when there is no such resource.
+func (s *Service) SetTags(account, region, arn string, tags map[string]string) bool {
+	return s.resources.SetTags(place.Place{Account: account, Region: region}, arn, tags)
 }
 
 // Operations are the API.

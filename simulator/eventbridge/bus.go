@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strings"
 
 	"farvault/shared/org"
 	"farvault/shared/policy"
@@ -16,6 +17,7 @@ type bus struct {
 	policy                *policy.Document
 	tags                  map[string]string
 	rules                 map[string]*rule // by name
+	created, modified     kernel.Time
 }
 
 func (b *bus) arn() string { return BusARN(b.account, b.region, b.name) }
@@ -24,11 +26,17 @@ var busName = regexp.MustCompile(`^[/.\-_A-Za-z0-9]{1,256}$`)
 
 // CreateBus makes a custom bus and gives its ARN.
 func (s *Service) CreateBus(account, region, name string, tags map[string]string) (string, error) {
-	if !busName.MatchString(name) || name == "default" {
+	switch {
+	case strings.Contains(name, "/"): // but a partner's, which are not simulated
+		return "", kernel.Fail("ValidationException", "Event bus name must not contain '/'.")
+	case !busName.MatchString(name):
 		return "", kernel.Fail("ValidationException", "Event bus name %q is not valid.", name)
 	}
-	b := &bus{account: account, region: region, name: name, tags: tags, rules: map[string]*rule{}}
-	if _, exists := s.buses[b.arn()]; exists {
+	now := kernel.At(s.k.Clock.Now())
+	b := &bus{
+		account: account, region: region, name: name, tags: tags, rules: map[string]*rule{}, created: now, modified: now,
+	}
+	if _, exists := s.buses[b.arn()]; exists || name == "default" {
 		return "", kernel.Fail("ResourceAlreadyExistsException", "Event bus %s already exists.", name)
 	}
 	s.buses[b.arn()] = b
@@ -87,8 +95,9 @@ func (s *Service) createEventBus(c *kernel.Call, in createEventBusInput) (*creat
 type describeEventBusInput struct{ Name string }
 
 type describeEventBusOutput struct {
-	Arn, Name string
-	Policy    string `json:",omitempty"`
+	Arn, Name                      string
+	Policy                         string `json:",omitempty"`
+	CreationTime, LastModifiedTime kernel.Time
 }
 
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeEventBus.html
@@ -97,7 +106,7 @@ func (s *Service) describeEventBus(c *kernel.Call, in describeEventBusInput) (*d
 	if err != nil {
 		return nil, err
 	}
-	out := &describeEventBusOutput{Arn: b.arn(), Name: b.name}
+	out := &describeEventBusOutput{Arn: b.arn(), Name: b.name, CreationTime: b.created, LastModifiedTime: b.modified}
 	if b.policy != nil {
 		out.Policy = b.policy.String()
 	}
@@ -188,10 +197,13 @@ func (s *Service) removePermission(c *kernel.Call, in removePermissionInput) (*s
 	if err != nil {
 		return nil, err
 	}
+	if b.policy == nil {
+		return nil, kernel.Fail("ResourceNotFoundException", "EventBus does not have a policy.")
+	}
 	if in.RemoveAllPermissions {
 		b.policy = nil
 	} else if !b.removeStatement(in.StatementId) {
-		return nil, kernel.Fail("ResourceNotFoundException", "Statement %s does not exist.", in.StatementId)
+		return nil, kernel.Fail("ResourceNotFoundException", "Statement with the provided id does not exist.")
 	}
 	return &struct{}{}, nil
 }

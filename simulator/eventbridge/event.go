@@ -106,7 +106,19 @@ func (s *Service) putEvents(c *kernel.Call, in putEventsInput) (*putEventsOutput
 			return nil, err
 		}
 	}
-	if n := len(in.Entries); n == 0 || n > 10 || size > maxRequest {
+	if n := len(in.Entries); n == 0 || n > 10 {
+		bound := "less than or equal to 10"
+		if n == 0 {
+			bound = "greater than or equal to 1"
+		}
+		return nil, kernel.Fail(
+			"ValidationException",
+			"1 validation error detected: Value '[PutEventsRequestEntry]' at 'entries' failed to satisfy constraint: "+
+				"Member must have length %s",
+			bound,
+		)
+	}
+	if size > maxRequest {
 		return nil, kernel.Fail("ValidationException", "Total size of the entries in the request is over the limit.")
 	}
 	for _, entry := range in.Entries {
@@ -136,6 +148,11 @@ func (s *Service) putEntry(c *kernel.Call, entry putEventsEntry) putEventsResult
 		return putEventsResult{
 			ErrorCode:    "InvalidArgument",
 			ErrorMessage: "Parameter DetailType is not valid. Reason: DetailType is a required argument.",
+		}
+	case entry.Detail == "":
+		return putEventsResult{
+			ErrorCode:    "InvalidArgument",
+			ErrorMessage: "Parameter Detail is not valid. Reason: Detail is a required argument.",
 		}
 	case json.Unmarshal([]byte(entry.Detail), &detail) != nil:
 		return putEventsResult{ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed."}

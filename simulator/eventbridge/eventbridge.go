@@ -81,7 +81,8 @@ func (s *Service) bus(arn string) (*bus, bool) {
 	if err != nil || a.Service != "events" || a.Resource != "event-bus/default" {
 		return nil, false
 	}
-	b := &bus{account: a.Account, region: a.Region, name: "default", rules: map[string]*rule{}}
+	now := kernel.At(s.k.Clock.Now())
+	b := &bus{account: a.Account, region: a.Region, name: "default", rules: map[string]*rule{}, created: now, modified: now}
 	s.buses[arn] = b
 	return b, true
 }

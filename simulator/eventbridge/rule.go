@@ -88,6 +88,15 @@ type ruleInput struct {
 	Force              bool
 }
 
+// describedRule is a rule as DescribeRule has it, with who made it; ListRules leaves that out.
+type describedRule struct {
+	Name, Arn, State, EventBusName string
+	EventPattern                   string `json:",omitempty"`
+	Description                    string `json:",omitempty"`
+	RoleArn                        string `json:",omitempty"`
+	CreatedBy                      string
+}
+
 type ruleOutput struct {
 	Name, Arn, State, EventBusName string
 	EventPattern                   string `json:",omitempty"`
@@ -140,13 +149,15 @@ func (s *Service) ruleFor(c *kernel.Call, busName, name, action string, context 
 }
 
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeRule.html
-func (s *Service) describeRule(c *kernel.Call, in ruleInput) (*ruleOutput, error) {
+func (s *Service) describeRule(c *kernel.Call, in ruleInput) (*describedRule, error) {
 	r, err := s.ruleFor(c, in.EventBusName, in.Name, "DescribeRule", nil)
 	if err != nil {
 		return nil, err
 	}
-	out := r.output()
-	return &out, nil
+	o := r.output()
+	return &describedRule{
+		o.Name, o.Arn, o.State, o.EventBusName, o.EventPattern, o.Description, o.RoleArn, r.bus.account,
+	}, nil
 }
 
 type listRulesInput struct{ NamePrefix, EventBusName string }

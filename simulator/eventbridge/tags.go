@@ -61,6 +61,10 @@ func (s *Service) tagged(c *kernel.Call, resourceARN, action string, request []t
 		return nil, err
 	}
 	if tags == nil {
+		arn, _ := org.ParseARN(resourceARN)
+		if rule, is := strings.CutPrefix(arn.Resource, "rule/"); is && !strings.Contains(rule, "/") {
+			return nil, kernel.Fail("ResourceNotFoundException", "Rule %s does not exist on EventBus default.", rule)
+		}
 		return nil, kernel.Fail("ResourceNotFoundException", "Resource %s does not exist.", resourceARN)
 	}
 	return tags, nil

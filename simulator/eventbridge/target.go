@@ -93,6 +93,13 @@ func (r *rule) check(t Target) error {
 		}
 		return nil
 	}
+	if _, err := org.ParseARN(t.Arn); err != nil {
+		return kernel.Fail(
+			"ValidationException",
+			"Parameter %s is not valid. Reason: Provided Arn is not in correct format.",
+			t.Arn,
+		)
+	}
 	return kernel.Fail(
 		"ValidationException",
 		"Parameter %s is not valid. Reason: the simulator delivers to queues and event buses only.",

@@ -19,8 +19,10 @@ type Service struct {
 	// https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
 	PropagationDelay time.Duration
 
-	k        *kernel.Kernel
-	accounts map[string]*account
+	inUse     map[string]func(account string) bool // by the service of a service-linked role
+	deletions map[string]deletion                  // of service-linked roles, by task id
+	k         *kernel.Kernel
+	accounts  map[string]*account
 }
 
 // account is what IAM holds of one account.
@@ -32,7 +34,8 @@ type account struct {
 
 // New makes an IAM that holds AWS's managed policies and nothing else.
 func New(k *kernel.Kernel) *Service {
-	return &Service{PropagationDelay: 30 * time.Second, k: k, accounts: map[string]*account{}}
+	return &Service{PropagationDelay: 30 * time.Second, k: k, accounts: map[string]*account{},
+		inUse: map[string]func(string) bool{}, deletions: map[string]deletion{}}
 }
 
 // OpenAt keeps sts:AssumeRole out of an account until then: after CreateAccount
@@ -53,6 +56,8 @@ func (s *Service) Operations() []kernel.Operation {
 		kernel.Op("iam", "TagRole", s.tagRole),
 		kernel.Op("iam", "PutRolePermissionsBoundary", s.putRolePermissionsBoundary),
 		kernel.Op("iam", "CreateServiceLinkedRole", s.createServiceLinkedRole),
+		kernel.Op("iam", "DeleteServiceLinkedRole", s.deleteServiceLinkedRole),
+		kernel.Op("iam", "GetServiceLinkedRoleDeletionStatus", s.getServiceLinkedRoleDeletionStatus),
 		kernel.Op("iam", "AttachRolePolicy", s.attachRolePolicy),
 		kernel.Op("iam", "DetachRolePolicy", s.detachRolePolicy),
 		kernel.Op("iam", "ListAttachedRolePolicies", s.listAttachedRolePolicies),

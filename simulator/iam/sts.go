@@ -84,6 +84,13 @@ func (in assumeRoleInput) check() (*policy.Document, error) {
 	switch {
 	case !roleARN.MatchString(in.RoleArn):
 		return nil, kernel.Fail("ValidationError", "%s is invalid", in.RoleArn)
+	case len(in.RoleSessionName) > 64:
+		return nil, kernel.Fail(
+			"ValidationError",
+			"1 validation error detected: Value '%s' at 'roleSessionName' failed to satisfy constraint: Member must have "+
+				"length less than or equal to 64",
+			in.RoleSessionName,
+		)
 	case !sessionName.MatchString(in.RoleSessionName):
 		return nil, kernel.Fail(
 			"ValidationError",

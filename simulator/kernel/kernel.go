@@ -20,6 +20,9 @@ type Kernel struct {
 	Journal Journal
 	Faults  Faults
 
+	// Seed makes the identifiers of this world others than those of the next.
+	Seed string
+
 	// IAM and Organization answer what Authorize must know of a caller. The
 	// services that own those facts set them when the world is put together.
 	IAM interface {
@@ -64,10 +67,10 @@ func (k *Kernel) Lock() { k.mu.Lock() }
 // Unlock ends what Lock began.
 func (k *Kernel) Unlock() { k.mu.Unlock() }
 
-// ID makes the next identifier of a kind, the same in every run: 32 hexadecimal digits.
+// ID makes the next identifier of a kind, the same in every run with a seed: 32 hexadecimal digits.
 func (k *Kernel) ID(kind string) string {
 	k.ids[kind]++
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d", kind, k.ids[kind]))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s%s %d", k.Seed, kind, k.ids[kind]))
 	return hex.EncodeToString(sum[:16])
 }
 

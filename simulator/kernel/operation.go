@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 )
 
@@ -11,13 +12,15 @@ type Operation struct {
 	Name    string
 	// REST-JSON only: "PUT /backup-vaults/{BackupVaultName}?maxResults=MaxResults"; the query maps names to members
 	Route string
+	Out   reflect.Type // of the output shape
 	run   func(*Call, func(any) error) (any, error)
 }
 
 // Op makes an Operation of a function over the input and output shapes, whose
 // fields bear the names of AWS's members.
 func Op[In, Out any](service, name string, f func(*Call, In) (Out, error)) Operation {
-	return Operation{Service: service, Name: name, run: func(c *Call, decode func(any) error) (any, error) {
+	out := reflect.TypeFor[Out]()
+	return Operation{Service: service, Name: name, Out: out, run: func(c *Call, decode func(any) error) (any, error) {
 		var in In
 		if err := decode(&in); err != nil {
 			return nil, Fail("SerializationException", "%s: %v", name, err)

@@ -16,6 +16,10 @@ type alias struct {
 	created      kernel.Time
 }
 
+// The characters of an identifier, and those of an alias.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
+var aliasPattern = regexp.MustCompile(`^[a-zA-Z0-9:/_-]+$`)
+
 var aliasName = regexp.MustCompile(`^alias/[a-zA-Z0-9/_-]{1,250}$`)
 
 type createAliasInput struct{ AliasName, TargetKeyId string }
@@ -26,13 +30,24 @@ type createAliasInput struct{ AliasName, TargetKeyId string }
 func (s *Service) createAlias(c *kernel.Call, in createAliasInput) (empty, error) {
 	switch {
 	case strings.HasPrefix(in.AliasName, "alias/aws/"):
-		return empty{}, kernel.Fail("NotAuthorizedException", "%s is reserved for AWS managed keys", in.AliasName)
-	case !aliasName.MatchString(in.AliasName):
+		return empty{}, kernel.Fail("NotAuthorizedException", "")
+	case !aliasPattern.MatchString(in.AliasName):
+		return empty{}, kernel.Fail(
+			"ValidationException",
+			"1 validation error detected: Value '%s' at 'aliasName' failed to satisfy constraint: Member must satisfy "+
+				"regular expression pattern: ^[a-zA-Z0-9:/_-]+$",
+			in.AliasName,
+		)
+	case !strings.HasPrefix(in.AliasName, "alias/"):
 		return empty{}, kernel.Fail(
 			"ValidationException",
 			"Alias must start with the prefix \"alias/\". Please see "+
 				"https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html",
 		)
+	case !aliasName.MatchString(in.AliasName):
+		return empty{}, kernel.Fail("ValidationException", "%s contains invalid characters for an alias", in.AliasName)
+	case strings.Contains(in.TargetKeyId, "alias/"):
+		return empty{}, kernel.Fail("ValidationException", "Aliases must refer to keys. Not aliases")
 	}
 	full := arn(c.Region, c.Account(), in.AliasName)
 	context := map[string][]string{"kms:CallerAccount": {c.Account()}}

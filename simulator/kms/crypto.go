@@ -2,7 +2,9 @@ package kms
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -18,7 +20,7 @@ type ciphertext struct {
 
 type cryptoInput struct {
 	KeyId, KeySpec, DestinationKeyId, SourceKeyId                            string
-	NumberOfBytes                                                            int
+	NumberOfBytes                                                            *int
 	Plaintext, CiphertextBlob                                                []byte
 	EncryptionContext, SourceEncryptionContext, DestinationEncryptionContext map[string]string
 }
@@ -30,12 +32,20 @@ type cryptoOutput struct {
 	SourceKeyId    string `json:",omitempty"`
 }
 
+// encrypt takes at most 4096 bytes.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html
 func (s *Service) encrypt(c *kernel.Call, in cryptoInput) (cryptoOutput, error) {
+	if err := lengthOf("plaintext", len(in.Plaintext), 4096); err != nil {
+		return cryptoOutput{}, err
+	}
 	return s.seal(c, "kms:Encrypt", in.KeyId, in.Plaintext, in.EncryptionContext)
 }
 
 func (s *Service) generateDataKey(c *kernel.Call, in cryptoInput) (cryptoOutput, error) {
-	plain := s.dataKey(in)
+	plain, err := s.dataKey(in)
+	if err != nil {
+		return cryptoOutput{}, err
+	}
 	out, err := s.seal(c, "kms:GenerateDataKey", in.KeyId, plain, in.EncryptionContext)
 	if err == nil {
 		out.Plaintext = plain
@@ -44,20 +54,68 @@ func (s *Service) generateDataKey(c *kernel.Call, in cryptoInput) (cryptoOutput,
 }
 
 func (s *Service) generateDataKeyWithoutPlaintext(c *kernel.Call, in cryptoInput) (cryptoOutput, error) {
-	return s.seal(c, "kms:GenerateDataKeyWithoutPlaintext", in.KeyId, s.dataKey(in), in.EncryptionContext)
+	plain, err := s.dataKey(in)
+	if err != nil {
+		return cryptoOutput{}, err
+	}
+	return s.seal(c, "kms:GenerateDataKeyWithoutPlaintext", in.KeyId, plain, in.EncryptionContext)
 }
 
-// dataKey is as long as asked, 32 bytes for AES_256.
+// dataKeySizes are how many bytes a key of a specification has.
+var dataKeySizes = map[string]int{"AES_128": 16, "AES_256": 32}
+
+// dataKey is as long as asked, by its specification or in bytes: "You must specify either the KeySpec or the
+// NumberOfBytes parameter (but not both) in every GenerateDataKey request."
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKey.html
-func (s *Service) dataKey(in cryptoInput) []byte {
-	n := in.NumberOfBytes
+func (s *Service) dataKey(in cryptoInput) ([]byte, error) {
+	n, known := dataKeySizes[in.KeySpec]
 	switch {
-	case in.KeySpec == "AES_128":
-		n = 16
-	case n == 0:
-		n = 32
+	case (in.KeySpec == "") == (in.NumberOfBytes == nil):
+		return nil, kernel.Fail("ValidationException", "Please specify either number of bytes or key spec.")
+	case in.KeySpec != "" && !known:
+		return nil, kernel.Fail(
+			"ValidationException",
+			"1 validation error detected: Value '%s' at 'keySpec' failed to satisfy constraint: Member must satisfy enum "+
+				"value set: [AES_256, AES_128]",
+			in.KeySpec,
+		)
+	case in.NumberOfBytes != nil:
+		n = *in.NumberOfBytes
+		if n < 1 || n > 1024 {
+			bound := "less than or equal to 1024"
+			if n < 1 {
+				bound = "greater than or equal to 1"
+			}
+			return nil, kernel.Fail(
+				"ValidationException",
+				"1 validation error detected: Value '%d' at 'numberOfBytes' failed to satisfy constraint: Member must have "+
+					"value %s",
+				n,
+				bound,
+			)
+		}
 	}
-	return bytes.Repeat([]byte(s.k.ID("data key")), n/32+1)[:n]
+	seed, _ := hex.DecodeString(s.k.ID("data key")) // hexadecimal digits always read
+	return bytes.Repeat(seed, n/len(seed)+1)[:n], nil
+}
+
+// lengthOf refuses what is empty or too long.
+func lengthOf(member string, length, most int) error {
+	bound := ""
+	switch {
+	case length < 1:
+		bound = "greater than or equal to 1"
+	case length > most:
+		bound = fmt.Sprint("less than or equal to ", most)
+	default:
+		return nil
+	}
+	return kernel.Fail(
+		"ValidationException",
+		"1 validation error detected: Value at '%s' failed to satisfy constraint: Member must have length %s",
+		member,
+		bound,
+	)
 }
 
 func (s *Service) seal(

@@ -1,6 +1,7 @@
 package kms
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -113,12 +114,33 @@ func (s *Service) firstPolicy(c *kernel.Call, key *Key, text string, bypass bool
 	return document, s.lockedOut(c, *key, document)
 }
 
+// enums are the values that AWS knows, simulated or not.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
+var enums = map[string][]string{
+	"KeySpec": {
+		"ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "ECC_SECG_P256K1", "HMAC_224", "HMAC_256", "HMAC_384",
+		"HMAC_512", "RSA_2048", "RSA_3072", "RSA_4096", "SM2", "SYMMETRIC_DEFAULT",
+	},
+	"KeyUsage": {"ENCRYPT_DECRYPT", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT", "SIGN_VERIFY"},
+	"Origin":   {"AWS_KMS", "EXTERNAL", "AWS_CLOUDHSM", "EXTERNAL_KEY_STORE"},
+}
+
 func (in createKeyInput) check() error {
 	for _, member := range []struct{ name, value, known string }{
 		{"KeySpec", in.KeySpec, "SYMMETRIC_DEFAULT"},
 		{"KeyUsage", in.KeyUsage, "ENCRYPT_DECRYPT"},
 		{"Origin", in.Origin, "AWS_KMS"},
 	} {
+		if enum := enums[member.name]; member.value != "" && !slices.Contains(enum, member.value) {
+			return kernel.Fail(
+				"ValidationException",
+				"1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: Member must satisfy enum "+
+					"value set: ['%s']",
+				member.value,
+				member.name,
+				strings.Join(enum, "', '"),
+			)
+		}
 		if member.value != "" && member.value != member.known {
 			return kernel.Fail(
 				"UnsupportedOperationException",

@@ -79,9 +79,7 @@ func (s *Service) finish(begun *creation, in createAccountInput) {
 	for _, tag := range in.Tags {
 		s.Tag(begun.AccountId, tag.Key, tag.Value)
 	}
-	if s.OnCreated != nil {
-		s.OnCreated(begun.AccountId)
-	}
+	s.tellJoined(begun.AccountId)
 	s.emitService("CreateAccountResult", map[string]any{"createAccountStatus": begun.told()})
 	s.emitService("AccountJoinedOrganization", map[string]any{
 		"accountId": begun.AccountId, "joinedMethod": "Created", "joinedTime": worded(begun.CompletedTimestamp),

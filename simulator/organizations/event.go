@@ -10,20 +10,24 @@ const (
 	serviceEvent = "AWS Service Event via CloudTrail"
 )
 
-// emitCall tells the management account's bus of an API call, a refused one too.
+// emitCall tells the bus of the caller's account of an API call, a refused one too.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_cloudtrail-integration.html
 func (s *Service) emitCall(c *kernel.Call, request, response map[string]any, failure error) {
 	record := s.record(c.Operation, "AwsApiCall")
 	record["userIdentity"] = c.Caller.Identity()
 	record["sourceIPAddress"], record["userAgent"] = "192.0.2.10", "simulator"
-	record["requestParameters"], record["requestID"] = request, s.k.UUID("cloudtrail request")
+	record["requestParameters"], record["requestID"] = nil, s.k.UUID("cloudtrail request")
+	if request != nil {
+		record["requestParameters"] = request
+	}
+	record["recipientAccountId"] = c.Account()
 	if response != nil {
 		record["responseElements"] = response
 	}
 	if known, ok := failure.(*kernel.Error); ok {
 		record["errorCode"], record["errorMessage"] = known.Code, known.Message
 	}
-	s.emit(apiCall, record)
+	s.emit(c.Account(), apiCall, record)
 }
 
 // emitService tells the management account's bus of what Organizations did by itself.
@@ -33,7 +37,7 @@ func (s *Service) emitService(name string, details map[string]any) {
 	record["sourceIPAddress"], record["userAgent"] = "organizations.amazonaws.com", "organizations.amazonaws.com"
 	record["requestParameters"] = nil
 	record["serviceEventDetails"] = details
-	s.emit(serviceEvent, record)
+	s.emit(s.managementID, serviceEvent, record)
 }
 
 // record is what all CloudTrail records have.
@@ -55,9 +59,9 @@ func (s *Service) record(name, kind string) map[string]any {
 	}
 }
 
-func (s *Service) emit(detailType string, record map[string]any) {
+func (s *Service) emit(account, detailType string, record map[string]any) {
 	if s.Emit != nil {
-		s.Emit(s.managementID, home, "aws.organizations", detailType, []string{}, record)
+		s.Emit(account, home, "aws.organizations", detailType, []string{}, record)
 	}
 }
 

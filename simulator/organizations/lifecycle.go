@@ -106,3 +106,23 @@ func (s *Service) removeAccount(c *kernel.Call, in accountInput) (empty, error) 
 	})
 	return empty{}, nil
 }
+
+// leaveOrganization is removeAccount by the member itself. CloudTrail tells of the call in that account.
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_LeaveOrganization.html
+func (s *Service) leaveOrganization(c *kernel.Call, _ empty) (empty, error) {
+	if err := s.authorize(c, anyMember, "", nil); err != nil {
+		return empty{}, err
+	}
+	if c.Account() == s.managementID {
+		return empty{}, kernel.Fail(
+			"MasterCannotLeaveOrganizationException",
+			"You can't remove a management account from an organization.",
+		)
+	}
+	s.RemoveAccount(c.Account())
+	s.emitCall(c, nil, nil, nil)
+	s.emitService("AccountDepartedOrganization", map[string]any{
+		"accountId": c.Account(), "departedMethod": "Left", "departedTime": worded(kernel.At(c.Now)),
+	})
+	return empty{}, nil
+}

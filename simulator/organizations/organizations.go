@@ -19,13 +19,15 @@ type Service struct {
 	// Emit puts an event on the default bus of an account and Region. Set by who puts the world together; nil: nobody
 	// listens.
 	Emit func(account, region, source, detailType string, resources []string, detail any)
-	// OnCreated runs when CreateAccount has made an account, before its events.
+	// OnCreated runs when CreateAccount has made an account, before its events, and when an account that was invited has
+	// joined.
 	OnCreated func(accountID string)
 	// CreationTime is how long CreateAccount takes; in AWS's sample events it is three seconds.
 	CreationTime time.Duration
 	// NextAccountIDs are the ids for the next accounts to be created; when they run out, ids are made up.
 	NextAccountIDs []string
 
+	joined       []func(accountID string)
 	k            *kernel.Kernel
 	id           string // o-a1b2c3d4e5
 	managementID string
@@ -33,6 +35,7 @@ type Service struct {
 	nodes        map[string]*node // root, OUs and accounts by id
 	policies     map[string]*controlPolicy
 	creations    map[string]*creation
+	handshakes   map[string]*handshake
 	services     map[string]time.Time            // service principals with trusted access
 	delegated    map[string]map[string]time.Time // account, service principal
 }
@@ -42,21 +45,31 @@ func New(k *kernel.Kernel, managementID, organizationID string) *Service {
 	s := &Service{
 		CreationTime: 3 * time.Second,
 		k:            k,
-		id:           organizationID,
-		managementID: managementID,
 		accounts:     map[string]*Account{},
 		nodes:        map[string]*node{},
 		policies:     map[string]*controlPolicy{},
 		creations:    map[string]*creation{},
+		handshakes:   map[string]*handshake{},
 		services:     map[string]time.Time{},
 		delegated:    map[string]map[string]time.Time{},
 	}
 	for _, standard := range awsPolicies {
 		s.policies[standard.id] = &standard
 	}
-	s.nodes[RootID] = s.newNode(RootID, "", "Root")
-	s.AddAccount(managementID, "management", RootID)
+	s.found(organizationID, managementID)
 	return s
+}
+
+// OnJoined asks to be told of every account that comes to the organization, by CreateAccount or by an invitation.
+func (s *Service) OnJoined(f func(accountID string)) { s.joined = append(s.joined, f) }
+
+func (s *Service) tellJoined(accountID string) {
+	for _, f := range s.joined {
+		f(accountID)
+	}
+	if s.OnCreated != nil {
+		s.OnCreated(accountID)
+	}
 }
 
 // EnableServiceAccess gives a service principal trusted access to the organization, as the world's own hand.
@@ -86,6 +99,8 @@ func (s *Service) Delegate(accountID, servicePrincipal string) {
 func (s *Service) Operations() []kernel.Operation {
 	const name = "organizations"
 	return []kernel.Operation{
+		kernel.Op(name, "CreateOrganization", s.createOrganization),
+		kernel.Op(name, "DeleteOrganization", s.deleteOrganization),
 		kernel.Op(name, "DescribeOrganization", s.describeOrganization),
 		kernel.Op(name, "DescribeAccount", s.describeAccount),
 		kernel.Op(name, "ListAccounts", s.listAccounts),
@@ -102,12 +117,18 @@ func (s *Service) Operations() []kernel.Operation {
 		kernel.Op(name, "ListAWSServiceAccessForOrganization", s.listAWSServiceAccess),
 		kernel.Op(name, "ListDelegatedAdministrators", s.listDelegatedAdministrators),
 		kernel.Op(name, "EnableAWSServiceAccess", s.enableAWSServiceAccess),
+		kernel.Op(name, "DisableAWSServiceAccess", s.disableAWSServiceAccess),
 		kernel.Op(name, "RegisterDelegatedAdministrator", s.registerDelegatedAdministrator),
 		kernel.Op(name, "CreateAccount", s.createAccount),
 		kernel.Op(name, "DescribeCreateAccountStatus", s.describeCreateAccountStatus),
+		kernel.Op(name, "InviteAccountToOrganization", s.inviteAccount),
+		kernel.Op(name, "AcceptHandshake", s.acceptHandshake),
+		kernel.Op(name, "ListHandshakesForAccount", s.listHandshakesForAccount),
+		kernel.Op(name, "CreateOrganizationalUnit", s.createOrganizationalUnit),
 		kernel.Op(name, "MoveAccount", s.moveAccount),
 		kernel.Op(name, "CloseAccount", s.closeAccount),
 		kernel.Op(name, "RemoveAccountFromOrganization", s.removeAccount),
+		kernel.Op(name, "LeaveOrganization", s.leaveOrganization),
 	}
 }
 

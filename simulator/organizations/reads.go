@@ -27,23 +27,25 @@ func (s *Service) describeOrganization(c *kernel.Call, _ empty) (organizationOut
 	if err := s.authorize(c, anyMember, "", nil); err != nil {
 		return organizationOutput{}, err
 	}
+	return organizationOutput{s.organization()}, nil
+}
+
+func (s *Service) organization() organization {
 	management := s.accounts[s.managementID]
-	return organizationOutput{
-		organization{
-			Id: s.id,
-			Arn: org.ARN{
-				Partition: "aws",
-				Service:   "organizations",
-				Account:   s.managementID,
-				Resource:  "organization/" + s.id,
-			}.String(),
-			FeatureSet:           "ALL",
-			MasterAccountId:      management.Id,
-			MasterAccountArn:     management.Arn,
-			MasterAccountEmail:   management.Email,
-			AvailablePolicyTypes: policyTypes[:1], // AWS shows SCPs alone here
-		},
-	}, nil
+	return organization{
+		Id: s.id,
+		Arn: org.ARN{
+			Partition: "aws",
+			Service:   "organizations",
+			Account:   s.managementID,
+			Resource:  "organization/" + s.id,
+		}.String(),
+		FeatureSet:           "ALL",
+		MasterAccountId:      management.Id,
+		MasterAccountArn:     management.Arn,
+		MasterAccountEmail:   management.Email,
+		AvailablePolicyTypes: policyTypes[:1], // AWS shows SCPs alone here
+	}
 }
 
 type accountInput struct{ AccountId string }

@@ -10,6 +10,26 @@ func (s *Service) enableAWSServiceAccess(c *kernel.Call, in listInput) (empty, e
 		return empty{}, err
 	}
 	s.EnableServiceAccess(in.ServicePrincipal)
+	s.emitCall(c, map[string]any{"servicePrincipal": in.ServicePrincipal}, nil, nil)
+	return empty{}, nil
+}
+
+// disableAWSServiceAccess takes it away, which is refused while a member is the service's delegated administrator.
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_DisableAWSServiceAccess.html
+func (s *Service) disableAWSServiceAccess(c *kernel.Call, in listInput) (empty, error) {
+	context := map[string][]string{"organizations:ServicePrincipal": {in.ServicePrincipal}}
+	if err := s.authorize(c, managementOnly, "", context); err != nil {
+		return empty{}, err
+	}
+	for _, services := range s.delegated {
+		if _, delegated := services[in.ServicePrincipal]; delegated {
+			return empty{}, kernel.Fail("ConstraintViolationException", "You cannot disable service access while a member "+
+				"is the service's delegated administrator.").
+				With("Reason", "DELEGATED_ADMINISTRATOR_EXISTS_FOR_THIS_SERVICE")
+		}
+	}
+	s.DisableServiceAccess(in.ServicePrincipal)
+	s.emitCall(c, map[string]any{"servicePrincipal": in.ServicePrincipal}, nil, nil)
 	return empty{}, nil
 }
 
@@ -42,5 +62,6 @@ func (s *Service) registerDelegatedAdministrator(c *kernel.Call, in delegateInpu
 		)
 	}
 	s.Delegate(in.AccountId, in.ServicePrincipal)
+	s.emitCall(c, map[string]any{"accountId": in.AccountId, "servicePrincipal": in.ServicePrincipal}, nil, nil)
 	return empty{}, nil
 }

@@ -1,6 +1,7 @@
 package scheduler_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -32,6 +33,7 @@ type world struct {
 	*kernel.Kernel
 	sqs       *sqs.Service
 	scheduler *scheduler.Service
+	functions *lambda.Service
 	schedule  scheduler.Schedule
 	fired     *[]string
 }
@@ -46,6 +48,7 @@ func newWorld(t *testing.T, trust, identity string) world {
 	o.AddAccount(central, "backup", "")
 	w := world{Kernel: k, sqs: sqs.New(k, kms.New(k)), fired: &[]string{}}
 	functions := lambda.New(k, roles, w.sqs)
+	w.functions = functions
 	w.scheduler = scheduler.New(k, roles, functions, w.sqs)
 	roles.PutRole(central, iam.Role{Name: "runner", Trust: policy.MustParse(trust), Inline: map[string]policy.Document{"inline": policy.MustParse(identity)}})
 	roles.PutRole(central, iam.Role{Name: "sweep", Trust: policy.MustParse(strings.Replace(`{"Statement":{"Effect":"Allow","Principal":{"Service":"X"},"Action":"sts:AssumeRole"}}`, "X", "lambda.amazonaws.com", 1))})
@@ -164,5 +167,29 @@ func TestSchedulesThatAreRefused(t *testing.T) {
 				t.Errorf("got %v, want %q", err, tt.want)
 			}
 		})
+	}
+}
+
+// A function that fails has been invoked: the schedule neither tries again nor parks it. Lambda does, after one and two
+// minutes, and then no more.
+// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+func TestAFailingFunctionIsLambdasAffair(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, trust, runs)
+	w.functions.Bind("sweep", func(inv lambda.Invocation) ([]byte, error) {
+		*w.fired = append(*w.fired, inv.Now.Format("15:04"))
+		return nil, errors.New("no")
+	})
+	w.schedule.Expression = "rate(1 day)"
+	if _, err := w.scheduler.Create(w.schedule); err != nil {
+		t.Fatal(err)
+	}
+	w.Advance(23 * time.Hour)
+	if diff := cmp.Diff([]string{"09:07", "09:08", "09:10"}, *w.fired); diff != "" {
+		t.Errorf("runs (-want +got):\n%s", diff)
+	}
+	dead, _ := w.sqs.Queue(deadARN)
+	if len(dead.Messages) != 0 || len(w.scheduler.Undelivered()) != 0 {
+		t.Errorf("%d messages in the schedule's dead-letter queue, %d undelivered", len(dead.Messages), len(w.scheduler.Undelivered()))
 	}
 }

@@ -11,17 +11,32 @@ type tag struct{ Key, Value string }
 
 type secretInput struct {
 	Name, SecretId, SecretString, KmsKeyId, ClientRequestToken, VersionId, VersionStage, Description string
+	SecretBinary                                                                                     []byte
 	Tags                                                                                             []tag
 }
+
+// value is what a version keeps: text or bytes.
+func (in secretInput) value() value { return value{in.SecretString, string(in.SecretBinary)} }
 
 type secretOutput struct {
 	ARN, Name     string
 	VersionId     string      `json:",omitempty"`
 	SecretString  string      `json:",omitempty"`
-	KmsKeyId      string      `json:",omitempty"`
+	SecretBinary  []byte      `json:",omitempty"`
 	VersionStages []string    `json:",omitempty"`
-	Tags          []tag       `json:",omitempty"`
 	CreatedDate   kernel.Time `json:",omitzero"`
+}
+
+// description is a secret without its values.
+// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
+type description struct {
+	ARN, Name          string
+	Description        string              `json:",omitempty"`
+	KmsKeyId           string              `json:",omitempty"` // none where it is aws/secretsmanager
+	Tags               []tag               `json:",omitempty"`
+	VersionIdsToStages map[string][]string `json:",omitempty"`
+	CreatedDate        kernel.Time
+	LastChangedDate    kernel.Time
 }
 
 var namePattern = regexp.MustCompile(`^[A-Za-z0-9/_+=.@-]{1,512}$`)
@@ -66,12 +81,24 @@ func (s *Service) createSecret(c *kernel.Call, in secretInput) (secretOutput, er
 	for _, t := range in.Tags {
 		made.tags[t.Key] = t.Value
 	}
-	return s.write(made, in), nil
+	made.description = in.Description
+	if in.value() == (value{}) {
+		return secretOutput{ARN: made.arn, Name: made.name}, nil
+	}
+	out := s.write(made, in)
+	out.VersionStages = nil
+	return out, nil
 }
 
 // putSecretValue makes a new version the current one; the same token again changes nothing.
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
 func (s *Service) putSecretValue(c *kernel.Call, in secretInput) (secretOutput, error) {
+	if in.value() == (value{}) {
+		return secretOutput{}, kernel.Fail(
+			"InvalidRequestException",
+			"You must provide either SecretString or SecretBinary.",
+		)
+	}
 	found, err := s.reach(c, "PutSecretValue", in.SecretId)
 	if err != nil {
 		return secretOutput{}, err
@@ -79,7 +106,7 @@ func (s *Service) putSecretValue(c *kernel.Call, in secretInput) (secretOutput, 
 	if err := s.use(c, found.keyARN, "kms:GenerateDataKey"); err != nil {
 		return secretOutput{}, err
 	}
-	if old, again := found.values[in.ClientRequestToken]; again && old != in.SecretString {
+	if old, again := found.values[in.ClientRequestToken]; again && old != in.value() {
 		return secretOutput{}, kernel.Fail(
 			"ResourceExistsException",
 			"You can't use ClientRequestToken %s because that value is already in use for a version of secret %s.",
@@ -95,7 +122,8 @@ func (s *Service) write(x *secret, in secretInput) secretOutput {
 	if version == "" {
 		version = s.k.UUID("secret version")
 	}
-	x.stage(version, in.SecretString)
+	x.stage(version, in.value())
+	x.changed = kernel.At(s.k.Clock.Now())
 	return secretOutput{ARN: x.arn, Name: x.name, VersionId: version, VersionStages: []string{"AWSCURRENT"}}
 }
 
@@ -110,12 +138,16 @@ func (s *Service) getSecretValue(c *kernel.Call, in secretInput) (secretOutput, 
 	if in.VersionStage == "AWSPREVIOUS" || in.VersionId != "" && in.VersionId == found.previous {
 		version, stages = found.previous, []string{"AWSPREVIOUS"}
 	}
-	value, ok := found.values[version]
+	kept, ok := found.values[version]
 	if !ok || in.VersionId != "" && in.VersionId != version {
+		sought := "staging label: " + stages[0]
+		if in.VersionId != "" {
+			sought = "VersionId: " + in.VersionId
+		}
 		return secretOutput{}, kernel.Fail(
 			"ResourceNotFoundException",
-			"Secrets Manager can't find the specified secret value for staging label: %s",
-			stages[0],
+			"Secrets Manager can't find the specified secret value for %s",
+			sought,
 		)
 	}
 	if err := s.use(c, found.keyARN, "kms:Decrypt"); err != nil {
@@ -126,17 +158,24 @@ func (s *Service) getSecretValue(c *kernel.Call, in secretInput) (secretOutput, 
 		Name:          found.name,
 		VersionId:     version,
 		VersionStages: stages,
-		SecretString:  value,
+		SecretString:  kept.text,
+		SecretBinary:  []byte(kept.bytes),
 		CreatedDate:   found.created,
 	}, nil
 }
 
-func (s *Service) describeSecret(c *kernel.Call, in secretInput) (secretOutput, error) {
+func (s *Service) describeSecret(c *kernel.Call, in secretInput) (description, error) {
 	found, err := s.reach(c, "DescribeSecret", in.SecretId)
 	if err != nil {
-		return secretOutput{}, err
+		return description{}, err
 	}
-	out := secretOutput{ARN: found.arn, Name: found.name, KmsKeyId: found.keyARN, CreatedDate: found.created}
+	out := description{
+		ARN: found.arn, Name: found.name, Description: found.description, KmsKeyId: found.keyARN,
+		CreatedDate: found.created, LastChangedDate: found.changed, VersionIdsToStages: found.staged(),
+	}
+	if found.keyARN == s.keys.AWSManaged(found.account, found.region, "aws/secretsmanager") {
+		out.KmsKeyId = ""
+	}
 	for _, name := range sortedKeys(found.tags) {
 		out.Tags = append(out.Tags, tag{name, found.tags[name]})
 	}

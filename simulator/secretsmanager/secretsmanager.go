@@ -19,10 +19,14 @@ type Service struct {
 type secret struct {
 	arn, name, account, region, keyARN string
 	tags                               map[string]string
-	values                             map[string]string // by version
-	current, previous                  string            // version ids staged AWSCURRENT and AWSPREVIOUS
-	created                            kernel.Time
+	description                        string
+	values                             map[string]value // by version
+	current, previous                  string           // version ids staged AWSCURRENT and AWSPREVIOUS
+	created, changed                   kernel.Time
 }
+
+// value is what a version keeps.
+type value struct{ text, bytes string }
 
 // New makes a Secrets Manager without secrets.
 func New(k *kernel.Kernel, keys *kms.Service) *Service {
@@ -41,12 +45,13 @@ func (s *Service) Operations() []kernel.Operation {
 }
 
 // Put makes a secret, or gives it a new value, as the world's own hand, and answers its ARN.
-func (s *Service) Put(account, region, name, value string) string {
+func (s *Service) Put(account, region, name, text string) string {
 	found := s.named(account, region, name)
 	if found == nil {
 		found = s.add(account, region, name, s.keys.AWSManaged(account, region, "aws/secretsmanager"))
 	}
-	found.stage(s.k.UUID("secret version"), value)
+	found.stage(s.k.UUID("secret version"), value{text: text})
+	found.changed = kernel.At(s.k.Clock.Now())
 	return found.arn
 }
 
@@ -64,19 +69,32 @@ func (s *Service) add(account, region, name, keyARN string) *secret {
 		region:  region,
 		keyARN:  keyARN,
 		tags:    map[string]string{},
-		values:  map[string]string{},
+		values:  map[string]value{},
 		created: kernel.At(s.k.Clock.Now()),
+		changed: kernel.At(s.k.Clock.Now()),
 	}
 	s.secrets[made.arn] = made
 	return made
 }
 
 // stage makes a version the current one.
-func (x *secret) stage(version, value string) {
-	x.values[version] = value
+func (x *secret) stage(version string, kept value) {
+	x.values[version] = kept
 	if x.current != version {
 		x.previous, x.current = x.current, version
 	}
+}
+
+// staged are the labels of the versions that have one.
+func (x *secret) staged() map[string][]string {
+	stages := map[string][]string{}
+	if x.current != "" {
+		stages[x.current] = []string{"AWSCURRENT"}
+	}
+	if x.previous != "" {
+		stages[x.previous] = []string{"AWSPREVIOUS"}
+	}
+	return stages
 }
 
 func arn(region, account, name string) string {

@@ -15,8 +15,8 @@ type messageAttribute struct {
 }
 
 type publishInput struct {
-	TopicArn, TargetArn, Subject, Message, MessageStructure string
-	MessageAttributes                                       map[string]messageAttribute
+	TopicArn, TargetArn, PhoneNumber, Subject, Message, MessageStructure string
+	MessageAttributes                                                    map[string]messageAttribute
 }
 
 type publishOutput struct{ MessageId string }
@@ -24,6 +24,9 @@ type publishOutput struct{ MessageId string }
 // publishOperation checks, asks for the topic and its key, and delivers.
 // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 func (s *Service) publishOperation(c *kernel.Call, in publishInput) (*publishOutput, error) {
+	if in.PhoneNumber != "" {
+		return nil, kernel.Fail("InvalidParameter", "Messages to telephones are not simulated")
+	}
 	if in.TopicArn == "" {
 		in.TopicArn = in.TargetArn
 	}

@@ -64,6 +64,8 @@ func (s *Service) Subscribe(topicARN, protocol, endpoint string, attributes map[
 			Subject:           "AWS Notification - Subscription Confirmation",
 			Body:              "You have chosen to subscribe to the topic: " + topicARN,
 		})
+	case "http", "https", "sms", "email-json", "application", "firehose":
+		return "", kernel.Fail("InvalidParameter", "Subscriptions by %s are not simulated", protocol)
 	default:
 		return "", invalid("Does not support this protocol string: " + protocol)
 	}

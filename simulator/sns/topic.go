@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"farvault/shared/policy"
 	"farvault/simulator/kernel"
@@ -29,6 +30,9 @@ var topicName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
 // CreateTopic makes a topic, or finds it, and gives its ARN. Attributes as SetTopicAttributes takes them.
 // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
 func (s *Service) CreateTopic(account, region, name string, attributes map[string]string) (string, error) {
+	if _, first := attributes["FifoTopic"]; first || strings.HasSuffix(name, ".fifo") {
+		return "", kernel.Fail("InvalidParameter", "FIFO topics are not simulated")
+	}
 	if !topicName.MatchString(name) {
 		return "", invalid("Topic Name")
 	}

@@ -1,6 +1,7 @@
 package sqs
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -79,7 +80,25 @@ func (s *Service) getQueueAttributes(c *kernel.Call, in getQueueAttributesInput)
 	if err != nil {
 		return nil, err
 	}
+	for _, name := range in.AttributeNames {
+		if !knownAttribute(name) {
+			return nil, kernel.Fail("InvalidAttributeName", "Unknown Attribute %s.", name)
+		}
+	}
 	return &queueAttributes{Attributes: pick(s.attributes(q), in.AttributeNames)}, nil
+}
+
+// named are the attributes that have no limits.
+var named = []string{
+	"All", "Policy", "RedrivePolicy", "KmsMasterKeyId", "SqsManagedSseEnabled", "QueueArn", "CreatedTimestamp",
+	"LastModifiedTimestamp", "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible",
+	"ApproximateNumberOfMessagesDelayed", "FifoQueue", "ContentBasedDeduplication", "DeduplicationScope",
+	"FifoThroughputLimit", "RedriveAllowPolicy",
+}
+
+func knownAttribute(name string) bool {
+	_, limited := limits[name]
+	return limited || slices.Contains(named, name)
 }
 
 type setQueueAttributesInput struct {

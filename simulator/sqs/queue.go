@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"farvault/shared/policy"
@@ -59,6 +60,9 @@ var queueName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,80}$`)
 // Creating it again with the same attributes gives the same queue.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
 func (s *Service) Create(account, region, name string, attributes map[string]string) (string, error) {
+	if _, first := attributes["FifoQueue"]; first || strings.HasSuffix(name, ".fifo") {
+		return "", kernel.Fail("UnsupportedOperation", "FIFO queues are not simulated")
+	}
 	if !queueName.MatchString(name) {
 		return "", kernel.Fail(
 			"InvalidParameterValue",
@@ -102,6 +106,13 @@ func (s *Service) set(q *queue, attributes map[string]string) error {
 	for _, key := range slices.Sorted(maps.Keys(attributes)) {
 		if err := q.setAttribute(key, attributes[key]); err != nil {
 			return err
+		}
+		if dead := q.redrive.DeadLetterTargetARN; key == "RedrivePolicy" && dead != "" && s.queues[dead] == nil {
+			return kernel.Fail(
+				"InvalidParameterValue",
+				"Value %s for parameter RedrivePolicy is invalid. Reason: Dead letter target does not exist.",
+				attributes[key],
+			)
 		}
 	}
 	q.modified = s.k.Clock.Now()

@@ -1,7 +1,9 @@
 package sqs
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"farvault/simulator/kernel"
@@ -78,6 +80,7 @@ type received struct {
 	MessageId, ReceiptHandle, MD5OfBody, Body string
 	Attributes                                map[string]string    `json:",omitempty"`
 	MessageAttributes                         map[string]Attribute `json:",omitempty"`
+	MD5OfMessageAttributes                    string               `json:",omitempty"` // of those that are shown
 }
 
 type receiveMessageOutput struct {
@@ -100,6 +103,13 @@ func (s *Service) receiveMessage(c *kernel.Call, in receiveMessageInput) (*recei
 			)
 		}
 	}
+	if wait := in.WaitTimeSeconds; wait != nil && (*wait < 0 || *wait > 20) {
+		return nil, kernel.Fail(
+			"InvalidParameterValue",
+			"Value %d for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= 20, if provided.",
+			*wait,
+		)
+	}
 	if in.VisibilityTimeout != nil {
 		if visibility, err = visibilityTimeout(*in.VisibilityTimeout); err != nil {
 			return nil, err
@@ -110,21 +120,26 @@ func (s *Service) receiveMessage(c *kernel.Call, in receiveMessageInput) (*recei
 	}
 	out := &receiveMessageOutput{}
 	for _, m := range s.take(q, max, visibility) {
+		attributes := pick(m.Attributes, in.MessageAttributeNames)
 		out.Messages = append(out.Messages, received{
 			MessageId: m.MessageID, ReceiptHandle: m.ReceiptHandle, MD5OfBody: m.MD5(), Body: m.Body,
 			Attributes:        pick(m.System(), append(in.AttributeNames, in.MessageSystemAttributeNames...)),
-			MessageAttributes: pick(m.Attributes, in.MessageAttributeNames),
+			MessageAttributes: attributes, MD5OfMessageAttributes: attributesMD5(attributes),
 		})
 	}
 	return out, nil
 }
 
-// pick keeps what was asked for; All and .* mean everything.
+// pick keeps what was asked for; All and .* mean everything, bar.* what begins with bar.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
 func pick[V any](from map[string]V, names []string) map[string]V {
 	out := map[string]V{}
 	for key, value := range from {
-		if slices.Contains(names, "All") || slices.Contains(names, ".*") || slices.Contains(names, key) {
-			out[key] = value
+		for _, name := range names {
+			prefix, some := strings.CutSuffix(name, ".*")
+			if name == "All" || name == key || some && strings.HasPrefix(key, prefix) {
+				out[key] = value
+			}
 		}
 	}
 	return out
@@ -143,11 +158,17 @@ func visibilityTimeout(seconds int) (time.Duration, error) {
 
 type deleteMessageInput struct{ QueueUrl, ReceiptHandle string }
 
+// receiptHandle is the form of all handles: one of another form was never given.
+var receiptHandle = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html
 func (s *Service) deleteMessage(c *kernel.Call, in deleteMessageInput) (*struct{}, error) {
 	q, err := s.queueFor(c, in.QueueUrl, "DeleteMessage")
 	if err != nil {
 		return nil, err
+	}
+	if !receiptHandle.MatchString(in.ReceiptHandle) {
+		return nil, kernel.Fail("ReceiptHandleIsInvalid", "The input receipt handle is invalid.")
 	}
 	q.remove(in.ReceiptHandle)
 	return &struct{}{}, nil

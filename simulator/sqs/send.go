@@ -33,6 +33,9 @@ func (s *Service) admit(c *kernel.Call, caller kernel.Caller, q *queue, m Messag
 	if m.Body == "" {
 		return kernel.Fail("MissingParameter", "The request must contain the parameter MessageBody.")
 	}
+	if err := checkAttributes(m.Attributes); err != nil {
+		return err
+	}
 	size := len(m.Body)
 	for name, a := range m.Attributes {
 		size += len(name) + len(a.DataType) + len(a.StringValue) + len(a.BinaryValue)
@@ -56,6 +59,7 @@ type sendMessageInput struct {
 
 type sendMessageOutput struct {
 	MD5OfMessageBody, MessageId string
+	MD5OfMessageAttributes      string `json:",omitempty"`
 }
 
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
@@ -83,7 +87,9 @@ func (s *Service) send(c *kernel.Call, q *queue, in sendMessageInput) (*sendMess
 		}
 		delay = time.Duration(*in.DelaySeconds) * time.Second
 	}
-	return &sendMessageOutput{MessageId: s.put(q, m, delay), MD5OfMessageBody: m.MD5()}, nil
+	return &sendMessageOutput{
+		MessageId: s.put(q, m, delay), MD5OfMessageBody: m.MD5(), MD5OfMessageAttributes: attributesMD5(m.Attributes),
+	}, nil
 }
 
 type sendMessageBatchEntry struct {
@@ -98,7 +104,10 @@ type sendMessageBatchInput struct {
 	Entries  []sendMessageBatchEntry
 }
 
-type sent struct{ Id, MessageId, MD5OfMessageBody string }
+type sent struct {
+	Id, MessageId, MD5OfMessageBody string
+	MD5OfMessageAttributes          string `json:",omitempty"`
+}
 
 type notSent struct {
 	Id, Code, Message string
@@ -135,7 +144,7 @@ func (s *Service) sendMessageBatch(c *kernel.Call, in sendMessageBatchInput) (*s
 		case err == nil:
 			out.Successful = append(
 				out.Successful,
-				sent{Id: e.Id, MessageId: done.MessageId, MD5OfMessageBody: done.MD5OfMessageBody},
+				sent{e.Id, done.MessageId, done.MD5OfMessageBody, done.MD5OfMessageAttributes},
 			)
 		case isKnown:
 			out.Failed = append(

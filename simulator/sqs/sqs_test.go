@@ -109,7 +109,7 @@ func TestQueueOfTheAPI(t *testing.T) {
 		t.Errorf("created again: %s", *again)
 	}
 	_, err := w.client().CreateQueue(ctx, &sdk.CreateQueueInput{QueueName: aws.String("jobs"), Attributes: map[string]string{"VisibilityTimeout": "61"}})
-	if got := wiretest.Refusal(err); !strings.HasPrefix(got, "QueueNameExists") {
+	if got := wiretest.Refusal(err); !strings.HasPrefix(got, "QueueAlreadyExists") {
 		t.Errorf("created with another attribute: %q", got)
 	}
 	found, err := w.client().GetQueueUrl(ctx, &sdk.GetQueueUrlInput{QueueName: aws.String("jobs")})
@@ -184,7 +184,7 @@ func TestChangeMessageVisibility(t *testing.T) {
 		t.Errorf("after 29 s: %v", bodies(early))
 	}
 	w.Advance(time.Second)
-	if got := change(30); !strings.HasPrefix(got, "MessageNotInflight") {
+	if got := change(30); !strings.HasPrefix(got, "AWS.SimpleQueueService.MessageNotInflight") {
 		t.Errorf("of a visible message: %q", got)
 	}
 	if back := w.receive(t, url); len(back) != 1 {
@@ -256,7 +256,7 @@ func TestSendMessageBatch(t *testing.T) {
 	_, err = w.client().SendMessageBatch(ctx, &sdk.SendMessageBatchInput{QueueUrl: url, Entries: []types.SendMessageBatchRequestEntry{
 		{Id: aws.String("a"), MessageBody: aws.String("x")}, {Id: aws.String("a"), MessageBody: aws.String("y")},
 	}})
-	if code := wiretest.Refusal(err); !strings.HasPrefix(code, "BatchEntryIdsNotDistinct") {
+	if code := wiretest.Refusal(err); !strings.HasPrefix(code, "AWS.SimpleQueueService.BatchEntryIdsNotDistinct") {
 		t.Errorf("equal ids: %q", code)
 	}
 }
@@ -281,7 +281,7 @@ func TestIdentityDecides(t *testing.T) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 	_, err = w.client().ReceiveMessage(ctx, &sdk.ReceiveMessageInput{QueueUrl: aws.String(*url + "x")})
-	if got := wiretest.Refusal(err); got != "QueueDoesNotExist: The specified queue does not exist." {
+	if got := wiretest.Refusal(err); got != "AWS.SimpleQueueService.NonExistentQueue: The specified queue does not exist." {
 		t.Errorf("of a queue that is not there: %q", got)
 	}
 }

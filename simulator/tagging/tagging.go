@@ -1,5 +1,4 @@
-// Package tagging simulates the Resource Groups Tagging API, as far as it reads: which resources carry which
-// tags. It knows the resources that AWS Backup can protect.
+// Package tagging simulates the Resource Groups Tagging API: which resources carry which tags. It knows the resources that AWS Backup can protect.
 package tagging
 
 import (
@@ -16,6 +15,8 @@ import (
 // Resources tells the tags of the resources of an account and Region, by ARN.
 type Resources interface {
 	Tagged(account, region string) map[string]map[string]string
+	// SetTags replaces the tags of a resource; false when there is none.
+	SetTags(account, region, arn string, tags map[string]string) bool
 }
 
 // Service is the Resource Groups Tagging API of every account and Region.
@@ -34,6 +35,8 @@ func (s *Service) Operations() []kernel.Operation {
 	return []kernel.Operation{
 		kernel.Op("tagging", "GetResources", s.getResources),
 		kernel.Op("tagging", "GetTagKeys", s.getTagKeys),
+		kernel.Op("tagging", "TagResources", s.tagResources),
+		kernel.Op("tagging", "UntagResources", s.untagResources),
 	}
 }
 

@@ -26,7 +26,7 @@ func jsonCodec(contentType string) codec {
 			target := r.Header.Get("X-Amz-Target")
 			return target[strings.LastIndex(target, ".")+1:], func(in any) error { return unmarshal(body, in) }
 		},
-		ok:   func(w http.ResponseWriter, _ string, out any) { writeJSON(w, contentType, 200, out) },
+		ok:   func(w http.ResponseWriter, _ string, out any) { writeJSON(w, contentType, 200, filled(out)) },
 		fail: func(w http.ResponseWriter, _ string, err *kernel.Error) { failJSON(w, contentType, err) },
 	}
 }
@@ -36,7 +36,7 @@ func jsonCodec(contentType string) codec {
 func restCodec() codec {
 	return codec{
 		rest: true,
-		ok:   func(w http.ResponseWriter, _ string, out any) { writeJSON(w, "application/json", 200, out) },
+		ok:   func(w http.ResponseWriter, _ string, out any) { writeJSON(w, "application/json", 200, filled(out)) },
 		fail: func(w http.ResponseWriter, _ string, err *kernel.Error) { failJSON(w, "application/json", err) },
 	}
 }
@@ -49,12 +49,30 @@ func unmarshal(body []byte, in any) error {
 }
 
 func failJSON(w http.ResponseWriter, contentType string, err *kernel.Error) {
-	out := map[string]any{"__type": err.Code, "message": err.Message, "Message": err.Message}
+	code, old := err.Code, queryCodes[err.Code]
+	if old != "" {
+		code = "com.amazonaws.sqs#" + code
+		w.Header().Set("X-Amzn-Query-Error", old+";Sender")
+	}
+	out := map[string]any{"__type": code, "message": err.Message, "Message": err.Message}
 	for name, value := range err.Members {
 		out[name] = value
 	}
-	w.Header().Set("X-Amzn-Errortype", err.Code)
+	w.Header().Set("X-Amzn-Errortype", code)
 	writeJSON(w, contentType, err.Status, out)
+}
+
+// queryCodes are the codes that SQS's errors had in the Query protocol, which SDKs go on to show. moto's tests that were
+// verified on AWS have the header, and the name of the service before the new code.
+// https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#awsquerycompatible-trait
+var queryCodes = map[string]string{
+	"QueueDoesNotExist":            "AWS.SimpleQueueService.NonExistentQueue",
+	"QueueNameExists":              "QueueAlreadyExists",
+	"MessageNotInflight":           "AWS.SimpleQueueService.MessageNotInflight",
+	"EmptyBatchRequest":            "AWS.SimpleQueueService.EmptyBatchRequest",
+	"TooManyEntriesInBatchRequest": "AWS.SimpleQueueService.TooManyEntriesInBatchRequest",
+	"BatchEntryIdsNotDistinct":     "AWS.SimpleQueueService.BatchEntryIdsNotDistinct",
+	"BatchRequestTooLong":          "AWS.SimpleQueueService.BatchRequestTooLong",
 }
 
 func writeJSON(w http.ResponseWriter, contentType string, status int, out any) {

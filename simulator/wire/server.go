@@ -36,8 +36,9 @@ func NewServer(k *kernel.Kernel, operations []kernel.Operation) *Server {
 	return s
 }
 
-// maxBody bounds what is read of a request: no AWS call that is served here takes more than 1 MiB.
-const maxBody = 1 << 20
+// maxBody bounds what is read of a request: no AWS call that is served here takes more than a batch of 1 MiB, which its
+// JSON may make several times as long.
+const maxBody = 8 << 20
 
 // ServeHTTP answers one call.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {

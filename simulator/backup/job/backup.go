@@ -62,6 +62,9 @@ func (s *Jobs) Start(o Order) *Backup {
 // again until the start window closes.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/aws-backup-limits.html
 func (s *Jobs) begin(b *Backup) {
+	if b.State != Created {
+		return // it was stopped
+	}
 	now := s.k.Clock.Now()
 	if s.busy(b.ResourceARN) {
 		if b.Retries++; now.Add(retryEvery).After(b.StartBy) {
@@ -97,6 +100,9 @@ func (s *Jobs) end(b *Backup, state, message string) {
 // complete puts the recovery point into the vault and starts the copies. A vault
 // that was deleted meanwhile fails the job as one that was missing from the start.
 func (s *Jobs) complete(b *Backup) {
+	if b.State != Running {
+		return // it was stopped
+	}
 	v, exists := s.vaults.Find(b.Place, b.Order.VaultName)
 	if !exists {
 		s.end(b, Failed, fmt.Sprintf(vaultMissing, b.Place.Vault(b.Order.VaultName)))

@@ -35,7 +35,7 @@ func (s *Jobs) emitBackup(b *Backup) {
 	case Failed:
 		detail["statusMessage"] = `"` + b.StatusMessage + `"`
 		detail["retryCount"] = b.Retries
-	case Expired:
+	case Expired, Aborted:
 		detail["statusMessage"] = `"` + b.StatusMessage + `"`
 		detail["completionDate"] = vault.EventTime(b.Completed)
 	}

@@ -24,6 +24,8 @@ const (
 	Completed = "COMPLETED"
 	Failed    = "FAILED"
 	Expired   = "EXPIRED"
+	Aborting  = "ABORTING"
+	Aborted   = "ABORTED"
 )
 
 // principal is what the roles of backups must trust.
@@ -103,7 +105,7 @@ type Job struct {
 
 // Category is AWS's reason code for the job, empty while there is nothing to give a reason for.
 func (j *Job) Category() string {
-	if j.State == Created || j.State == Running {
+	if j.State == Created || j.State == Running || j.State == Aborting {
 		return ""
 	}
 	return category(j.StatusMessage)

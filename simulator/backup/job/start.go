@@ -161,10 +161,11 @@ func notFound(format string, args ...any) error {
 	return kernel.Fail("ResourceNotFoundException", format, args...)
 }
 
-// Operations are the API that starts jobs.
+// Operations are the API that starts and stops jobs.
 func (s *Jobs) Operations() []kernel.Operation {
 	return []kernel.Operation{
 		kernel.Op("backup", "StartBackupJob", s.startBackup).REST("PUT /backup-jobs"),
 		kernel.Op("backup", "StartCopyJob", s.startCopy).REST("PUT /copy-jobs"),
+		kernel.Op("backup", "StopBackupJob", s.stopBackup).REST("POST /backup-jobs/{BackupJobId}"),
 	}
 }

@@ -11,6 +11,8 @@ import (
 
 // Report tells of the jobs of the world.
 type Report struct {
+	Lag Lag // of the summaries
+
 	k             *kernel.Kernel
 	organizations *organizations.Service
 	jobs          *job.Jobs

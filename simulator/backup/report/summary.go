@@ -48,15 +48,16 @@ func (r *Report) summarize(c *kernel.Call, in summaryInput, jobs []*job.Job) ([]
 	if in.AccountId == "" || !r.administrator(c.Account()) {
 		in.AccountId = c.Account()
 	}
-	end := c.Now.Truncate(day).Add(day)
+	end := r.Lag.end(c.Now)
 	counts := map[summary]int{}
 	for _, j := range jobs {
+		j, known := r.Lag.known(*j, c.Now)
 		age := end.Sub(j.Created)
-		if j.Place.Region != c.Region || age > period.back {
+		if !known || j.Place.Region != c.Region || age > period.back {
 			continue
 		}
 		bucket := end.Add(-(age + period.bucket - 1).Truncate(period.bucket))
-		line, counted := in.line(j)
+		line, counted := in.line(&j)
 		if counted {
 			line.Region, line.StartTime, line.EndTime = c.Region, kernel.At(
 				bucket,

@@ -56,6 +56,16 @@ func (s *Resources) Add(p place.Place, r Resource) string {
 // Remove takes a resource out of the world. Its recovery points stay.
 func (s *Resources) Remove(p place.Place, arn string) { delete(s.byPlace[p], arn) }
 
+// SetTags replaces the tags of a resource; false when there is none.
+func (s *Resources) SetTags(p place.Place, arn string, tags map[string]string) bool {
+	r, found := s.byPlace[p][arn]
+	if found {
+		r.Tags = tags
+		s.byPlace[p][arn] = r
+	}
+	return found
+}
+
 // Find looks a resource up.
 func (s *Resources) Find(p place.Place, arn string) (Resource, bool) {
 	r, ok := s.byPlace[p][arn]

@@ -18,37 +18,61 @@ import (
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html
 const CrossAccountBackup = "isCrossAccountBackupEnabled"
 
+// LinkedRoles is the global setting by which AWS Backup makes its service-linked role in the organization's accounts:
+// "A value for Backup Service-Linked Role creation, styled as isDelegatedAdministratorEnabled". That it does so in all
+// of them, at once, and in those that join later when they join, is assumed.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_UpdateGlobalSettings.html
+const LinkedRoles = "isDelegatedAdministratorEnabled"
+
 // Settings are all settings of the world.
 type Settings struct {
 	k             *kernel.Kernel
 	organizations *organizations.Service
 	emit          vault.Emit
 
-	global     map[string]string
-	updated    time.Time
-	optIn      map[place.Place]map[string]bool
-	management map[place.Place]map[string]bool
+	global      map[string]string
+	updated     time.Time
+	optIn       map[place.Place]map[string]bool
+	management  map[place.Place]map[string]bool
+	incremental map[place.Place]map[string]bool
+	regions     map[string]map[string]bool // whether a Region has a type, where the table does not say it
+	linked      func(account string)       // makes AWSServiceRoleForBackup in an account
+	virgin      []string                   // what an account is opted in to that has set nothing
 }
 
 // New makes the settings of a new organization: everything is off.
-func New(k *kernel.Kernel, o *organizations.Service, emit vault.Emit) *Settings {
-	return &Settings{
+func New(k *kernel.Kernel, o *organizations.Service, emit vault.Emit, linked func(account string)) *Settings {
+	s := &Settings{
+		linked:        linked,
 		k:             k,
 		organizations: o,
 		emit:          emit,
 		global: map[string]string{
-			CrossAccountBackup:                "false",
-			"isMpaEnabled":                    "false",
-			"isDelegatedAdministratorEnabled": "false",
+			CrossAccountBackup: "false",
+			"isMpaEnabled":     "false",
+			LinkedRoles:        "false",
 		},
-		optIn:      map[place.Place]map[string]bool{},
-		management: map[place.Place]map[string]bool{},
+		optIn:       map[place.Place]map[string]bool{},
+		management:  map[place.Place]map[string]bool{},
+		incremental: map[place.Place]map[string]bool{},
+		regions:     map[string]map[string]bool{},
 	}
+	o.OnJoined(func(account string) {
+		if s.global[LinkedRoles] == "true" {
+			linked(account)
+		}
+	})
+	return s
 }
 
 // SetGlobal sets a global setting.
 func (s *Settings) SetGlobal(name, value string) {
 	s.global[name], s.updated = value, s.k.Clock.Now()
+	if name == LinkedRoles && value == "true" {
+		for _, account := range s.organizations.Accounts() {
+			s.linked(account.Id)
+		}
+	}
 }
 
 // CrossAccount reports whether copies may leave their account.
@@ -62,7 +86,17 @@ func (s *Settings) OptIn(p place.Place, types ...string) {
 }
 
 // OptedIn reports whether selections by tag reach a resource type in a place.
-func (s *Settings) OptedIn(p place.Place, name string) bool { return s.optIn[p][name] }
+func (s *Settings) OptedIn(p place.Place, name string) bool {
+	if on, set := s.optIn[p][name]; set {
+		return on
+	}
+	return slices.Contains(s.virgin, name) && s.known(p.Region, name)
+}
+
+// SetVirgin says what an account is opted in to that has set nothing. No page says what that is on AWS: the answer in
+// https://github.com/boto/boto3/issues/3758 has DynamoDB, EBS, EC2, EFS, RDS, Redshift and S3 on and the rest off. It
+// is nothing until it is set here, which asks more of whoever wants backups.
+func (s *Settings) SetVirgin(types ...string) { s.virgin = types }
 
 // Advanced reports whether AWS Backup fully manages a type that leaves it the choice.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/advanced-ddb-backup.html
@@ -73,69 +107,25 @@ func (s *Settings) Type(p place.Place, name string) (resource.Type, bool) {
 	return resource.TypeOf(name, s.Advanced(p, name))
 }
 
+// known reports whether a Region has a type.
+func (s *Settings) known(region, name string) bool {
+	if has, told := s.regions[region][name]; told {
+		return has
+	}
+	return resource.In(region, name)
+}
+
+// SetType makes a Region have a type, or not.
+func (s *Settings) SetType(region, name string, has bool) {
+	if s.regions[region] == nil {
+		s.regions[region] = map[string]bool{}
+	}
+	s.regions[region][name] = has
+}
+
 func put(all map[place.Place]map[string]bool, p place.Place, changes map[string]bool) {
 	if all[p] == nil {
 		all[p] = map[string]bool{}
 	}
 	maps.Copy(all[p], changes)
-}
-
-type regionSettings struct {
-	ResourceTypeOptInPreference      map[string]bool `json:",omitempty"`
-	ResourceTypeManagementPreference map[string]bool `json:",omitempty"`
-}
-
-// describeRegion shows every type, whether it was ever set or not.
-// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DescribeRegionSettings.html
-func (s *Settings) describeRegion(c *kernel.Call, _ struct{}) (regionSettings, error) {
-	if err := s.k.Authorize(c, kernel.Access{Action: "backup:DescribeRegionSettings"}); err != nil {
-		return regionSettings{}, err
-	}
-	out := regionSettings{
-		ResourceTypeOptInPreference:      map[string]bool{},
-		ResourceTypeManagementPreference: map[string]bool{},
-	}
-	for _, name := range resource.Names() {
-		out.ResourceTypeOptInPreference[name] = s.optIn[place.Of(c)][name]
-	}
-	for _, name := range managed {
-		out.ResourceTypeManagementPreference[name] = s.Advanced(place.Of(c), name)
-	}
-	return out, nil
-}
-
-// managed are the types whose full management is a choice.
-var managed = []string{"DynamoDB", "EFS"}
-
-// updateRegion changes the types that are named and leaves the others.
-// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_UpdateRegionSettings.html
-func (s *Settings) updateRegion(c *kernel.Call, in regionSettings) (struct{}, error) {
-	if err := s.k.Authorize(c, kernel.Access{Action: "backup:UpdateRegionSettings"}); err != nil {
-		return struct{}{}, err
-	}
-	for _, pair := range []struct{ given, known []string }{
-		{slices.Sorted(maps.Keys(in.ResourceTypeOptInPreference)), resource.Names()},
-		{slices.Sorted(maps.Keys(in.ResourceTypeManagementPreference)), managed},
-	} {
-		for _, name := range pair.given {
-			if !slices.Contains(pair.known, name) {
-				return struct{}{}, kernel.Fail(
-					"InvalidParameterValueException",
-					"Resource type %s is not supported",
-					name,
-				)
-			}
-		}
-	}
-	p := place.Of(c)
-	put(s.optIn, p, in.ResourceTypeOptInPreference)
-	put(s.management, p, in.ResourceTypeManagementPreference)
-	s.emit(p, "Region Setting State Change", []string{}, map[string]any{
-		"modifiedAt": vault.EventTime(
-			c.Now,
-		),
-		"ResourceTypeOptInPreference": in.ResourceTypeOptInPreference,
-		"state":                       "MODIFIED",
-	})
-	return struct{}{}, nil
 }

@@ -110,6 +110,23 @@ func (s *Vaults) Operations() []kernel.Operation {
 				"?backupVaultAccountId=BackupVaultAccountId"),
 		kernel.Op("backup", "DeleteRecoveryPoint", s.removePoint).
 			REST("DELETE /backup-vaults/{BackupVaultName}/recovery-points/{RecoveryPointArn}"),
+		kernel.Op("backup", "UpdateRecoveryPointLifecycle", s.updateLifecycle).
+			REST("POST /backup-vaults/{BackupVaultName}/recovery-points/{RecoveryPointArn}"),
+		kernel.Op("backup", "CreateLegalHold", s.createHold).REST("POST /legal-holds"),
+		kernel.Op("backup", "CancelLegalHold", s.cancelHold).
+			REST("DELETE /legal-holds/{LegalHoldId}?cancelDescription=CancelDescription"),
+		kernel.Op("backup", "GetLegalHold", s.getHold).REST("GET /legal-holds/{LegalHoldId}"),
+		kernel.Op("backup", "ListLegalHolds", s.listHolds).
+			REST("GET /legal-holds?nextToken=NextToken&maxResults=MaxResults"),
+		kernel.Op("backup", "CreateBackupAccessPoint", s.createAccessPoint).REST("PUT /backup-access-point/create"),
+		kernel.Op("backup", "DeleteBackupAccessPoint", s.deleteAccessPoint).
+			REST("DELETE /backup-access-point/delete/{AccessPointArn}"),
+		kernel.Op("backup", "DescribeBackupAccessPoint", s.getAccessPoint).
+			REST("GET /backup-access-point/{AccessPointArn}"),
+		kernel.Op("backup", "ListBackupAccessPoints", s.listAccessPoints).
+			REST("GET /backup-access-point?NextToken=NextToken&MaxResults=MaxResults"),
+		kernel.Op("backup", "ListBackupAccessPointsByRecoveryPoint", s.listAccessPoints).
+			REST("POST /backup-access-point/recovery-point/{RecoveryPointArn}?NextToken=NextToken&MaxResults=MaxResults"),
 		kernel.Op("backup", "ListRecoveryPointsByResource", s.listPointsOf).
 			REST("GET /resources/{ResourceArn}/recovery-points?nextToken=NextToken&maxResults=MaxResults" +
 				"&managedByAWSBackupOnly=ManagedByAWSBackupOnly"),

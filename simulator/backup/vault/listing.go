@@ -111,24 +111,6 @@ func (s *Vaults) getPoint(c *kernel.Call, in getPointInput) (pointDescription, e
 	return point.describe(c), nil
 }
 
-// removePoint deletes a recovery point, unless its vault is locked.
-// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DeleteRecoveryPoint.html
-func (s *Vaults) removePoint(c *kernel.Call, in getPointInput) (struct{}, error) {
-	point, err := s.reachPoint(c, "backup:DeleteRecoveryPoint", in)
-	switch {
-	case err != nil:
-		return struct{}{}, err
-	case point.vault.Lock != nil:
-		return struct{}{}, kernel.Fail(
-			"InvalidRequestException",
-			"Recovery point cannot be deleted: backup vault %s is locked",
-			point.vault.ARN,
-		)
-	}
-	s.drop(point)
-	return struct{}{}, nil
-}
-
 // reachPoint is judged on the recovery point, whose vault's access policy has a say.
 func (s *Vaults) reachPoint(c *kernel.Call, action string, in getPointInput) (*RecoveryPoint, error) {
 	v, found := s.Find(place.Of(c), in.BackupVaultName)

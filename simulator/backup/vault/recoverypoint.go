@@ -53,7 +53,9 @@ type RecoveryPoint struct {
 	Continuous       bool
 	Tags             map[string]string
 
-	vault *Vault
+	vault     *Vault
+	heldBy    []string // ARNs of legal holds and access points
+	heldSince time.Time
 }
 
 // Vault is where the recovery point is.
@@ -69,9 +71,13 @@ func (r *RecoveryPoint) coldCapable() bool {
 	return r.Type.Cold
 }
 
-// Cold reports whether the recovery point is in cold storage at a time.
+// Cold reports whether the recovery point is in cold storage at a time. What is held does not move there before it is
+// let go.
 func (r *RecoveryPoint) Cold(now time.Time) bool {
 	at := r.Lifecycle.Calculated(r.Created, r.coldCapable()).MoveToColdStorageAt
+	if len(r.heldBy) > 0 && at.After(r.heldSince) {
+		return false
+	}
 	return !at.IsZero() && !now.Before(at.Time)
 }
 
@@ -79,6 +85,11 @@ func (r *RecoveryPoint) Cold(now time.Time) bool {
 func (s *Vaults) Put(v *Vault, r *RecoveryPoint) {
 	r.vault = v
 	v.points[r.ARN] = r
+	s.wind(r)
+}
+
+// wind waits for the end of the retention. Where the lifecycle was changed meanwhile, expire finds it too early.
+func (s *Vaults) wind(r *RecoveryPoint) {
 	if at := r.Lifecycle.Calculated(r.Created, false).DeleteAt; !at.IsZero() {
 		s.k.Clock.At(at.Time, func() { s.expire(r) })
 	}
@@ -89,16 +100,26 @@ func (s *Vaults) Put(v *Vault, r *RecoveryPoint) {
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-iam.html
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/deleting-backups.html
 func (s *Vaults) expire(r *RecoveryPoint) {
-	if r.vault.points[r.ARN] != r {
-		return
+	due := r.Lifecycle.Calculated(r.Created, false).DeleteAt
+	switch {
+	case r.vault.points[r.ARN] != r || due.IsZero() || due.After(s.k.Clock.Now()):
+	case len(r.heldBy) > 0: // release looks again
+	case s.deletable(r):
+		s.drop(r)
+	default:
+		s.markExpired(r)
 	}
+}
+
+func (s *Vaults) markExpired(r *RecoveryPoint) {
+	r.Status, r.StatusMessage = Expired, "AWS Backup lacks the permission to delete the recovery point"
+	s.EmitPoint(r)
+}
+
+// deletable reports whether the role that the recovery point was made with is there and may delete it.
+func (s *Vaults) deletable(r *RecoveryPoint) bool {
 	caller, err := s.iam.Assume(r.IAMRoleARN, "backup.amazonaws.com")
-	if err != nil || !s.mayDelete(caller, r) {
-		r.Status, r.StatusMessage = Expired, "AWS Backup lacks the permission to delete the recovery point"
-		s.EmitPoint(r)
-		return
-	}
-	s.drop(r)
+	return err == nil && s.mayDelete(caller, r)
 }
 
 // mayDelete asks for the call by which the recovery point's own service deletes it; what AWS Backup fully manages has

@@ -54,6 +54,9 @@ type Vaults struct {
 	emit    Emit
 	byPlace map[place.Place]map[string]*Vault
 	byARN   map[string]*Vault
+
+	holds        []*legalHold
+	accessPoints map[string]*accessPoint // by ARN
 }
 
 // New makes a world without vaults.
@@ -61,6 +64,7 @@ func New(k *kernel.Kernel, i *iam.Service, m *kms.Service, emit Emit) *Vaults {
 	return &Vaults{
 		k: k, iam: i, kms: m, emit: emit,
 		byPlace: map[place.Place]map[string]*Vault{}, byARN: map[string]*Vault{},
+		accessPoints: map[string]*accessPoint{},
 	}
 }
 
@@ -84,6 +88,17 @@ func (s *Vaults) In(p place.Place) []*Vault {
 	}
 	slices.SortFunc(all, func(a, b *Vault) int { return strings.Compare(a.Name, b.Name) })
 	return all
+}
+
+// Used reports whether an account has a recovery point, for as long as which its service-linked role stays.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/using-service-linked-roles-AWSServiceRoleForBackup.html
+func (s *Vaults) Used(account string) bool {
+	for p := range s.byPlace {
+		if p.Account == account && len(s.pointsIn(p)) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // ServiceKey reports whether the vault is encrypted with aws/backup, the key
