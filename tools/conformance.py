@@ -31,6 +31,10 @@ class Gate(NamedTuple):
 LANES = [
     [Gate("sam validate", "sam", "gates/sam_validate.py"), Gate("sam build", "sam", "gates/sam_build.py")],
     [Gate("policy oracle", "node", "oracle/compare.py")],
+    [
+        Gate("managed policies", "reference", "reference/managed.py"),
+        Gate("authorization", "reference", "reference/authorization.py"),
+    ],
     [Gate("checkov", "checkov", "gates/checkov_scan.py")],
     [Gate("cfn-lint", "cfn-lint", "gates/cfn_lint.py"), Gate("alert schema", "cfn-lint", "gates/alert_schema.py")],
     [Gate("event patterns", "event-ruler", "gates/event_patterns.py")],
