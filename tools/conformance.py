@@ -33,6 +33,7 @@ LANES = [
     [Gate("policy oracle", "node", "oracle/compare.py")],
     [
         Gate("managed policies", "reference", "reference/managed.py"),
+        Gate("models", "reference", "reference/models.py"),
         Gate("authorization", "reference", "reference/authorization.py"),
     ],
     [Gate("checkov", "checkov", "gates/checkov_scan.py")],

@@ -47,7 +47,7 @@ func TestBoundaryFaults(t *testing.T) {
 	}
 	w := newWorld(t)
 	arn := func(name string) string {
-		return org.IAM("aws", member, "policy/platform/"+strings.ReplaceAll(name, " ", "-"))
+		return org.IAM("aws", member, "policy/platform/"+strings.NewReplacer(" ", "-", "'", "").Replace(name))
 	}
 	for name, tt := range tests {
 		if tt.document != "" {

@@ -66,7 +66,9 @@ func (s *Service) createSecret(c *kernel.Call, in secretInput) (secretOutput, er
 	for _, t := range in.Tags {
 		made.tags[t.Key] = t.Value
 	}
-	return s.write(made, in), nil
+	out := s.write(made, in)
+	out.VersionStages = nil // PutSecretValue tells them, CreateSecret does not
+	return out, nil
 }
 
 // putSecretValue makes a new version the current one; the same token again changes nothing.
