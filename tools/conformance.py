@@ -58,7 +58,7 @@ def run(gate: Gate) -> bool:
     try:
         commands = environments.prepare(gate.environment)
     except subprocess.CalledProcessError as error:
-        print(f"{error.stdout}{error.stderr}\nFAILED  {gate.name:<15} its environment could not be set up", flush=True)
+        print(f"{error.stdout}{error.stderr}\nFAILED  {gate.name:<16} its environment could not be set up", flush=True)
         return False
     done = subprocess.run(
         [str(commands / "python"), str(Path("tools") / gate.script)],
@@ -72,7 +72,7 @@ def run(gate: Gate) -> bool:
     *said, figure = done.stdout.strip().splitlines() or ["said nothing"]
     passed = done.returncode == 0
     lines = [] if passed else said
-    lines.append(f"{'ok    ' if passed else 'FAILED'}  {gate.name:<15} {figure}  ({time.monotonic() - began:.0f} s)")
+    lines.append(f"{'ok    ' if passed else 'FAILED'}  {gate.name:<16} {figure}  ({time.monotonic() - began:.0f} s)")
     print("\n".join(lines), flush=True)
     return passed
 
