@@ -37,6 +37,11 @@ LANES = [
         Gate("name", "", "name.py", ("--check",)),
     ],
     [Gate("policy oracle", "node", "oracle/compare.py")],
+    [
+        Gate("managed policies", "reference", "reference/managed.py"),
+        Gate("models", "reference", "reference/models.py"),
+        Gate("authorization", "reference", "reference/authorization.py"),
+    ],
     [Gate("checkov", "checkov", "gates/checkov_scan.py")],
     [Gate("cfn-lint", "cfn-lint", "gates/cfn_lint.py"), Gate("alert schema", "cfn-lint", "gates/alert_schema.py")],
     [Gate("event patterns", "event-ruler", "gates/event_patterns.py")],
@@ -62,7 +67,7 @@ def run(gate: Gate) -> bool:
             commands = environments.prepare(gate.environment)
             python, path = str(commands / "python"), f"{commands}{os.pathsep}{path}"
     except subprocess.CalledProcessError as error:
-        print(f"{error.stdout}{error.stderr}\nFAILED  {gate.name:<15} its environment could not be set up", flush=True)
+        print(f"{error.stdout}{error.stderr}\nFAILED  {gate.name:<16} its environment could not be set up", flush=True)
         return False
     done = subprocess.run(
         [python, str(Path("tools") / gate.script), *gate.arguments],
@@ -76,7 +81,7 @@ def run(gate: Gate) -> bool:
     *said, figure = done.stdout.strip().splitlines() or ["said nothing"]
     passed = done.returncode == 0
     lines = [] if passed else said
-    lines.append(f"{'ok    ' if passed else 'FAILED'}  {gate.name:<15} {figure}  ({time.monotonic() - began:.0f} s)")
+    lines.append(f"{'ok    ' if passed else 'FAILED'}  {gate.name:<16} {figure}  ({time.monotonic() - began:.0f} s)")
     print("\n".join(lines), flush=True)
     return passed
 

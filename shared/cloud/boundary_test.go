@@ -19,22 +19,35 @@ func TestBoundaryFaults(t *testing.T) {
 	allow := func(actions, more string) string {
 		return `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":[` + actions + `],"Resource":"*"}` + more + `]}`
 	}
+	passes := func(services string) string {
+		return allow(needed, `,{"Effect":"Allow","Action":"iam:PassRole","Resource":"arn:aws:iam::`+member+`:role/*","Condition":{"StringEquals":{"iam:PassedToService":[`+services+`]}}}`)
+	}
+	passed := func(service string) []string {
+		var said []string
+		for _, role := range []string{chain.BackupRole, chain.ForwarderRole} {
+			said = append(said, "it lets "+role+" call iam:PassRole"+service+", by which farvault's provisioner could give itself more")
+		}
+		return said
+	}
 	tests := map[string]struct {
 		document string // empty: there is no such policy
 		want     []string
 	}{
-		"tight enough":      {allow(needed, ""), nil},
-		"missing":           {"", []string{"it is not there"}},
-		"without copies":    {allow(needed, `,{"Effect":"Deny","Action":"backup:Copy*","Resource":"*"}`), []string{"it keeps farvault-backup from backup:CopyFromBackupVault", "it keeps farvault-backup from backup:CopyIntoBackupVault"}},
-		"without events":    {allow(`"backup:*","kms:*","tag:GetResources"`, ""), []string{"it keeps farvault-event-forwarder from events:PutEvents"}},
-		"of another Region": {allow(needed, `,{"Effect":"Deny","Action":"tag:*","Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"us-east-1"}}}`), []string{"it keeps farvault-backup from tag:GetResources"}},
+		"tight enough":                    {allow(needed, ""), nil},
+		"missing":                         {"", []string{"it is not there"}},
+		"without copies":                  {allow(needed, `,{"Effect":"Deny","Action":"backup:Copy*","Resource":"*"}`), []string{"it keeps farvault-backup from backup:CopyFromBackupVault", "it keeps farvault-backup from backup:CopyIntoBackupVault"}},
+		"without events":                  {allow(`"backup:*","kms:*","tag:GetResources"`, ""), []string{"it keeps farvault-event-forwarder from events:PutEvents"}},
+		"of another Region":               {allow(needed, `,{"Effect":"Deny","Action":"tag:*","Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"us-east-1"}}}`), []string{"it keeps farvault-backup from tag:GetResources"}},
+		"as AWS's policies pass roles":    {passes(`"backup.amazonaws.com","ec2.amazonaws.com","eks.amazonaws.com","malware-protection.guardduty.amazonaws.com","pods.eks.amazonaws.com"`), nil},
+		"with roles for one more":         {passes(`"backup.amazonaws.com","lambda.amazonaws.com"`), passed(" for lambda.amazonaws.com")},
+		"with roles for whoever is asked": {allow(needed+`,"iam:PassRole"`, ""), passed("")},
 		"with a way to policy": {allow(needed+`,"iam:PutRolePolicy"`, ""), []string{
 			"it lets farvault-backup call iam:PutRolePolicy, by which farvault's provisioner could give itself more",
 			"it lets farvault-event-forwarder call iam:PutRolePolicy, by which farvault's provisioner could give itself more"}},
 	}
 	w := newWorld(t)
 	arn := func(name string) string {
-		return org.IAM("aws", member, "policy/platform/"+strings.ReplaceAll(name, " ", "-"))
+		return org.IAM("aws", member, "policy/platform/"+strings.NewReplacer(" ", "-", "'", "").Replace(name))
 	}
 	for name, tt := range tests {
 		if tt.document != "" {

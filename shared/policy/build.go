@@ -35,12 +35,16 @@ func VaultKey(partition, account string) Document {
 
 // LocalVaultKey is the policy of a member's vault key: its own account, and the
 // central account to the extent that copies need. For a fully managed type the
-// source of a copy is encrypted with this key, not with the resource's.
+// source of a copy is encrypted with this key, not with the resource's. GenerateDataKey
+// is what AWS's own sample gives beyond the list for a resource's key.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html
 // https://repost.aws/knowledge-center/backup-cross-account-copy-error
+// https://github.com/aws-samples/backup-recovery-with-aws-backup
 func LocalVaultKey(partition, account, centralAccount string) Document {
 	d := VaultKey(partition, account)
-	d.Statement = append(d.Statement, KeyCopyStatement(centralAccount, partition))
+	copies := KeyCopyStatement(centralAccount, partition)
+	copies.Action = append(copies.Action, "kms:GenerateDataKey")
+	d.Statement = append(d.Statement, copies)
 	return d
 }
 

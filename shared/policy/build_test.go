@@ -112,6 +112,21 @@ func TestKeyCopyStatementIsAllThatACopyNeeds(t *testing.T) {
 	}
 }
 
+// What AWS's own sample gives the central account on a member's vault key, it must give whoever asks for it there.
+// https://github.com/aws-samples/backup-recovery-with-aws-backup
+func TestLocalVaultKeyGivesWhatAWSsSampleGives(t *testing.T) {
+	t.Parallel()
+	everything := policy.Set{Identity: []policy.Document{allow("All", nil, "*")}, Resource: ptr(policy.LocalVaultKey("aws", own, central))}
+	for _, action := range []string{
+		"kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey",
+		"kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo",
+	} {
+		if got := policy.Evaluate(copies(action), everything); got.Decision != policy.Allowed {
+			t.Errorf("%s: %+v, want it allowed", action, got)
+		}
+	}
+}
+
 func TestKeyCopyStatementGivesNoGrantsToPeople(t *testing.T) {
 	t.Parallel()
 	person := copies("kms:CreateGrant")

@@ -2,58 +2,58 @@ package iam
 
 import (
 	"embed"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
 
-	"farvault/shared/org"
 	"farvault/shared/policy"
 	"farvault/simulator/kernel"
 )
 
 // managedPolicy is a managed policy, AWS's or an account's.
 type managedPolicy struct {
-	arn, version  string
-	created       time.Time // unknown, and not shown, of AWS's
-	serviceLinked bool      // attachable to AWS's own roles alone
-	document      policy.Document
+	arn, version     string
+	created, updated time.Time
+	serviceLinked    bool // attachable to AWS's own roles alone
+	document         policy.Document
 }
 
-// awsPolicy is a row of AWS's managed policies; the document is managed/<name>.json.
-type awsPolicy struct {
-	name, path, version string
-}
-
-// awsPolicies are the policies of AWS Backup, abridged to backup, KMS, tags and
-// the services whose resources are backed up here; statements that remain read
-// as published, at https://docs.aws.amazon.com/aws-managed-policy/latest/reference/<name>.html
-var awsPolicies = []awsPolicy{
-	{"AWSBackupServiceRolePolicyForBackup", "/service-role/", "v30"},
-	{"AWSBackupServiceRolePolicyForRestores", "/service-role/", "v25"},
-	{"AWSBackupServiceRolePolicyForS3Backup", "/", "v5"},
-	{"AWSBackupServiceRolePolicyForS3Restore", "/", "v2"},
-	{"AWSBackupServiceLinkedRolePolicyForBackup", serviceLinkedPath, "v31"},
-	{"AWSKeyManagementServiceMultiRegionKeysServiceRolePolicy", serviceLinkedPath, "v2"},
-}
-
+// managedFiles are AWS's policies that matter to AWS Backup, whole and as published, each with its version and dates.
+// tools/reference/managed.py --write makes them of an npm package, whose license is beside them; `make conformance`
+// compares. https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+//
 //go:embed managed/*.json
 var managedFiles embed.FS
 
 var awsManaged = loadManaged()
 
 func loadManaged() map[string]managedPolicy {
+	files, err := managedFiles.ReadDir("managed")
+	if err != nil {
+		panic(fmt.Sprintf("simulator: managed policies: %v", err))
+	}
 	all := map[string]managedPolicy{}
-	for _, row := range awsPolicies {
-		text, err := managedFiles.ReadFile("managed/" + row.name + ".json")
+	for _, file := range files {
+		text, err := managedFiles.ReadFile("managed/" + file.Name())
 		if err != nil {
-			panic(fmt.Sprintf("simulator: managed policy %s: %v", row.name, err))
+			panic(fmt.Sprintf("simulator: managed policy %s: %v", file.Name(), err))
 		}
-		arn := org.IAM("aws", "aws", "policy"+row.path+row.name)
-		all[arn] = managedPolicy{
-			arn:           arn,
-			version:       row.version,
-			serviceLinked: row.path == serviceLinkedPath,
-			document:      policy.MustParse(string(text)),
+		var published struct {
+			Arn, DefaultVersionId  string
+			CreateDate, UpdateDate time.Time
+			Document               json.RawMessage
+		}
+		if err := json.Unmarshal(text, &published); err != nil {
+			panic(fmt.Sprintf("simulator: managed policy %s: %v", file.Name(), err))
+		}
+		all[published.Arn] = managedPolicy{
+			arn:           published.Arn,
+			version:       published.DefaultVersionId,
+			created:       published.CreateDate,
+			updated:       published.UpdateDate,
+			serviceLinked: strings.Contains(published.Arn, ":policy"+serviceLinkedPath),
+			document:      policy.MustParse(string(published.Document)),
 		}
 	}
 	return all
@@ -62,7 +62,8 @@ func loadManaged() map[string]managedPolicy {
 // PutManagedPolicy makes a customer managed policy in an account, or its next version.
 func (s *Service) PutManagedPolicy(accountID, arn string, document policy.Document) {
 	managed := s.account(accountID).managed
-	next := managedPolicy{arn: arn, version: "v1", created: s.k.Clock.Now(), document: document}
+	now := s.k.Clock.Now()
+	next := managedPolicy{arn: arn, version: "v1", created: now, updated: now, document: document}
 	if old, ok := managed[arn]; ok {
 		var n int
 		_, _ = fmt.Sscanf(old.version, "v%d", &n) // made below: it always reads
@@ -86,7 +87,7 @@ type policyOutput struct {
 		PolicyName, PolicyId, Arn, Path, DefaultVersionId string
 		AttachmentCount                                   int
 		IsAttachable                                      bool
-		CreateDate                                        kernel.Time
+		CreateDate, UpdateDate                            kernel.Time
 	}
 }
 
@@ -100,9 +101,8 @@ func (s *Service) getPolicy(c *kernel.Call, in policyInput) (policyOutput, error
 	path := found.arn[strings.Index(found.arn, ":policy/")+len(":policy") : cutAt+1]
 	out.Policy.PolicyName, out.Policy.Path, out.Policy.Arn = found.arn[cutAt+1:], path, found.arn
 	out.Policy.PolicyId = uniqueID("ANPA", fmt.Sprintf("%x", found.arn[cutAt+1:])+strings.Repeat("0", 17))
-	out.Policy.DefaultVersionId, out.Policy.IsAttachable, out.Policy.CreateDate = found.version, true, kernel.At(
-		found.created,
-	)
+	out.Policy.DefaultVersionId, out.Policy.IsAttachable = found.version, true
+	out.Policy.CreateDate, out.Policy.UpdateDate = kernel.At(found.created), kernel.At(found.updated)
 	for _, role := range s.account(c.Account()).roles {
 		for _, arn := range role.Attached {
 			if arn == found.arn {
@@ -134,7 +134,7 @@ func (s *Service) getPolicyVersion(c *kernel.Call, in policyInput) (policyVersio
 	}
 	var out policyVersionOutput
 	out.PolicyVersion.Document, out.PolicyVersion.VersionId = escape(found.document), found.version
-	out.PolicyVersion.IsDefaultVersion, out.PolicyVersion.CreateDate = true, kernel.At(found.created)
+	out.PolicyVersion.IsDefaultVersion, out.PolicyVersion.CreateDate = true, kernel.At(found.updated)
 	return out, nil
 }
 

@@ -48,7 +48,7 @@ func (s *Service) AttachSCP(targetID, name, document string) {
 
 func (s *Service) newPolicy(kind, name, description string, document policy.Document) *controlPolicy {
 	made := &controlPolicy{
-		id:          "p-" + s.k.ID("control policy")[:8],
+		id:          "p-" + s.k.ID("control policy")[:10],
 		name:        name,
 		kind:        kind,
 		description: description,

@@ -137,7 +137,9 @@ func (s *Service) listDelegatedAdministrators(c *kernel.Call, in listInput) (del
 	for _, id := range sortedKeys(s.delegated) {
 		for _, service := range sortedKeys(s.delegated[id]) {
 			if in.ServicePrincipal == "" || in.ServicePrincipal == service {
-				all = append(all, delegate{s.shown(id), kernel.At(s.delegated[id][service])})
+				shown := delegate{s.shown(id), kernel.At(s.delegated[id][service])}
+				shown.Paths = nil // of an account alone
+				all = append(all, shown)
 				break
 			}
 		}

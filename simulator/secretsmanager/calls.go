@@ -86,7 +86,7 @@ func (s *Service) createSecret(c *kernel.Call, in secretInput) (secretOutput, er
 		return secretOutput{ARN: made.arn, Name: made.name}, nil
 	}
 	out := s.write(made, in)
-	out.VersionStages = nil
+	out.VersionStages = nil // PutSecretValue tells them, CreateSecret does not
 	return out, nil
 }
 

@@ -50,6 +50,11 @@ func (sub *subscription) wants(m message) bool {
 	if sub.filterBody {
 		return sub.filter.Match([]byte(m.text(sub.protocol)))
 	}
+	// "exists": false "only matches if at least one attribute is present. An empty set of attributes results in the
+	// filter not matching." https://docs.aws.amazon.com/sns/latest/dg/attribute-key-matching.html
+	if len(m.attributes) == 0 {
+		return false
+	}
 	attributes := map[string]any{}
 	for name, a := range m.attributes {
 		switch a.DataType {

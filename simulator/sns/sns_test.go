@@ -178,6 +178,8 @@ func TestFilterPolicy(t *testing.T) {
 	}{
 		"an attribute that is there":     {filter: `{"status":[{"exists":true}]}`, attributes: map[string]types.MessageAttributeValue{"status": text("firing")}, want: true},
 		"an attribute that is not there": {filter: `{"status":[{"exists":true}]}`},
+		"one that must not be there":     {filter: `{"receivers":["default",{"exists":false}]}`, attributes: map[string]types.MessageAttributeValue{"status": text("firing")}, want: true},
+		"no attribute at all":            {filter: `{"receivers":["default",{"exists":false}]}`},
 		"a value":                        {filter: `{"status":["firing"]}`, attributes: map[string]types.MessageAttributeValue{"status": text("resolved")}},
 		"a number":                       {filter: `{"n":[{"numeric":[">",5]}]}`, attributes: map[string]types.MessageAttributeValue{"n": {DataType: aws.String("Number"), StringValue: aws.String("7")}}, want: true},
 		"an array":                       {filter: `{"c":["kms"]}`, attributes: map[string]types.MessageAttributeValue{"c": {DataType: aws.String("String.Array"), StringValue: aws.String(`["kms","quota"]`)}}, want: true},

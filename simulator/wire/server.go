@@ -67,6 +67,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		)
 		return
 	}
+	if keep := record(); keep != nil {
+		heard := &overheard{ResponseWriter: w}
+		w = heard
+		defer func() { keep.keep(exchange(r, sign, name, body, heard)) }()
+	}
 	call := &kernel.Call{Service: op.Service, Operation: op.Name, Region: sign.region, Caller: caller}
 	out, err := s.kernel.Do(op, call, decode)
 	s.answer(w, codec, name, out, err)

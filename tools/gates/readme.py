@@ -32,6 +32,7 @@ NOWHERE = "http://127.0.0.1:9"  # where a call goes that would leave the machine
 LEFT = {
     "sam build": "left to its own gate",
     "sam deploy": "asks and uploads, so only its options are read, by sam",
+    "aws cloudformation activate-organizations-access": "moto has no trusted access of StackSets, so only its options are read, by aws",
 }
 
 # Words that stand for something of the reader's: as written the command is without effect, with the world's own word it must work.
@@ -117,11 +118,22 @@ def refused(words: list[str]) -> str:
     for word in words[words.index("--parameter-overrides" if "--parameter-overrides" in words else "--parameters") + 1 :]:
         if word.startswith("--"):
             break
-        key, value = re.sub("ParameterKey=|ParameterValue=", "", word).replace(",", "=").split("=")
+        key, value = re.sub("ParameterKey=|ParameterValue=", "", word).replace(",", "=").split("=", 1)
         known = re.search(rf"(?m)^  {re.escape(key)}:\n    Type: (?:.*\n)(?:    .*\n)*?    AllowedPattern: (\S+)$", text)
+        if known is not None and value == "UsePreviousValue=true":
+            continue
         if known is None or not re.search(known[1], value):
             return f"{word}: the template has no parameter {key}" if known is None else f"{word}: {value} does not match {known[1]}"
     return ""
+
+
+def slow(words: list[str]) -> str:
+    """Why a StackSet's roll-out would take one account at a time, or end at the first failure, if it would: the defaults.
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackSetOperationPreferences.html"""
+    if "--operation-preferences" not in words:
+        return "without --operation-preferences it takes one account at a time and ends at the first failure"
+    wanted = dict(pair.split("=") for pair in option(words, "--operation-preferences").split(","))
+    return "" if {"MaxConcurrentPercentage", "FailureTolerancePercentage"} <= set(wanted) else "the preferences name no percentages"
 
 
 def roles(world: World) -> list[str]:
@@ -143,9 +155,16 @@ def effect(world: World, words: list[str]) -> tuple[str, Any, Any]:
     if words[1:3] == ["cloudformation", "deploy"]:
         named = ["--stack-name", option(words, "--stack-name"), "--region", option(words, "--region")]
         return "the stack", world.ask("cloudformation", "describe-stacks", *named)["Stacks"][0]["StackStatus"], "CREATE_COMPLETE"
-    named = ["--stack-set-name", option(words, "--stack-set-name")]
+    if words[1:3] == ["organizations", "enable-aws-service-access"]:
+        enabled = world.ask("organizations", "list-aws-service-access-for-organization")["EnabledServicePrincipals"]
+        principal = option(words, "--service-principal")
+        return "trusted access", principal in [one["ServicePrincipal"] for one in enabled], True
+    named = ["--stack-set-name", option(words, "--stack-set-name"), "--region", option(words, "--region")]
     if words[1:3] == ["cloudformation", "create-stack-set"]:
         return "the stack set", world.ask("cloudformation", "describe-stack-set", *named)["StackSet"]["Status"], "ACTIVE"
+    if words[1:3] == ["cloudformation", "update-stack-set"]:
+        done = world.ask("cloudformation", "list-stack-set-operations", *named)["Summaries"]
+        return "the update", sorted((one["Action"], one["Status"]) for one in done)[-1], ("UPDATE", "SUCCEEDED")
     if words[1:3] == ["cloudformation", "create-stack-instances"]:
         made = world.ask("cloudformation", "list-stack-instances", *named)["Summaries"]
         instances = [(one["Account"], one["Region"], one["StackInstanceStatus"]["DetailedStatus"]) for one in made]
@@ -157,7 +176,10 @@ def effect(world: World, words: list[str]) -> tuple[str, Any, Any]:
 
 def aws(world: World, words: list[str]) -> str:
     """Runs a command of AWS; says what is wrong, or nothing."""
-    if words[1:3] in (["cloudformation", "deploy"], ["cloudformation", "create-stack-set"]) and (said := refused(words)):
+    templated = ["deploy", "create-stack-set", "update-stack-set"]
+    if words[1] == "cloudformation" and words[2] in templated and (said := refused(words)):
+        return said
+    if words[1] == "cloudformation" and words[2] in ("create-stack-instances", "update-stack-set") and (said := slow(words)):
         return said
     done = world.run([str(world.aws), *words[1:]])
     if done.returncode != 0:
@@ -175,6 +197,9 @@ def attempt(world: World, words: list[str]) -> str:
         return ""
     if words[:2] == ["sam", "deploy"]:  # sam reads every option before it heeds --help
         done = world.run([str(world.sam), "deploy", "--help", *words[2:]])
+        return "" if done.returncode == 0 else done.stderr.strip()
+    if words[:3] == ["aws", "cloudformation", "activate-organizations-access"]:
+        done = world.run([str(world.aws), *words[1:], "--generate-cli-skeleton"])
         return "" if done.returncode == 0 else done.stderr.strip()
     if words[0] != "aws":
         return "the gate does not know how to run it: say so in `attempt`"

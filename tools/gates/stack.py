@@ -168,7 +168,7 @@ class Stack:
         return {key: inner for key, inner in ((key, self.value(inner)) for key, inner in it.items()) if inner is not None}
 
     def ref(self, name: str) -> Json:
-        pseudo = {"AWS::AccountId": self.deployment.account, "AWS::Region": self.deployment.region, "AWS::Partition": "aws", "AWS::NoValue": None}
+        pseudo = {"AWS::AccountId": self.deployment.account, "AWS::Region": self.deployment.region, "AWS::Partition": "aws", "AWS::URLSuffix": "amazonaws.com", "AWS::NoValue": None}
         if name in pseudo:
             return pseudo[name]
         if name in self.parameters:
@@ -218,6 +218,7 @@ FUNCTIONS: dict[str, Callable[[Stack, Json], Json]] = {
     "Fn::Not": lambda stack, of: not stack.value(of[0]),
     "Fn::And": lambda stack, of: all(map(stack.value, of)),
     "Condition": lambda stack, of: stack.holds(of),
+    "Fn::FindInMap": lambda stack, of: stack.document["Mappings"][of[0]][stack.value(of[1])][of[2]],
     "Fn::Join": lambda stack, of: of[0].join(stack.value(of[1])),
 }
 

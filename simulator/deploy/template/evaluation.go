@@ -123,6 +123,9 @@ func (p Place) pseudo(name string) (value any, ok bool) {
 		}
 		return arn.String(), true
 	case "AWS::URLSuffix":
+		if org.Partition(p.Region) == "aws-cn" {
+			return "amazonaws.com.cn", true
+		}
 		return "amazonaws.com", true
 	case "AWS::NoValue":
 		return noValue{}, true

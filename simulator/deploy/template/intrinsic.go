@@ -12,13 +12,14 @@ var functions map[string]func(*Evaluation, *yaml.Node) (any, error)
 
 func init() { // the functions evaluate values, which looks them up here
 	functions = map[string]func(*Evaluation, *yaml.Node) (any, error){
-		"Ref":        (*Evaluation).ref,
-		"Fn::GetAtt": (*Evaluation).getAtt,
-		"Fn::Sub":    (*Evaluation).sub,
-		"Fn::If":     (*Evaluation).choose,
-		"Fn::Join":   (*Evaluation).join,
-		"Fn::Select": (*Evaluation).pick,
-		"Fn::Split":  (*Evaluation).split,
+		"Ref":           (*Evaluation).ref,
+		"Fn::FindInMap": (*Evaluation).findInMap,
+		"Fn::GetAtt":    (*Evaluation).getAtt,
+		"Fn::Sub":       (*Evaluation).sub,
+		"Fn::If":        (*Evaluation).choose,
+		"Fn::Join":      (*Evaluation).join,
+		"Fn::Select":    (*Evaluation).pick,
+		"Fn::Split":     (*Evaluation).split,
 	}
 }
 
@@ -71,6 +72,25 @@ func (e *Evaluation) referred(n *yaml.Node, name string) (Made, error) {
 		return Made{}, errorAt(n, "unresolved resource dependency: the condition of %s is false", name)
 	}
 	return e.Make(r)
+}
+
+// findInMap looks a value up by the map's name and two keys.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-findinmap.html
+func (e *Evaluation) findInMap(n *yaml.Node) (any, error) {
+	if n.Kind != yaml.SequenceNode || len(n.Content) != 3 {
+		return nil, errorAt(n, "FindInMap needs a map and two keys")
+	}
+	found := e.template.mappings
+	for _, key := range n.Content {
+		text, err := e.text(key)
+		if err != nil {
+			return nil, err
+		}
+		if found = Find(found, text); found == nil {
+			return nil, errorAt(key, "the mappings have no %s there", text)
+		}
+	}
+	return e.value(found)
 }
 
 func (e *Evaluation) getAtt(n *yaml.Node) (any, error) {

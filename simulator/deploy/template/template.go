@@ -15,6 +15,7 @@ type Template struct {
 	Resources []*Resource // in the order of the file
 
 	parameters []entry
+	mappings   *yaml.Node
 	conditions map[string]*yaml.Node
 	globals    *yaml.Node // Globals.Function
 	byID       map[string]*Resource
@@ -106,6 +107,8 @@ func (t *Template) section(s entry) (err error) {
 		}
 	case "Parameters":
 		t.parameters, err = entries(s.value)
+	case "Mappings":
+		t.mappings = s.value
 	case "Conditions":
 		var conditions []entry
 		conditions, err = entries(s.value)

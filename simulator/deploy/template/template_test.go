@@ -10,7 +10,7 @@ import (
 	"farvault/simulator/deploy/template"
 )
 
-// head is a template up to its outputs: its last line is 27.
+// head is a template up to its outputs: its last line is 28.
 const head = `AWSTemplateFormatVersion: "2010-09-09"
 Parameters:
   Name: { Type: String, Default: farvault }
@@ -18,11 +18,12 @@ Parameters:
   People: { Type: CommaDelimitedList, Default: "a, b" }
   Nobody: { Type: CommaDelimitedList, Default: "" }
   Mail: { Type: String, Default: "", AllowedPattern: "^$|.+@.+", ConstraintDescription: must be a mail address }
+Mappings: { Homes: { aws: { Region: eu-west-1, Codes: [a, b] } } }
 Conditions:
   HasName: !Not [!Equals [!Ref Name, ""]]
   HasMail: !Not [!Equals [!Ref Mail, ""]]
   IsNinety: !Equals [!Ref Days, 90]
-  IsHome: !Equals [!Ref AWS::Region, eu-west-1]
+  IsHome: !Equals [!Ref AWS::Region, !FindInMap [Homes, !Ref AWS::Partition, Region]]
   Both: !And [!Condition HasName, Condition: IsHome]
   Neither: !Not [!Or [!Condition HasMail, !Condition IsNinety]]
   HasNobody: !Not [!Equals [!Join ["", !Ref Nobody], ""]]
@@ -101,6 +102,8 @@ func TestIntrinsicFunctions(t *testing.T) {
 		"an empty list is empty when joined": {"!If [HasNobody, yes, no]", "no"},
 		"Join":                               {`!Join ["-", [a, !Ref Name, 3]]`, "a-farvault-3"},
 		"Join of a list parameter":           {`!Join ["+", !Ref People]`, "a+b"},
+		"FindInMap":                          {"!FindInMap [Homes, aws, Region]", "eu-west-1"},
+		"FindInMap of a list":                {"!Select [1, !FindInMap [Homes, aws, Codes]]", "b"},
 		"Select of Split":                    {`!Select [1, !Split ["-", eu-west-1]]`, "west"},
 		"Select of a list parameter":         {`!Select ["0", !Ref People]`, "a"},
 		"pseudo parameters":                  {`!Sub "${AWS::StackName} ${AWS::URLSuffix}"`, "stack amazonaws.com"},
@@ -157,16 +160,17 @@ func TestWhatIsRefused(t *testing.T) {
 		parameters map[string]string
 		want       string
 	}{
-		"an unknown function":                  {out("!FindInMap [a, b, c]"), nil, "line 29: intrinsic function Fn::FindInMap is not known to the simulator"},
-		"its long form":                        {out(`{ "Fn::Base64": x }`), nil, "line 29: intrinsic function Fn::Base64 is not known"},
-		"a reference to nothing":               {out("!Ref Queu"), nil, "line 29: Queu is no parameter and no resource"},
-		"a substitution of nothing":            {out(`!Sub "${Queu}"`), nil, "line 29: Queu is no parameter and no resource"},
-		"an attribute that is none":            {out("!GetAtt Queue.Colour"), nil, "line 29: attribute Colour of Queue is not known"},
-		"a resource whose condition is false":  {out("!Ref Topic"), nil, "line 29: unresolved resource dependency: the condition of Topic is false"},
-		"a condition that is not defined":      {out("!If [Nope, a, b]"), nil, "line 29: condition Nope is not defined"},
-		"a list where text is due":             {out("!Ref People"), nil, "line 29: must be text"},
-		"a selection past the end":             {out("!Select [2, !Ref People]"), nil, "line 29: Select of 2 from a list of 2"},
-		"a section that is unknown":            {head + "Mappings: {}\n", nil, "line 28: section Mappings is not known"},
+		"an unknown function":                  {out("!GetAZs eu-west-1"), nil, "line 30: intrinsic function Fn::GetAZs is not known to the simulator"},
+		"a mapping that is none":               {out("!FindInMap [Homes, aws-cn, Region]"), nil, "line 30: the mappings have no aws-cn there"},
+		"its long form":                        {out(`{ "Fn::Base64": x }`), nil, "line 30: intrinsic function Fn::Base64 is not known"},
+		"a reference to nothing":               {out("!Ref Queu"), nil, "line 30: Queu is no parameter and no resource"},
+		"a substitution of nothing":            {out(`!Sub "${Queu}"`), nil, "line 30: Queu is no parameter and no resource"},
+		"an attribute that is none":            {out("!GetAtt Queue.Colour"), nil, "line 30: attribute Colour of Queue is not known"},
+		"a resource whose condition is false":  {out("!Ref Topic"), nil, "line 30: unresolved resource dependency: the condition of Topic is false"},
+		"a condition that is not defined":      {out("!If [Nope, a, b]"), nil, "line 30: condition Nope is not defined"},
+		"a list where text is due":             {out("!Ref People"), nil, "line 30: must be text"},
+		"a selection past the end":             {out("!Select [2, !Ref People]"), nil, "line 30: Select of 2 from a list of 2"},
+		"a section that is unknown":            {head + "Rules: {}\n", nil, "line 29: section Rules is not known"},
 		"a macro":                              {"Transform: AWS::Include\n" + head, nil, "line 1: transform AWS::Include is not known"},
 		"a property that is unknown":           {"Resources:\n  A:\n    Type: Test\n    Properties:\n      Nmae: x\n", nil, "line 2: Test A: line 5: property Nmae is not known to the simulator"},
 		"a property twice":                     {"Resources:\n  A:\n    Type: Test\n    Properties:\n      Name: x\n      Name: y\n", nil, `line 6: Name is there twice`},
