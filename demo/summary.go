@@ -18,13 +18,24 @@ import (
 
 // Summary is the story in numbers, counted in the simulated world after its end.
 type Summary struct {
-	Accounts        int       `json:"accounts"`         // of the organization
-	LinksCreated    int       `json:"links_created"`    // of the central account and the new one
-	CopiesCompleted int       `json:"copies_completed"` // recovery points in the central vault
+	Accounts        int       `json:"accounts"`        // of the organization
+	LinksCreated    int       `json:"linksCreated"`    // of the central account and the new one
+	CopiesCompleted int       `json:"copiesCompleted"` // recovery points in the central vault
 	Failures        []Failure `json:"failures"`
-	AlertsSent      int       `json:"alerts_sent"` // groups told, not sends
+	AlertsSent      int       `json:"alertsSent"` // groups told, not sends
 	Resolved        int       `json:"resolved"`
 	Open            int       `json:"open"`
+}
+
+// MarshalJSON writes the names of the release before beside today's, for one release.
+func (s Summary) MarshalJSON() ([]byte, error) {
+	type today Summary
+	return json.Marshal(struct {
+		today
+		Links  int `json:"links_created"`
+		Copies int `json:"copies_completed"`
+		Alerts int `json:"alerts_sent"`
+	}{today(s), s.LinksCreated, s.CopiesCompleted, s.AlertsSent})
 }
 
 // Failure is one resource whose copies failed for one cause.

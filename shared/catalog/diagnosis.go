@@ -42,7 +42,7 @@ type Diagnosis struct {
 	Category       Category `json:"category"`
 	Cause          string   `json:"cause"` // the catalogue row's id, or "unknown"
 	Title          string   `json:"title"` // for people, no ids in it
-	AccountAtFault At       `json:"account_at_fault"`
+	AccountAtFault At       `json:"accountAtFault"`
 	Proof          Proof    `json:"proof"`
 	Remedy         string   `json:"remedy"`          // what to do, a sentence or two
 	Paste          string   `json:"paste,omitempty"` // what to type: a policy statement or a command

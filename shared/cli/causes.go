@@ -18,7 +18,7 @@ type cause struct {
 	Category       catalog.Category `json:"category"`
 	Cause          string           `json:"cause"`
 	Title          string           `json:"title"`
-	AccountAtFault catalog.At       `json:"account_at_fault"`
+	AccountAtFault catalog.At       `json:"accountAtFault"`
 	Jobs           []event.JobKind  `json:"jobs,omitempty"` // left out: any
 	Remedy         string           `json:"remedy"`
 	Samples        []string         `json:"samples,omitempty"`
@@ -26,6 +26,7 @@ type cause struct {
 	Ours           bool             `json:"ours"`
 	Retryable      bool             `json:"retryable"`
 	Benign         bool             `json:"benign"`
+	AtFault        catalog.At       `json:"account_at_fault"` // what accountAtFault was called; for one release
 }
 
 // Run prints every cause, in the order in which words that fit several are decided.
@@ -44,6 +45,7 @@ func (c causesCommand) Run(s Streams) error {
 				row.Ours,
 				row.Retryable,
 				row.Benign,
+				row.At,
 			}
 			if err := writeJSON(s.Out, line); err != nil {
 				return err

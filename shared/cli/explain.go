@@ -37,9 +37,21 @@ type symptom struct {
 
 // explained is one line of output: the symptom's words beside the diagnosis.
 type explained struct {
-	Message string        `json:"message"`
-	Job     event.JobKind `json:"job,omitempty"`
+	Message string
+	Job     event.JobKind
 	catalog.Diagnosis
+}
+
+// MarshalJSON puts the fields of the diagnosis beside the symptom's, and writes the account at fault under the name of
+// the release before too, for one release.
+func (e explained) MarshalJSON() ([]byte, error) {
+	type diagnosis catalog.Diagnosis
+	return json.Marshal(struct {
+		Message string        `json:"message"`
+		Job     event.JobKind `json:"job,omitempty"`
+		diagnosis
+		AtFault catalog.At `json:"account_at_fault"`
+	}{e.Message, e.Job, diagnosis(e.Diagnosis), e.AccountAtFault})
 }
 
 func (s symptom) explain() explained {
