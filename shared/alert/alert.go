@@ -94,6 +94,12 @@ type Alert struct {
 	Receivers []string          `json:"receivers,omitempty"` // as in Routed
 }
 
+// Of is the failure of a job, diagnosed.
+func Of(j event.JobStateChange, d catalog.Diagnosis) Alert {
+	return Alert{Problem: ProblemOf(j), JobID: j.JobID, State: j.State, StatusMessage: j.Message, RoleARN: j.RoleARN,
+		Point: j.RecoveryPointARN, PlanID: j.PlanID, At: EndedAt(j), Diagnosis: d}
+}
+
 // Group is what one message is about: a cause, and the place at fault. The
 // same broken key in three hundred accounts is one Group.
 type Group struct {

@@ -35,6 +35,8 @@ type Decision struct {
 	Reason Reason
 	Why    string
 	Leased bool // silent, because another function has the right to speak
+
+	Wait time.Duration // silent for so long only; zero: until something happens, or a tick comes
 }
 
 // Decide says whether people should hear of the group now. It looks at the

@@ -3,7 +3,6 @@ package alert_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"farvault/shared/alert"
 	"farvault/shared/alert/alerttest"
@@ -171,10 +170,10 @@ func TestWellMembersAreForgotten(t *testing.T) {
 func TestRecordIsAValue(t *testing.T) {
 	t.Parallel()
 	r := alerttest.RecordOf(alerttest.Fails("a", 0))
-	r.Fail(alerttest.Failed("b", 5), time.Time{})
-	r.Recover(alerttest.Failed("b", 5).Problem, "b", alerttest.At(6))
+	r.Apply(alert.Failed{Alert: alerttest.Failed("b", 5)})
+	r.Apply(alert.Recovered{Problem: alerttest.Failed("b", 5).Problem, JobID: "b", At: alerttest.At(6)})
 	r.Notified(r, alert.FirstNotification, alerttest.At(1))
-	r.RepairRequested(alerttest.Failed("a", 0).Problem, "a")
+	r.Apply(alert.RepairRequested{Problem: alerttest.Failed("a", 0).Problem, JobID: "a"})
 	m := r.Firing()[0]
 	if len(r.Members) != 1 || m.JobID != "a" || m.Notified || m.RepairFor != "" || r.Open {
 		t.Errorf("the record has changed: %+v", r)

@@ -1,22 +1,18 @@
 package alert
 
-import (
-	"maps"
-	"time"
-)
+import "maps"
 
-// Without is the record without what fails in an account that is gone: nobody can mend it there, and no good job will
-// end it. It says whether there was anything. A group of which nothing else is left to be told is closed without a
-// word.
-func (r Record) Without(account string, now time.Time) (Record, bool) {
+// Nobody can mend it there, and no good job will end it. A group of which nothing else is left to be told is closed
+// without a word.
+func (d Departed) happensTo(r Record) (Record, bool) {
 	before := len(r.Members)
 	r = r.clone()
-	maps.DeleteFunc(r.Members, func(_ Fingerprint, m Member) bool { return m.Account == account && m.State == Firing })
+	maps.DeleteFunc(r.Members, func(_ Fingerprint, m Member) bool { return m.Account == d.AccountID && m.State == Firing })
 	if len(r.Members) == before {
 		return r, false
 	}
 	if r.firing() == 0 {
-		r.EndedAt = now
+		r.EndedAt = d.At
 		r.Open = r.Open && len(r.Ended()) > 0
 	}
 	return r, true

@@ -14,8 +14,7 @@ type History struct {
 	LastGoodJob string      `json:"lastGoodJob,omitempty"`
 	DroppedAt   time.Time   `json:"droppedAt,omitzero"` // since when nobody wants it: a failure until then is old
 	// under Problem.Anywhere: the ARNs of the vaults that copies failed to reach
-	Vaults  []string `json:"vaults,omitempty"`
-	Version int64    `json:"-"`
+	Vaults []string `json:"vaults,omitempty"`
 }
 
 // groupsKept bounds a history: one resource does not fail for more causes at once.

@@ -41,8 +41,9 @@ func GroupOf(report event.Report) Record {
 // ChangedGroup is the group of the notices that somebody else has changed what is farvault's in an account's chain.
 func ChangedGroup(account string) Group { return Group{Cause: "chain-changed", Place: account} }
 
-// Note adds a report to be told, and says whether there is anything new in it.
-func (r Record) Note(report event.Report) (Record, bool) {
+// What people are told already of the group's reports changes nothing.
+func (p Reported) happensTo(r Record) (Record, bool) {
+	report := p.Report
 	n := Notice{Reason: reasonOf(report), Report: report}
 	if n.Reason == Suppressed || slices.ContainsFunc(r.Notices, n.repeats) || n.Reason == Repaired && r.reported(report) {
 		return r, false

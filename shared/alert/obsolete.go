@@ -5,16 +5,16 @@ import (
 	"time"
 )
 
-// Dropped is why a copy that failed is no longer wanted, so that no good copy to its vault will ever end the alert;
+// Obsolete is why a copy that failed is no longer wanted, so that no good copy to its vault will ever end the alert;
 // empty: it is wanted.
-type Dropped string
+type Obsolete string
 
 // A plan's copy action can be given another vault, a plan can go, and a copy that was started by hand is wanted
 // no longer than until one of the same recovery point has arrived elsewhere.
 const (
-	OutOfPlan Dropped = "the backup plan no longer copies there"
-	PlanGone  Dropped = "the backup plan is gone"
-	ByHand    Dropped = "it was started by hand, and a later copy of the same recovery point has arrived elsewhere"
+	OutOfPlan Obsolete = "the backup plan no longer copies there"
+	PlanGone  Obsolete = "the backup plan is gone"
+	ByHand    Obsolete = "it was started by hand, and a later copy of the same recovery point has arrived elsewhere"
 )
 
 // Anywhere is the problem of copying the resource at all, wherever to. It is never told: a resource may be copied to
@@ -24,17 +24,16 @@ func (p Problem) Anywhere() Problem {
 	return p
 }
 
-// Drop takes note that nobody wants p any more, and says whether that is news.
-func (r Record) Drop(p Problem, why Dropped, at time.Time) (Record, bool) {
-	id := p.Fingerprint()
+func (d Dropped) happensTo(r Record) (Record, bool) {
+	id := d.Problem.Fingerprint()
 	m, have := r.Members[id]
 	if !have || m.State != Firing {
 		return r, false
 	}
 	r = r.clone()
-	m.State, m.Dropped = Resolved, why
-	if at.After(m.At) {
-		m.At = at
+	m.State, m.Dropped = Resolved, d.Why
+	if d.At.After(m.At) {
+		m.At = d.At
 	}
 	r.Members[id] = m
 	if r.firing() == 0 {

@@ -3,7 +3,6 @@ package alert_test
 import (
 	"fmt"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 
@@ -48,9 +47,9 @@ func TestOrderOfEventsChangesNothing(t *testing.T) {
 func arrives(r alert.Record, i int, bad bool) alert.Record {
 	job := fmt.Sprint("job-", i)
 	if bad {
-		r, _ = r.Fail(alerttest.Failed(job, i), time.Time{})
+		r, _ = r.Apply(alert.Failed{Alert: alerttest.Failed(job, i)})
 	} else {
-		r, _ = r.Recover(alerttest.Failed(job, i).Problem, job, alerttest.At(i))
+		r, _ = r.Apply(alert.Recovered{Problem: alerttest.Failed(job, i).Problem, JobID: job, At: alerttest.At(i)})
 	}
 	if d := alert.Decide(r, alerttest.At(10), alerttest.Every); d.Reason != alert.Suppressed {
 		r = r.Notified(r, d.Reason, alerttest.At(10))

@@ -56,6 +56,24 @@ func (o Outage) Accepted() (Outage, bool) {
 	return Outage{Version: o.Version}, !o.Since.IsZero()
 }
 
+// Notified is the outage once people were told what said is of it, under that claim; false: the claim is another's.
+func (o Outage) Notified(said Outage, claimed Lease) (Outage, bool) {
+	if o.Lease.Token != claimed.Token {
+		return o, false
+	}
+	said.Version, said.Lease = o.Version, Lease{}
+	return said, true
+}
+
+// Release gives the right to tell of it back, if it is still the claim's.
+func (o Outage) Release(claimed Lease) (Outage, bool) {
+	if o.Lease.Token != claimed.Token {
+		return o, false
+	}
+	o.Lease = Lease{}
+	return o, true
+}
+
 // Claim takes the right to tell of the outage until that time. It holds once the outage is stored.
 func (o Outage) Claim(until time.Time) Outage {
 	o.Lease = Lease{Until: until, Token: o.Version + 1}

@@ -17,7 +17,6 @@ type Pace struct {
 	Begun    map[string]time.Time `json:"begun,omitempty"` // keys of the groups that began in it
 	Storm    time.Time            `json:"storm,omitzero"`  // since when places are told as one; zero: there is no storm
 	Notified bool                 `json:"told,omitempty"`  // people know of this storm
-	Version  int64                `json:"-"`               // of the stored pace; zero: not stored
 }
 
 const (

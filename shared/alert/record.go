@@ -33,6 +33,14 @@ type Record struct {
 // NewRecord is the record of a group of which nobody has heard.
 func NewRecord(g Group) Record { return Record{Key: g.Key(), Group: g} }
 
+// Of is the record with its group's cause and place, where nobody has written them yet.
+func (r Record) Of(g Group) Record {
+	if r.Place == "" && g.Cause != "" {
+		r.Group = g
+	}
+	return r
+}
+
 // State is how a member stands.
 type State string
 
@@ -54,7 +62,7 @@ type Member struct {
 	RepairFor string    `json:"mendFor,omitempty"` // the job for which a mend was asked
 	Point     string    `json:"point,omitempty"`   // ARN of the recovery point of that job
 	PlanID    string    `json:"planId,omitempty"`  // the backup plan that wants it; empty: it was asked for by hand
-	Dropped   Dropped   `json:"dropped,omitempty"` // why nobody wants it any more, of one that ended so
+	Dropped   Obsolete  `json:"dropped,omitempty"` // why nobody wants it any more, of one that ended so
 
 	Receivers []string `json:"receivers,omitempty"` // who hears of it, as in Routed
 }
@@ -64,9 +72,10 @@ type Member struct {
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
 const remembered = 24 * time.Hour
 
-// Fail adds a failure, and says whether it is news: a duplicate, or a job older than what
-// is known of its problem, changes nothing. Where a good and a bad job ended in the same instant, the bad one counts.
-func (r Record) Fail(a Alert, lastGood time.Time) (Record, bool) {
+// A duplicate, or a job older than what is known of its problem, changes nothing. Where a good and a bad job ended in
+// the same instant, the bad one counts.
+func (f Failed) happensTo(r Record) (Record, bool) {
+	a := f.Alert
 	id := a.Fingerprint()
 	known, have := r.Members[id]
 	tied := have && known.State == Resolved && a.At.Equal(known.At)
@@ -78,7 +87,7 @@ func (r Record) Fail(a Alert, lastGood time.Time) (Record, bool) {
 		r.begin(a.At)
 	}
 	// A copy that was started again is nobody's but the plan's that wanted it first.
-	m := Member{Problem: a.Problem, State: Firing, Since: a.At, At: a.At, JobID: a.JobID, LastGood: lastGood,
+	m := Member{Problem: a.Problem, State: Firing, Since: a.At, At: a.At, JobID: a.JobID, LastGood: f.LastGood,
 		Point: a.Point, PlanID: cmp.Or(a.PlanID, known.PlanID), Receivers: a.Receivers}
 	if have && known.State == Firing {
 		m.Receivers = bothReceivers(known, m)
@@ -93,35 +102,34 @@ func (r Record) Fail(a Alert, lastGood time.Time) (Record, bool) {
 	return r, true
 }
 
-// Recover takes note that a job on p ended well at that time, and says whether that is news. A job that ended
-// before the newest failure, or with it, resolves nothing. A problem that the group does not have is noted
-// as well too: its older failure may still be on its way, and must stay without effect.
-func (r Record) Recover(p Problem, jobID string, at time.Time) (Record, bool) {
-	id := p.Fingerprint()
+// A job that ended before the newest failure, or with it, resolves nothing. A problem that the group does not have is
+// noted as well too: its older failure may still be on its way, and must stay without effect.
+func (g Recovered) happensTo(r Record) (Record, bool) {
+	id := g.Problem.Fingerprint()
 	m, have := r.Members[id]
-	if have && !at.After(m.At) {
+	if have && !g.At.After(m.At) {
 		return r, false
 	}
 	r = r.clone()
 	fired := have && m.State == Firing
-	m.Problem, m.State, m.At, m.JobID, m.Dropped = p, Resolved, at, jobID, ""
+	m.Problem, m.State, m.At, m.JobID, m.Dropped = g.Problem, Resolved, g.At, g.JobID, ""
 	r.Members[id] = m
 	if fired && r.firing() == 0 {
-		r.EndedAt = at
+		r.EndedAt = g.At
 	}
 	return r, true
 }
 
-// RepairRequested takes note that a mend was asked for the newest job of p.
-func (r Record) RepairRequested(p Problem, jobID string) Record {
-	m, have := r.Members[p.Fingerprint()]
-	if !have {
-		return r
+func (q RepairRequested) happensTo(r Record) (Record, bool) {
+	id := q.Problem.Fingerprint()
+	m, have := r.Members[id]
+	if !have || m.RepairFor == q.JobID {
+		return r, false
 	}
 	r = r.clone()
-	m.RepairFor = jobID
-	r.Members[p.Fingerprint()] = m
-	return r
+	m.RepairFor = q.JobID
+	r.Members[id] = m
+	return r, true
 }
 
 // Firing lists the members that fail now, the one that has been longest without a good job first.

@@ -2,7 +2,6 @@ package alert_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -77,7 +76,7 @@ func failing(t *testing.T, alerts ...alert.Alert) alert.Record {
 	t.Helper()
 	r := alert.NewRecord(alerts[0].Group())
 	for _, a := range alerts {
-		r, _ = r.Fail(a, time.Time{})
+		r, _ = r.Apply(alert.Failed{Alert: a})
 	}
 	return r
 }
@@ -88,7 +87,7 @@ func TestAGroupGoesToTheReceiversOfAllItsMembers(t *testing.T) {
 	payments, data, lab := goesTo("222233334444", 0, "payments"), goesTo("333344445555", 1), goesTo("444455556666", 2, settings.DigestReceiver)
 	one, all := failing(t, payments), failing(t, payments, data, lab)
 	told := one.Notified(one, alert.FirstNotification, alerttest.At(1))
-	moved, _ := told.Fail(goesTo("222233334444", 10, "platform"), time.Time{})
+	moved, _ := told.Apply(alert.Failed{Alert: goesTo("222233334444", 10, "platform")})
 	tests := map[string]struct {
 		record alert.Record
 		want   []string

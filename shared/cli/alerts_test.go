@@ -15,16 +15,24 @@ import (
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
+// fails puts the failure into its group.
+func fails(t *testing.T, records *ledger.Ledger, a alert.Alert) {
+	t.Helper()
+	_, err := records.UpdateGroup(t.Context(), a.Group().Key(), noon, func(r alert.Record) (alert.Record, bool) {
+		return r.Of(a.Group()).Apply(alert.Failed{Alert: a, LastGood: noon})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // What is muted is listed with who, why and until when, beside what is open, and no longer once it has lapsed.
 func TestAlertsMuteAndList(t *testing.T) {
 	t.Parallel()
 	records := ledger.NewMemory()
 	a := alert.Alert{Problem: alert.Problem{Account: "222233334444", Region: "eu-west-1", Job: event.Copy, Resource: "volume"},
 		JobID: "a", State: "FAILED", At: noon, Diagnosis: catalog.Diagnosis{Cause: "backup-role-gone", Where: "role"}}
-	r, _ := alert.NewRecord(a.Group()).Fail(a, noon)
-	if _, err := records.SaveGroup(t.Context(), r, noon); err != nil {
-		t.Fatal(err)
-	}
+	fails(t, records, a)
 	var out bytes.Buffer
 	s := Streams{Out: &out, Err: &out}
 	mute := alertsMuteCommand{Cause: "backup-role-gone", Why: "a move", Owner: "ana", For: time.Hour}
@@ -35,7 +43,7 @@ func TestAlertsMuteAndList(t *testing.T) {
 		t.Errorf("listing what is open ends with %v", err)
 	}
 	want := "muted  backup-role-gone until 13:00 UTC, by ana: a move\n" +
-		alert.Short(r.Key) + "  backup-role-gone: 1 failures in 1 accounts since 2026-03-02T12:00:00Z  muted: backup-role-gone until 13:00 UTC, by ana: a move\n" +
+		alert.Short(a.Group().Key()) + "  backup-role-gone: 1 failures in 1 accounts since 2026-03-02T12:00:00Z  muted: backup-role-gone until 13:00 UTC, by ana: a move\n" +
 		"muted  backup-role-gone until 13:00 UTC, by ana: a move\n"
 	if out.String() != want {
 		t.Errorf("got:\n%swant:\n%s", out.String(), want)
@@ -67,10 +75,7 @@ func TestAlertsListIsWhole(t *testing.T) {
 	for i := range groups {
 		a := alert.Alert{Problem: alert.Problem{Account: "222233334444", Region: "eu-west-1", Job: event.Copy, Resource: "volume"},
 			JobID: "a", State: "FAILED", At: noon, Diagnosis: catalog.Diagnosis{Cause: "backup-role-gone", Where: fmt.Sprint("role-", i)}}
-		r, _ := alert.NewRecord(a.Group()).Fail(a, noon)
-		if _, err := records.SaveGroup(t.Context(), r, noon); err != nil {
-			t.Fatal(err)
-		}
+		fails(t, records, a)
 	}
 	var out bytes.Buffer
 	if err := (alertsListCommand{}).list(t.Context(), Streams{Out: &out}, records, noon); err != found {

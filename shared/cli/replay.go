@@ -83,7 +83,7 @@ func (c replayCommand) print(s Streams, r replayed, wishes settings.Alerts) erro
 		fmt.Fprintf(&b, "    %s\n", r.Route)
 	}
 	for _, m := range r.Asked {
-		fmt.Fprintf(&b, "    asks provision: %s\n", m.Kind)
+		fmt.Fprintf(&b, "    asks provision: %s\n", m.Kind())
 	}
 	for _, m := range r.Messages {
 		fmt.Fprintf(
@@ -132,22 +132,12 @@ type replay struct {
 
 func newReplay(wishes settings.Settings) *replay {
 	r := &replay{}
-	records := ledger.NewMemory()
 	r.handler = &alerthandler.Handler{
-		Groups:      records,
-		Parts:       records,
-		Open:        records,
-		Paces:       records,
-		Mutes:       records,
-		Cursors:     records,
-		Histories:   records,
-		Issues:      records,
-		Restarts:    records,
+		Ledger:      ledger.NewMemory(),
 		Facts:       noReader{},
 		Points:      noReader{},
 		CopyActions: noReader{},
 		Names:       noReader{},
-		Accounts:    records,
 		Topic:       (*caughtMessages)(r),
 		Bus:         silentBus{},
 		Provision:   (*caughtRequests)(r),

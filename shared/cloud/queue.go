@@ -51,7 +51,7 @@ func (q *Queue) sendBatch(ctx context.Context, messages []event.Message) error {
 	for i, m := range messages {
 		body, err := json.Marshal(m)
 		if err != nil {
-			return fmt.Errorf("encode message of kind %q: %w", m.Kind, err)
+			return fmt.Errorf("encode message of kind %q: %w", m.Kind(), err)
 		}
 		input.Entries = append(
 			input.Entries,

@@ -52,7 +52,7 @@ func TestQueue(t *testing.T) {
 	}
 	want := map[string]bool{}
 	for _, m := range sent {
-		want[m.Account.AccountID] = true
+		want[m.Body.(event.ReconcileAccount).AccountID] = true
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("received (-want +got):\n%s", diff)

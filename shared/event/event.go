@@ -7,8 +7,8 @@ package event
 
 import "time"
 
-// Event is one of AccountChange, JobStateChange, RecoveryPointStateChange,
-// SelectionRefused, OptInChange, ManagementEvent or Ignored.
+// Event is what a queue brings: as EventBridge sent it one of AccountChange, JobStateChange, RecoveryPointStateChange,
+// SelectionRefused, OptInChange, ManagementEvent or Ignored, and as farvault itself sent it one of kinds.
 type Event interface{ event() }
 
 // Origin is what the envelope says, set by EventBridge and so to be trusted;

@@ -2,30 +2,10 @@ package event
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
 
 	"farvault/shared/org"
 )
-
-// MessageVersion is the version of farvault's own queue messages. A reader
-// refuses a higher one, so that a half-upgraded stack loses nothing.
-const MessageVersion = 1
-
-// Message is what farvault puts on its own queues. Exactly one of the pointers is set, the one that Kind names.
-type Message struct {
-	Version    int               `json:"version"`
-	Kind       string            `json:"kind"` // account, mend, report, finding, silence, tick, digest, announcement
-	Account    *ReconcileAccount `json:"account,omitempty"`
-	Repair     *Repair           `json:"mend,omitempty"`
-	Report     *Report           `json:"report,omitempty"`
-	Finding    *JobStateChange   `json:"finding,omitempty"`
-	Unreported *Unreported       `json:"silence,omitempty"`
-	Tick       *Tick             `json:"tick,omitempty"`
-	Digest     *Digest           `json:"digest,omitempty"`
-
-	Announcement *Announcement `json:"announcement,omitempty"`
-}
 
 // ReconcileAccount asks provision to bring one account to its desired chain. Facts from a
 // listing travel with it, so that a sweep costs no Organizations call per account.
@@ -124,75 +104,5 @@ type Digest struct {
 
 // Announcement is a message that people have and that the bus did not take, to be put on it again.
 type Announcement struct {
-	Message json.RawMessage `json:"message"` // an alert.Message
-}
-
-// NewMessage wraps one of LookAt, Mend, Report, JobStateChange (a finding), Silence, Tick, Digest or Announcement.
-func NewMessage(body any) Message {
-	m := Message{Version: MessageVersion}
-	switch b := body.(type) {
-	case ReconcileAccount:
-		m.Kind, m.Account = "account", &b
-	case Repair:
-		m.Kind, m.Repair = "mend", &b
-	case Report:
-		m.Kind, m.Report = "report", &b
-	case JobStateChange:
-		m.Kind, m.Finding = "finding", &b
-	case Unreported:
-		m.Kind, m.Unreported = "silence", &b
-	case Tick:
-		m.Kind, m.Tick = "tick", &b
-	case Digest:
-		m.Kind, m.Digest = "digest", &b
-	case Announcement:
-		m.Kind, m.Announcement = "announcement", &b
-	default:
-		panic(fmt.Sprintf("event: %T is not a queue message", body))
-	}
-	return m
-}
-
-// Body is what the message carries, or an error that names what is wrong with it.
-func (m Message) Body() (any, error) {
-	switch {
-	case m.Version != MessageVersion:
-		return nil, fmt.Errorf("queue message has version %d, this build reads %d", m.Version, MessageVersion)
-	case m.Kind == "account" && m.Account != nil:
-		return *m.Account, nil
-	case m.Kind == "mend" && m.Repair != nil:
-		return *m.Repair, nil
-	case m.Kind == "report" && m.Report != nil:
-		return *m.Report, nil
-	case m.Kind == "finding" && m.Finding != nil:
-		return *m.Finding, nil
-	case m.Kind == "silence" && m.Unreported != nil:
-		return *m.Unreported, nil
-	case m.Kind == "tick" && m.Tick != nil:
-		return *m.Tick, nil
-	case m.Kind == "digest" && m.Digest != nil:
-		return *m.Digest, nil
-	case m.Kind == "announcement" && m.Announcement != nil:
-		return *m.Announcement, nil
-	}
-	return nil, fmt.Errorf("queue message of kind %q carries no %q body", m.Kind, m.Kind)
-}
-
-// Read turns a queue record's body into an Event (as EventBridge sent it) or
-// into one of LookAt, Mend, Report, JobStateChange, Silence, Tick, Digest, Announcement (farvault's own message).
-func Read(body []byte) (any, error) {
-	var probe struct {
-		Kind string `json:"kind"`
-	}
-	if err := json.Unmarshal(body, &probe); err != nil {
-		return nil, fmt.Errorf("queue record is not a JSON object: %w", err)
-	}
-	if probe.Kind == "" {
-		return Decode(body)
-	}
-	var m Message
-	if err := json.Unmarshal(body, &m); err != nil {
-		return nil, fmt.Errorf("queue message of kind %q: %w", probe.Kind, err)
-	}
-	return m.Body()
+	Message json.RawMessage `json:"message"` // a message.Message
 }

@@ -14,21 +14,22 @@ import (
 func TestReadGivesBackWhatNewMessageWrapped(t *testing.T) {
 	t.Parallel()
 	copied := event.CopyRequest{Account: "222233334444", Region: "eu-west-1", JobID: "9A1B", RecoveryPointARN: "arn:r", Attempt: 1}
-	bodies := map[string]any{
+	bodies := map[string]event.Body{
 		"account":      event.ReconcileAccount{AccountID: "222233334444", Facts: &org.Account{ID: "222233334444", Name: "payments-prod"}, Cause: "sweep"},
 		"mend":         event.Repair{GroupKey: "7f3a", Cause: "vault-policy-denies-copy", Accounts: []string{"111122223333"}, Copies: []event.CopyRequest{copied}},
 		"report":       event.Report{GroupKey: "7f3a", Changes: []string{"put back the policy"}, Restarted: []event.CopyRequest{copied}, At: at("2026-03-02T06:07:34Z")},
 		"finding":      event.JobStateChange{Origin: origin, Job: event.Copy, JobID: "9A1B", State: "FAILED", Found: true},
 		"announcement": event.Announcement{Message: json.RawMessage(`{"version":1}`)},
 		"tick":         event.Tick{At: at("2026-03-02T06:10:00Z")},
+		"digest":       event.Digest{At: at("2026-03-02T06:10:00Z"), InScope: 3},
 		"silence":      event.Unreported{Account: "222233334444", Region: "eu-west-1", At: at("2026-03-02T06:10:00Z"), Problems: []event.UnreportedFailure{{Kind: "opt-in", Resource: "opt-in/EBS", ResourceType: "EBS", Cause: "resource-type-not-opted-in", Ours: true}}},
 	}
 	for kind, body := range bodies {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			message := event.NewMessage(body)
-			if message.Kind != kind || message.Version != event.MessageVersion {
-				t.Fatalf("wrapped as %q, version %d", message.Kind, message.Version)
+			if message.Kind() != kind || message.Version != event.MessageVersion {
+				t.Fatalf("wrapped as %q, version %d", message.Kind(), message.Version)
 			}
 			raw, err := json.Marshal(message)
 			if err != nil {
@@ -38,7 +39,7 @@ func TestReadGivesBackWhatNewMessageWrapped(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(body, got); diff != "" {
+			if diff := cmp.Diff(event.Event(body), got); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}
 		})
@@ -56,7 +57,7 @@ func TestReadTakesAnEventAsItCame(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if diff := cmp.Diff(any(want), got); diff != "" {
+		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: -want +got\n%s", name, diff)
 		}
 	}
@@ -69,7 +70,7 @@ func TestReadRefuses(t *testing.T) {
 		"what is no object":                 {raw: `[]`, want: "not a JSON object"},
 		"a kind that is no string":          {raw: `{"kind":3}`, want: "kind"},
 		"a version that is to come":         {raw: `{"version":2,"kind":"tick","tick":{}}`, want: "version 2"},
-		"no version":                        {raw: `{"kind":"tick","tick":{}}`, want: "version 0"},
+		"a body that is null":               {raw: `{"version":1,"kind":"tick","tick":null}`, want: "tick"},
 		"a kind that nobody knows":          {raw: `{"version":1,"kind":"dance"}`, want: "dance"},
 		"a kind without its body":           {raw: `{"version":1,"kind":"mend","tick":{}}`, want: "mend"},
 		"a body of the wrong type":          {raw: `{"version":1,"kind":"tick","tick":{"at":"noon"}}`, want: "tick"},
@@ -84,5 +85,31 @@ func TestReadRefuses(t *testing.T) {
 				t.Errorf("got %#v, error %v, want one that says %q", got, err, tt.want)
 			}
 		})
+	}
+}
+
+// What an older build left in a queue is read: a version that was, and what was written before there were any.
+func TestReadTakesOlderVersions(t *testing.T) {
+	t.Parallel()
+	want := event.Tick{At: at("2026-03-02T06:10:00Z")}
+	for _, raw := range []string{
+		`{"version":0,"kind":"tick","tick":{"at":"2026-03-02T06:10:00Z"}}`,
+		`{"kind":"tick","tick":{"at":"2026-03-02T06:10:00Z"}}`,
+	} {
+		got, err := event.Read([]byte(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(event.Event(want), got); diff != "" {
+			t.Errorf("%s: -want +got\n%s", raw, diff)
+		}
+	}
+}
+
+// A message without a body has no form, so none gets into a queue that nobody could read there.
+func TestAMessageWithoutABodyIsNotWritten(t *testing.T) {
+	t.Parallel()
+	if raw, err := json.Marshal(event.Message{Version: event.MessageVersion}); err == nil {
+		t.Errorf("it is written as %s", raw)
 	}
 }

@@ -1,6 +1,11 @@
 package ledger
 
-import "context"
+import (
+	"context"
+	"time"
+
+	"farvault/shared/alert"
+)
 
 // MostOfAnItem is what a DynamoDB item holds.
 const MostOfAnItem = largestItem
@@ -49,4 +54,15 @@ func (c *counting) put(ctx context.Context, it item) error {
 func (c *counting) getAll(ctx context.Context, keys []string) (map[string]item, error) {
 	c.calls += (len(keys) + batchMost - 1) / batchMost
 	return c.memory.getAll(ctx, keys)
+}
+
+// SaveGroup is one try of UpdateGroup, with what was read before.
+func (l *Ledger) SaveGroup(ctx context.Context, r alert.Record, now time.Time) (alert.Record, error) {
+	return l.saveGroup(ctx, r, now)
+}
+
+// SavePart is one try of UpdatePart, with what was read before.
+func (l *Ledger) SavePart(ctx context.Context, r alert.Record, f alert.Fingerprint, now time.Time) error {
+	_, err := l.saveShards(ctx, r, []string{alert.ShardOf(f)}, now)
+	return err
 }

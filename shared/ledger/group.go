@@ -8,11 +8,8 @@ import (
 	"farvault/shared/alert"
 )
 
-// How long a record outlives what it is about.
-const (
-	groupKept   = 90 * 24 * time.Hour
-	historyKept = 400 * 24 * time.Hour // longer than a yearly backup
-)
+// groupKept is how long a group's record outlives what it is about.
+const groupKept = 90 * 24 * time.Hour
 
 // Group reads the record of a group with all its members; one that nobody wrote has the key and version zero.
 func (l *Ledger) Group(ctx context.Context, key string) (alert.Record, error) {
@@ -65,9 +62,31 @@ func (l *Ledger) head(ctx context.Context, key string) (alert.Record, error) {
 	return r, nil
 }
 
-// SaveGroup writes a record as the one after its version and answers it so, or answers alert.ErrStale. A group that
+// UpdateGroup changes the record of a group with all its members, again while others write it, and answers it as it is
+// then stored. A change that says false is not written.
+func (l *Ledger) UpdateGroup(
+	ctx context.Context,
+	key string,
+	now time.Time,
+	change func(alert.Record) (alert.Record, bool),
+) (r alert.Record, err error) {
+	err = again(func() error {
+		stored, err := l.Group(ctx, key)
+		if err != nil {
+			return err
+		}
+		var dirty bool
+		if r, dirty = change(stored); dirty {
+			r, err = l.saveGroup(ctx, r, now)
+		}
+		return err
+	})
+	return r, err
+}
+
+// saveGroup writes a record as the one after its version and answers it so, or answers alert.ErrStale. A group that
 // time alone may make speak is in the list of open groups before its record is written.
-func (l *Ledger) SaveGroup(ctx context.Context, r alert.Record, now time.Time) (alert.Record, error) {
+func (l *Ledger) saveGroup(ctx context.Context, r alert.Record, now time.Time) (alert.Record, error) {
 	if r.Awaits() && !r.Listed {
 		if err := l.list(ctx, r.Key, now); err != nil {
 			return alert.Record{}, err
@@ -94,23 +113,4 @@ func (l *Ledger) SaveGroup(ctx context.Context, r alert.Record, now time.Time) (
 	return r, nil
 }
 
-// History reads what is remembered of a problem; one that nobody wrote has the fingerprint and version zero.
-func (l *Ledger) History(ctx context.Context, f alert.Fingerprint) (alert.History, error) {
-	h := alert.History{Fingerprint: f}
-	it, err := l.read(ctx, historyItem(f), &h)
-	if err != nil {
-		return alert.History{}, err
-	}
-	h.Version = it.version
-	return h, nil
-}
-
-// SaveHistory writes a history as the one after its version, or answers alert.ErrStale.
-func (l *Ledger) SaveHistory(ctx context.Context, h alert.History, now time.Time) error {
-	it := item{key: historyItem(h.Fingerprint), version: h.Version, expires: now.Add(historyKept)}
-	return l.write(ctx, it, h)
-}
-
 func groupItem(key string) string { return "group#" + key }
-
-func historyItem(f alert.Fingerprint) string { return "problem#" + string(f) }

@@ -4,12 +4,15 @@
 //
 // There is one table. An item is a body of JSON under one key, with a version
 // that every write raises. A write is conditional on the version that was
-// read, so of two functions that change the same record one is told that it is stale.
+// read: of two functions that change the same record one finds it stale, and
+// reads and changes it again. So a record is changed by a pure function that
+// an Update takes, and the loop stands here alone (again).
 package ledger
 
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -82,20 +85,27 @@ func (l *Ledger) write(ctx context.Context, it item, v any) error {
 // update reads a record, changes it and writes it, again while others are writing it.
 // change answers false where there is nothing to write.
 func update[T any](ctx context.Context, l *Ledger, key string, change func(*T) (expires time.Time, dirty bool)) error {
-	var err error
-	for range tries {
+	return again(func() error {
 		var v T
-		var it item
-		if it, err = l.read(ctx, key, &v); err != nil {
+		it, err := l.read(ctx, key, &v)
+		if err != nil {
 			return err
 		}
 		var dirty bool
 		if it.expires, dirty = change(&v); !dirty {
 			return nil
 		}
-		if err = l.write(ctx, it, v); !isStale(err) {
+		return l.write(ctx, it, v)
+	})
+}
+
+// again reads, changes and writes until nobody else has written in between.
+func again(change func() error) error {
+	var err error
+	for range tries {
+		if err = change(); !errors.Is(err, alert.ErrStale) {
 			return err
 		}
 	}
-	return err
+	return fmt.Errorf("%w, %d times", err, tries)
 }

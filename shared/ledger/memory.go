@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 
@@ -46,5 +45,3 @@ func (m *memory) put(_ context.Context, it item) error {
 }
 
 func stale(key string) error { return fmt.Errorf("write ledger item %s: %w", key, alert.ErrStale) }
-
-func isStale(err error) bool { return errors.Is(err, alert.ErrStale) }

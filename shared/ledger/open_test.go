@@ -20,7 +20,7 @@ import (
 func openAt(i int) alert.Record {
 	a := alert.Alert{Problem: alert.Problem{Account: fmt.Sprintf("%012d", 200000000000+i%10_000), Region: "eu-west-1", Job: event.Copy, Resource: fmt.Sprint("volume-", i)},
 		JobID: fmt.Sprint(i), State: "FAILED", At: noon, Diagnosis: catalog.Diagnosis{Cause: "source-key-not-shared", Where: fmt.Sprint("key-", i)}}
-	r, _ := alert.NewRecord(a.Group()).Fail(a, noon)
+	r, _ := alert.NewRecord(a.Group()).Apply(alert.Failed{Alert: a, LastGood: noon})
 	return r
 }
 
@@ -28,7 +28,7 @@ func openAt(i int) alert.Record {
 func closed(r alert.Record) alert.Record {
 	r = r.Notified(r, alert.FirstNotification, noon)
 	for _, m := range r.Firing() {
-		r, _ = r.Recover(m.Problem, "b", noon.Add(time.Minute))
+		r, _ = r.Apply(alert.Recovered{Problem: m.Problem, JobID: "b", At: noon.Add(time.Minute)})
 	}
 	return r.Notified(r, alert.AllResolved, noon.Add(time.Minute))
 }

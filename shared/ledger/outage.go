@@ -14,10 +14,26 @@ func (l *Ledger) Outage(ctx context.Context, channel string) (alert.Outage, erro
 	return o, err
 }
 
-// SaveOutage writes it as the one after its version and answers it so, or answers alert.ErrStale.
-func (l *Ledger) SaveOutage(ctx context.Context, channel string, o alert.Outage) (alert.Outage, error) {
-	err := l.write(ctx, item{key: outageItem(channel), version: o.Version}, o)
-	o.Version++
+// UpdateOutage changes it, again while others are writing it, and answers it as it is then stored. A change that says
+// false is not written.
+func (l *Ledger) UpdateOutage(
+	ctx context.Context,
+	channel string,
+	change func(alert.Outage) (alert.Outage, bool),
+) (o alert.Outage, err error) {
+	err = again(func() error {
+		stored, err := l.Outage(ctx, channel)
+		if err != nil {
+			return err
+		}
+		var dirty bool
+		if o, dirty = change(stored); !dirty {
+			return nil
+		}
+		err = l.write(ctx, item{key: outageItem(channel), version: stored.Version}, o)
+		o.Version = stored.Version + 1
+		return err
+	})
 	return o, err
 }
 

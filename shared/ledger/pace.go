@@ -16,14 +16,17 @@ const (
 // Pace reads how much people were told lately.
 func (l *Ledger) Pace(ctx context.Context) (alert.Pace, error) {
 	var p alert.Pace
-	it, err := l.read(ctx, paceItem, &p)
-	p.Version = it.version
+	_, err := l.read(ctx, paceItem, &p)
 	return p, err
 }
 
-// SavePace writes it as the one after its version, or answers alert.ErrStale.
-func (l *Ledger) SavePace(ctx context.Context, p alert.Pace) error {
-	return l.write(ctx, item{key: paceItem, version: p.Version}, p)
+// UpdatePace changes it, again while others are writing it. A change that says false is not written.
+func (l *Ledger) UpdatePace(ctx context.Context, change func(alert.Pace) (alert.Pace, bool)) error {
+	return update(ctx, l, paceItem, func(stored *alert.Pace) (time.Time, bool) {
+		var dirty bool
+		*stored, dirty = change(*stored)
+		return time.Time{}, dirty
+	})
 }
 
 // mutes is all that people have muted.

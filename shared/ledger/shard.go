@@ -36,11 +36,35 @@ func (l *Ledger) GroupPart(ctx context.Context, key string, f alert.Fingerprint)
 	return r, addShard(&r, alert.ShardOf(f), it)
 }
 
-// SavePart writes what GroupPart has read of a large group's members, and nothing else of the group; alert.ErrStale
-// where somebody else has written them since.
-func (l *Ledger) SavePart(ctx context.Context, r alert.Record, f alert.Fingerprint, now time.Time) error {
-	_, err := l.saveShards(ctx, r, []string{alert.ShardOf(f)}, now)
-	return err
+// UpdatePart changes one problem of a large group that people know of, and nothing else of the group, again while
+// others write what is kept with that problem. It answers false, having done nothing, where the group is to be changed
+// as a whole. The part is as GroupPart has read it a moment ago; one of version zero, which has the key alone, is read.
+func (l *Ledger) UpdatePart(
+	ctx context.Context,
+	part alert.Record,
+	f alert.Fingerprint,
+	now time.Time,
+	change func(alert.Record) (alert.Record, bool),
+) (deferred bool, err error) {
+	key := part.Key
+	err = again(func() (err error) {
+		if part.Version == 0 {
+			if part, err = l.GroupPart(ctx, key, f); err != nil {
+				return err
+			}
+		}
+		if deferred = part.Deferred(); !deferred {
+			return nil
+		}
+		changed, dirty := change(part)
+		part = alert.Record{} // the next try reads it again
+		if !dirty {
+			return nil
+		}
+		_, err = l.saveShards(ctx, changed, []string{alert.ShardOf(f)}, now)
+		return err
+	})
+	return deferred, err
 }
 
 // whole adds all the shards to a large group's record.

@@ -28,7 +28,7 @@ func member(i int) alert.Alert {
 func large(members int) alert.Record {
 	r := alert.NewRecord(member(0).Group())
 	for i := range members {
-		r, _ = r.Fail(member(i), noon.Add(-24*time.Hour))
+		r, _ = r.Apply(alert.Failed{Alert: member(i), LastGood: noon.Add(-24 * time.Hour)})
 	}
 	return r
 }
@@ -57,18 +57,47 @@ func TestAPartOfALargeGroup(t *testing.T) {
 		key, one := must(l.SaveGroup(ctx, large(100), noon))(t).Key, member(200)
 		before := must(l.Group(ctx, key))(t)
 		read := must(l.GroupPart(ctx, key, one.Fingerprint()))(t)
-		part, _ := read.Fail(one, noon)
+		part, _ := read.Apply(alert.Failed{Alert: one, LastGood: noon})
 		must(0, l.SavePart(ctx, part, one.Fingerprint(), noon))(t)
-		other, _ := read.Fail(member(200), noon.Add(-time.Hour))
+		other, _ := read.Apply(alert.Failed{Alert: member(200), LastGood: noon.Add(-time.Hour)})
 		if err := l.SavePart(ctx, other, one.Fingerprint(), noon); !errors.Is(err, alert.ErrStale) {
 			t.Errorf("a part was written over another: %v", err)
 		}
-		changed, _ := before.Fail(member(200), noon)
+		changed, _ := before.Apply(alert.Failed{Alert: member(200), LastGood: noon})
 		if _, err := l.SaveGroup(ctx, changed, noon); !errors.Is(err, alert.ErrStale) {
 			t.Errorf("a group was written over a part: %v", err)
 		}
 		if got := len(must(l.Group(ctx, key))(t).Firing()); got != 101 {
 			t.Errorf("%d members fire, want 101", got)
+		}
+	})
+}
+
+// A member of a large group that people know of is changed without the rest of it, with what others wrote since it was
+// read. Where nobody knows of the group, it is to be changed as a whole.
+func TestUpdatePart(t *testing.T) {
+	each(t, func(t *testing.T, ctx context.Context, l *ledger.Ledger) {
+		one := member(200)
+		fails := func(job string) func(alert.Record) (alert.Record, bool) {
+			a := one
+			a.JobID, a.At = job, noon.Add(time.Duration(len(job))*time.Minute)
+			return func(r alert.Record) (alert.Record, bool) { return r.Apply(alert.Failed{Alert: a}) }
+		}
+		saved := must(l.SaveGroup(ctx, large(100), noon))(t)
+		key := alert.Record{Key: saved.Key}
+		if deferred := must(l.UpdatePart(ctx, key, one.Fingerprint(), noon, fails("a")))(t); deferred {
+			t.Error("a group that nobody knows of is changed in part")
+		}
+		must(l.SaveGroup(ctx, saved.Notified(saved, alert.FirstNotification, noon), noon))(t)
+		read := must(l.GroupPart(ctx, saved.Key, one.Fingerprint()))(t)
+		for _, part := range []alert.Record{key, read, read} {
+			job := fmt.Sprint("b", part.Version)
+			if deferred := must(l.UpdatePart(ctx, part, one.Fingerprint(), noon, fails(job)))(t); !deferred {
+				t.Error("a large group that people know of is to be changed as a whole")
+			}
+		}
+		if got := must(l.Group(ctx, saved.Key))(t).Members[one.Fingerprint()]; got.JobID != fmt.Sprint("b", 0) {
+			t.Errorf("the newest job is %q", got.JobID)
 		}
 	})
 }

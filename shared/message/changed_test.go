@@ -18,8 +18,8 @@ func TestAChangeIsToldOncePerCall(t *testing.T) {
 			By: []event.Changer{{Account: alerttest.Member, CallID: call, Name: "UpdateBackupPlan", ARN: "arn:aws:iam::222233334444:user/" + call, At: alerttest.At(0)}}}
 	}
 	group := alert.NewRecord(alert.ChangedGroup(alerttest.Member))
-	r, news := group.Note(by("ann", 1))
-	if _, again := r.Note(by("ann", 9)); !news || again {
+	r, news := group.Apply(alert.Reported{Report: by("ann", 1)})
+	if _, again := r.Apply(alert.Reported{Report: by("ann", 9)}); !news || again {
 		t.Errorf("news %t, and again %t", news, again)
 	}
 	if d := alert.Decide(r, alerttest.At(1), alerttest.Every); d.Reason != alert.Repaired {
@@ -29,8 +29,8 @@ func TestAChangeIsToldOncePerCall(t *testing.T) {
 	if d := alert.Decide(r, alerttest.At(1), alerttest.Every); d.Reason != alert.Suppressed || r.Awaits() {
 		t.Errorf("after it was told: %+v, awaits %t", d, r.Awaits())
 	}
-	r, _ = r.Note(by("bob", 2))
-	r, _ = r.Note(by("cy", 2))
+	r, _ = r.Apply(alert.Reported{Report: by("bob", 2)})
+	r, _ = r.Apply(alert.Reported{Report: by("cy", 2)})
 	m := message.Compose(r, alert.Repaired, scene)
 	if len(m.Lead) != 2 {
 		t.Errorf("the message names %q", m.Lead)

@@ -46,12 +46,12 @@ var kinds = []func(s string) message.Message{
 	func(s string) message.Message { return message.Compose(holding(s), alert.FirstNotification, naming(s)) },
 	func(s string) message.Message { return message.Compose(holding(s), alert.Reminder, naming(s)) },
 	func(s string) message.Message {
-		noted, _ := holding(s).Note(event.Report{At: alerttest.Noon, Changes: []string{s}, Refused: []string{s},
-			Restarted: []event.CopyRequest{{Account: s, Region: s, JobID: s, ResourceARN: s, ResourceType: s}}})
+		noted, _ := holding(s).Apply(alert.Reported{Report: event.Report{At: alerttest.Noon, Changes: []string{s}, Refused: []string{s},
+			Restarted: []event.CopyRequest{{Account: s, Region: s, JobID: s, ResourceARN: s, ResourceType: s}}}})
 		return message.Compose(noted, alert.Repaired, naming(s))
 	},
 	func(s string) message.Message {
-		waits, _ := alert.NewRecord(alert.WaitingGroup(alerttest.Member)).Note(event.Report{At: alerttest.Noon, Waiting: &event.Waiting{Account: org.Account{ID: alerttest.Member, Name: s}, Why: s}})
+		waits, _ := alert.NewRecord(alert.WaitingGroup(alerttest.Member)).Apply(alert.Reported{Report: event.Report{At: alerttest.Noon, Waiting: &event.Waiting{Account: org.Account{ID: alerttest.Member, Name: s}, Why: s}}})
 		return message.Compose(waits, alert.Waits, naming(s))
 	},
 	func(s string) message.Message {
@@ -69,7 +69,7 @@ func holding(s string) alert.Record {
 	a := alerttest.Failed(s, 0)
 	a.Resource, a.ResourceType, a.Destination, a.State, a.StatusMessage, a.RoleARN = s, s, s, s, s, s
 	a.Diagnosis.Why, a.Diagnosis.Where, a.Diagnosis.Title, a.Diagnosis.Paste = s, s, s, s
-	r, _ := alert.NewRecord(a.Group()).Fail(a, time.Time{})
+	r, _ := alert.NewRecord(a.Group()).Apply(alert.Failed{Alert: a})
 	return r
 }
 

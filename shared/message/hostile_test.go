@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -63,10 +62,10 @@ func TestMessagesAreSafeToRead(t *testing.T) {
 		a.Diagnosis.Why, a.Diagnosis.Where, a.Diagnosis.Paste = draw("why"), draw("where"), draw("paste")
 		a.Diagnosis.Category = rapid.SampledFrom([]catalog.Category{catalog.KMS, catalog.Unknown, catalog.Transient}).Draw(t, "category")
 		a.Diagnosis.Checks = []catalog.Check{{Title: draw("check"), Outcome: catalog.Fail}, {Title: draw("check"), Outcome: catalog.CouldNotRead}}
-		r, _ := alert.NewRecord(a.Group()).Fail(a, time.Time{})
-		r, _ = r.Note(event.Report{At: alerttest.Noon, Changes: []string{draw("change")}, Refused: []string{draw("refused")},
-			Restarted: []event.CopyRequest{{Account: draw("account"), Region: draw("region"), JobID: draw("job"), ResourceARN: draw("resource")}}})
-		waits, _ := alert.NewRecord(alert.WaitingGroup(a.Account)).Note(event.Report{At: alerttest.Noon, Waiting: &event.Waiting{Account: org.Account{ID: a.Account, Name: draw("name")}, Why: draw("why")}})
+		r, _ := alert.NewRecord(a.Group()).Apply(alert.Failed{Alert: a})
+		r, _ = r.Apply(alert.Reported{Report: event.Report{At: alerttest.Noon, Changes: []string{draw("change")}, Refused: []string{draw("refused")},
+			Restarted: []event.CopyRequest{{Account: draw("account"), Region: draw("region"), JobID: draw("job"), ResourceARN: draw("resource")}}}})
+		waits, _ := alert.NewRecord(alert.WaitingGroup(a.Account)).Apply(alert.Reported{Report: event.Report{At: alerttest.Noon, Waiting: &event.Waiting{Account: org.Account{ID: a.Account, Name: draw("name")}, Why: draw("why")}}})
 		s := scene
 		s.Accounts = map[string]org.Account{a.Account: {ID: a.Account, Name: draw("name")}}
 		readable(t, message.Compose(r, alert.FirstNotification, s), a)

@@ -1,6 +1,10 @@
 package message
 
 import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -10,8 +14,27 @@ import (
 	"farvault/shared/settings"
 )
 
-// MessageVersion is the version of a Message as JSON. A reader refuses a higher one.
-const MessageVersion = 1
+// MessageVersion is the version of a Message as JSON. A reader takes every older one, and refuses a higher one.
+const MessageVersion = 2
+
+// Read reads a message of this version or of an older one, and answers it as one of this version.
+func Read(text []byte) (Message, error) {
+	var m struct {
+		Message
+		Colour alert.Color `json:"colour"` // what the color was called until version 1
+	}
+	if err := json.Unmarshal(text, &m); err != nil {
+		return Message{}, fmt.Errorf("it is not an alert message: %w", err)
+	}
+	switch {
+	case m.Version > MessageVersion:
+		return Message{}, fmt.Errorf("alert message has version %d, this build reads up to %d", m.Version, MessageVersion)
+	case m.Reason == "":
+		return Message{}, errors.New("it is not an alert message: it has no reason")
+	}
+	m.Version, m.Color = MessageVersion, cmp.Or(m.Color, m.Colour)
+	return m.Message, nil
+}
 
 // Message is one thing to say, for any channel. Its texts are cleaned of control
 // and invisible characters and bounded in length, but not escaped: that is the channel's to do.
@@ -21,7 +44,7 @@ type Message struct {
 	Reason   alert.Reason `json:"reason"`
 	At       time.Time    `json:"at"`
 
-	Color    alert.Color `json:"colour"`
+	Color    alert.Color `json:"color"`
 	Title    string      `json:"title"`
 	Headline string      `json:"headline"`        // for a mail's subject: fixed words and validated ids
 	Lead     []string    `json:"lead,omitempty"`  // since when, how old, how long
@@ -118,7 +141,7 @@ func newAttributes(category string, c alert.Color, r alert.Reason, accounts []st
 // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 const subjectRunes = 99
 
-// Subject is the subject of a mail: colour, cause in fixed words, account. It is printable ASCII without line breaks,
+// Subject is the subject of a mail: color, cause in fixed words, account. It is printable ASCII without line breaks,
 // at most 99 characters; SNS refuses the whole message otherwise.
 func Subject(m Message) string {
 	s := strings.Map(func(r rune) rune {

@@ -70,7 +70,7 @@ func twice(a *alert.Alert) {
 func closed(r alert.Record, members int) alert.Record {
 	r = r.Notified(r, alert.FirstNotification, alerttest.Noon)
 	for _, m := range r.Firing()[:members] {
-		r, _ = r.Drop(m.Problem, alert.OutOfPlan, alerttest.At(26*60))
+		r, _ = r.Apply(alert.Dropped{Problem: m.Problem, Why: alert.OutOfPlan, At: alerttest.At(26 * 60)})
 	}
 	return r
 }
@@ -125,7 +125,7 @@ func disabledByAlice() alert.Record {
 		Broke:   &event.Broken{Account: alerttest.Member, Region: "eu-west-1", KeyARN: key, State: "Disabled"}}
 	d, _ := catalog.OfUnreported(unreported.FailureOf(*report.Broke))
 	a := alert.Alert{Problem: alert.Problem{Account: alerttest.Member, Region: "eu-west-1", Job: alert.Key, Resource: key}, JobID: "call-c1", State: "Disabled", At: alerttest.At(1), Diagnosis: d}
-	r, _ := alert.NewRecord(a.Group()).Fail(a, time.Time{})
+	r, _ := alert.NewRecord(a.Group()).Apply(alert.Failed{Alert: a})
 	return alerttest.Noted(r, report)
 }
 
@@ -151,7 +151,7 @@ func silent(p event.UnreportedFailure) alert.Record {
 	d, _ := catalog.OfUnreported(p)
 	a := alert.Alert{Problem: alert.Problem{Account: alerttest.Member, Region: "eu-west-1", Job: p.Kind, Resource: p.Resource, ResourceType: p.ResourceType, Destination: p.Destination},
 		JobID: "silence-2026-03-02T12:04:00Z", State: alert.Unreported, At: alerttest.Noon, Diagnosis: d}
-	r, _ := alert.NewRecord(a.Group()).Fail(a, time.Time{})
+	r, _ := alert.NewRecord(a.Group()).Apply(alert.Failed{Alert: a})
 	return r
 }
 

@@ -42,7 +42,7 @@ func (s Scene) obsolete(m Message, r alert.Record, ended []alert.Member) Message
 
 // whyDropped says for each reason how many ended by it.
 func (s Scene) whyDropped(members []alert.Member) (lines []string) {
-	for _, why := range []alert.Dropped{alert.OutOfPlan, alert.PlanGone, alert.ByHand} {
+	for _, why := range []alert.Obsolete{alert.OutOfPlan, alert.PlanGone, alert.ByHand} {
 		of := slices.DeleteFunc(slices.Clone(members), func(m alert.Member) bool { return m.Dropped != why })
 		switch {
 		case len(of) == 0:

@@ -14,7 +14,7 @@ import (
 
 // Schema is the JSON Schema of a Message of this version, for what reads it from the bus or from a queue. Within a
 // version properties may be added and none taken away, so a reader leaves alone what it does not know.
-// events/farvault-alert/v1.schema.json holds it, and a test compares the two.
+// events/farvault-alert/v2.schema.json holds it, and a test compares the two.
 // https://json-schema.org/draft/2020-12/schema
 func Schema() []byte {
 	schema := schemaOf("", reflect.TypeFor[Message]())
@@ -34,12 +34,12 @@ func Schema() []byte {
 var said = map[string]map[string]any{
 	"version": {"const": MessageVersion},
 	"groupKey": {
-		"description": "The problem: every message about it has this key. One message may come twice, so it is what to " +
-			"deduplicate by.",
+		"description": "The problem: every message about it has this key. One message may come twice: deduplicate by " +
+			"groupKey, reason and at together. A pager, which keeps one incident a problem, goes by groupKey alone.",
 	},
 	"reason":              {"enum": words(maps.Keys(statuses)), "description": "Why it is told now."},
 	"at":                  {"description": "When it was written; of two messages of a group the later counts."},
-	"colour":              {"enum": []alert.Color{alert.Red, alert.Amber, alert.Green}},
+	"color":               {"enum": []alert.Color{alert.Red, alert.Amber, alert.Green}},
 	"title":               {"description": "What is at risk, in a sentence."},
 	"headline":            {"description": "The cause, in fixed words."},
 	"lead":                {"description": "Since when, how old the last good copy is, how long it lasted."},

@@ -16,7 +16,7 @@ import (
 	"farvault/shared/message"
 )
 
-const schemaFile = "../../events/farvault-alert/v1.schema.json"
+const schemaFile = "../../events/farvault-alert/v2.schema.json"
 
 func TestThePublishedSchemaIsTheCodes(t *testing.T) {
 	t.Parallel()
@@ -83,7 +83,7 @@ func TestTheSchemaObjects(t *testing.T) {
 		t.Fatal(err)
 	}
 	for wrong, want := range map[[2]string]string{
-		{`"version": 1`, `"version": 2`}:                       "version is not 1",
+		{`"version": 2`, `"version": 3`}:                       "version is not 2",
 		{`"groupKey"`, `"group"`}:                              "groupKey is missing",
 		{`"reason": "first-notification"`, `"reason": "mood"`}: "reason is mood",
 		{`"at": "2026-03-02T12:10:00Z"`, `"at": "noon"`}:       "at is no time",

@@ -29,8 +29,8 @@ func form(t *testing.T, name string) message.Message {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var m message.Message
-	if err := json.Unmarshal(text, &m); err != nil {
+	m, err := message.Read(text)
+	if err != nil {
 		t.Fatal(err)
 	}
 	return m

@@ -40,7 +40,7 @@ const pageHead = `# The messages, as they are
 Every form of a message as mail and in Slack, written by ` + "`go test ./shared/notify -update`" + ` and held to the code by the same test. Slack's is its own markup, block by block.
 After hours without Slack each problem is caught up with by one message, its newest: it has no form of its own, for a message always says how its problem stands.
 That Slack refuses messages, and takes them again, goes to the operators by mail alone: [slack-refuses](testdata/slack-refuses.txt), [slack-takes](testdata/slack-takes.txt).
-What is told when, and what is silent and why: [README](README.md). As programs read them: ` + "`testdata/*.json`" + `, by [this schema](../../events/farvault-alert/v1.schema.json).
+What is told when, and what is silent and why: [README](README.md). As programs read them: ` + "`testdata/*.json`" + `, by [this schema](../../events/farvault-alert/v2.schema.json).
 `
 
 // page is MESSAGES.md.

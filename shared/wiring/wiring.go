@@ -92,20 +92,11 @@ func Alert(
 	world := cloud.New(sdk, c.Deployment, AlertFunction)
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
 	alert := &alerthandler.Handler{
-		Groups:           records,
-		Parts:            records,
-		Open:             records,
-		Paces:            records,
-		Mutes:            records,
-		Cursors:          records,
-		Histories:        records,
-		Issues:           records,
-		Restarts:         records,
+		Ledger:           records,
 		Facts:            world.Reader(),
 		CopyActions:      world.Reader(),
 		Points:           world.Reader(),
 		Names:            world.Organization(),
-		Accounts:         records,
 		Topic:            notify.NewSNS(sns.NewFromConfig(sdk), c.TopicARN, s.Alerts),
 		Bus:              notify.NewEventBridge(eventbridge.NewFromConfig(sdk), c.Deployment.CentralBusARN),
 		Again:            world.Queue(c.JobQueueURL),
@@ -131,11 +122,8 @@ func Sweep(
 		Tree:        world.Organization(),
 		BadJobs:     world.Jobs(),
 		Snapshots:   world.Watcher(),
-		Cursors:     records,
-		Statuses:    records,
 		Copies:      world.Jobs(),
-		Breaker:     records,
-		Rosters:     records,
+		Ledger:      records,
 		AccountsOut: world.Queue(c.AccountQueueURL),
 		JobsOut:     world.Queue(c.JobQueueURL),
 		Settings:    s,
@@ -158,13 +146,12 @@ func Slack(
 	secrets := secretsmanager.NewFromConfig(sdk)
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
 	operations := notify.NewSNS(sns.NewFromConfig(sdk), c.OperationsTopicARN, s.Alerts)
-	receivers := slack.Receivers{Channels: map[string]*slack.Handler{}, Cursors: records, Now: now}
+	receivers := slack.Receivers{Channels: map[string]*slack.Handler{}, Ledger: records, Now: now}
 	add := func(receiver, secret string) {
 		receivers.Channels[receiver] = &slack.Handler{
 			Receiver:   receiver,
 			Channel:    notify.NewSlack(notify.NewSecretsManager(secrets, secret, now), client, now),
-			Cursors:    records,
-			Outages:    records,
+			Ledger:     records,
 			Operations: operations,
 			Now:        now,
 		}

@@ -1,5 +1,5 @@
-"""jsonschema: the published sample of an alert event, and every form of a message, obey the schema that
-people write their rules and programs by; and the schema is one."""
+"""jsonschema: the published samples of an alert event, each of its version, and every form of a message, obey the
+schema that people write their rules and programs by; and the schemas are such."""
 
 from __future__ import annotations
 
@@ -17,17 +17,27 @@ def read(path: Path) -> dict:
     return json.loads(path.read_text())
 
 
-schema = read(PUBLISHED / "v1.schema.json")
-Draft202012Validator.check_schema(schema)
-validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+def validator(version: str) -> Draft202012Validator:
+    schema = read(PUBLISHED / f"{version}.schema.json")
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
-sample = read(PUBLISHED / "first-notification.json")
-messages = {"first-notification.json": sample["detail"]} | {form.name: read(form) for form in sorted(FORMS.glob("*.json"))}
-wrong = [f"{name}: {error.json_path} {error.message}" for name, message in messages.items() for error in validator.iter_errors(message)]
-if (sample["source"], sample["detail-type"]) != ("farvault", "farvault Alert"):
-    wrong.append(f"the sample is of {sample['source']}, {sample['detail-type']}")
-if validator.is_valid({**sample["detail"], "attributes": {}}):
+
+now, before = validator("v2"), validator("v1")
+samples = {name: read(PUBLISHED / name) for name in ("first-notification.json", "v1.first-notification.json")}
+forms = {form.name: read(form) for form in sorted(FORMS.glob("*.json"))}
+sample, old = (event["detail"] for event in samples.values())
+
+checks = [("first-notification.json", now, sample), ("v1.first-notification.json", before, old)]
+checks += [(name, now, form) for name, form in forms.items()]
+wrong = [f"{name}: {error.json_path} {error.message}" for name, rules, message in checks for error in rules.iter_errors(message)]
+for name, event in samples.items():
+    if (event["source"], event["detail-type"]) != ("farvault", "farvault Alert"):
+        wrong.append(f"{name} is of {event['source']}, {event['detail-type']}")
+if now.is_valid({**sample, "attributes": {}}):
     wrong.append("the schema takes a message without attributes")
+if now.is_valid(old) or before.is_valid(sample):
+    wrong.append("the schema takes a message of the other version")
 print("\n".join(wrong))
-print(f"{len(messages)} messages, {len(wrong)} objections")
-sys.exit(1 if wrong or len(messages) < 20 else 0)
+print(f"{len(checks)} messages, {len(wrong)} objections")
+sys.exit(1 if wrong or len(checks) < 20 else 0)

@@ -56,14 +56,14 @@ type Step func(alert.Record) alert.Record
 
 func Fails(job string, minutes int, change ...func(*alert.Alert)) Step {
 	return func(r alert.Record) alert.Record {
-		r, _ = r.Fail(Failed(job, minutes, change...), time.Time{})
+		r, _ = r.Apply(alert.Failed{Alert: Failed(job, minutes, change...)})
 		return r
 	}
 }
 
 func Recovers(job string, minutes int, change ...func(*alert.Alert)) Step {
 	return func(r alert.Record) alert.Record {
-		r, _ = r.Recover(Failed(job, minutes, change...).Problem, job, At(minutes))
+		r, _ = r.Apply(alert.Recovered{Problem: Failed(job, minutes, change...).Problem, JobID: job, At: At(minutes)})
 		return r
 	}
 }
@@ -73,7 +73,7 @@ func Notified(reason alert.Reason, minutes int) Step {
 }
 
 func Reported(r event.Report) Step {
-	return func(rec alert.Record) alert.Record { rec, _ = rec.Note(r); return rec }
+	return func(rec alert.Record) alert.Record { rec, _ = rec.Apply(alert.Reported{Report: r}); return rec }
 }
 
 func Claimed(until int) Step {
@@ -106,7 +106,7 @@ func Proven(a *alert.Alert) {
 // seen makes the last good copy be the one of the day before.
 func Seen(change func(*alert.Alert)) alert.Record {
 	a := Failed(JobID, 0, change)
-	r, _ := alert.NewRecord(a.Group()).Fail(a, Noon.Add(-24*time.Hour+7*time.Minute))
+	r, _ := alert.NewRecord(a.Group()).Apply(alert.Failed{Alert: a, LastGood: Noon.Add(-24*time.Hour + 7*time.Minute)})
 	return r
 }
 
@@ -116,7 +116,7 @@ func Many() alert.Record {
 		a := Failed(JobID, i, Proven)
 		a.Account = fmt.Sprintf("2222333344%02d", i/2+44)
 		a.Resource = fmt.Sprintf("arn:aws:ec2:eu-west-1:%s:volume/vol-%017x", a.Account, i)
-		r, _ = r.Fail(a, Noon.Add(-time.Duration(20+i)*time.Hour))
+		r, _ = r.Apply(alert.Failed{Alert: a, LastGood: Noon.Add(-time.Duration(20+i) * time.Hour)})
 	}
 	return r
 }
@@ -124,13 +124,13 @@ func Many() alert.Record {
 func Resolved(r alert.Record, minutes int) alert.Record {
 	r = r.Notified(r, alert.FirstNotification, Noon)
 	for _, m := range r.Firing() {
-		r, _ = r.Recover(m.Problem, "another", At(minutes))
+		r, _ = r.Apply(alert.Recovered{Problem: m.Problem, JobID: "another", At: At(minutes)})
 	}
 	return r
 }
 
 func Noted(r alert.Record, report event.Report) alert.Record {
-	r, _ = r.Note(report)
+	r, _ = r.Apply(alert.Reported{Report: report})
 	return r
 }
 

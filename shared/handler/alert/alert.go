@@ -1,3 +1,10 @@
+// Package alert is the function behind the job queue, the one that speaks. It makes of a job's state, found or told by
+// event, what people should hear: it diagnoses the failure, proves the cause, joins it to its group, and tells people if
+// there is something to tell. What is farvault's own it asks provision to repair.
+//
+// The story of a failed copy is this file, from top to bottom: decode, diagnose, prove, apply, decide, publish, ask for
+// the repair. What is pure of it is in package alert (what happens to a record, and what is decided of it), catalog and
+// proof (why), and message (in which words).
 package alert
 
 import (
@@ -13,31 +20,18 @@ import (
 	"farvault/shared/catalog"
 	"farvault/shared/event"
 	"farvault/shared/handler/batch"
+	"farvault/shared/message"
 	"farvault/shared/proof"
 	"farvault/shared/settings"
 )
 
-// keyRepair is what provision was asked to put right.
-const keyRepair = "mend"
-
-// Alert makes of a job's state, found or told by event, what people should hear: it diagnoses the failure,
-// proves the cause, joins it to its group, and speaks if there is something to say. What is farvault's own it asks
-// provision to put right. It is the only one that speaks.
+// Handler is the function with all that it reaches.
 type Handler struct {
-	Groups      Groups
-	Parts       Parts
-	Open        OpenGroups
-	Paces       Paces
-	Mutes       Mutes
-	Cursors     batch.Cursors
-	Histories   Histories
-	Issues      Issues
-	Restarts    Restarts
+	Ledger      Ledger
 	Facts       Facts
 	Points      PointFacts
 	CopyActions CopyActions
 	Names       batch.Organization // for the names of accounts, in messages
-	Accounts    batch.Statuses     // for the OUs and tags of accounts, in routes
 	Topic       batch.Notifier
 	Bus         batch.Notifier
 	Again       batch.Sender // its own queue, for events that the bus did not take
@@ -52,11 +46,11 @@ type Handler struct {
 
 // Record does one record of the job queue. An error leaves it in the queue; every other end has its reason.
 func (h *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.Outcome, error) {
-	body, err := event.Read([]byte(record.Body))
+	decoded, err := event.Read([]byte(record.Body))
 	if err != nil {
 		return batch.Outcome{}, err
 	}
-	switch e := body.(type) {
+	switch e := decoded.(type) {
 	case event.JobStateChange:
 		return h.job(ctx, e)
 	case event.RecoveryPointStateChange:
@@ -78,7 +72,7 @@ func (h *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.O
 	case event.Ignored:
 		return batch.Ignored(e.Why, slog.String(batch.KeyAccount, e.Account)), nil
 	}
-	return batch.Ignored(fmt.Sprintf("%T is nothing to alert about", body)), nil
+	return batch.Ignored(fmt.Sprintf("%T is nothing to alert about", decoded)), nil
 }
 
 // job follows one job's state to its end: still running, well, or a failure with its cause.
@@ -88,14 +82,8 @@ func (h *Handler) job(ctx context.Context, j event.JobStateChange) (batch.Outcom
 		slog.String(batch.KeyRegion, j.Region),
 		slog.String(batch.KeyJob, string(j.Job)+"/"+j.JobID),
 	}
-	if why := h.spoofed(
-		j.Account,
-		j.DestinationVaultARN,
-		j.ResourceARN,
-		j.RecoveryPointARN,
-		j.SourceVaultARN,
-		j.RoleARN,
-	); why != "" {
+	if why := h.spoofed(j.Account, j.DestinationVaultARN,
+		j.ResourceARN, j.RecoveryPointARN, j.SourceVaultARN, j.RoleARN); why != "" {
 		return batch.Ignored(why, attrs...), nil
 	}
 	if !j.Good() && !j.Bad() {
@@ -107,11 +95,7 @@ func (h *Handler) job(ctx context.Context, j event.JobStateChange) (batch.Outcom
 		return h.remarked(ctx, j, issue, attrs)
 	}
 	if j.Good() {
-		out, err := h.resolved(ctx, cured(j), j.JobID, alert.EndedAt(j), attrs)
-		if err != nil {
-			return out, err
-		}
-		return h.dropOthers(ctx, j, out)
+		return h.succeeded(ctx, j, attrs)
 	}
 	if why, err := h.alreadyProven(ctx, j); why != "" || err != nil {
 		return batch.Ignored(why, attrs...), err
@@ -119,28 +103,16 @@ func (h *Handler) job(ctx context.Context, j event.JobStateChange) (batch.Outcom
 	if j.Job == event.Copy {
 		diagnosis = proof.Prove(diagnosis, h.Facts.Facts(ctx, j))
 	}
-	a := alert.Alert{
-		Problem:       alert.ProblemOf(j),
-		JobID:         j.JobID,
-		State:         j.State,
-		StatusMessage: j.Message,
-		RoleARN:       j.RoleARN,
-		Point:         j.RecoveryPointARN,
-		PlanID:        j.PlanID,
-		At:            alert.EndedAt(j),
-		Diagnosis:     diagnosis,
-	}
-	return h.bad(ctx, a, j, attrs)
+	return h.failed(ctx, alert.Of(j, diagnosis), j, attrs)
 }
 
-// bad joins a failure to its group, tells people if it is time to, and asks provision to mend what is farvault's own.
-// The mend does not wait for the message, nor the message for the mend: what failed of the two is done at the next
-// delivery.
-func (h *Handler) bad(
+// failed joins a failure to its group, tells people if it is time to, and asks provision to repair what is farvault's
+// own. The repair does not wait for the message, nor the message for the repair: what failed of the two is done at the
+// next delivery.
+func (h *Handler) failed(
 	ctx context.Context, a alert.Alert, j event.JobStateChange, attrs []slog.Attr,
 ) (batch.Outcome, error) {
-	attrs = append(attrs, slog.String(batch.KeyCause, a.Diagnosis.Cause))
-	a, attrs = h.route(ctx, a, attrs)
+	a, attrs = h.route(ctx, a, append(attrs, slog.String(batch.KeyCause, a.Diagnosis.Cause)))
 	group, history, err := h.join(ctx, a)
 	if err != nil {
 		return batch.Outcome{Attrs: attrs}, h.notifyDegraded(ctx, a, err)
@@ -149,75 +121,64 @@ func (h *Handler) bad(
 		return batch.Ignored(why, attrs...), nil
 	}
 	attrs = append(attrs, slog.String(batch.KeyGroup, alert.Short(group.Key)))
-	news := false
-	said, err := h.updatePart(ctx, group, a.Problem, func(r alert.Record) (next alert.Record, dirty bool) {
-		next, news = r.Fail(a, history.LastGood)
-		return next, news
-	})
-	asked, mendErr := h.requestRepair(ctx, group.Group, a, j)
+	told, err := h.tellPart(ctx, group, a.Problem, alert.Failed{Alert: a, LastGood: history.LastGood})
+	asked, notAsked := h.requestRepair(ctx, group.Group, a, j)
 	if asked != "" {
 		attrs = append(attrs, slog.String(keyRepair, asked))
 	}
-	out := said.outcome(attrs)
+	out := told.outcome(attrs)
 	if err == nil && a.Job == event.Copy {
 		out, err = h.missed(ctx, a, j, out)
 	}
-	if news { // a job that comes twice failed once
-		out.Metrics = append(out.Metrics, batch.Counted(batch.Failures, string(a.Diagnosis.Category), 1))
+	if told.news { // a job that comes twice failed once
+		out.Metrics = append(out.Metrics, h.failureMetrics(a, history)...)
 	}
-	if news && a.Job == event.Copy && !history.LastGood.IsZero() {
-		out.Metrics = append(
-			out.Metrics,
-			batch.Metric{Name: batch.CopyAge, Unit: "Seconds", Value: h.Now().Sub(history.LastGood).Seconds()},
-		)
-	}
-	return out, errors.Join(err, mendErr)
+	return out, errors.Join(err, notAsked)
 }
 
-// resolved takes a good end to every group that its problems are in.
-func (h *Handler) resolved(
-	ctx context.Context,
-	problems []alert.Problem,
-	jobID string,
-	at time.Time,
-	attrs []slog.Attr,
-) (batch.Outcome, error) {
-	var all notification
-	for _, p := range problems {
-		groups, err := h.succeeded(ctx, p, jobID, at)
+// tell brings what happened into a group's record and says what there is to say of the group, until there is nothing
+// more: load, apply, decide and claim; publish; note. The record given names the group, and stands for it where nobody
+// has written one.
+func (h *Handler) tell(ctx context.Context, group alert.Record, what ...alert.Happening) (told, error) {
+	var all told
+	for {
+		record, decision, news, err := h.claim(ctx, group, what)
 		if err != nil {
-			return batch.Outcome{Attrs: attrs}, err
+			return all, err
 		}
-		for _, key := range groups {
-			one, err := h.updatePart(ctx, alert.Record{Key: key}, p, func(r alert.Record) (alert.Record, bool) {
-				return r.Recover(p, jobID, at)
-			})
-			if err != nil {
-				return one.outcome(attrs), err
-			}
-			all = append(all, one...)
+		all.news = all.news || news
+		if decision.Reason == alert.Suppressed {
+			return all.and(decision), soon(decision)
 		}
+		if held := h.take(ctx, decision.Reason); held.Reason == alert.Suppressed {
+			return all.and(held), errors.Join(soon(held), h.release(ctx, record))
+		}
+		if err := h.publish(ctx, message.Compose(record, decision.Reason, h.scene(ctx, record))); err != nil {
+			// The right to speak is given back, so that the next delivery need not wait for it to expire; if not even
+			// that works, it expires.
+			err = fmt.Errorf("tell group %s (%s): %w", record.Key, decision.Reason, err)
+			return all, errors.Join(err, h.release(ctx, record))
+		}
+		all = all.and(decision)
+		if err := h.noteNotified(ctx, record, decision.Reason); err != nil {
+			return all, err
+		}
+		what = []alert.Happening{alert.Ticked{}}
 	}
-	if len(all) == 0 {
-		return batch.Ignored("it went well, and nothing was open", attrs...), nil
-	}
-	return all.outcome(attrs), nil
 }
 
-// report takes what provision did to the group that waits for it.
-func (h *Handler) report(ctx context.Context, r event.Report) (batch.Outcome, error) {
-	if r.Broke != nil && len(r.By) > 0 {
-		return h.culprit(ctx, r)
-	}
-	record := alert.GroupOf(r)
-	if record.Key == "" {
-		return batch.Outcome{}, fmt.Errorf("report of %s names no group", r.At.Format(time.RFC3339))
-	}
-	if err := h.forget(ctx, r.Departed); err != nil {
-		return batch.Outcome{}, err
-	}
-	said, err := h.notify(ctx, record, func(rec alert.Record) (alert.Record, bool) { return rec.Note(r) })
-	return said.outcome(
-		[]slog.Attr{slog.String(batch.KeyCause, record.Cause), slog.String(batch.KeyGroup, alert.Short(record.Key))},
-	), err
+// claim applies what happened and decides, and if there is something to say takes the right to say it in the same
+// write: of many functions that come at once, one gets it, the others add their part and are silent.
+func (h *Handler) claim(
+	ctx context.Context, group alert.Record, what []alert.Happening,
+) (record alert.Record, decision alert.Decision, news bool, err error) {
+	quiet, now := h.quiet(ctx), h.Now()
+	record, err = h.Ledger.UpdateGroup(ctx, group.Key, now, func(r alert.Record) (alert.Record, bool) {
+		r, news = r.Of(group.Group).Apply(what...)
+		if decision = quiet.Decide(r, now, h.Settings.Alerts); decision.Reason == alert.Suppressed {
+			return r, news
+		}
+		return r.Claim(now.Add(batch.LeaseFor)), true
+	})
+	return record, decision, news, err
 }

@@ -53,7 +53,7 @@ func TestTickForgetsClosedGroups(t *testing.T) {
 	town.arrives(t, backupJob("b", "vol-1", "COMPLETED", 1))
 	town.wait(time.Hour)
 	town.arrives(t, event.Tick{At: town.clock()})
-	if open, err := town.Open.OpenGroups(t.Context()); err != nil || len(open) != 0 {
+	if open, err := town.Ledger.OpenGroups(t.Context()); err != nil || len(open) != 0 {
 		t.Errorf("still open: %v, %v", open, err)
 	}
 }
@@ -66,7 +66,7 @@ func TestAlertGivesReasons(t *testing.T) {
 	elsewhere := copyJob("a", 0)
 	elsewhere.DestinationVaultARN = "arn:aws:backup:eu-west-1:999988887777:backup-vault:x"
 	tests := map[string]struct {
-		body any
+		body event.Body
 		want string
 	}{
 		"a job that runs":                  {backupJob("a", "vol-1", "RUNNING", 0), "the job is not at its end: RUNNING"},
@@ -153,7 +153,7 @@ func permutations(n int) [][]int {
 // Many functions at once: one speaks, nobody is lost.
 func TestAlertStormIsOneMessage(t *testing.T) {
 	t.Parallel()
-	const many = 12 // more at once would need more tries than staleTries allows; the queue bounds them in production
+	const many = 12 // more at once would need more tries than the ledger allows; the queue bounds them in production
 	town := newTown()
 	var wg sync.WaitGroup
 	for i := range many {
@@ -161,7 +161,7 @@ func TestAlertStormIsOneMessage(t *testing.T) {
 			a, j := oursFailed(fmt.Sprint("job-", i), 0)
 			a.Resource += fmt.Sprint(i)
 			j.JobID, j.ResourceARN = a.JobID, a.Resource
-			if _, err := town.bad(context.Background(), a, j, nil); err != nil {
+			if _, err := town.failed(context.Background(), a, j, nil); err != nil {
 				t.Error(err)
 			}
 		})
@@ -187,7 +187,7 @@ func TestWhoSpeaksIsNotInterrupted(t *testing.T) {
 		town.while = nil
 		a, j := oursFailed("b", 0)
 		a.Resource += "-other"
-		out, err := town.bad(t.Context(), a, j, nil)
+		out, err := town.failed(t.Context(), a, j, nil)
 		if err != nil || !strings.Contains(out.Reason, "another function is telling this group") {
 			t.Errorf("%s: %v", out.Reason, err)
 		}

@@ -16,7 +16,7 @@ func (h *Handler) alreadyProven(ctx context.Context, j event.JobStateChange) (st
 		return "", nil
 	}
 	p := alert.ProblemOf(j)
-	history, err := h.Histories.History(ctx, p.Fingerprint())
+	history, err := h.Ledger.History(ctx, p.Fingerprint())
 	if err != nil {
 		return "", err
 	}
@@ -24,7 +24,7 @@ func (h *Handler) alreadyProven(ctx context.Context, j event.JobStateChange) (st
 		return why, nil
 	}
 	for _, key := range history.Groups {
-		record, err := h.Groups.Group(ctx, key)
+		record, err := h.Ledger.Group(ctx, key)
 		if err != nil {
 			return "", err
 		}

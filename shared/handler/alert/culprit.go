@@ -50,19 +50,12 @@ func (h *Handler) culprit(ctx context.Context, r event.Report) (batch.Outcome, e
 	if err != nil {
 		return batch.Outcome{Attrs: attrs}, h.notifyDegraded(ctx, a, err)
 	}
-	over := history.Outdated(a.At) != ""
 	group := alert.Record{Key: joined.Key, Group: joined.Group}
-	if over {
-		group = alert.NewRecord(a.Group())
+	happened := []alert.Happening{alert.Failed{Alert: a, LastGood: history.LastGood}}
+	if history.Outdated(a.At) != "" { // it is well again: who it was follows alone
+		group, happened = alert.NewRecord(a.Group()), nil
 	}
 	r.GroupKey, r.Cause = group.Key, p.Cause
-	said, err := h.notify(ctx, group, func(rec alert.Record) (alert.Record, bool) {
-		failed := false
-		if !over {
-			rec, failed = rec.Fail(a, history.LastGood)
-		}
-		rec, noted := rec.Note(r)
-		return rec, failed || noted
-	})
-	return said.outcome(append(attrs, slog.String(batch.KeyGroup, alert.Short(group.Key)))), err
+	told, err := h.tell(ctx, group, append(happened, alert.Reported{Report: r})...)
+	return told.outcome(append(attrs, slog.String(batch.KeyGroup, alert.Short(group.Key)))), err
 }

@@ -49,18 +49,18 @@ func switchedOffBy() event.Report {
 func TestWhoBrokeItIsToldWithTheCause(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		arrive []any
+		arrive []event.Event
 		want   []alert.Reason
 		named  int // the message that names alice
 	}{
-		"the call is known before the look": {[]any{disabledKey("c1"), lookedAtKey("Disabled", 0)}, []alert.Reason{alert.FirstNotification}, 0},
-		"the look comes before the call":    {[]any{lookedAtKey("Disabled", -5), disabledKey("c1")}, []alert.Reason{alert.FirstNotification, alert.Repaired}, 1},
-		"a look after both ends it":         {[]any{disabledKey("c1"), lookedAtKey("Enabled", 1)}, []alert.Reason{alert.FirstNotification, alert.AllResolved}, 0},
-		"what is well since is not told again, but who it was": {[]any{optInAt(false, -15), optInAt(true, -10), switchedOffBy()},
+		"the call is known before the look": {[]event.Event{disabledKey("c1"), lookedAtKey("Disabled", 0)}, []alert.Reason{alert.FirstNotification}, 0},
+		"the look comes before the call":    {[]event.Event{lookedAtKey("Disabled", -5), disabledKey("c1")}, []alert.Reason{alert.FirstNotification, alert.Repaired}, 1},
+		"a look after both ends it":         {[]event.Event{disabledKey("c1"), lookedAtKey("Enabled", 1)}, []alert.Reason{alert.FirstNotification, alert.AllResolved}, 0},
+		"what is well since is not told again, but who it was": {[]event.Event{optInAt(false, -15), optInAt(true, -10), switchedOffBy()},
 			[]alert.Reason{alert.FirstNotification, alert.AllResolved, alert.Repaired}, 2},
-		"who it was is known before it is told, and it is over": {[]any{optInAt(true, -10), switchedOffBy(), optInAt(false, -15)}, []alert.Reason{alert.Repaired}, 0},
-		"who it was is known before AWS Backup tells of it":     {[]any{switchedOffBy(), optInAt(false, -15), optInAt(true, -10)}, []alert.Reason{alert.FirstNotification, alert.AllResolved}, 0},
-		"who did it the last time is not named when it happens again": {[]any{lookedAtKey("Enabled", -20), disabledKey("c1"), lookedAtKey("Enabled", 0), lookedAtKey("Disabled", 60)},
+		"who it was is known before it is told, and it is over": {[]event.Event{optInAt(true, -10), switchedOffBy(), optInAt(false, -15)}, []alert.Reason{alert.Repaired}, 0},
+		"who it was is known before AWS Backup tells of it":     {[]event.Event{switchedOffBy(), optInAt(false, -15), optInAt(true, -10)}, []alert.Reason{alert.FirstNotification, alert.AllResolved}, 0},
+		"who did it the last time is not named when it happens again": {[]event.Event{lookedAtKey("Enabled", -20), disabledKey("c1"), lookedAtKey("Enabled", 0), lookedAtKey("Disabled", 60)},
 			[]alert.Reason{alert.FirstNotification, alert.AllResolved, alert.FirstNotification}, 0},
 	}
 	for law, tt := range tests {
@@ -88,7 +88,7 @@ func TestWhoBrokeItIsToldWithTheCause(t *testing.T) {
 }
 
 // arrivesIn gives the town a body as its Record does: those that come from queues in farvault's form, and AWS's own.
-func arrivesIn(t *testing.T, town *town, body any) {
+func arrivesIn(t *testing.T, town *town, body event.Event) {
 	t.Helper()
 	var err error
 	switch b := body.(type) {

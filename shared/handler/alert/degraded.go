@@ -42,7 +42,7 @@ func (h *Handler) notifyDegraded(ctx context.Context, a alert.Alert, unreached e
 	if errors.Is(unreached, alert.ErrStale) || !h.degraded.may(a.Group().Key(), now, h) {
 		return unreached
 	}
-	record, _ := alert.NewRecord(a.Group()).Fail(a, time.Time{})
+	record, _ := alert.NewRecord(a.Group()).Apply(alert.Failed{Alert: a})
 	m := message.Compose(record, alert.FirstNotification, h.scene(ctx, record))
 	m.Lead = append(
 		m.Lead,

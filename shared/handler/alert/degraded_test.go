@@ -11,7 +11,7 @@ import (
 )
 
 // down is a ledger that cannot be reached.
-type down struct{ Histories }
+type down struct{ Ledger }
 
 func (down) History(context.Context, alert.Fingerprint) (alert.History, error) {
 	return alert.History{}, errors.New("get ledger item: no such host")
@@ -21,11 +21,11 @@ func (down) History(context.Context, alert.Fingerprint) (alert.History, error) {
 func TestAlertSpeaksWhileTheTableIsDown(t *testing.T) {
 	t.Parallel()
 	town, w := newTown(), weather{failures: 24, accounts: 24, causes: 2}
-	up := town.Histories
-	town.Histories = down{}
+	up := town.Ledger
+	town.Ledger = down{up}
 	for range 3 {
 		for i := range 24 {
-			if _, err := town.bad(t.Context(), w.failure(i), event.JobStateChange{Job: event.Copy}, nil); err == nil {
+			if _, err := town.failed(t.Context(), w.failure(i), event.JobStateChange{Job: event.Copy}, nil); err == nil {
 				t.Fatal("a failure that nobody recorded leaves the queue")
 			}
 		}
@@ -34,7 +34,7 @@ func TestAlertSpeaksWhileTheTableIsDown(t *testing.T) {
 	if lead := town.heard[0].Lead; len(lead) < 2 || lead[len(lead)-1][:8] != "farvault" {
 		t.Errorf("it does not say that it cannot count: %q", lead)
 	}
-	town.Histories = up
+	town.Ledger = up
 	for i := range 24 {
 		town.fails(t, w.failure(i), event.JobStateChange{Job: event.Copy})
 	}
@@ -47,10 +47,10 @@ func TestAlertSpeaksWhileTheTableIsDown(t *testing.T) {
 func TestAlertWithoutTheTableKeepsThePace(t *testing.T) {
 	t.Parallel()
 	town, w := newTown(), weather{failures: 500, accounts: 500, causes: 12, everywhere: true}
-	town.Histories, town.Settings.Alerts.MaxMessagesPerHour = down{}, 30
+	town.Ledger, town.Settings.Alerts.MaxMessagesPerHour = down{town.Ledger}, 30
 	for i := range 500 {
 		town.wait(handlertest.Minutes(5) / 500)
-		_, _ = town.bad(t.Context(), w.failure(i), event.JobStateChange{Job: event.Copy}, nil)
+		_, _ = town.failed(t.Context(), w.failure(i), event.JobStateChange{Job: event.Copy}, nil)
 	}
 	if n := len(town.heard); n != 30 {
 		t.Errorf("%d messages, want 30", n)

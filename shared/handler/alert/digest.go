@@ -12,12 +12,6 @@ import (
 	"farvault/shared/message"
 )
 
-// Issues keeps what AWS Backup remarks on backups that are there, for the digest.
-type Issues interface {
-	AddIssue(ctx context.Context, f alert.Fingerprint, i alert.Issue) error
-	Issues(ctx context.Context) (alert.Issues, error)
-}
-
 // remarked keeps for the digest what AWS Backup remarks on a backup that is there. The backup ends what was wrong
 // before.
 func (h *Handler) remarked(
@@ -27,10 +21,10 @@ func (h *Handler) remarked(
 	attrs []slog.Attr,
 ) (batch.Outcome, error) {
 	attrs = append(attrs, slog.String(batch.KeyCause, i.Cause))
-	if err := h.Issues.AddIssue(ctx, alert.ProblemOf(j).Fingerprint(), i); err != nil {
+	if err := h.Ledger.AddIssue(ctx, alert.ProblemOf(j).Fingerprint(), i); err != nil {
 		return batch.Outcome{Attrs: attrs}, err
 	}
-	out, err := h.resolved(ctx, cured(j), j.JobID, alert.EndedAt(j), attrs)
+	out, err := h.recovered(ctx, cured(j), j.JobID, alert.EndedAt(j), attrs)
 	if out.Word == batch.WordIgnored {
 		out.Reason = "the backup is there; what AWS remarks on it is counted in the digest"
 	}
@@ -39,7 +33,7 @@ func (h *Handler) remarked(
 
 // digest tells once a day how everything stands.
 func (h *Handler) digest(ctx context.Context, d event.Digest) (batch.Outcome, error) {
-	last, err := h.Cursors.Cursor(ctx, digestCursor)
+	last, err := h.Ledger.Cursor(ctx, digestCursor)
 	if err == nil && !d.At.After(last) {
 		return batch.Ignored("this digest was told before"), nil
 	}
@@ -47,18 +41,18 @@ func (h *Handler) digest(ctx context.Context, d event.Digest) (batch.Outcome, er
 	if err != nil {
 		return batch.Outcome{}, err
 	}
-	mutes, err := h.Mutes.Mutes(ctx)
+	mutes, err := h.Ledger.Mutes(ctx)
 	if err != nil {
 		return batch.Outcome{}, err
 	}
-	issues, err := h.Issues.Issues(ctx)
+	issues, err := h.Ledger.Issues(ctx)
 	if err != nil {
 		return batch.Outcome{}, err
 	}
 	if err := h.publish(ctx, message.ComposeDigest(d, open, mutes, h.Now()).WithIssues(issues, last)); err != nil {
 		return batch.Outcome{}, fmt.Errorf("tell the digest of %s: %w", d.At.Format(time.RFC3339), err)
 	}
-	return batch.Done(string(alert.Digest)), h.Cursors.PutCursor(ctx, digestCursor, d.At)
+	return batch.Done(string(alert.Digest)), h.Ledger.PutCursor(ctx, digestCursor, d.At)
 }
 
 // digestCursor is the time of the digest that was told last.

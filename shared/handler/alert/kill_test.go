@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"farvault/shared/account"
 	"farvault/shared/alert"
 	"farvault/shared/event"
 	"farvault/shared/handler/batch"
@@ -22,87 +23,101 @@ type mortal struct {
 }
 
 func (m *mortal) Group(ctx context.Context, key string) (r alert.Record, err error) {
-	err = m.Call(func() (err error) { r, err = m.inner.Groups.Group(ctx, key); return err })
+	err = m.Call(func() (err error) { r, err = m.inner.Ledger.Group(ctx, key); return err })
 	return r, err
-}
-
-func (m *mortal) SaveGroup(ctx context.Context, r alert.Record, now time.Time) (out alert.Record, err error) {
-	err = m.Call(func() (err error) { out, err = m.inner.Groups.SaveGroup(ctx, r, now); return err })
-	return out, err
 }
 
 func (m *mortal) GroupPart(ctx context.Context, key string, f alert.Fingerprint) (r alert.Record, err error) {
-	err = m.Call(func() (err error) { r, err = m.inner.Parts.GroupPart(ctx, key, f); return err })
+	err = m.Call(func() (err error) { r, err = m.inner.Ledger.GroupPart(ctx, key, f); return err })
 	return r, err
 }
 
-func (m *mortal) SavePart(ctx context.Context, r alert.Record, f alert.Fingerprint, now time.Time) error {
-	return m.Call(func() error { return m.inner.Parts.SavePart(ctx, r, f, now) })
+func (m *mortal) UpdateGroup(
+	ctx context.Context, key string, now time.Time, change func(alert.Record) (alert.Record, bool),
+) (out alert.Record, err error) {
+	err = m.Call(func() (err error) { out, err = m.inner.Ledger.UpdateGroup(ctx, key, now, change); return err })
+	return out, err
+}
+
+func (m *mortal) UpdatePart(
+	ctx context.Context, part alert.Record, f alert.Fingerprint, now time.Time,
+	change func(alert.Record) (alert.Record, bool),
+) (deferred bool, err error) {
+	err = m.Call(func() (err error) { deferred, err = m.inner.Ledger.UpdatePart(ctx, part, f, now, change); return err })
+	return deferred, err
 }
 
 func (m *mortal) History(ctx context.Context, f alert.Fingerprint) (h alert.History, err error) {
-	err = m.Call(func() (err error) { h, err = m.inner.Histories.History(ctx, f); return err })
+	err = m.Call(func() (err error) { h, err = m.inner.Ledger.History(ctx, f); return err })
 	return h, err
 }
 
-func (m *mortal) SaveHistory(ctx context.Context, h alert.History, now time.Time) error {
-	return m.Call(func() error { return m.inner.Histories.SaveHistory(ctx, h, now) })
+func (m *mortal) UpdateHistory(
+	ctx context.Context, f alert.Fingerprint, now time.Time, change func(alert.History) (alert.History, bool),
+) (out alert.History, err error) {
+	err = m.Call(func() (err error) { out, err = m.inner.Ledger.UpdateHistory(ctx, f, now, change); return err })
+	return out, err
+}
+
+func (m *mortal) Account(ctx context.Context, id string) (r account.Record, err error) {
+	err = m.Call(func() (err error) { r, err = m.inner.Ledger.Account(ctx, id); return err })
+	return r, err
 }
 
 func (m *mortal) Restart(ctx context.Context, rp, vault, job string, most int, now time.Time) (n int, err error) {
-	err = m.Call(func() (err error) { n, err = m.inner.Restarts.Restart(ctx, rp, vault, job, most, now); return err })
+	err = m.Call(func() (err error) { n, err = m.inner.Ledger.Restart(ctx, rp, vault, job, most, now); return err })
 	return n, err
 }
 
 func (m *mortal) Retry(ctx context.Context, rp, vault, job string, most int, now time.Time) (n int, err error) {
-	err = m.Call(func() (err error) { n, err = m.inner.Restarts.Retry(ctx, rp, vault, job, most, now); return err })
+	err = m.Call(func() (err error) { n, err = m.inner.Ledger.Retry(ctx, rp, vault, job, most, now); return err })
 	return n, err
 }
 
 func (m *mortal) AddIssue(ctx context.Context, f alert.Fingerprint, i alert.Issue) error {
-	return m.Call(func() error { return m.inner.Issues.AddIssue(ctx, f, i) })
+	return m.Call(func() error { return m.inner.Ledger.AddIssue(ctx, f, i) })
 }
 
 func (m *mortal) Issues(ctx context.Context) (all alert.Issues, err error) {
-	err = m.Call(func() (err error) { all, err = m.inner.Issues.Issues(ctx); return err })
+	err = m.Call(func() (err error) { all, err = m.inner.Ledger.Issues(ctx); return err })
 	return all, err
 }
 
 func (m *mortal) OpenGroups(ctx context.Context) (keys []string, err error) {
-	err = m.Call(func() (err error) { keys, err = m.inner.Open.OpenGroups(ctx); return err })
+	err = m.Call(func() (err error) { keys, err = m.inner.Ledger.OpenGroups(ctx); return err })
 	return keys, err
 }
 
 func (m *mortal) ReadGroups(ctx context.Context, keys []string) (all []alert.Record, err error) {
-	err = m.Call(func() (err error) { all, err = m.inner.Open.ReadGroups(ctx, keys); return err })
+	err = m.Call(func() (err error) { all, err = m.inner.Ledger.ReadGroups(ctx, keys); return err })
 	return all, err
 }
 
 func (m *mortal) Unlist(ctx context.Context, keys []string, now time.Time) error {
-	return m.Call(func() error { return m.inner.Open.Unlist(ctx, keys, now) })
+	return m.Call(func() error { return m.inner.Ledger.Unlist(ctx, keys, now) })
 }
 
 func (m *mortal) Pace(ctx context.Context) (p alert.Pace, err error) {
-	err = m.Call(func() (err error) { p, err = m.inner.Paces.Pace(ctx); return err })
+	err = m.Call(func() (err error) { p, err = m.inner.Ledger.Pace(ctx); return err })
 	return p, err
 }
 
-func (m *mortal) SavePace(ctx context.Context, p alert.Pace) error {
-	return m.Call(func() error { return m.inner.Paces.SavePace(ctx, p) })
+func (m *mortal) UpdatePace(ctx context.Context, change func(alert.Pace) (alert.Pace, bool)) error {
+	return m.Call(func() error { return m.inner.Ledger.UpdatePace(ctx, change) })
 }
 
 func (m *mortal) Mutes(ctx context.Context) (all []alert.Mute, err error) {
-	err = m.Call(func() (err error) { all, err = m.inner.Mutes.Mutes(ctx); return err })
+	err = m.Call(func() (err error) { all, err = m.inner.Ledger.Mutes(ctx); return err })
 	return all, err
 }
 
 func (m *mortal) Cursor(ctx context.Context, name string) (at time.Time, err error) {
-	err = m.Call(func() (err error) { at, err = m.inner.Cursors.Cursor(ctx, name); return err })
+	err = m.Call(func() (err error) { at, err = m.inner.Ledger.Cursor(ctx, name); return err })
 	return at, err
 }
 
 func (m *mortal) PutCursor(ctx context.Context, name string, at time.Time) error {
-	return m.Call(func() error { return m.inner.Cursors.PutCursor(ctx, name, at) })
+	return m.Call(func() error { return m.inner.Ledger.PutCursor(ctx, name, at) })
 }
 
 func (m *mortal) Notify(ctx context.Context, msg message.Message) error {
@@ -129,8 +144,8 @@ func dying(t *town, at int, after bool) (*Handler, *mortal) {
 	m := &mortal{town: t, inner: t.Handler, Death: handlertest.Death{At: at, After: after}}
 	a := t.Handler
 	return &Handler{
-		Groups: m, Parts: m, Open: m, Paces: m, Mutes: m, Cursors: m, Histories: m, Issues: m, Restarts: m, Topic: m, Bus: mortalBus{m}, Again: mortalBus{m}, Provision: m,
-		Facts: a.Facts, CopyActions: a.CopyActions, Names: a.Names, Accounts: a.Accounts,
+		Ledger: m, Topic: m, Bus: mortalBus{m}, Again: mortalBus{m}, Provision: m,
+		Facts: a.Facts, CopyActions: a.CopyActions, Names: a.Names,
 		Settings: a.Settings, CentralAccountID: a.CentralAccountID, Now: a.Now,
 	}, m
 }
@@ -159,12 +174,12 @@ func tales() map[string]tale {
 	return map[string]tale{
 		"a failure": {func(*testing.T, *town) {}, func(ctx context.Context, h *Handler) error {
 			a, j := oursFailed("a", 0)
-			_, err := h.bad(ctx, a, j, nil)
+			_, err := h.failed(ctx, a, j, nil)
 			return err
 		}, alert.FirstNotification, false},
 		"a failure that passes": {func(*testing.T, *town) {}, func(ctx context.Context, h *Handler) error {
 			a, j := throttled("a", 0)
-			_, err := h.bad(ctx, a, j, nil)
+			_, err := h.failed(ctx, a, j, nil)
 			return err
 		}, alert.FirstNotification, false},
 		"a good job": {failing, job(good), alert.AllResolved, false},

@@ -40,7 +40,7 @@ func TestLargeGroupIsToldByTicks(t *testing.T) {
 	}
 	for i := range n {
 		p := w.failure(i).Problem
-		if _, err := town.resolved(context.Background(), []alert.Problem{p}, fmt.Sprint("good-", i), handlertest.Noon().Add(handlertest.Minutes(10)), nil); err != nil {
+		if _, err := town.recovered(context.Background(), []alert.Problem{p}, fmt.Sprint("good-", i), handlertest.Noon().Add(handlertest.Minutes(10)), nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -72,7 +72,7 @@ func TestALargeGroupSurvivesAKillAtEveryCall(t *testing.T) {
 			w.failures++
 			w.accounts++
 			joins := func(ctx context.Context, h *Handler) error {
-				_, err := h.bad(ctx, w.failure(40), event.JobStateChange{Job: event.Copy}, nil)
+				_, err := h.failed(ctx, w.failure(40), event.JobStateChange{Job: event.Copy}, nil)
 				return err
 			}
 			h, m := dying(town, at, after)

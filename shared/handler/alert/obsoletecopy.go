@@ -2,11 +2,8 @@ package alert
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
 	"slices"
-	"time"
 
 	"farvault/shared/alert"
 	"farvault/shared/event"
@@ -16,12 +13,6 @@ import (
 // keyDropped is what was found to be wanted no longer.
 const keyDropped = "dropped"
 
-// CopyActions reads the vaults that a backup plan copies to, as the plan is now. A plan that is gone is not there, and
-// no error.
-type CopyActions interface {
-	CopyVaults(ctx context.Context, account, region, planID string) (vaultARNs []string, exists bool, err error)
-}
-
 // dropOthers closes what is open about copies of the same resource to other vaults, as far as nobody wants those any
 // more: a copy action that was given another vault never again makes the job that would end its old alert. A plan with
 // several copy actions wants all of them, so the plan is looked at, and what cannot be looked at stays open.
@@ -30,31 +21,27 @@ func (h *Handler) dropOthers(ctx context.Context, j event.JobStateChange, out ba
 		return out, nil
 	}
 	anywhere := alert.ProblemOf(j).Anywhere()
-	history, err := h.Histories.History(ctx, anywhere.Fingerprint())
+	history, err := h.Ledger.History(ctx, anywhere.Fingerprint())
 	if err != nil {
 		return out, err
 	}
-	var all notification
+	var all told
 	for _, vault := range history.Vaults {
 		p := anywhere
 		p.Destination = vault
 		one, open, err := h.dropObsolete(ctx, p, j)
-		all = append(all, one...)
+		all.add(one)
 		if err == nil && !open {
-			err = h.remember(
-				ctx,
-				anywhere,
-				func(known alert.History) (alert.History, bool) { return known.Without(vault) },
-			)
+			err = h.remember(ctx, anywhere, func(known alert.History) (alert.History, bool) { return known.Without(vault) })
 		}
 		if err != nil {
 			return out, err
 		}
 	}
-	if len(all) == 0 {
+	if len(all.decisions) == 0 {
 		return out, nil
 	}
-	dropped := all.outcome(append(out.Attrs, slog.Int(keyDropped, len(all))))
+	dropped := all.outcome(append(out.Attrs, slog.Int(keyDropped, len(all.decisions))))
 	dropped.Metrics = append(out.Metrics, dropped.Metrics...)
 	return dropped, nil
 }
@@ -64,12 +51,8 @@ func (h *Handler) dropOthers(ctx context.Context, j event.JobStateChange, out ba
 func (h *Handler) missed(
 	ctx context.Context, a alert.Alert, j event.JobStateChange, out batch.Outcome,
 ) (batch.Outcome, error) {
-	err := h.remember(
-		ctx,
-		a.Anywhere(),
-		func(known alert.History) (alert.History, bool) { return known.Missed(a.Destination) },
-	)
-	if err != nil {
+	missed := func(known alert.History) (alert.History, bool) { return known.Missed(a.Destination) }
+	if err := h.remember(ctx, a.Anywhere(), missed); err != nil {
 		return out, err
 	}
 	return h.dropOthers(ctx, j, out)
@@ -81,13 +64,13 @@ func (h *Handler) dropObsolete(
 	ctx context.Context,
 	p alert.Problem,
 	j event.JobStateChange,
-) (all notification, open bool, err error) {
-	history, err := h.Histories.History(ctx, p.Fingerprint())
+) (all told, open bool, err error) {
+	history, err := h.Ledger.History(ctx, p.Fingerprint())
 	if err != nil {
-		return nil, true, err
+		return told{}, true, err
 	}
 	for _, key := range history.Groups {
-		record, err := h.Parts.GroupPart(ctx, key, p.Fingerprint())
+		record, err := h.Ledger.GroupPart(ctx, key, p.Fingerprint())
 		if err != nil {
 			return all, true, err
 		}
@@ -100,8 +83,8 @@ func (h *Handler) dropObsolete(
 			open = true
 			continue
 		}
-		one, err := h.drop(ctx, key, p, why, alert.EndedAt(j))
-		all = append(all, one...)
+		one, err := h.drop(ctx, key, alert.Dropped{Problem: p, Why: why, At: alert.EndedAt(j)})
+		all.add(one)
 		if err != nil {
 			return all, true, err
 		}
@@ -111,7 +94,7 @@ func (h *Handler) dropObsolete(
 
 // obsolete says why nobody wants the copy of m, seen from another copy of the same resource; empty: it is wanted, or
 // nobody can tell.
-func (h *Handler) obsolete(ctx context.Context, m alert.Member, j event.JobStateChange) alert.Dropped {
+func (h *Handler) obsolete(ctx context.Context, m alert.Member, j event.JobStateChange) alert.Obsolete {
 	switch {
 	case !alert.EndedAt(j).After(m.At) || m.Destination == j.DestinationVaultARN:
 		return ""
@@ -124,7 +107,7 @@ func (h *Handler) obsolete(ctx context.Context, m alert.Member, j event.JobState
 }
 
 // outOfPlan says why the plan of m does not want its copy; empty: it does, or it cannot be read.
-func (h *Handler) outOfPlan(ctx context.Context, m alert.Member) alert.Dropped {
+func (h *Handler) outOfPlan(ctx context.Context, m alert.Member) alert.Obsolete {
 	vaults, exists, err := h.CopyActions.CopyVaults(ctx, m.Account, m.Region, m.PlanID)
 	switch {
 	case err != nil || slices.Contains(vaults, m.Destination):
@@ -136,19 +119,12 @@ func (h *Handler) outOfPlan(ctx context.Context, m alert.Member) alert.Dropped {
 }
 
 // drop closes a problem in its group and tells people if that is news.
-func (h *Handler) drop(
-	ctx context.Context, key string, p alert.Problem, why alert.Dropped, at time.Time,
-) (notification, error) {
-	past := func(known alert.History) (alert.History, bool) { return known.DroppedFrom(at) }
-	if err := h.remember(ctx, p, past); err != nil {
-		return nil, err
+func (h *Handler) drop(ctx context.Context, key string, what alert.Dropped) (told, error) {
+	past := func(known alert.History) (alert.History, bool) { return known.DroppedFrom(what.At) }
+	if err := h.remember(ctx, what.Problem, past); err != nil {
+		return told{}, err
 	}
-	return h.updatePart(
-		ctx,
-		alert.Record{Key: key},
-		p,
-		func(r alert.Record) (alert.Record, bool) { return r.Drop(p, why, at) },
-	)
+	return h.tellPart(ctx, alert.Record{Key: key}, what.Problem, what)
 }
 
 // dropsALook bounds the plans that are read before one reminder.
@@ -156,10 +132,7 @@ const dropsALook = 20
 
 // dropBeforeReminder looks whether the copies of a group are still wanted, where people are about to be reminded of it:
 // a plan that copies nowhere any more makes no job by which that would be seen.
-func (h *Handler) dropBeforeReminder(ctx context.Context, r alert.Record) (all notification, err error) {
-	if alert.Decide(r, h.Now(), h.Settings.Alerts).Reason != alert.Reminder {
-		return nil, nil
-	}
+func (h *Handler) dropBeforeReminder(ctx context.Context, r alert.Record) (all told, err error) {
 	read := 0
 	for _, m := range r.Firing() {
 		if m.Job != event.Copy || m.PlanID == "" || read == dropsALook {
@@ -167,8 +140,8 @@ func (h *Handler) dropBeforeReminder(ctx context.Context, r alert.Record) (all n
 		}
 		read++
 		if why := h.outOfPlan(ctx, m); why != "" {
-			one, err := h.drop(ctx, r.Key, m.Problem, why, h.Now())
-			all = append(all, one...)
+			one, err := h.drop(ctx, r.Key, alert.Dropped{Problem: m.Problem, Why: why, At: h.Now()})
+			all.add(one)
 			if err != nil {
 				return all, err
 			}
@@ -181,18 +154,6 @@ func (h *Handler) dropBeforeReminder(ctx context.Context, r alert.Record) (all n
 func (h *Handler) remember(
 	ctx context.Context, p alert.Problem, change func(alert.History) (alert.History, bool),
 ) error {
-	for range staleTries {
-		history, err := h.Histories.History(ctx, p.Fingerprint())
-		if err != nil {
-			return err
-		}
-		next, news := change(history)
-		if !news {
-			return nil
-		}
-		if err := h.Histories.SaveHistory(ctx, next, h.Now()); !errors.Is(err, alert.ErrStale) {
-			return err
-		}
-	}
-	return fmt.Errorf("problem %s: %w, %d times", p.Fingerprint(), alert.ErrStale, staleTries)
+	_, err := h.Ledger.UpdateHistory(ctx, p.Fingerprint(), h.Now(), change)
+	return err
 }

@@ -26,7 +26,7 @@ func TestWhatLacksAPartIsToldAsThat(t *testing.T) {
 	point := event.RecoveryPointStateChange{Origin: event.Origin{ID: "e", Account: handlertest.Member, Region: "eu-west-1", Time: handlertest.Noon()}, Status: "PARTIAL",
 		RecoveryPointARN: "arn:aws:backup:eu-west-1:222233334444:recovery-point:1", VaultARN: "arn:aws:backup:eu-west-1:222233334444:backup-vault:farvault-local"}
 	tests := map[string]struct {
-		bad, good       any
+		bad, good       event.Event
 		title, resolved string
 	}{
 		"a copy": {bad: nested(event.Copy, "PARTIAL", "a", 0), good: nested(event.Copy, "COMPLETED", "b", 60),
@@ -62,7 +62,7 @@ func TestWhatLacksAPartIsToldAsThat(t *testing.T) {
 }
 
 // ends gives the town a job, or a recovery point, that has come to its state.
-func (t *town) ends(tb testing.TB, e any) {
+func (t *town) ends(tb testing.TB, e event.Event) {
 	tb.Helper()
 	var err error
 	switch e := e.(type) {

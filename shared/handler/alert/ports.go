@@ -6,45 +6,53 @@ import (
 
 	"farvault/shared/alert"
 	"farvault/shared/event"
+	"farvault/shared/handler/batch"
 	"farvault/shared/proof"
 )
 
-// What Alert reaches outside itself. The ledger is the first four; accounts are looked up through Organization.
-
-// Groups keeps what is known and was said of each group of alerts. SaveGroup
-// answers the record as stored, or alert.ErrStale where somebody else has written it since it was read.
-type Groups interface {
+// Ledger is what the function remembers. What changes a record takes a pure function, which is called again where
+// somebody else has written in between; what it says false of is not written. A record that is written by too many at
+// once is alert.ErrStale in the end.
+type Ledger interface {
+	// A group of alerts: all of it, or of a large group what is kept with one of its problems.
 	Group(ctx context.Context, key string) (alert.Record, error)
-	SaveGroup(ctx context.Context, r alert.Record, now time.Time) (alert.Record, error)
-}
+	GroupPart(ctx context.Context, key string, f alert.Fingerprint) (alert.Record, error)
+	UpdateGroup(
+		ctx context.Context, key string, now time.Time, change func(alert.Record) (alert.Record, bool),
+	) (alert.Record, error)
+	// UpdatePart answers false, having done nothing, where the group is to be changed as a whole. The part is as it
+	// was read a moment ago, or has the key alone.
+	UpdatePart(
+		ctx context.Context, part alert.Record, f alert.Fingerprint, now time.Time,
+		change func(alert.Record) (alert.Record, bool),
+	) (bool, error)
 
-// OpenGroups is the list of groups that time alone may make speak.
-type OpenGroups interface {
+	// The list of groups that time alone may make speak. ReadGroups answers those that can be read, beside an error.
 	OpenGroups(ctx context.Context) ([]string, error)
-	ReadGroups(ctx context.Context, keys []string) ([]alert.Record, error) // those that can be read, beside an error
+	ReadGroups(ctx context.Context, keys []string) ([]alert.Record, error)
 	Unlist(ctx context.Context, keys []string, now time.Time) error
-}
 
-// Histories keeps what is remembered of each problem. SaveHistory answers alert.ErrStale as SaveGroup does.
-type Histories interface {
+	// What is remembered of a problem across its groups.
 	History(ctx context.Context, f alert.Fingerprint) (alert.History, error)
-	SaveHistory(ctx context.Context, h alert.History, now time.Time) error
-}
+	UpdateHistory(
+		ctx context.Context, f alert.Fingerprint, now time.Time, change func(alert.History) (alert.History, bool),
+	) (alert.History, error)
 
-// Restarts counts the restarts and the retries of one recovery point's copy; zero: no more of them.
-type Restarts interface {
-	Restart(
-		ctx context.Context,
-		recoveryPointARN, vaultARN, jobID string,
-		max int,
-		now time.Time,
-	) (attempt int, err error)
-	Retry(
-		ctx context.Context,
-		recoveryPointARN, vaultARN, jobID string,
-		max int,
-		now time.Time,
-	) (attempt int, err error)
+	// How much people were told lately, and what they do not want to be told.
+	Pace(ctx context.Context) (alert.Pace, error)
+	UpdatePace(ctx context.Context, change func(alert.Pace) (alert.Pace, bool)) error
+	Mutes(ctx context.Context) ([]alert.Mute, error)
+
+	// What AWS Backup remarks on backups that are there, for the digest.
+	AddIssue(ctx context.Context, f alert.Fingerprint, i alert.Issue) error
+	Issues(ctx context.Context) (alert.Issues, error)
+
+	// The restarts and the retries of one recovery point's copy are counted; zero: no more of them.
+	Restart(ctx context.Context, recoveryPointARN, vaultARN, jobID string, most int, now time.Time) (int, error)
+	Retry(ctx context.Context, recoveryPointARN, vaultARN, jobID string, most int, now time.Time) (int, error)
+
+	batch.Cursors
+	batch.Statuses // for the OUs and tags of accounts, in routes
 }
 
 // Facts reads the world as far as a copy depends on it. What it could not read it says in the Facts.
@@ -56,4 +64,10 @@ type Facts interface {
 // error.
 type PointFacts interface {
 	PointFacts(ctx context.Context, p event.RecoveryPointStateChange) proof.Facts
+}
+
+// CopyActions reads the vaults that a backup plan copies to, as the plan is now. A plan that is gone is not there, and
+// no error.
+type CopyActions interface {
+	CopyVaults(ctx context.Context, account, region, planID string) (vaultARNs []string, exists bool, err error)
 }

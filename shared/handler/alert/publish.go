@@ -40,9 +40,9 @@ func (h *Handler) publish(ctx context.Context, m message.Message) error {
 // announce puts an event on the bus that did not take it before. It has its time in it; a newer one of its group may
 // have gone before.
 func (h *Handler) announce(ctx context.Context, a event.Announcement, record events.SQSMessage) (batch.Outcome, error) {
-	var m message.Message
-	if err := json.Unmarshal(a.Message, &m); err != nil {
-		return batch.Outcome{}, fmt.Errorf("announcement is not an alert message: %w", err)
+	m, err := message.Read(a.Message)
+	if err != nil {
+		return batch.Outcome{}, fmt.Errorf("announcement: %w", err)
 	}
 	attrs := []slog.Attr{slog.String(batch.KeyCause, m.Cause), slog.String(batch.KeyGroup, alert.Short(m.GroupKey))}
 	if err := h.Bus.Notify(ctx, m); err != nil {

@@ -44,7 +44,7 @@ func (t *town) delivers(tb testing.TB) (err error) {
 	waiting := t.again
 	t.again = nil
 	for _, m := range waiting {
-		if _, err = t.Record(tb.Context(), record(tb, *m.Announcement)); err != nil {
+		if _, err = t.Record(tb.Context(), record(tb, m.Body)); err != nil {
 			t.again = append(t.again, m)
 		}
 	}
@@ -132,7 +132,7 @@ func TestNoKillLosesAnEvent(t *testing.T) {
 			t.Parallel()
 			run := func(ctx context.Context, h *Handler) error {
 				a, j := oursFailed("a", 0)
-				_, err := h.bad(ctx, a, j, nil)
+				_, err := h.failed(ctx, a, j, nil)
 				return err
 			}
 			calls := 1

@@ -12,6 +12,9 @@ import (
 	"farvault/shared/org"
 )
 
+// keyRepair is what provision was asked to put right.
+const keyRepair = "mend"
+
 // requestRepair asks provision, once for each job, to put right what is farvault's own among the reasons of a failure,
 // and to start the copy again where nothing else stands in its way. It answers what was asked for, in words; empty:
 // nothing.
@@ -23,7 +26,7 @@ func (h *Handler) requestRepair(
 	if !retry && !(ours && h.Settings.Mend.Reconciles()) {
 		return "", nil
 	}
-	record, err := h.Parts.GroupPart(ctx, group.Key(), a.Fingerprint())
+	record, err := h.Ledger.GroupPart(ctx, group.Key(), a.Fingerprint())
 	if err != nil {
 		return "", err
 	}
@@ -44,7 +47,7 @@ func (h *Handler) requestRepair(
 		return "", fmt.Errorf("ask provision to mend %s in %v: %w", mend.Cause, mend.Accounts, err)
 	}
 	// Noted after the send: asked twice costs a look, and a restart of the same attempt is the same job.
-	err = h.noteRepair(ctx, group.Key(), a.Problem, a.JobID)
+	err = h.note(ctx, record, a.Problem, alert.RepairRequested{Problem: a.Problem, JobID: a.JobID})
 	return fmt.Sprintf(
 		"%s in %s; copies to start again: %d",
 		mend.Cause,
@@ -55,7 +58,7 @@ func (h *Handler) requestRepair(
 
 // restart adds the copy to the mend, unless it has been started again as often as the settings allow.
 func (h *Handler) restart(ctx context.Context, mend event.Repair, j event.JobStateChange) (event.Repair, error) {
-	attempt, err := h.Restarts.Restart(
+	attempt, err := h.Ledger.Restart(
 		ctx,
 		j.RecoveryPointARN,
 		j.DestinationVaultARN,

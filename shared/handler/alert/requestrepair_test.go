@@ -37,7 +37,7 @@ func bothFailed(id string, after int) (alert.Alert, event.JobStateChange) {
 
 func (t *town) fails(tb testing.TB, a alert.Alert, j event.JobStateChange) {
 	tb.Helper()
-	if _, err := t.bad(context.Background(), a, j, nil); err != nil {
+	if _, err := t.failed(context.Background(), a, j, nil); err != nil {
 		tb.Fatal(err)
 	}
 }

@@ -20,7 +20,7 @@ func (h *Handler) retry(
 	ctx context.Context, mend event.Repair, a alert.Alert, j event.JobStateChange,
 ) (event.Repair, error) {
 	mend.Accounts = nil
-	attempt, err := h.Restarts.Retry(ctx, j.RecoveryPointARN, j.DestinationVaultARN, j.JobID, batch.MaxRetries, h.Now())
+	attempt, err := h.Ledger.Retry(ctx, j.RecoveryPointARN, j.DestinationVaultARN, j.JobID, batch.MaxRetries, h.Now())
 	if attempt > 0 {
 		again := copyRequest(j, attempt)
 		again.Retry = true

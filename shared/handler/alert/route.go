@@ -19,7 +19,7 @@ func (h *Handler) route(ctx context.Context, a alert.Alert, attrs []slog.Attr) (
 	var account org.Account
 	var unknown string
 	if h.Settings.Alerts.ByAccount() {
-		record, err := h.Accounts.Account(ctx, a.Account)
+		record, err := h.Ledger.Account(ctx, a.Account)
 		if account = record.Account; err != nil || account.ID == "" {
 			unknown = "; the account's OUs and tags are not known"
 		}

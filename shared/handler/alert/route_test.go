@@ -13,7 +13,6 @@ import (
 	"farvault/shared/account"
 	"farvault/shared/alert"
 	"farvault/shared/event"
-	"farvault/shared/handler/batch"
 	"farvault/shared/handler/handlertest"
 	"farvault/shared/ledger"
 	"farvault/shared/org"
@@ -27,7 +26,7 @@ func routedTown(t *testing.T, routes ...settings.Route) *town {
 	t.Helper()
 	town, memory := newTown(), ledger.NewMemory()
 	town.Settings.Alerts.Routes = routes
-	town.Accounts = memory
+	town.Ledger = memory
 	known := account.Record{Account: org.Account{ID: handlertest.Member, Path: "o-a1b2c3d4e5/r-ab12/" + testUnit + "/", Tags: map[string]string{"stage": "sandbox"}}, At: handlertest.Noon()}
 	if err := memory.PutAccount(t.Context(), known); err != nil {
 		t.Fatal(err)
@@ -79,10 +78,10 @@ func TestTheDigestAloneMakesNoStorm(t *testing.T) {
 	for i := range 20 {
 		town.arrives(t, backupJob(fmt.Sprint("a", i), fmt.Sprint("vol-", i), "FAILED", 0))
 	}
-	if open, err := town.Open.OpenGroups(t.Context()); err != nil || len(open) != 1 {
+	if open, err := town.Ledger.OpenGroups(t.Context()); err != nil || len(open) != 1 {
 		t.Errorf("open groups %v, %v", open, err)
 	}
-	if pace, err := town.Paces.Pace(t.Context()); err != nil || len(pace.Begun) != 0 || !pace.Storm.IsZero() {
+	if pace, err := town.Ledger.Pace(t.Context()); err != nil || len(pace.Begun) != 0 || !pace.Storm.IsZero() {
 		t.Errorf("the pace counts %+v, %v", pace, err)
 	}
 	town.hears(t)
@@ -96,14 +95,14 @@ func TestTheDigestAloneMakesNoStorm(t *testing.T) {
 	town.wait(time.Hour)
 	town.arrives(t, event.Tick{At: town.clock()})
 	town.arrives(t, event.Tick{At: town.clock()})
-	if open, err := town.Open.OpenGroups(t.Context()); err != nil || len(open) != 0 {
+	if open, err := town.Ledger.OpenGroups(t.Context()); err != nil || len(open) != 0 {
 		t.Errorf("still open: %v, %v", open, err)
 	}
 	town.hears(t, alert.Digest)
 }
 
-// closed is a table that cannot be read.
-type closed struct{}
+// closed is a ledger in which no account can be read.
+type closed struct{ Ledger }
 
 func (closed) Account(context.Context, string) (account.Record, error) {
 	return account.Record{}, errors.New("table farvault: throttled")
@@ -113,11 +112,11 @@ func (closed) Account(context.Context, string) (account.Record, error) {
 func TestWhoIsNotKnownIsToldToTheDefault(t *testing.T) {
 	t.Parallel()
 	routes := []settings.Route{{Receiver: settings.DigestReceiver, OrganizationalUnits: []string{testUnit}}}
-	for law, accounts := range map[string]batch.Statuses{"the table cannot be read": closed{}, "nobody has looked at the account": ledger.NewMemory()} {
+	for law, accounts := range map[string]Ledger{"the table cannot be read": closed{ledger.NewMemory()}, "nobody has looked at the account": ledger.NewMemory()} {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
 			town := routedTown(t, routes...)
-			town.Accounts = accounts
+			town.Ledger = accounts
 			out := town.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
 			if want := "to default: no route matches; the account's OUs and tags are not known"; out.Route() != want {
 				t.Errorf("the route is %q", out.Route())
@@ -129,11 +128,18 @@ func TestWhoIsNotKnownIsToldToTheDefault(t *testing.T) {
 	}
 }
 
+// unaskable is a ledger that nobody may ask for an account.
+type unaskable struct{ Ledger }
+
+func (unaskable) Account(context.Context, string) (account.Record, error) {
+	panic("an account was read")
+}
+
 // Routes that ask for no more than an account's id read nothing.
 func TestRoutesByAccountIDReadNothing(t *testing.T) {
 	t.Parallel()
 	town := routedTown(t, settings.Route{Receiver: "payments", Accounts: []string{handlertest.Member}})
-	town.Accounts = nil
+	town.Ledger = unaskable{town.Ledger}
 	town.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
 	if diff := cmp.Diff([]string{"first-notification to payments"}, town.receivers()); diff != "" {
 		t.Error(diff)

@@ -19,15 +19,6 @@ import (
 
 // The signs that something is wrong, or right again, which are no job's state.
 
-// cured are the problems that a good job ends: its own, and for a backup that its plan selected nothing.
-func cured(j event.JobStateChange) []alert.Problem {
-	problems := []alert.Problem{alert.ProblemOf(j)}
-	if j.Job == event.Backup && j.PlanID != "" {
-		problems = append(problems, selectionProblem(j.Account, j.Region, j.PlanID))
-	}
-	return problems
-}
-
 func selectionProblem(account, region, planID string) alert.Problem {
 	return alert.Problem{Account: account, Region: region, Job: alert.Selection, Resource: "backup-plan/" + planID}
 }
@@ -47,7 +38,7 @@ func (h *Handler) recoveryPoint(ctx context.Context, e event.RecoveryPointStateC
 		return h.expired(ctx, p, e, attrs)
 	}
 	if e.Status == "COMPLETED" || e.Status == "AVAILABLE" || e.Status == "DELETED" {
-		return h.resolved(ctx, []alert.Problem{p}, e.ID, e.Time, attrs)
+		return h.recovered(ctx, []alert.Problem{p}, e.ID, e.Time, attrs)
 	}
 	if e.Bad() == "" {
 		return batch.Ignored("the recovery point is "+e.Status, attrs...), nil
@@ -64,7 +55,7 @@ func (h *Handler) recoveryPoint(ctx context.Context, e event.RecoveryPointStateC
 		At:            e.Time,
 		Diagnosis:     d,
 	}
-	return h.bad(ctx, a, event.JobStateChange{}, attrs)
+	return h.failed(ctx, a, event.JobStateChange{}, attrs)
 }
 
 // expired is the status of a recovery point that AWS Backup was to delete and could not.
@@ -81,7 +72,7 @@ func (h *Handler) expired(
 	if h.watched(e) {
 		p = alert.Problem{Account: e.Account, Region: e.Region, Job: alert.Retention, Resource: e.VaultARN}
 	}
-	return h.bad(ctx, alert.Alert{Problem: p, JobID: e.ID, State: e.Status, StatusMessage: e.Message,
+	return h.failed(ctx, alert.Alert{Problem: p, JobID: e.ID, State: e.Status, StatusMessage: e.Message,
 		RoleARN: e.RoleARN, At: e.Time, Diagnosis: h.whyNotDeleted(ctx, e)}, event.JobStateChange{}, attrs)
 }
 
@@ -98,7 +89,7 @@ func (h *Handler) outlived(
 	} else {
 		d.Why += "\n" + s.Why
 	}
-	return h.bad(
+	return h.failed(
 		ctx,
 		alert.Alert{
 			Problem:       p,
@@ -162,7 +153,7 @@ func (h *Handler) selection(ctx context.Context, e event.SelectionRefused) (batc
 		At:            e.Time,
 		Diagnosis:     catalog.Diagnose(catalog.Signal{Job: event.Backup, Message: e.Message}),
 	}
-	return h.bad(ctx, a, event.JobStateChange{}, attrs)
+	return h.failed(ctx, a, event.JobStateChange{}, attrs)
 }
 
 // optInCause is the catalogue's row for a resource type that is switched off.
@@ -190,10 +181,10 @@ func (h *Handler) optIn(ctx context.Context, e event.OptInChange) (batch.Outcome
 		}
 		var err error
 		if e.OptIn[kind] {
-			out, err = h.resolved(ctx, []alert.Problem{p}, e.ID, e.Time, attrs)
+			out, err = h.recovered(ctx, []alert.Problem{p}, e.ID, e.Time, attrs)
 		} else {
 			a := alert.Alert{Problem: p, JobID: e.ID, State: "off", At: e.Time, Diagnosis: switchedOff(kind)}
-			out, err = h.bad(ctx, a, event.JobStateChange{}, attrs)
+			out, err = h.failed(ctx, a, event.JobStateChange{}, attrs)
 		}
 		if err != nil {
 			return out, err

@@ -131,20 +131,20 @@ func TestExpiredRecoveryPoints(t *testing.T) {
 	const vaultTitle, pointTitle = "Backups in 1 vault in payments-prod have outlived their retention, and go on costing",
 		"1 recovery point in payments-prod has outlived its retention, and goes on costing"
 	tests := map[string]struct {
-		heard []any
+		heard []event.Event
 		title string
 		told  []alert.Reason
 		why   string
 	}{
-		"two of one vault are told as one, until the look finds none": {[]any{point(local, 30, "a"), point(local, 30, "b"), looked(30, true)}, vaultTitle,
+		"two of one vault are told as one, until the look finds none": {[]event.Event{point(local, 30, "a"), point(local, 30, "b"), looked(30, true)}, vaultTitle,
 			[]alert.Reason{alert.FirstNotification, alert.AllResolved}, "does not exist"},
-		"what AWS said of is not told again by the look": {[]any{point(local, 30, "a"), looked(30, false), looked(90, true)}, vaultTitle,
+		"what AWS said of is not told again by the look": {[]event.Event{point(local, 30, "a"), looked(30, false), looked(90, true)}, vaultTitle,
 			[]alert.Reason{alert.FirstNotification, alert.AllResolved}, "does not exist"},
-		"what AWS said nothing of the look tells, once": {[]any{looked(30, false), looked(90, false), looked(150, true)}, vaultTitle,
+		"what AWS said nothing of the look tells, once": {[]event.Event{looked(30, false), looked(90, false), looked(150, true)}, vaultTitle,
 			[]alert.Reason{alert.FirstNotification, alert.AllResolved}, "2 recovery points are still there."},
-		"another vault's is told by itself, until it is deleted": {[]any{point(local+"-other", 30, "a"), looked(30, true), deleted}, pointTitle,
+		"another vault's is told by itself, until it is deleted": {[]event.Event{point(local+"-other", 30, "a"), looked(30, true), deleted}, pointTitle,
 			[]alert.Reason{alert.FirstNotification, alert.AllResolved}, "does not exist"},
-		"so is what was kept for less than the settings say": {[]any{point(local, 29, "a"), looked(30, true), deleted}, pointTitle,
+		"so is what was kept for less than the settings say": {[]event.Event{point(local, 29, "a"), looked(30, true), deleted}, pointTitle,
 			[]alert.Reason{alert.FirstNotification, alert.AllResolved}, "does not exist"},
 	}
 	for law, tc := range tests {

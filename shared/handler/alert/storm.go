@@ -2,7 +2,6 @@ package alert
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -10,69 +9,25 @@ import (
 	"farvault/shared/message"
 )
 
-// newGroup is the group of a failure that no open group has: its own, or in a storm the one of its cause, or the one
-// that nobody hears of but in the digest.
-func (h *Handler) newGroup(ctx context.Context, a alert.Alert) (alert.Record, error) {
-	if aside, there := a.Aside(); there {
-		return alert.NewRecord(aside), nil
-	}
-	own, stormy := alert.NewRecord(a.Group()), alert.NewRecord(a.Stormy())
-	if h.Settings.Alerts.MaxMessagesPerHour <= 0 {
-		return own, nil
-	}
-	record, err := h.Parts.GroupPart(ctx, own.Key, a.Fingerprint())
-	if err != nil {
-		return own, err
-	}
-	if record.Awaits() {
-		return record, nil
-	}
-	for range staleTries {
-		pace, err := h.Paces.Pace(ctx)
-		if err != nil {
-			return own, err
-		}
-		next, alone := pace.Begin(own.Key, h.Now(), h.Settings.Alerts)
-		if !alone && !pace.Storm.IsZero() {
-			return stormy, nil
-		}
-		if err := h.Paces.SavePace(ctx, next); errors.Is(err, alert.ErrStale) {
-			continue
-		} else if err != nil || alone {
-			return own, err
-		}
-		return stormy, nil
-	}
-	return stormy, nil // so many begin at once that the pace cannot be written: a storm
-}
-
 // storm tells people once that so much fails that it is told as one, and of what.
-func (h *Handler) storm(ctx context.Context, open alert.Tally) (notification, error) {
-	pace, err := h.Paces.Pace(ctx)
+func (h *Handler) storm(ctx context.Context, open alert.Tally) (told, error) {
+	pace, err := h.Ledger.Pace(ctx)
 	if err != nil || pace.Storm.IsZero() || pace.Notified || open.Failures == 0 {
-		return nil, err
+		return told{}, err
 	}
-	if why, wait := h.take(ctx, alert.Storm); why != "" {
-		return notification{{Reason: alert.Suppressed, Why: why}}, soon(wait, why)
+	if held := h.take(ctx, alert.Storm); held.Reason == alert.Suppressed {
+		return told{}.and(held), soon(held)
 	}
 	if err := h.publish(ctx, message.ComposeStorm(open, pace, h.Now())); err != nil {
-		return nil, fmt.Errorf("tell the storm since %s: %w", pace.Storm.Format(time.RFC3339), err)
+		return told{}, fmt.Errorf("tell the storm since %s: %w", pace.Storm.Format(time.RFC3339), err)
 	}
 	// Written after the send: a function that dies in between tells it twice.
-	return notification{{Reason: alert.Storm, Why: "many places fail at once"}}, h.noteStorm(ctx)
-}
-
-// noteStorm takes note that people know of the storm.
-func (h *Handler) noteStorm(ctx context.Context) error {
-	for range staleTries {
-		pace, err := h.Paces.Pace(ctx)
-		if err != nil {
-			return err
-		}
-		pace.Notified = true
-		if err := h.Paces.SavePace(ctx, pace); !errors.Is(err, alert.ErrStale) {
-			return err
-		}
+	err = h.Ledger.UpdatePace(ctx, func(p alert.Pace) (alert.Pace, bool) {
+		p.Notified = true
+		return p, true
+	})
+	if err != nil {
+		err = fmt.Errorf("note that the storm was told: %w", err)
 	}
-	return fmt.Errorf("note that the storm was told: %w, %d times", alert.ErrStale, staleTries)
+	return told{}.and(alert.Decision{Reason: alert.Storm, Why: "many places fail at once"}), err
 }

@@ -92,7 +92,7 @@ func (w weather) strike(tb testing.TB) *aftermath {
 // deliver gives one event to the function; one that is to come later is put away.
 func (o *aftermath) deliver(tb testing.TB, w weather, i int, away []waiting) []waiting {
 	a := w.failure(i)
-	_, err := o.bad(context.Background(), a, event.JobStateChange{Job: event.Copy}, nil)
+	_, err := o.failed(context.Background(), a, event.JobStateChange{Job: event.Copy}, nil)
 	var later batch.Later
 	if errors.As(err, &later) {
 		away = append(away, waiting{o.now.Add(later.After), i})

@@ -15,13 +15,13 @@ const readTogether = 100
 // eachOpen visits the record of every group that is listed as open. A group that cannot be read does not keep the
 // others from being visited; it is in the error.
 func (h *Handler) eachOpen(ctx context.Context, visit func(alert.Record)) error {
-	keys, err := h.Open.OpenGroups(ctx)
+	keys, err := h.Ledger.OpenGroups(ctx)
 	if err != nil {
 		return err
 	}
 	var failed []error
 	for some := range slices.Chunk(keys, readTogether) {
-		records, err := h.Open.ReadGroups(ctx, some)
+		records, err := h.Ledger.ReadGroups(ctx, some)
 		failed = append(failed, err)
 		for _, record := range records {
 			visit(record)
@@ -41,7 +41,7 @@ func (h *Handler) tally(ctx context.Context) (alert.Tally, error) {
 // thousands that are open few have anything to say, so what keeps groups silent is read once for all of them, and again
 // after a message.
 func (h *Handler) tick(ctx context.Context) (batch.Outcome, error) {
-	var all notification
+	var all told
 	var open alert.Tally
 	var closed []string
 	var failed []error
@@ -52,23 +52,29 @@ func (h *Handler) tick(ctx context.Context) (batch.Outcome, error) {
 			return
 		}
 		open.Add(record)
-		if d, wait := quiet.decide(record, h.Now(), h.Settings.Alerts); d.Reason == alert.Suppressed && wait == 0 {
-			all = append(all, d)
+		d := quiet.Decide(record, h.Now(), h.Settings.Alerts)
+		if d.Reason == alert.Suppressed && d.Wait == 0 {
+			all = all.and(d)
 			return
 		}
-		dropped, err := h.dropBeforeReminder(ctx, record)
-		all, failed = append(all, dropped...), append(failed, err)
-		one, err := h.notify(ctx, record, func(r alert.Record) (alert.Record, bool) { return r, false })
-		all, failed = append(all, one...), append(failed, err)
+		if d.Reason == alert.Reminder {
+			dropped, err := h.dropBeforeReminder(ctx, record)
+			all.add(dropped)
+			failed = append(failed, err)
+		}
+		one, err := h.tell(ctx, record, alert.Ticked{})
+		all.add(one)
+		failed = append(failed, err)
 		quiet = h.quiet(ctx)
 	})
 	failed = append(failed, read)
 	if len(closed) > 0 {
-		failed = append(failed, h.Open.Unlist(ctx, closed, h.Now()))
+		failed = append(failed, h.Ledger.Unlist(ctx, closed, h.Now()))
 	}
 	stormy, err := h.storm(ctx, open)
-	all, failed = append(all, stormy...), append(failed, err)
-	if len(all) == 0 {
+	all.add(stormy)
+	failed = append(failed, err)
+	if len(all.decisions) == 0 {
 		return batch.Ignored("no group is open"), errors.Join(failed...)
 	}
 	return all.outcome(nil), errors.Join(failed...)

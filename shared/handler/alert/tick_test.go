@@ -1,7 +1,6 @@
 package alert
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -10,6 +9,7 @@ import (
 	"farvault/shared/alert"
 	"farvault/shared/event"
 	"farvault/shared/handler/handlertest"
+	"farvault/shared/ledger"
 	"farvault/shared/message"
 )
 
@@ -20,8 +20,11 @@ func manyOpen(t *testing.T, groups int) (*town, *mortal, *Handler) {
 	for i := range groups {
 		a, _ := oursFailed("a", 0)
 		a.Resource, a.Diagnosis.Where = fmt.Sprint("volume-", i), fmt.Sprint("vault-", i)
-		r, _ := alert.NewRecord(a.Group()).Fail(a, handlertest.Noon())
-		if _, err := town.Groups.SaveGroup(t.Context(), r.Notified(r, alert.FirstNotification, handlertest.Noon()), handlertest.Noon()); err != nil {
+		known := func(alert.Record) (alert.Record, bool) {
+			r, _ := alert.NewRecord(a.Group()).Apply(alert.Failed{Alert: a, LastGood: handlertest.Noon()})
+			return r.Notified(r, alert.FirstNotification, handlertest.Noon()), true
+		}
+		if _, err := town.Ledger.UpdateGroup(t.Context(), a.Group().Key(), handlertest.Noon(), known); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -48,9 +51,7 @@ func TestATickOverManyGroupsIsCheap(t *testing.T) {
 			town, m, h := manyOpen(t, 2_000)
 			h.Settings.Alerts.MaxMessagesPerHour = tc.most
 			if !tc.mute.Until.IsZero() {
-				if err := town.Mutes.(interface {
-					Mute(context.Context, alert.Mute, time.Time) error
-				}).Mute(t.Context(), tc.mute, handlertest.Noon()); err != nil {
+				if err := town.Ledger.(*ledger.Ledger).Mute(t.Context(), tc.mute, handlertest.Noon()); err != nil {
 					t.Fatal(err)
 				}
 			}

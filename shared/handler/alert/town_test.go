@@ -43,8 +43,7 @@ func newTown() *town {
 	memory := ledger.NewMemory()
 	t := &town{now: handlertest.Noon()}
 	t.Handler = &Handler{
-		Groups: memory, Parts: memory, Open: memory, Paces: memory, Mutes: memory, Cursors: memory, Histories: memory, Issues: memory, Restarts: memory,
-		Facts: t, Points: t, CopyActions: t, Names: t, Accounts: memory, Topic: t, Bus: (*townBus)(t), Again: (*townBus)(t), Provision: t,
+		Ledger: memory, Facts: t, Points: t, CopyActions: t, Names: t, Topic: t, Bus: (*townBus)(t), Again: (*townBus)(t), Provision: t,
 		Settings: settings.Settings{
 			OptIn:  []string{"EBS", "EFS"},
 			Alerts: settings.Alerts{GroupInterval: settings.Duration(5 * time.Minute), RepeatInterval: settings.Duration(4 * time.Hour), MaxCopyAge: settings.Duration(36 * time.Hour)},
@@ -102,7 +101,7 @@ func (t *town) Notify(_ context.Context, m message.Message) error {
 func (t *town) Send(_ context.Context, m event.Message) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.mends = append(t.mends, *m.Repair)
+	t.mends = append(t.mends, m.Body.(event.Repair))
 	return nil
 }
 
@@ -122,7 +121,7 @@ func (t *town) hears(tb testing.TB, want ...alert.Reason) {
 }
 
 // arrives is a record with that body; it must end without an error.
-func (t *town) arrives(tb testing.TB, body any) batch.Outcome {
+func (t *town) arrives(tb testing.TB, body event.Body) batch.Outcome {
 	tb.Helper()
 	out, err := t.Record(context.Background(), record(tb, body))
 	if err != nil {
@@ -131,7 +130,7 @@ func (t *town) arrives(tb testing.TB, body any) batch.Outcome {
 	return out
 }
 
-func record(tb testing.TB, body any) events.SQSMessage {
+func record(tb testing.TB, body event.Body) events.SQSMessage {
 	tb.Helper()
 	text, err := json.Marshal(event.NewMessage(body))
 	if err != nil {

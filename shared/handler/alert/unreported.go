@@ -57,7 +57,7 @@ func (h *Handler) unreported(ctx context.Context, s event.Unreported) (batch.Out
 		if look.Diagnosis, known = catalog.OfUnreported(p); !known {
 			return out, fmt.Errorf("silence of %s: the catalogue has no cause %q", p.Resource, p.Cause)
 		}
-		if out, err = h.bad(ctx, look, event.JobStateChange{}, attrs); err != nil {
+		if out, err = h.failed(ctx, look, event.JobStateChange{}, attrs); err != nil {
 			return out, err
 		}
 	}
@@ -73,7 +73,7 @@ func (h *Handler) holds(ctx context.Context, look alert.Alert, since time.Time, 
 	if since.IsZero() {
 		since = look.At
 	}
-	_, err = h.resolved(ctx, []alert.Problem{look.Problem}, look.JobID, since, attrs)
+	_, err = h.recovered(ctx, []alert.Problem{look.Problem}, look.JobID, since, attrs)
 	return err
 }
 
@@ -84,7 +84,7 @@ func (h *Handler) known(ctx context.Context, p alert.Problem) (bool, error) {
 	if p.Job != event.Run && p.Job != event.Selection && p.Job != event.Retention {
 		return true, nil
 	}
-	history, err := h.Histories.History(ctx, p.Fingerprint())
+	history, err := h.Ledger.History(ctx, p.Fingerprint())
 	return len(history.Groups) > 0, err
 }
 
@@ -98,12 +98,12 @@ func (h *Handler) loud(ctx context.Context, p alert.Problem, planID string) (boo
 	default:
 		return false, nil
 	}
-	history, err := h.Histories.History(ctx, p.Fingerprint())
+	history, err := h.Ledger.History(ctx, p.Fingerprint())
 	if err != nil {
 		return false, err
 	}
 	for _, key := range history.Groups {
-		record, err := h.Groups.Group(ctx, key)
+		record, err := h.Ledger.Group(ctx, key)
 		if err != nil {
 			return false, err
 		}

@@ -102,7 +102,7 @@ func TestWhatIsWellEveryHourIsNotWrittenDown(t *testing.T) {
 		p := event.UnreportedFailure{Kind: kind, Resource: "backup-rule/plan/daily", Holds: true}
 		town.arrives(t, event.Unreported{Account: handlertest.Member, Region: "eu-west-1", At: handlertest.Noon(), Problems: []event.UnreportedFailure{p}})
 		f := alert.Problem{Account: handlertest.Member, Region: "eu-west-1", Job: kind, Resource: p.Resource}.Fingerprint()
-		if history, err := town.Histories.History(t.Context(), f); err != nil || !history.LastGood.IsZero() {
+		if history, err := town.Ledger.History(t.Context(), f); err != nil || !history.LastGood.IsZero() {
 			t.Errorf("%s: %+v, %v", kind, history, err)
 		}
 	}

@@ -76,13 +76,13 @@ func (f *fleet) Apply(_ context.Context, set chain.ChangeSet) (chain.Result, err
 func (f *fleet) Send(_ context.Context, m event.Message) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.asked = append(f.asked, *m.Report.Halted)
+	f.asked = append(f.asked, *m.Body.(event.Report).Halted)
 	return f.die("send")
 }
 
 func (f *fleet) SendAll(_ context.Context, messages []event.Message) error {
 	for _, m := range messages {
-		if m.Account != nil {
+		if _, looks := m.Body.(event.ReconcileAccount); looks {
 			f.messages = append(f.messages, m)
 		}
 	}
@@ -110,7 +110,7 @@ func (f *fleet) provision() *provision.Handler {
 // sweep puts every account into the queue, by that work.
 func (f *fleet) sweep(t *testing.T, work string) {
 	t.Helper()
-	s := sweep.Handler{Tree: f, Breaker: f.Ledger, Rosters: f.Ledger, Statuses: f.Ledger, AccountsOut: f, JobsOut: f, Deployment: handlertest.Deployment, Now: handlertest.Noon, Log: slog.New(slog.DiscardHandler), Settings: f.settings()}
+	s := sweep.Handler{Tree: f, Ledger: f.Ledger, AccountsOut: f, JobsOut: f, Deployment: handlertest.Deployment, Now: handlertest.Noon, Log: slog.New(slog.DiscardHandler), Settings: f.settings()}
 	if err := s.Run(t.Context(), sweep.Work{Work: work}); err != nil {
 		t.Fatal(err)
 	}
@@ -130,8 +130,8 @@ func (f *fleet) drain(t *testing.T, functions int) {
 		wait.Go(func() {
 			p := f.provision()
 			for m := range queue {
-				record := queued(t, *m.Account)
-				record.MessageId = m.Account.AccountID
+				record := queued(t, m.Body)
+				record.MessageId = m.Body.(event.ReconcileAccount).AccountID
 				for tries := 0; ; tries++ {
 					_, err := p.Record(t.Context(), record)
 					if err == nil {

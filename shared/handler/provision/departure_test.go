@@ -42,7 +42,7 @@ func walk(t *testing.T, s *stage, steps []org.Account) (told []string) {
 		}
 		line := string(s.records[len(s.records)-1].Status)
 		for _, m := range s.sent[before:] {
-			for _, d := range m.Report.Departed {
+			for _, d := range m.Body.(event.Report).Departed {
 				line += fmt.Sprintf(", told %s of %s, copies until %s", d.Ending, d.Name, d.CopiesUntil.Format(time.DateOnly))
 			}
 		}
@@ -117,7 +117,7 @@ func TestADepartureThatWasNotRememberedIsTheSame(t *testing.T) {
 	if _, err := p.Record(t.Context(), queued(t, event.ReconcileAccount{AccountID: handlertest.Member})); err != nil {
 		t.Fatal(err)
 	}
-	if len(s.sent) != 3 || !s.sent[0].Report.Departed[0].Same(s.sent[2].Report.Departed[0]) {
+	if len(s.sent) != 3 || !s.sent[0].Body.(event.Report).Departed[0].Same(s.sent[2].Body.(event.Report).Departed[0]) {
 		t.Errorf("told %d times, of other departures: %v", len(s.sent), s.sent)
 	}
 }
@@ -135,8 +135,8 @@ func TestSweepAsksForWhatDeparted(t *testing.T) {
 	gone := func() (gone []event.ReconcileAccount) {
 		f.sweep(t, "accounts")
 		for _, m := range f.messages {
-			if m.Account.Run == nil {
-				gone = append(gone, *m.Account)
+			if look := m.Body.(event.ReconcileAccount); look.Run == nil {
+				gone = append(gone, look)
 			}
 		}
 		f.messages = nil

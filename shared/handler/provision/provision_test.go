@@ -152,7 +152,7 @@ func (s *stage) provision() *provision.Handler {
 }
 
 // queued is a queue record that carries one of farvault's own messages.
-func queued(t *testing.T, body any) events.SQSMessage {
+func queued(t *testing.T, body event.Body) events.SQSMessage {
 	t.Helper()
 	text, err := json.Marshal(event.NewMessage(body))
 	if err != nil {
@@ -199,8 +199,8 @@ func TestProvisionRecord(t *testing.T) {
 			"serviceEventDetails":{"createAccountStatus":{"state":"SUCCEEDED","accountId":"222233334444"}}}}`
 	}
 	tests := map[string]struct {
-		body     any    // one of farvault's messages,
-		raw      string // or a record's body as it is
+		body     event.Body // one of farvault's messages,
+		raw      string     // or a record's body as it is
 		fails    map[string]error
 		outcome  string // "done protected", "ignored why"; or
 		err      string
@@ -360,7 +360,7 @@ func TestMendSwitches(t *testing.T) {
 			if tt.err != "" {
 				return
 			}
-			report := s.sent[0].Report
+			report := s.sent[0].Body.(event.Report)
 			if len(report.Restarted) != tt.starts || !strings.Contains(strings.Join(report.Refused, ""), tt.refused) {
 				t.Errorf("reported %+v, want %d started and %q refused", report, tt.starts, tt.refused)
 			}
@@ -372,7 +372,7 @@ func TestMendSwitches(t *testing.T) {
 func TestProvisionTooLate(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		body    any
+		body    event.Body
 		records []account.Record
 		report  event.Report
 	}{

@@ -39,7 +39,7 @@ func TestAnAccountThatWaitsKeepsWhatRoutesGoBy(t *testing.T) {
 			if diff := cmp.Diff(tt.want, s.records[len(s.records)-1].Account); diff != "" {
 				t.Errorf("remembered (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(tt.want, s.sent[0].Report.Waiting.Account); diff != "" {
+			if diff := cmp.Diff(tt.want, s.sent[0].Body.(event.Report).Waiting.Account); diff != "" {
 				t.Errorf("told (-want +got):\n%s", diff)
 			}
 		})

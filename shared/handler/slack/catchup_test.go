@@ -85,7 +85,7 @@ func deliver(t *testing.T, h *Handler, p parked) (time.Duration, bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = h.Record(context.Background(), events.SQSMessage{Body: string(body), Attributes: map[string]string{"ApproximateReceiveCount": fmt.Sprint(p.attempt)}})
+	_, err = alone(h).Record(context.Background(), events.SQSMessage{Body: string(body), Attributes: map[string]string{"ApproximateReceiveCount": fmt.Sprint(p.attempt)}})
 	var later batch.Later
 	if err != nil && !errors.As(err, &later) {
 		t.Fatal(err)

@@ -12,12 +12,6 @@ import (
 	"farvault/shared/message"
 )
 
-// Outages keeps what is known of a channel that refuses messages. SaveOutage answers alert.ErrStale as SaveGroup does.
-type Outages interface {
-	Outage(ctx context.Context, channel string) (alert.Outage, error)
-	SaveOutage(ctx context.Context, channel string, o alert.Outage) (alert.Outage, error)
-}
-
 // slackOutage names Slack among the channels.
 const slackOutage = "slack"
 
@@ -34,23 +28,11 @@ func refusalOf(err error) *alert.Refusal {
 // come back to Slack.
 func (h *Handler) refuses(ctx context.Context, r alert.Refusal) error {
 	r.Receiver = h.Receiver
-	refuse := func(o alert.Outage, now time.Time) (alert.Outage, bool) { return o.Refused(r, now) }
-	return h.notify(
-		ctx,
-		refuse,
-		func(_, told alert.Outage, now time.Time) message.Message { return message.ComposeRefused(told, now) },
-	)
+	return h.notify(ctx, &r)
 }
 
 // works tells the operators that Slack takes messages again, if it did not before.
-func (h *Handler) works(ctx context.Context) error {
-	take := func(o alert.Outage, _ time.Time) (alert.Outage, bool) { return o.Accepted() }
-	return h.notify(
-		ctx,
-		take,
-		func(was, _ alert.Outage, now time.Time) message.Message { return message.ComposeAccepted(was, now) },
-	)
-}
+func (h *Handler) works(ctx context.Context) error { return h.notify(ctx, nil) }
 
 // notNotified is for the log that the operators could not be told. The message itself is sent, so that is no reason to
 // send it again: the next one shows them how Slack stands.
@@ -61,39 +43,38 @@ func notNotified(err error) []slog.Attr {
 	return []slog.Attr{slog.String(batch.KeyError, err.Error())}
 }
 
-// notify says what is news of the outage. Of functions that see it at once one has the right to; a function that dies
-// with it leaves a lease that expires, and the next delivery tells.
-func (h *Handler) notify(
-	ctx context.Context,
-	next func(alert.Outage, time.Time) (alert.Outage, bool),
-	compose func(was, told alert.Outage, now time.Time) message.Message,
-) error {
-	outage := h.own(slackOutage)
-	was, err := h.Outages.Outage(ctx, outage)
-	if err != nil {
+// notify says what is news of the outage: that the channel refuses, or with nil takes messages. Of functions that see it
+// at once one has the right to; a function that dies with it leaves a lease that expires, and the next delivery tells.
+func (h *Handler) notify(ctx context.Context, refusal *alert.Refusal) error {
+	outage, now := h.own(slackOutage), h.Now()
+	var was, said alert.Outage
+	var news bool
+	claimed, err := h.Ledger.UpdateOutage(ctx, outage, func(o alert.Outage) (alert.Outage, bool) {
+		was = o
+		if said, news = o.Accepted(); refusal != nil {
+			said, news = o.Refused(*refusal, now)
+		}
+		if news = news && !o.Lease.Until.After(now); !news {
+			return o, false
+		}
+		return o.Claim(now.Add(batch.LeaseFor)), true
+	})
+	if err != nil || !news {
 		return err
 	}
-	now := h.Now()
-	told, news := next(was, now)
-	if !news || was.Lease.Until.After(now) {
-		return nil
+	m := message.ComposeAccepted(was, now)
+	if refusal != nil {
+		m = message.ComposeRefused(said, now)
 	}
-	claimed, err := h.Outages.SaveOutage(ctx, outage, was.Claim(now.Add(batch.LeaseFor)))
-	if errors.Is(err, alert.ErrStale) {
-		return nil // another function tells it
-	}
-	if err != nil {
-		return err
-	}
-	if err := h.Operations.Notify(ctx, compose(was, told, now)); err != nil {
-		was.Version = claimed.Version
-		_, released := h.Outages.SaveOutage(ctx, outage, was)
-		return errors.Join(fmt.Errorf("tell the operators of Slack: %w", err), released)
+	note := func(o alert.Outage) (alert.Outage, bool) { return o.Notified(said, claimed.Lease) }
+	untold := h.Operations.Notify(ctx, m)
+	if untold != nil {
+		untold = fmt.Errorf("tell the operators of Slack: %w", untold)
+		note = func(o alert.Outage) (alert.Outage, bool) { return o.Release(claimed.Lease) }
 	}
 	// Written after the send: a function that dies in between tells it twice, not never.
-	told.Version, told.Lease = claimed.Version, alert.Lease{}
-	_, err = h.Outages.SaveOutage(ctx, outage, told)
-	return err
+	_, err = h.Ledger.UpdateOutage(ctx, outage, note)
+	return errors.Join(untold, err)
 }
 
 // refusedBackOff is how long a message that Slack refuses stays away after that many tries: from five minutes to four

@@ -183,11 +183,8 @@ func TestOneOfManyFunctionsTells(t *testing.T) {
 	t.Parallel()
 	s := newStreet()
 	s.slack.answer = removed
-	o, err := s.Outages.Outage(t.Context(), slackOutage)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.Outages.SaveOutage(t.Context(), slackOutage, o.Claim(s.now.Add(batch.LeaseFor))); err != nil {
+	claim := func(o alert.Outage) (alert.Outage, bool) { return o.Claim(s.now.Add(batch.LeaseFor)), true }
+	if _, err := s.Ledger.UpdateOutage(t.Context(), slackOutage, claim); err != nil {
 		t.Fatal(err)
 	}
 	s.speaks(2)
@@ -208,21 +205,18 @@ func (b brittle) Notify(ctx context.Context, m message.Message) error {
 }
 
 func (b brittle) Cursor(ctx context.Context, name string) (at time.Time, err error) {
-	err = b.Call(func() (err error) { at, err = b.s.Cursors.Cursor(ctx, name); return err })
+	err = b.Call(func() (err error) { at, err = b.s.Ledger.Cursor(ctx, name); return err })
 	return at, err
 }
 
 func (b brittle) PutCursor(ctx context.Context, name string, at time.Time) error {
-	return b.Call(func() error { return b.s.Cursors.PutCursor(ctx, name, at) })
+	return b.Call(func() error { return b.s.Ledger.PutCursor(ctx, name, at) })
 }
 
-func (b brittle) Outage(ctx context.Context, channel string) (o alert.Outage, err error) {
-	err = b.Call(func() (err error) { o, err = b.s.Outages.Outage(ctx, channel); return err })
-	return o, err
-}
-
-func (b brittle) SaveOutage(ctx context.Context, channel string, o alert.Outage) (out alert.Outage, err error) {
-	err = b.Call(func() (err error) { out, err = b.s.Outages.SaveOutage(ctx, channel, o); return err })
+func (b brittle) UpdateOutage(
+	ctx context.Context, channel string, change func(alert.Outage) (alert.Outage, bool),
+) (out alert.Outage, err error) {
+	err = b.Call(func() (err error) { out, err = b.s.Ledger.UpdateOutage(ctx, channel, change); return err })
 	return out, err
 }
 
@@ -244,8 +238,8 @@ func (s *street) killed(t *testing.T, at int, after bool) (calls int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dying := &Handler{Channel: b, Cursors: b, Outages: b, Operations: teller{b}, Now: s.Now}
-	_, err = dying.Record(t.Context(), events.SQSMessage{Body: string(body)})
+	dying := &Handler{Channel: b, Ledger: b, Operations: teller{b}, Now: s.Now}
+	_, err = alone(dying).Record(t.Context(), events.SQSMessage{Body: string(body)})
 	s.queue = nil
 	if err != nil || m.Dead() {
 		s.queue = []parked{{message, s.now.Add(6 * time.Minute), 2}}

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/google/go-cmp/cmp"
 
+	"farvault/shared/alert"
 	"farvault/shared/handler/batch"
 	"farvault/shared/handler/handlertest"
 	"farvault/shared/ledger"
@@ -26,10 +27,10 @@ type receivers struct {
 func newReceivers(names ...string) *receivers {
 	r := &receivers{channels: map[string]*channel{}, operators: &channel{}, now: handlertest.Noon()}
 	records, clock := ledger.NewMemory(), func() time.Time { return r.now }
-	r.Receivers = Receivers{Channels: map[string]*Handler{}, Cursors: records, Now: clock}
+	r.Receivers = Receivers{Channels: map[string]*Handler{}, Ledger: records, Now: clock}
 	for _, name := range names {
 		r.channels[name] = &channel{}
-		r.Channels[name] = &Handler{Receiver: name, Channel: r.channels[name], Cursors: records, Outages: records, Operations: r.operators, Now: clock}
+		r.Channels[name] = &Handler{Receiver: name, Channel: r.channels[name], Ledger: records, Operations: r.operators, Now: clock}
 	}
 	return r
 }
@@ -37,7 +38,7 @@ func newReceivers(names ...string) *receivers {
 // comes gives a message of one group to those receivers, written so many handlertest.Minutes after noon.
 func (r *receivers) comes(t *testing.T, minute int, to ...string) (batch.Outcome, error) {
 	t.Helper()
-	body, err := json.Marshal(message.Message{Version: message.MessageVersion, GroupKey: "feedface", At: handlertest.Noon().Add(handlertest.Minutes(minute)), Receivers: to})
+	body, err := json.Marshal(message.Message{Version: message.MessageVersion, GroupKey: "feedface", Reason: alert.Reminder, At: handlertest.Noon().Add(handlertest.Minutes(minute)), Receivers: to})
 	if err != nil {
 		t.Fatal(err)
 	}

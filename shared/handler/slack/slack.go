@@ -2,13 +2,9 @@ package slack
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
-
-	"github.com/aws/aws-lambda-go/events"
 
 	"farvault/shared/alert"
 	"farvault/shared/handler/batch"
@@ -16,36 +12,40 @@ import (
 	"farvault/shared/settings"
 )
 
-// Slack takes what the topic's subscription put into its queue to Slack. The subscription
-// delivers raw messages: a record's body is the JSON form of an alert.Message, as published for the protocol sqs.
-// https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
+// Ledger is what the function remembers: by cursors the newest message of each group that had to wait, or was sent after
+// one that had, and of a message that some receivers took and others did not what each took, and until when it asked to
+// wait; by an outage whether a channel refuses messages, and what was said of that. UpdateOutage calls its pure function
+// again where somebody else has written in between; what it says false of is not written.
+type Ledger interface {
+	batch.Cursors
+	UpdateOutage(
+		ctx context.Context, channel string, change func(alert.Outage) (alert.Outage, bool),
+	) (alert.Outage, error)
+}
+
+// Handler takes messages to the Slack channel of one receiver.
 type Handler struct {
 	Receiver   string // whose channel it is
 	Channel    batch.Notifier
-	Cursors    batch.Cursors  // the newest message of each group that had to wait, or was sent after one that had
-	Outages    Outages        // whether Slack refuses messages, and what was said of that
+	Ledger     Ledger
 	Operations batch.Notifier // the topic for those who run farvault, to which Slack does not listen
 	Now        func() time.Time
 }
 
-// Record sends one message. What Slack may take later stays in the queue for as long as Slack asks. What it refuses
-// until somebody puts something right stays there too, for days; the operators are told, and told again when Slack
-// takes messages.
-func (h *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.Outcome, error) {
-	m, err := readMessage(record)
-	if err != nil {
-		return batch.Outcome{}, err
-	}
+// send sends one message that has come for the attempt-th time. What Slack may take later stays in the queue for as long
+// as Slack asks. What it refuses until somebody puts something right stays there too, for days; the operators are told,
+// and told again when Slack takes messages.
+func (h *Handler) send(ctx context.Context, m message.Message, attempt int) (batch.Outcome, error) {
 	attrs := []slog.Attr{
 		slog.String(batch.KeyAccount, m.Tags.Account),
 		slog.String(batch.KeyCause, m.Cause),
 		slog.String(batch.KeyGroup, alert.Short(m.GroupKey)),
 	}
-	newest, unread := h.Cursors.Cursor(ctx, h.cursor(m)) // unread, nothing is known to be newer: it is sent
+	newest, unread := h.Ledger.Cursor(ctx, h.cursor(m)) // unread, nothing is known to be newer: it is sent
 	if unread == nil && m.At.Before(newest) {
 		return batch.Ignored("a newer message of the group was sent, or is about to be", attrs...), nil
 	}
-	err = h.Channel.Notify(ctx, m.Late(h.Now()))
+	err := h.Channel.Notify(ctx, m.Late(h.Now()))
 	if err == nil {
 		h.sent(ctx, m, newest)
 		return batch.Done(string(m.Reason), append(attrs, notNotified(h.works(ctx))...)...), nil
@@ -57,13 +57,12 @@ func (h *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.O
 			h.sent(ctx, m, newest)
 			return batch.Done(string(m.Reason), append(attrs, notNotified(untold)...)...), nil
 		}
-		again := refusedBackOff(batch.ReceiveCount(record))
-		return batch.Outcome{Attrs: attrs}, h.later(ctx, m, again, errors.Join(err, untold))
+		return batch.Outcome{Attrs: attrs}, h.later(ctx, m, refusedBackOff(attempt), errors.Join(err, untold))
 	}
 	var later interface{ RetryAfter() (time.Duration, bool) }
 	if errors.As(err, &later) {
 		if after, retryable := later.RetryAfter(); retryable {
-			return batch.Outcome{Attrs: attrs}, h.later(ctx, m, max(after, slackBackOff(batch.ReceiveCount(record))), err)
+			return batch.Outcome{Attrs: attrs}, h.later(ctx, m, max(after, slackBackOff(attempt)), err)
 		}
 	}
 	return batch.Outcome{Reason: string(m.Reason), Attrs: attrs}, err
@@ -71,19 +70,7 @@ func (h *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.O
 
 // later puts a message away, and notes that whatever is older of its group need not be sent any more.
 func (h *Handler) later(ctx context.Context, m message.Message, after time.Duration, err error) error {
-	return batch.Later{After: after, Err: errors.Join(err, h.Cursors.PutCursor(ctx, h.cursor(m), m.At))}
-}
-
-// readMessage is the message of a record.
-func readMessage(record events.SQSMessage) (message.Message, error) {
-	var m message.Message
-	if err := json.Unmarshal([]byte(record.Body), &m); err != nil {
-		return m, fmt.Errorf("slack queue record is not an alert message: %w", err)
-	}
-	if m.Version != message.MessageVersion {
-		return m, fmt.Errorf("alert message has version %d, this build reads %d", m.Version, message.MessageVersion)
-	}
-	return m, nil
+	return batch.Later{After: after, Err: errors.Join(err, h.Ledger.PutCursor(ctx, h.cursor(m), m.At))}
 }
 
 // cursor names the time of the newest message of a group that Slack did not take at once. After an outage the
@@ -102,7 +89,7 @@ func (h *Handler) own(name string) string {
 // message that is out of date, and is no reason to send this one again.
 func (h *Handler) sent(ctx context.Context, m message.Message, newest time.Time) {
 	if !newest.IsZero() {
-		_ = h.Cursors.PutCursor(ctx, h.cursor(m), m.At)
+		_ = h.Ledger.PutCursor(ctx, h.cursor(m), m.At)
 	}
 }
 

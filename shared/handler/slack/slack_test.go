@@ -14,6 +14,7 @@ import (
 	"farvault/shared/handler/handlertest"
 	"farvault/shared/ledger"
 	"farvault/shared/message"
+	"farvault/shared/settings"
 )
 
 // channel is a Slack that answers as it is told.
@@ -25,7 +26,12 @@ type channel struct {
 // newSlack is the function before that channel, at that time, and the topic for the operators.
 func newSlack(c batch.Notifier, now time.Time) (*Handler, *channel) {
 	records, operators := ledger.NewMemory(), &channel{}
-	return &Handler{Channel: c, Cursors: records, Outages: records, Operations: operators, Now: func() time.Time { return now }}, operators
+	return &Handler{Channel: c, Ledger: records, Operations: operators, Now: func() time.Time { return now }}, operators
+}
+
+// alone is the function with that channel for the default receiver's, and no other.
+func alone(h *Handler) Receivers {
+	return Receivers{Channels: map[string]*Handler{settings.DefaultReceiver: h}, Ledger: h.Ledger, Now: h.Now}
 }
 
 func (c *channel) Notify(_ context.Context, m message.Message) error {
@@ -64,7 +70,7 @@ func TestSlack(t *testing.T) {
 		"what is refused for good is not put away":     {body: string(message), answer: busy{time.Minute, false}, fails: true, sent: true},
 		"what is no message is refused":                {body: `{"Type":"Notification"}`, fails: true},
 		"nor is what is no JSON":                       {body: "RED alert", fails: true},
-		"a message of a newer build is not guessed at": {body: `{"version":2}`, fails: true},
+		"a message of a newer build is not guessed at": {body: `{"version":3,"reason":"reminder"}`, fails: true},
 	}
 	for law, tc := range tests {
 		t.Run(law, func(t *testing.T) {
@@ -72,7 +78,7 @@ func TestSlack(t *testing.T) {
 			c := &channel{answer: tc.answer}
 			rec := events.SQSMessage{Body: tc.body, Attributes: map[string]string{"ApproximateReceiveCount": tc.attempt}}
 			slack, _ := newSlack(c, handlertest.Noon())
-			out, err := slack.Record(context.Background(), rec)
+			out, err := alone(slack).Record(context.Background(), rec)
 			var later batch.Later
 			errors.As(err, &later)
 			if (err != nil) != tc.fails || later.After != tc.later || (len(c.got) == 1) != tc.sent {

@@ -8,12 +8,6 @@ import (
 	"farvault/shared/org"
 )
 
-// Rosters remembers which accounts the last sweep found in scope.
-type Rosters interface {
-	Roster(ctx context.Context) ([]string, error)
-	PutRoster(ctx context.Context, accounts []string) error
-}
-
 // departed sends the accounts that were in scope at the last sweep and are not now to be looked at, until their records
 // are closed: the event that tells of it may be lost, and of settings there is none. It answers the roster to remember
 // too. Those that left the tree are looked up, one call each, before they are believed to be gone.
@@ -21,7 +15,7 @@ func (s *Handler) departed(
 	ctx context.Context,
 	all, inScope []org.Account,
 ) (messages []event.Message, roster []string, err error) {
-	last, err := s.Rosters.Roster(ctx)
+	last, err := s.Ledger.Roster(ctx)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the accounts of the last sweep: %w", err)
 	}
@@ -36,7 +30,7 @@ func (s *Handler) departed(
 		if now[id] {
 			continue
 		}
-		r, err := s.Statuses.Account(ctx, id)
+		r, err := s.Ledger.Account(ctx, id)
 		if err != nil {
 			return nil, nil, fmt.Errorf("read the record of account %s: %w", id, err)
 		}

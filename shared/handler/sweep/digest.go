@@ -21,7 +21,7 @@ const lastReads = 150 * time.Minute
 // but in the digest, as a number: an account without anything to back up is well, and nobody should be called for it.
 func (s *Handler) idle(ctx context.Context, account string) (bool, error) {
 	for _, region := range s.Deployment.Regions(s.Settings) {
-		seen, err := s.Cursors.Cursor(ctx, idleCursor(account, region))
+		seen, err := s.Ledger.Cursor(ctx, idleCursor(account, region))
 		if err != nil || s.Now().Sub(seen) > lastReads {
 			return false, err
 		}
@@ -39,7 +39,7 @@ func (s *Handler) digest(ctx context.Context) (int, error) {
 	}
 	var unread []error
 	for _, a := range accounts {
-		record, err := s.Statuses.Account(ctx, a.ID)
+		record, err := s.Ledger.Account(ctx, a.ID)
 		if err != nil {
 			unread = append(unread, err)
 			continue

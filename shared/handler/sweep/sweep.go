@@ -1,3 +1,6 @@
+// Package sweep is the function that the schedules run. It looks for what no event told: accounts that drifted or left
+// (sweep.go, departure.go), jobs whose event was lost, what fails without a word of AWS (unreported.go), the time, and
+// how everything stands (digest.go). It sends what it finds to the queues of those who act on it, and does nothing else.
 package sweep
 
 import (
@@ -30,16 +33,23 @@ type Work struct {
 	Work string `json:"work"` // accounts, jobs, silence, tick or digest
 }
 
-// Sweep looks for what no event told: accounts that drifted, jobs whose event was lost, and the time.
+// Ledger is what the function remembers: how far it has come, and the accounts that the last sweep found in scope; and
+// what provision remembers of an account and of a run that stopped.
+type Ledger interface {
+	batch.Cursors
+	batch.Statuses
+	batch.Breaker
+	Roster(ctx context.Context) ([]string, error)
+	PutRoster(ctx context.Context, accounts []string) error
+}
+
+// Handler looks for what no event told.
 type Handler struct {
 	Tree        Tree
 	BadJobs     BadJobs
-	Cursors     batch.Cursors
 	Snapshots   Snapshots
-	Statuses    batch.Statuses
 	Copies      CopyCounts
-	Breaker     batch.Breaker
-	Rosters     Rosters
+	Ledger      Ledger
 	AccountsOut batch.Senders // the account queue
 	JobsOut     batch.Senders // the job queue
 
@@ -98,7 +108,7 @@ func (s *Handler) accounts(ctx context.Context) (int, error) {
 	if err := s.AccountsOut.SendAll(ctx, messages); err != nil {
 		return 0, err
 	}
-	return len(messages), s.Rosters.PutRoster(ctx, roster)
+	return len(messages), s.Ledger.PutRoster(ctx, roster)
 }
 
 const (
@@ -116,7 +126,7 @@ const (
 // cursor moves only when every account could be asked: an account in trouble costs repeated findings, never a lost one.
 func (s *Handler) jobs(ctx context.Context) (int, error) {
 	now := s.Now()
-	last, err := s.Cursors.Cursor(ctx, jobsCursor)
+	last, err := s.Ledger.Cursor(ctx, jobsCursor)
 	if err != nil {
 		return 0, fmt.Errorf("read cursor %s: %w", jobsCursor, err)
 	}
@@ -149,7 +159,7 @@ func (s *Handler) jobs(ctx context.Context) (int, error) {
 	if err := errors.Join(errs...); err != nil {
 		return len(messages), fmt.Errorf("list jobs since %s: %w", since.UTC().Format(time.RFC3339), err)
 	}
-	return len(messages), s.Cursors.PutCursor(ctx, jobsCursor, now)
+	return len(messages), s.Ledger.PutCursor(ctx, jobsCursor, now)
 }
 
 // toSend is what is kept of an invocation's time to send what was found: 10,000 accounts are a thousand batches.

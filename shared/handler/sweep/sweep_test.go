@@ -22,6 +22,7 @@ import (
 
 // beat is all that sweep deals with, in memory.
 type beat struct {
+	*ledger.Ledger
 	accounts []org.Account
 	bad      []event.JobStateChange
 	badErr   error
@@ -101,7 +102,8 @@ func TestSweep(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := tt.beat
-			s := sweep.Handler{Tree: &b, BadJobs: &b, Cursors: &b, Statuses: &b, Copies: &b, Breaker: ledger.NewMemory(), Rosters: ledger.NewMemory(), AccountsOut: &b, JobsOut: &b, Deployment: handlertest.Deployment, Now: handlertest.Noon, Log: slog.New(slog.DiscardHandler),
+			b.Ledger = ledger.NewMemory()
+			s := sweep.Handler{Tree: &b, BadJobs: &b, Copies: &b, Ledger: &b, AccountsOut: &b, JobsOut: &b, Deployment: handlertest.Deployment, Now: handlertest.Noon, Log: slog.New(slog.DiscardHandler),
 				Settings: settings.Settings{Scope: settings.Scope{ExcludeAccounts: []string{"333344445555"}}}}
 			err := s.Run(t.Context(), sweep.Work{Work: tt.work})
 			if text := fmt.Sprint(err); (err != nil || tt.err != "") && text != tt.err {

@@ -98,7 +98,7 @@ func (l *listener) listen(ctx context.Context, account string) ([]event.Message,
 		return nil, fmt.Errorf("look into the runs of account %s: %w", account, err)
 	}
 	if watch.Idle(l.now) {
-		if err := l.Cursors.PutCursor(ctx, idleCursor(account, l.region), l.now); err != nil {
+		if err := l.Ledger.PutCursor(ctx, idleCursor(account, l.region), l.now); err != nil {
 			return nil, err
 		}
 	}
@@ -201,11 +201,11 @@ func (l *listener) missed(ctx context.Context, watch unreported.Snapshot) ([]unr
 
 // firstSeen remembers when something was seen first.
 func (l *listener) firstSeen(ctx context.Context, name string) (time.Time, error) {
-	first, err := l.Cursors.Cursor(ctx, name)
+	first, err := l.Ledger.Cursor(ctx, name)
 	if err != nil || !first.IsZero() {
 		return first, err
 	}
-	return l.now, l.Cursors.PutCursor(ctx, name, l.now)
+	return l.now, l.Ledger.PutCursor(ctx, name, l.now)
 }
 
 // sum is short for a set of resources.

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"farvault/shared/event"
 	"farvault/shared/handler/handlertest"
 	"farvault/shared/handler/sweep"
 	"farvault/shared/org"
@@ -83,9 +84,9 @@ func (q *quiet) look(t *testing.T, now time.Time) ([]string, error) {
 	err := q.sweep(now).Run(t.Context(), sweep.Work{Work: "silence"})
 	var failing []string
 	for _, m := range q.sent {
-		for _, p := range m.Unreported.Problems {
+		for _, p := range m.Body.(event.Unreported).Problems {
 			if !p.Holds {
-				failing = append(failing, m.Unreported.Account+" "+p.Cause)
+				failing = append(failing, m.Body.(event.Unreported).Account+" "+p.Cause)
 			}
 		}
 	}
@@ -94,7 +95,7 @@ func (q *quiet) look(t *testing.T, now time.Time) ([]string, error) {
 
 func (q *quiet) sweep(now time.Time) *sweep.Handler {
 	return &sweep.Handler{
-		Tree: q, Cursors: q, Snapshots: q, Statuses: q, Copies: q, JobsOut: q, Deployment: handlertest.Deployment, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
+		Tree: q, Ledger: q, Snapshots: q, Copies: q, JobsOut: q, Deployment: handlertest.Deployment, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
 		Settings: settings.Settings{
 			CentralVault: settings.Vault{BackupVaultName: "farvault"}, LocalVault: settings.Vault{BackupVaultName: "farvault-local"}, OptIn: []string{"EBS"},
 			Alerts: settings.Alerts{MaxCopyAge: settings.Duration(36 * time.Hour)},
@@ -170,7 +171,7 @@ func TestACentralVaultIsListedOnce(t *testing.T) {
 	}
 	var order []string
 	for _, m := range q.sent {
-		order = append(order, m.Unreported.Account)
+		order = append(order, m.Body.(event.Unreported).Account)
 	}
 	if len(order) != 43 || !slices.IsSorted(order[1:]) {
 		t.Errorf("told of %v", order)
@@ -193,7 +194,7 @@ func TestAnAccountWithManyResourcesIsToldInSeveralMessages(t *testing.T) {
 		if err != nil || len(text) > 100_000 {
 			t.Errorf("a message of %d bytes, %v", len(text), err)
 		}
-		told += len(m.Unreported.Problems)
+		told += len(m.Body.(event.Unreported).Problems)
 	}
 	if told < 1000 {
 		t.Errorf("%d problems in %d messages", told, len(q.sent))
@@ -213,7 +214,7 @@ func TestAccountsWithoutAnythingToBackUpAreCountedInTheDigest(t *testing.T) {
 		if err := q.sweep(handlertest.Noon().Add(after)).Run(t.Context(), sweep.Work{Work: "digest"}); err != nil {
 			t.Fatal(err)
 		}
-		if d := q.sent[0].Digest; d == nil || d.Idle != want {
+		if d := q.sent[0].Body.(event.Digest); d.Idle != want {
 			t.Errorf("%s after the look: %+v, want %d idle accounts", after, d, want)
 		}
 	}

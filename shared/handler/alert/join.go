@@ -1,0 +1,132 @@
+package alert
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"farvault/shared/alert"
+	"farvault/shared/handler/batch"
+)
+
+// join finds the open group of a failure's problem that explains it, or else its own, and answers it as far as it was
+// read. The problem names its groups before a group names the problem: a good job that comes now finds the group.
+func (h *Handler) join(ctx context.Context, a alert.Alert) (alert.Record, alert.History, error) {
+	f := a.Fingerprint()
+	known, err := h.Ledger.History(ctx, f)
+	if err != nil || known.Outdated(a.At) != "" { // what is old joins nothing
+		return alert.Record{}, known, err
+	}
+	group, err := h.openGroup(ctx, a, known)
+	if err != nil {
+		return alert.Record{}, alert.History{}, err
+	}
+	if _, news := known.Joined(group.Key); !news {
+		return group, known, nil
+	}
+	moved := false
+	history, err := h.Ledger.UpdateHistory(ctx, f, h.Now(), func(now alert.History) (alert.History, bool) {
+		if moved = !slices.Equal(now.Groups, known.Groups); moved || now.Outdated(a.At) != "" {
+			return now, false
+		}
+		return now.Joined(group.Key)
+	})
+	if err == nil && moved { // another job of the problem found its group meanwhile, which may be this one's too
+		err = batch.Later{After: time.Second, Err: fmt.Errorf("problem %s: %w", f, alert.ErrStale)}
+	}
+	return group, history, err
+}
+
+// openGroup is the group that the problem fires in, if that explains the failure or counts the job already: a job that
+// comes twice stays where it was put, even if the world has changed since and a proof would now find something else.
+func (h *Handler) openGroup(ctx context.Context, a alert.Alert, history alert.History) (alert.Record, error) {
+	for _, key := range slices.Backward(history.Groups) {
+		record, err := h.Ledger.GroupPart(ctx, key, a.Fingerprint())
+		if err != nil {
+			return alert.Record{}, err
+		}
+		if m, in := record.Members[a.Fingerprint()]; in && m.State == alert.Firing &&
+			(a.Explains(record.Group) || !a.At.After(m.At)) {
+			return record, nil
+		}
+	}
+	return h.newGroup(ctx, a)
+}
+
+// newGroup is the group of a failure that no open group has: its own, or in a storm the one of its cause, or the one
+// that nobody hears of but in the digest.
+func (h *Handler) newGroup(ctx context.Context, a alert.Alert) (alert.Record, error) {
+	if aside, there := a.Aside(); there {
+		return alert.NewRecord(aside), nil
+	}
+	own, stormy := alert.NewRecord(a.Group()), alert.NewRecord(a.Stormy())
+	if h.Settings.Alerts.MaxMessagesPerHour <= 0 {
+		return own, nil
+	}
+	record, err := h.Ledger.GroupPart(ctx, own.Key, a.Fingerprint())
+	if err != nil {
+		return own, err
+	}
+	if record.Awaits() {
+		return record, nil
+	}
+	alone := true
+	err = h.Ledger.UpdatePace(ctx, func(p alert.Pace) (next alert.Pace, news bool) {
+		next, alone = p.Begin(own.Key, h.Now(), h.Settings.Alerts)
+		return next, alone || p.Storm.IsZero()
+	})
+	if errors.Is(err, alert.ErrStale) {
+		return stormy, nil // so many begin at once that the pace cannot be written: a storm
+	}
+	if err != nil || alone {
+		return own, err
+	}
+	return stormy, nil
+}
+
+// largeAndKnown is the silence about a member of a large group.
+var largeAndKnown = alert.Decision{
+	Reason: alert.Suppressed,
+	Why:    "people know of the group, which is large; it is looked at with the next tick",
+}
+
+// tellPart is tell for what happened to one problem. In a large group that people know of, it is noted alone. The group
+// is given as it was read a moment ago, or by its key.
+func (h *Handler) tellPart(
+	ctx context.Context, group alert.Record, p alert.Problem, what alert.Happening,
+) (told, error) {
+	deferred, news, err := h.notePart(ctx, group, p, what)
+	if err != nil {
+		return told{}, err
+	}
+	if deferred {
+		return told{news: news}.and(largeAndKnown), nil
+	}
+	return h.tell(ctx, alert.Record{Key: group.Key, Group: group.Group}, what)
+}
+
+// notePart brings what happened to one problem of a large group that people know of into its part of the record. It
+// answers false where the group is to be read whole.
+func (h *Handler) notePart(
+	ctx context.Context, group alert.Record, p alert.Problem, what alert.Happening,
+) (deferred, news bool, err error) {
+	apply := func(r alert.Record) (alert.Record, bool) {
+		r, news = r.Apply(what)
+		return r, news
+	}
+	deferred, err = h.Ledger.UpdatePart(ctx, group, p.Fingerprint(), h.Now(), apply)
+	return deferred, news, err
+}
+
+// note brings what happened to one problem into its group's record, and decides nothing.
+func (h *Handler) note(ctx context.Context, group alert.Record, p alert.Problem, what alert.Happening) error {
+	deferred, _, err := h.notePart(ctx, group, p, what)
+	if err != nil || deferred {
+		return err
+	}
+	apply := func(r alert.Record) (alert.Record, bool) { return r.Apply(what) }
+	_, err = h.Ledger.UpdateGroup(ctx, group.Key, h.Now(), apply)
+	return err
+}
