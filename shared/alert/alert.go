@@ -1,7 +1,7 @@
-// Package alert decides whether to speak and what to say. It knows problems,
-// groups of them that share one cause, what was already said of each group, and
-// how a message reads. It knows no channel, no clock and no store: handler
-// gives it the time and keeps its records, notify carries its messages.
+// Package alert decides whether to speak. It knows problems, groups of them
+// that share one cause, what happens to a group and what was already said of
+// it. It knows no channel, no clock and no store: handler/alert gives it the
+// time and keeps its records, message writes what is said, notify carries it.
 //
 // The words are Alertmanager's. Its promise is too: at least once, late or twice, never lost.
 // https://prometheus.io/docs/alerting/latest/alertmanager/
