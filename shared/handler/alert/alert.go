@@ -1,6 +1,6 @@
 // Package alert is the function behind the job queue, the one that speaks. It makes of a job's state, found or told by
-// event, what people should hear: it diagnoses the failure, proves the cause, joins it to its group, and tells people if
-// there is something to tell. What is farvault's own it asks provision to repair.
+// event, what people should hear: it diagnoses the failure, proves the cause, joins it to its group, and tells people
+// if there is something to tell. What is farvault's own it asks provision to repair.
 //
 // The story of a failed copy is this file, from top to bottom: decode, diagnose, prove, apply, decide, publish, ask for
 // the repair. What is pure of it is in package alert (what happens to a record, and what is decided of it), catalog and

@@ -19,8 +19,8 @@ type told struct {
 	decisions []alert.Decision
 }
 
-func (t told) and(d ...alert.Decision) told {
-	t.decisions = append(t.decisions, d...)
+func (t told) and(d alert.Decision) told {
+	t.decisions = append(t.decisions, d)
 	return t
 }
 

@@ -1,6 +1,6 @@
-// Package batch runs a function over the records of one SQS invocation: each by itself, with a log line that says how it
-// ended and why, metrics, and its return to the queue where it is to come again. batch.go is the run, outcome.go how a
-// record ended, metric.go the numbers, ports.go what several functions reach.
+// Package batch runs a function over the records of one SQS invocation: each by itself, with a log line that says how
+// it ended and why, metrics, and its return to the queue where it is to come again. batch.go is the run, outcome.go how
+// a record ended, metric.go the numbers, ports.go what several functions reach.
 package batch
 
 import (

@@ -1,6 +1,6 @@
-// Package provision is the function behind the account queue. It brings an account to its desired chain (observe, desire,
-// diff, apply), puts right what alert asks for and starts copies again (repair.go), looks at what somebody else has
-// changed (apicall.go), and stops a run that changes too many accounts (breaker.go).
+// Package provision is the function behind the account queue. It brings an account to its desired chain (observe,
+// desire, diff, apply), puts right what alert asks for and starts copies again (repair.go), looks at what somebody else
+// has changed (apicall.go), and stops a run that changes too many accounts (breaker.go).
 package provision
 
 import (

@@ -43,8 +43,9 @@ func notNotified(err error) []slog.Attr {
 	return []slog.Attr{slog.String(batch.KeyError, err.Error())}
 }
 
-// notify says what is news of the outage: that the channel refuses, or with nil takes messages. Of functions that see it
-// at once one has the right to; a function that dies with it leaves a lease that expires, and the next delivery tells.
+// notify says what is news of the outage: that the channel refuses, or with nil takes messages. Of functions that see
+// it at once one has the right to; a function that dies with it leaves a lease that expires, and the next delivery
+// tells.
 func (h *Handler) notify(ctx context.Context, refusal *alert.Refusal) error {
 	outage, now := h.own(slackOutage), h.Now()
 	var was, said alert.Outage

@@ -1,6 +1,6 @@
 // Package slack is the function behind the queue that subscribes to the alerts topic: it takes each message to the
-// channels of its receivers. receivers.go is the way in; slack.go is one channel, which Slack may want to be left alone;
-// outage.go tells the operators where Slack refuses for good.
+// channels of its receivers. receivers.go is the way in; slack.go is one channel, which Slack may want to be left
+// alone; outage.go tells the operators where Slack refuses for good.
 package slack
 
 import (

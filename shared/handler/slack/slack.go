@@ -12,10 +12,10 @@ import (
 	"farvault/shared/settings"
 )
 
-// Ledger is what the function remembers: by cursors the newest message of each group that had to wait, or was sent after
-// one that had, and of a message that some receivers took and others did not what each took, and until when it asked to
-// wait; by an outage whether a channel refuses messages, and what was said of that. UpdateOutage calls its pure function
-// again where somebody else has written in between; what it says false of is not written.
+// Ledger is what the function remembers: by cursors the newest message of each group that had to wait, or was sent
+// after one that had, and of a message that some receivers took and others did not what each took, and until when it
+// asked to wait; by an outage whether a channel refuses messages, and what was said of that. UpdateOutage calls its
+// pure function again where somebody else has written in between; what it says false of is not written.
 type Ledger interface {
 	batch.Cursors
 	UpdateOutage(
@@ -32,9 +32,9 @@ type Handler struct {
 	Now        func() time.Time
 }
 
-// send sends one message that has come for the attempt-th time. What Slack may take later stays in the queue for as long
-// as Slack asks. What it refuses until somebody puts something right stays there too, for days; the operators are told,
-// and told again when Slack takes messages.
+// send sends one message that has come for the attempt-th time. What Slack may take later stays in the queue for as
+// long as Slack asks. What it refuses until somebody puts something right stays there too, for days; the operators are
+// told, and told again when Slack takes messages.
 func (h *Handler) send(ctx context.Context, m message.Message, attempt int) (batch.Outcome, error) {
 	attrs := []slog.Attr{
 		slog.String(batch.KeyAccount, m.Tags.Account),

@@ -1,6 +1,7 @@
 // Package sweep is the function that the schedules run. It looks for what no event told: accounts that drifted or left
 // (sweep.go, departure.go), jobs whose event was lost, what fails without a word of AWS (unreported.go), the time, and
-// how everything stands (digest.go). It sends what it finds to the queues of those who act on it, and does nothing else.
+// how everything stands (digest.go). It sends what it finds to the queues of those who act on it, and does nothing
+// else.
 package sweep
 
 import (
