@@ -32,8 +32,7 @@ type Handler struct {
 	Points      PointFacts
 	CopyActions CopyActions
 	Names       batch.Organization // for the names of accounts, in messages
-	Topic       batch.Notifier
-	Bus         batch.Notifier
+	Topic, Bus  batch.Notifier
 	Again       batch.Sender // its own queue, for events that the bus did not take
 	Provision   batch.Sender // the account queue
 
@@ -134,6 +133,25 @@ func (h *Handler) failed(
 		out.Metrics = append(out.Metrics, h.failureMetrics(a, history)...)
 	}
 	return out, errors.Join(err, notAsked)
+}
+
+// tellPart is tell for what happened to one problem. In a large group that people know of, it is noted alone. The group
+// is given as it was read a moment ago, or by its key.
+func (h *Handler) tellPart(
+	ctx context.Context, group alert.Record, p alert.Problem, what alert.Happening,
+) (t told, err error) {
+	apply := func(r alert.Record) (alert.Record, bool) {
+		r, t.news = r.Apply(what)
+		return r, t.news
+	}
+	deferred, err := h.Ledger.UpdatePart(ctx, group, p.Fingerprint(), h.Now(), apply)
+	if err != nil {
+		return told{}, err
+	}
+	if deferred {
+		return t.and(largeAndKnown), nil
+	}
+	return h.tell(ctx, alert.Record{Key: group.Key, Group: group.Group}, what)
 }
 
 // tell brings what happened into a group's record and says what there is to say of the group, until there is nothing

@@ -22,25 +22,25 @@ import (
 
 func TestAlertTellsAndResolves(t *testing.T) {
 	t.Parallel()
-	town := newTown()
-	town.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
-	town.hears(t, alert.FirstNotification)
-	out := town.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
+	world := newWorld()
+	world.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
+	world.hears(t, alert.FirstNotification)
+	out := world.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
 	if !strings.Contains(out.Reason, "a reminder in 4 h") {
 		t.Errorf("the silence about an event that came twice has no reason: %q", out.Reason)
 	}
-	town.wait(handlertest.Minutes(10))
-	town.arrives(t, backupJob("b", "vol-2", "FAILED", 10))
-	town.hears(t, alert.FirstNotification, alert.FirstNotification) // an unknown cause has no place but the resource
-	town.wait(4 * time.Hour)
-	town.arrives(t, event.Tick{At: town.clock()})
-	town.hears(t, alert.FirstNotification, alert.FirstNotification, alert.Reminder, alert.Reminder)
-	town.arrives(t, backupJob("c", "vol-1", "COMPLETED", 250))
-	town.arrives(t, backupJob("c", "vol-1", "COMPLETED", 250))
-	town.arrives(t, backupJob("d", "vol-2", "COMPLETED", 251))
-	town.arrives(t, event.Tick{At: town.clock()})
-	town.hears(t, alert.FirstNotification, alert.FirstNotification, alert.Reminder, alert.Reminder, alert.AllResolved, alert.AllResolved)
-	if title := town.heard[4].Title; title != "Backups of vol-1 in payments-prod work again" {
+	world.Pass(handlertest.Minutes(10))
+	world.arrives(t, backupJob("b", "vol-2", "FAILED", 10))
+	world.hears(t, alert.FirstNotification, alert.FirstNotification) // an unknown cause has no place but the resource
+	world.Pass(4 * time.Hour)
+	world.arrives(t, event.Tick{At: world.At()})
+	world.hears(t, alert.FirstNotification, alert.FirstNotification, alert.Reminder, alert.Reminder)
+	world.arrives(t, backupJob("c", "vol-1", "COMPLETED", 250))
+	world.arrives(t, backupJob("c", "vol-1", "COMPLETED", 250))
+	world.arrives(t, backupJob("d", "vol-2", "COMPLETED", 251))
+	world.arrives(t, event.Tick{At: world.At()})
+	world.hears(t, alert.FirstNotification, alert.FirstNotification, alert.Reminder, alert.Reminder, alert.AllResolved, alert.AllResolved)
+	if title := world.people.Heard[4].Title; title != "Backups of vol-1 in payments-prod work again" {
 		t.Errorf("resolved as %q", title)
 	}
 }
@@ -48,12 +48,12 @@ func TestAlertTellsAndResolves(t *testing.T) {
 // A group that has closed is taken off the list of open groups by the tick.
 func TestTickForgetsClosedGroups(t *testing.T) {
 	t.Parallel()
-	town := newTown()
-	town.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
-	town.arrives(t, backupJob("b", "vol-1", "COMPLETED", 1))
-	town.wait(time.Hour)
-	town.arrives(t, event.Tick{At: town.clock()})
-	if open, err := town.Ledger.OpenGroups(t.Context()); err != nil || len(open) != 0 {
+	world := newWorld()
+	world.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
+	world.arrives(t, backupJob("b", "vol-1", "COMPLETED", 1))
+	world.Pass(time.Hour)
+	world.arrives(t, event.Tick{At: world.At()})
+	if open, err := world.Ledger.OpenGroups(t.Context()); err != nil || len(open) != 0 {
 		t.Errorf("still open: %v, %v", open, err)
 	}
 }
@@ -80,12 +80,12 @@ func TestAlertGivesReasons(t *testing.T) {
 	for law, tc := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			town := newTown()
-			out := town.arrives(t, tc.body)
+			world := newWorld()
+			out := world.arrives(t, tc.body)
 			if out.Word != batch.WordIgnored || !strings.HasPrefix(out.Reason, tc.want) {
 				t.Errorf("%s: %q, want %q", out.Word, out.Reason, tc.want)
 			}
-			town.hears(t)
+			world.hears(t)
 		})
 	}
 }
@@ -93,7 +93,7 @@ func TestAlertGivesReasons(t *testing.T) {
 func TestAlertRefusesWhatItCannotRead(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{"", "{", `{"version":9,"kind":"tick","tick":{}}`, `{"version":1,"kind":"tick"}`, "[]"} {
-		if _, err := newTown().Record(context.Background(), events.SQSMessage{Body: body}); err == nil {
+		if _, err := newWorld().Record(context.Background(), events.SQSMessage{Body: body}); err == nil {
 			t.Errorf("%q was taken", body)
 		}
 	}
@@ -102,13 +102,13 @@ func TestAlertRefusesWhatItCannotRead(t *testing.T) {
 // A failure that arrives after the good job that followed it opens nothing.
 func TestAlertLateFailureIsOld(t *testing.T) {
 	t.Parallel()
-	town := newTown()
-	town.arrives(t, backupJob("b", "vol-1", "COMPLETED", 20))
-	out := town.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
+	world := newWorld()
+	world.arrives(t, backupJob("b", "vol-1", "COMPLETED", 20))
+	out := world.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
 	if out.Reason != "a newer job has ended well: b" {
 		t.Errorf("reason %q", out.Reason)
 	}
-	town.hears(t)
+	world.hears(t)
 }
 
 // Six jobs in all 720 orders, each event twice: the same end.
@@ -120,19 +120,19 @@ func TestAlertOrderOfEventsChangesNothing(t *testing.T) {
 		t.Fatalf("%d orders", len(orders))
 	}
 	for _, order := range orders {
-		town := newTown()
-		town.wait(handlertest.Minutes(10))
+		world := newWorld()
+		world.Pass(handlertest.Minutes(10))
 		for _, i := range order {
-			town.arrives(t, backupJob(fmt.Sprint(i), "vol-1", states[i], i))
-			town.arrives(t, backupJob(fmt.Sprint(i), "vol-1", states[i], i))
+			world.arrives(t, backupJob(fmt.Sprint(i), "vol-1", states[i], i))
+			world.arrives(t, backupJob(fmt.Sprint(i), "vol-1", states[i], i))
 		}
-		if last := town.reasons()[len(town.heard)-1]; last != alert.FirstNotification {
-			t.Fatalf("order %v ends with %s, but the newest job failed: %v", order, last, town.reasons())
+		if last := world.reasons()[len(world.people.Heard)-1]; last != alert.FirstNotification {
+			t.Fatalf("order %v ends with %s, but the newest job failed: %v", order, last, world.reasons())
 		}
-		town.arrives(t, backupJob("7", "vol-1", "COMPLETED", 9))
-		town.tickAfter(t, 2*time.Hour) // what comes and goes is over once it has lasted
-		if last := town.reasons()[len(town.heard)-1]; last != alert.AllResolved {
-			t.Fatalf("order %v: not resolved: %v", order, town.reasons())
+		world.arrives(t, backupJob("7", "vol-1", "COMPLETED", 9))
+		world.tickAfter(t, 2*time.Hour) // what comes and goes is over once it has lasted
+		if last := world.reasons()[len(world.people.Heard)-1]; last != alert.AllResolved {
+			t.Fatalf("order %v: not resolved: %v", order, world.reasons())
 		}
 	}
 }
@@ -154,74 +154,74 @@ func permutations(n int) [][]int {
 func TestAlertStormIsOneMessage(t *testing.T) {
 	t.Parallel()
 	const many = 12 // more at once would need more tries than the ledger allows; the queue bounds them in production
-	town := newTown()
+	world := newWorld()
 	var wg sync.WaitGroup
 	for i := range many {
 		wg.Go(func() {
 			a, j := oursFailed(fmt.Sprint("job-", i), 0)
 			a.Resource += fmt.Sprint(i)
 			j.JobID, j.ResourceARN = a.JobID, a.Resource
-			if _, err := town.failed(context.Background(), a, j, nil); err != nil {
+			if _, err := world.failed(context.Background(), a, j, nil); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	wg.Wait()
-	town.hears(t, alert.FirstNotification)
-	town.wait(handlertest.Minutes(6))
-	town.arrives(t, event.Tick{At: town.clock()})
-	last := town.heard[len(town.heard)-1]
+	world.hears(t, alert.FirstNotification)
+	world.Pass(handlertest.Minutes(6))
+	world.arrives(t, event.Tick{At: world.At()})
+	last := world.people.Heard[len(world.people.Heard)-1]
 	if last.Resources != many {
 		t.Errorf("the last message is about %d resources, want %d", last.Resources, many)
 	}
-	if len(town.mends) != many {
-		t.Errorf("%d mends were asked, want one for each of %d jobs", len(town.mends), many)
+	if len(world.mends()) != many {
+		t.Errorf("%d mends were asked, want one for each of %d jobs", len(world.mends()), many)
 	}
 }
 
 // While one function speaks for a group, others add to it and are silent, and what they added is told later.
 func TestWhoSpeaksIsNotInterrupted(t *testing.T) {
 	t.Parallel()
-	town := newTown()
-	town.while = func() {
-		town.while = nil
+	world := newWorld()
+	world.people.While = func() {
+		world.people.While = nil
 		a, j := oursFailed("b", 0)
 		a.Resource += "-other"
-		out, err := town.failed(t.Context(), a, j, nil)
+		out, err := world.failed(t.Context(), a, j, nil)
 		if err != nil || !strings.Contains(out.Reason, "another function is telling this group") {
 			t.Errorf("%s: %v", out.Reason, err)
 		}
 	}
 	a, j := oursFailed("a", 0)
-	town.fails(t, a, j)
-	town.hears(t, alert.FirstNotification)
-	town.wait(handlertest.Minutes(5))
-	town.arrives(t, event.Tick{At: town.clock()})
-	town.hears(t, alert.FirstNotification, alert.NewAlerts)
+	world.fails(t, a, j)
+	world.hears(t, alert.FirstNotification)
+	world.Pass(handlertest.Minutes(5))
+	world.arrives(t, event.Tick{At: world.At()})
+	world.hears(t, alert.FirstNotification, alert.NewAlerts)
 }
 
 // What the central account says of a member's things is farvault's own word.
 func TestAlertBelievesTheCentralAccount(t *testing.T) {
 	t.Parallel()
-	town := newTown()
+	world := newWorld()
 	j := copyJob("a", 0)
 	j.Account = handlertest.Central
-	town.arrives(t, j)
-	town.hears(t, alert.FirstNotification)
+	world.arrives(t, j)
+	world.hears(t, alert.FirstNotification)
 }
 
 // A topic that takes nothing loses nothing: the record comes again and is told.
 func TestAlertTopicDown(t *testing.T) {
 	t.Parallel()
-	town := newTown()
-	town.deaf = errors.New("throttled")
-	_, err := town.Record(context.Background(), record(t, backupJob("a", "vol-1", "FAILED", 0)))
-	if !errors.Is(err, town.deaf) {
+	world := newWorld()
+	world.people.Answer = errors.New("throttled")
+	_, err := world.Record(context.Background(), handlertest.Record(t, backupJob("a", "vol-1", "FAILED", 0)))
+	if !errors.Is(err, world.people.Answer) {
 		t.Fatalf("error %v does not say why nobody was told", err)
 	}
-	town.deaf = nil
-	town.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
-	town.hears(t, alert.FirstNotification)
+	world.people.Answer = nil
+	world.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
+	world.hears(t, alert.FirstNotification)
 }
 
 // Every sample event is done with, one way or another, without an error.
@@ -238,7 +238,7 @@ func TestAlertSamples(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			out, err := newTown().Record(context.Background(), events.SQSMessage{Body: string(body)})
+			out, err := newWorld().Record(context.Background(), events.SQSMessage{Body: string(body)})
 			if err != nil || out.Reason == "" {
 				t.Errorf("%s (%s): %v", out.Word, out.Reason, err)
 			}

@@ -66,15 +66,15 @@ func TestWhoBrokeItIsToldWithTheCause(t *testing.T) {
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			town := newTown()
+			world := newWorld()
 			for _, body := range tt.arrive {
 				for range 20 {
-					arrivesIn(t, town, body)
+					arrivesIn(t, world, body)
 				}
 			}
-			town.hears(t, tt.want...)
+			world.hears(t, tt.want...)
 			groups := map[string]bool{}
-			for i, m := range town.heard {
+			for i, m := range world.people.Heard {
 				groups[m.GroupKey] = true
 				if names := strings.Contains(fmt.Sprint(m.Lead, m.Facts), "assumed-role/Admin/alice"); names != (i == tt.named) {
 					t.Errorf("message %d names alice: %t\n%+v", i, names, m)
@@ -87,17 +87,17 @@ func TestWhoBrokeItIsToldWithTheCause(t *testing.T) {
 	}
 }
 
-// arrivesIn gives the town a body as its Record does: those that come from queues in farvault's form, and AWS's own.
-func arrivesIn(t *testing.T, town *town, body event.Event) {
+// arrivesIn gives the world a body as its Record does: those that come from queues in farvault's form, and AWS's own.
+func arrivesIn(t *testing.T, world *world, body event.Event) {
 	t.Helper()
 	var err error
 	switch b := body.(type) {
 	case event.OptInChange:
-		_, err = town.optIn(t.Context(), b)
+		_, err = world.optIn(t.Context(), b)
 	case event.Report:
-		_, err = town.report(t.Context(), b)
+		_, err = world.report(t.Context(), b)
 	case event.Unreported:
-		_, err = town.unreported(t.Context(), b)
+		_, err = world.unreported(t.Context(), b)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -108,8 +108,8 @@ func arrivesIn(t *testing.T, town *town, body event.Event) {
 func brokenTales() map[string]tale {
 	run := func(ctx context.Context, h *Handler) error { _, err := h.report(ctx, disabledKey("c1")); return err }
 	return map[string]tale{
-		"who broke it": {func(*testing.T, *town) {}, run, alert.FirstNotification, true},
-		"who broke what is told already": {func(t *testing.T, town *town) { arrivesIn(t, town, lookedAtKey("Disabled", -5)) },
+		"who broke it": {func(*testing.T, *world) {}, run, alert.FirstNotification, true},
+		"who broke what is told already": {func(t *testing.T, world *world) { arrivesIn(t, world, lookedAtKey("Disabled", -5)) },
 			run, alert.Repaired, true},
 	}
 }

@@ -13,20 +13,20 @@ func TestAClosedAccountTakesItsAlertsAlong(t *testing.T) {
 	t.Parallel()
 	for ending, reminded := range map[event.Ending]bool{event.AccountClosed: false, event.AccountLeft: false, event.OutOfScope: true} {
 		for _, volumes := range []int{1, 40} {
-			town := newTown()
+			world := newWorld()
 			for i := range volumes {
-				town.arrives(t, backupJob("job-"+string(rune('A'+i)), "vol-"+string(rune('A'+i)), "FAILED", 0))
+				world.arrives(t, backupJob("job-"+string(rune('A'+i)), "vol-"+string(rune('A'+i)), "FAILED", 0))
 			}
-			town.arrives(t, event.Report{Departed: []event.Departure{{AccountID: handlertest.Member, Ending: ending, ProtectedAt: handlertest.Noon()}}, At: handlertest.Noon()})
-			town.wait(handlertest.Minutes(6))
-			town.arrives(t, event.Tick{At: town.now})
-			told := len(town.heard)
-			town.wait(handlertest.Minutes(50 * 60))
-			town.arrives(t, event.Tick{At: town.now})
-			if got := len(town.heard) > told; got != reminded {
-				t.Errorf("%s with %d volumes: reminded %t, after %v", ending, volumes, got, town.reasons())
+			world.arrives(t, event.Report{Departed: []event.Departure{{AccountID: handlertest.Member, Ending: ending, ProtectedAt: handlertest.Noon()}}, At: handlertest.Noon()})
+			world.Pass(handlertest.Minutes(6))
+			world.arrives(t, event.Tick{At: world.At()})
+			told := len(world.people.Heard)
+			world.Pass(handlertest.Minutes(50 * 60))
+			world.arrives(t, event.Tick{At: world.At()})
+			if got := len(world.people.Heard) > told; got != reminded {
+				t.Errorf("%s with %d volumes: reminded %t, after %v", ending, volumes, got, world.reasons())
 			}
-			if last := town.heard[told-1].Reason; last != alert.Departs && !reminded {
+			if last := world.people.Heard[told-1].Reason; last != alert.Departs && !reminded {
 				t.Errorf("%s: the last thing told is %s", ending, last)
 			}
 		}

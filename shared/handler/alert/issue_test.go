@@ -16,38 +16,38 @@ import (
 // its event comes. What a row knows for a loss is told at once all the same.
 func TestIssuesAreForTheDigest(t *testing.T) {
 	t.Parallel()
-	town := newTown()
-	town.arrives(t, backupJob("a", "vol-0", "FAILED", 0))
-	town.hears(t, alert.FirstNotification)
+	world := newWorld()
+	world.arrives(t, backupJob("a", "vol-0", "FAILED", 0))
+	world.hears(t, alert.FirstNotification)
 	for i := range 5 {
 		j := backupJob(fmt.Sprint("b", i), fmt.Sprint("vol-", i), "COMPLETED", 10)
 		j.Message = "Windows VSS Backup Job Error encountered, trying for regular backup"
 		for range 20 {
-			town.arrives(t, j)
+			world.arrives(t, j)
 		}
 	}
 	unknown := backupJob("c", "vol-1", "COMPLETED", 11)
 	unknown.Message = "The dog has seen the backup."
-	if out := town.arrives(t, unknown); out.Word != batch.WordIgnored || !strings.HasPrefix(out.Reason, "the backup is there") {
+	if out := world.arrives(t, unknown); out.Word != batch.WordIgnored || !strings.HasPrefix(out.Reason, "the backup is there") {
 		t.Errorf("outcome %+v", out)
 	}
-	town.hears(t, alert.FirstNotification, alert.AllResolved)
+	world.hears(t, alert.FirstNotification, alert.AllResolved)
 	loss := backupJob("d", "vol-9", "COMPLETED", 12)
 	loss.Message = "One or more log backup attempts failed for recovery point."
-	town.arrives(t, loss)
-	town.hears(t, alert.FirstNotification, alert.AllResolved, alert.FirstNotification)
-	town.wait(handlertest.Minutes(60))
-	town.arrives(t, event.Digest{At: town.clock()})
-	digest := message.Text(town.heard[len(town.heard)-1])
+	world.arrives(t, loss)
+	world.hears(t, alert.FirstNotification, alert.AllResolved, alert.FirstNotification)
+	world.Pass(handlertest.Minutes(60))
+	world.arrives(t, event.Digest{At: world.At()})
+	digest := message.Text(world.people.Heard[len(world.people.Heard)-1])
 	for _, line := range []string{"\n5 resources in 1 account: Windows could not make an application-consistent snapshot (windows-vss-failed)\n",
 		"\n1 resource in 1 account: farvault does not know what this means: \"The dog has seen the backup.\"\n"} {
 		if !strings.Contains(digest, line) {
 			t.Errorf("the digest lacks %q:\n%s", line, digest)
 		}
 	}
-	town.wait(handlertest.Minutes(24 * 60))
-	town.arrives(t, event.Digest{At: town.clock()})
-	if next := message.Text(town.heard[len(town.heard)-1]); strings.Contains(next, "remark") {
+	world.Pass(handlertest.Minutes(24 * 60))
+	world.arrives(t, event.Digest{At: world.At()})
+	if next := message.Text(world.people.Heard[len(world.people.Heard)-1]); strings.Contains(next, "remark") {
 		t.Errorf("the next digest says it again:\n%s", next)
 	}
 }

@@ -86,47 +86,14 @@ func (h *Handler) newGroup(ctx context.Context, a alert.Alert) (alert.Record, er
 	return stormy, nil
 }
 
-// largeAndKnown is the silence about a member of a large group.
-var largeAndKnown = alert.Decision{
-	Reason: alert.Suppressed,
-	Why:    "people know of the group, which is large; it is looked at with the next tick",
-}
-
-// tellPart is tell for what happened to one problem. In a large group that people know of, it is noted alone. The group
-// is given as it was read a moment ago, or by its key.
-func (h *Handler) tellPart(
-	ctx context.Context, group alert.Record, p alert.Problem, what alert.Happening,
-) (told, error) {
-	deferred, news, err := h.notePart(ctx, group, p, what)
-	if err != nil {
-		return told{}, err
-	}
-	if deferred {
-		return told{news: news}.and(largeAndKnown), nil
-	}
-	return h.tell(ctx, alert.Record{Key: group.Key, Group: group.Group}, what)
-}
-
-// notePart brings what happened to one problem of a large group that people know of into its part of the record. It
-// answers false where the group is to be read whole.
-func (h *Handler) notePart(
-	ctx context.Context, group alert.Record, p alert.Problem, what alert.Happening,
-) (deferred, news bool, err error) {
-	apply := func(r alert.Record) (alert.Record, bool) {
-		r, news = r.Apply(what)
-		return r, news
-	}
-	deferred, err = h.Ledger.UpdatePart(ctx, group, p.Fingerprint(), h.Now(), apply)
-	return deferred, news, err
-}
-
-// note brings what happened to one problem into its group's record, and decides nothing.
+// note brings what happened to one problem into its group's record, and decides nothing. The group is given as it was
+// read a moment ago.
 func (h *Handler) note(ctx context.Context, group alert.Record, p alert.Problem, what alert.Happening) error {
-	deferred, _, err := h.notePart(ctx, group, p, what)
+	apply := func(r alert.Record) (alert.Record, bool) { return r.Apply(what) }
+	deferred, err := h.Ledger.UpdatePart(ctx, group, p.Fingerprint(), h.Now(), apply)
 	if err != nil || deferred {
 		return err
 	}
-	apply := func(r alert.Record) (alert.Record, bool) { return r.Apply(what) }
 	_, err = h.Ledger.UpdateGroup(ctx, group.Key, h.Now(), apply)
 	return err
 }

@@ -30,21 +30,21 @@ func (m *meanwhile) UpdateHistory(
 // Two jobs of one problem that find a group in the same instant make one: the second comes again, and finds the first's.
 func TestTwoJobsOfAProblemFindOneGroup(t *testing.T) {
 	t.Parallel()
-	town := newTown()
+	world := newWorld()
 	first, j := bothFailed("a", 0)
 	second, k := oursFailed("b", 1) // proven otherwise: by itself it would begin a group of its own
 	second.Diagnosis.Checks = first.Diagnosis.Checks
-	memory := town.Ledger
-	town.Ledger = &meanwhile{memory, func() { town.fails(t, first, j) }}
-	_, err := town.failed(t.Context(), second, k, nil)
+	memory := world.Ledger
+	world.Ledger = &meanwhile{memory, func() { world.fails(t, first, j) }}
+	_, err := world.failed(t.Context(), second, k, nil)
 	var later batch.Later
 	if !errors.As(err, &later) || later.After != time.Second || !errors.Is(err, alert.ErrStale) {
 		t.Fatalf("the second ends with %v", err)
 	}
-	town.hears(t, alert.FirstNotification)
-	town.fails(t, second, k)
-	town.wait(handlertest.Minutes(6))
-	town.hears(t, alert.FirstNotification)
+	world.hears(t, alert.FirstNotification)
+	world.fails(t, second, k)
+	world.Pass(handlertest.Minutes(6))
+	world.hears(t, alert.FirstNotification)
 	history, err := memory.History(t.Context(), first.Fingerprint())
 	if err != nil || len(history.Groups) != 1 {
 		t.Errorf("the problem is in %v: %v", history.Groups, err)

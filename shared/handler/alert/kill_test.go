@@ -18,7 +18,7 @@ import (
 // the effect of one call; the dead make no further call.
 type mortal struct {
 	handlertest.Death
-	town  *town
+	world *world
 	inner *Handler
 }
 
@@ -121,11 +121,11 @@ func (m *mortal) PutCursor(ctx context.Context, name string, at time.Time) error
 }
 
 func (m *mortal) Notify(ctx context.Context, msg message.Message) error {
-	return m.Call(func() error { return m.town.Notify(ctx, msg) })
+	return m.Call(func() error { return m.world.people.Notify(ctx, msg) })
 }
 
 func (m *mortal) Send(ctx context.Context, msg event.Message) error {
-	return m.Call(func() error { return m.town.Send(ctx, msg) })
+	return m.Call(func() error { return m.world.provision.Send(ctx, msg) })
 }
 
 // mortalBus is the bus, and the queue for what it does not take, of a function that may die.
@@ -139,9 +139,9 @@ func (m mortalBus) Send(ctx context.Context, msg event.Message) error {
 	return m.Call(func() error { return m.inner.Again.Send(ctx, msg) })
 }
 
-// dying is the town's Alert in a function that dies at that call; zero: it lives.
-func dying(t *town, at int, after bool) (*Handler, *mortal) {
-	m := &mortal{town: t, inner: t.Handler, Death: handlertest.Death{At: at, After: after}}
+// dying is the world's Alert in a function that dies at that call; zero: it lives.
+func dying(t *world, at int, after bool) (*Handler, *mortal) {
+	m := &mortal{world: t, inner: t.Handler, Death: handlertest.Death{At: at, After: after}}
 	a := t.Handler
 	return &Handler{
 		Ledger: m, Topic: m, Bus: mortalBus{m}, Again: mortalBus{m}, Provision: m,
@@ -152,7 +152,7 @@ func dying(t *town, at int, after bool) (*Handler, *mortal) {
 
 // tale is what a function does when it is killed: what was before it, what it does, and what people are to hear of it.
 type tale struct {
-	before func(*testing.T, *town)
+	before func(*testing.T, *world)
 	run    func(context.Context, *Handler) error
 	want   alert.Reason
 	alone  bool // people hear of it, and no mend is asked for
@@ -160,9 +160,9 @@ type tale struct {
 
 // tales are the ways on which people are told something.
 func tales() map[string]tale {
-	failing := func(t *testing.T, town *town) {
+	failing := func(t *testing.T, world *world) {
 		a, j := oursFailed("a", 0)
-		town.fails(t, a, j)
+		world.fails(t, a, j)
 	}
 	good := copyJob("b", 30)
 	good.State, good.Message = "COMPLETED", ""
@@ -172,29 +172,29 @@ func tales() map[string]tale {
 		return func(ctx context.Context, h *Handler) error { _, err := h.job(ctx, j); return err }
 	}
 	return map[string]tale{
-		"a failure": {func(*testing.T, *town) {}, func(ctx context.Context, h *Handler) error {
+		"a failure": {func(*testing.T, *world) {}, func(ctx context.Context, h *Handler) error {
 			a, j := oursFailed("a", 0)
 			_, err := h.failed(ctx, a, j, nil)
 			return err
 		}, alert.FirstNotification, false},
-		"a failure that passes": {func(*testing.T, *town) {}, func(ctx context.Context, h *Handler) error {
+		"a failure that passes": {func(*testing.T, *world) {}, func(ctx context.Context, h *Handler) error {
 			a, j := throttled("a", 0)
 			_, err := h.failed(ctx, a, j, nil)
 			return err
 		}, alert.FirstNotification, false},
 		"a good job": {failing, job(good), alert.AllResolved, false},
-		"a backup with a remark": {func(t *testing.T, town *town) { town.arrives(t, backupJob("a", "vol-1", "FAILED", 0)) },
+		"a backup with a remark": {func(t *testing.T, world *world) { world.arrives(t, backupJob("a", "vol-1", "FAILED", 0)) },
 			job(remarked), alert.AllResolved, false},
-		"a report": {func(*testing.T, *town) {}, func(ctx context.Context, h *Handler) error {
+		"a report": {func(*testing.T, *world) {}, func(ctx context.Context, h *Handler) error {
 			_, err := h.report(ctx, event.Report{GroupKey: "feedface", Cause: "x", Changes: []string{"y"}, At: handlertest.Noon()})
 			return err
 		}, alert.Repaired, false},
-		"a tick": {func(t *testing.T, town *town) {
-			failing(t, town)
+		"a tick": {func(t *testing.T, world *world) {
+			failing(t, world)
 			a, j := oursFailed("c", 1)
 			a.Resource, j.RecoveryPointARN = "another", "arn:aws:ec2:eu-west-1::snapshot/snap-2"
-			town.fails(t, a, j)
-			town.wait(handlertest.Minutes(6))
+			world.fails(t, a, j)
+			world.Pass(handlertest.Minutes(6))
 		}, func(ctx context.Context, h *Handler) error { _, err := h.tick(ctx); return err }, alert.NewAlerts, false},
 		"a digest": {failing, func(ctx context.Context, h *Handler) error {
 			_, err := h.digest(ctx, event.Digest{At: handlertest.Noon()})
@@ -221,18 +221,18 @@ func survives(t *testing.T, story string, tale tale) {
 	calls := 1
 	for at := 0; at <= calls; at++ {
 		for _, after := range []bool{false, true} {
-			town := newTown()
-			town.Settings.Alerts.MaxMessagesPerHour = 30
-			tale.before(t, town)
-			h, m := dying(town, at, after)
+			world := newWorld()
+			world.Settings.Alerts.MaxMessagesPerHour = 30
+			tale.before(t, world)
+			h, m := dying(world, at, after)
 			if err := tale.run(t.Context(), h); (err != nil) != (at > 0 && at <= m.Calls) {
 				t.Fatalf("killed at call %d of %d: error %v", at, m.Calls, err)
 			}
 			if at == 0 {
 				calls = m.Calls
 			}
-			comesAgain(t, town, tale.run)
-			check(t, town, tale, fmt.Sprintf("%s, killed at call %d of %d, after %v", story, at, calls, after))
+			comesAgain(t, world, tale.run)
+			check(t, world, tale, fmt.Sprintf("%s, killed at call %d of %d, after %v", story, at, calls, after))
 		}
 	}
 	if calls < 5 {
@@ -241,29 +241,29 @@ func survives(t *testing.T, story string, tale tale) {
 }
 
 // comesAgain is the queue's redelivery, and a tick once a lease that the dead left is over.
-func comesAgain(t *testing.T, town *town, run func(context.Context, *Handler) error) {
+func comesAgain(t *testing.T, world *world, run func(context.Context, *Handler) error) {
 	t.Helper()
-	town.wait(30 * time.Second)
-	if err := run(t.Context(), town.Handler); err != nil {
+	world.Pass(30 * time.Second)
+	if err := run(t.Context(), world.Handler); err != nil {
 		t.Fatal(err)
 	}
-	town.wait(batch.LeaseFor)
-	town.arrives(t, event.Tick{At: town.clock()})
+	world.Pass(batch.LeaseFor)
+	world.arrives(t, event.Tick{At: world.At()})
 }
 
-func check(t *testing.T, town *town, tale tale, when string) {
+func check(t *testing.T, world *world, tale tale, when string) {
 	t.Helper()
 	want, told := tale.want, 0
-	for _, r := range town.reasons() {
+	for _, r := range world.reasons() {
 		if r == want {
 			told++
 		}
 	}
 	if told < 1 || told > 2 {
-		t.Errorf("%s: %s told %d times: %v", when, want, told, town.reasons())
+		t.Errorf("%s: %s told %d times: %v", when, want, told, world.reasons())
 	}
 	attempts := map[int]bool{}
-	for _, m := range town.mends {
+	for _, m := range world.mends() {
 		for _, c := range m.Copies {
 			attempts[c.Attempt] = true
 		}

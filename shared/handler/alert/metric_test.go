@@ -16,12 +16,12 @@ import (
 // An invocation is one line that carries its metrics, and one more for each category of failures.
 func TestAnInvocationIsOneLineWithItsMetrics(t *testing.T) {
 	t.Parallel()
-	town := newTown()
+	world := newWorld()
 	var log bytes.Buffer
-	b := batch.Batch{Log: slog.New(slog.NewJSONHandler(&log, nil)), Now: town.clock, Handle: town.Record}
+	b := batch.Batch{Log: slog.New(slog.NewJSONHandler(&log, nil)), Now: world.At, Handle: world.Record}
 	_, err := b.Run(t.Context(), events.SQSEvent{Records: []events.SQSMessage{
-		record(t, backupJob("a", "vol-1", "FAILED", 0)), record(t, backupJob("b", "vol-2", "FAILED", 0)), record(t, backupJob("c", "vol-3", "RUNNING", 0)),
-		record(t, backupJob("a", "vol-1", "FAILED", 0))}}) // comes twice, and failed once
+		handlertest.Record(t, backupJob("a", "vol-1", "FAILED", 0)), handlertest.Record(t, backupJob("b", "vol-2", "FAILED", 0)), handlertest.Record(t, backupJob("c", "vol-3", "RUNNING", 0)),
+		handlertest.Record(t, backupJob("a", "vol-1", "FAILED", 0))}}) // comes twice, and failed once
 	if err != nil {
 		t.Fatal(err)
 	}

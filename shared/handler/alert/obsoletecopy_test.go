@@ -36,21 +36,21 @@ func TestACopyThatNobodyWantsAnyMoreIsClosed(t *testing.T) {
 	otherwise := copyTo(handlertest.VaultARN, "p", "b", "FAILED", 20)
 	otherwise.Message = "The dog ate the copy."
 	tests := map[string]struct {
-		change func(*town)
+		change func(*world)
 		jobs   []event.JobStateChange
 		want   []alert.Reason
 		says   string // in the last message
 	}{
 		"the rule got another vault, and the copy arrived there": {
-			change: func(town *town) { town.plans["p"] = []string{handlertest.VaultARN} },
+			change: func(world *world) { world.plans["p"] = []string{handlertest.VaultARN} },
 			jobs:   []event.JobStateChange{copyTo(handlertest.VaultARN, "p", "b", "COMPLETED", 20)},
 			want:   []alert.Reason{began, ended}, says: "vault farvault-old in 111122223333 any more: the backup plan no longer copies there."},
 		"the rule got another vault, and the copy fails there too": {
-			change: func(town *town) { town.plans["p"] = []string{handlertest.VaultARN} },
+			change: func(world *world) { world.plans["p"] = []string{handlertest.VaultARN} },
 			jobs:   []event.JobStateChange{otherwise},
 			want:   []alert.Reason{began, began, ended}, says: "the backup plan no longer copies there"},
 		"the plan is gone, and another one copies": {
-			change: func(town *town) { delete(town.plans, "p") },
+			change: func(world *world) { delete(world.plans, "p") },
 			jobs:   []event.JobStateChange{copyTo(handlertest.VaultARN, "q", "b", "COMPLETED", 20)},
 			want:   []alert.Reason{began, ended}, says: "the backup plan is gone"},
 		"a plan with two copy actions wants both": {
@@ -60,11 +60,11 @@ func TestACopyThatNobodyWantsAnyMoreIsClosed(t *testing.T) {
 			jobs: []event.JobStateChange{copyTo(handlertest.VaultARN, "q", "b", "COMPLETED", 20)},
 			want: []alert.Reason{began}},
 		"a plan that cannot be read may want it": {
-			change: func(town *town) { town.plans["p"], town.shut = nil, errors.New("access denied") },
+			change: func(world *world) { world.plans["p"], world.shut = nil, errors.New("access denied") },
 			jobs:   []event.JobStateChange{copyTo(handlertest.VaultARN, "p", "b", "COMPLETED", 20)},
 			want:   []alert.Reason{began}},
 		"an older copy to another vault says nothing": {
-			change: func(town *town) { town.plans["p"] = []string{handlertest.VaultARN} },
+			change: func(world *world) { world.plans["p"] = []string{handlertest.VaultARN} },
 			jobs:   []event.JobStateChange{copyTo(handlertest.VaultARN, "p", "b", "COMPLETED", -5)},
 			want:   []alert.Reason{began}},
 		"a copy by hand was for the plan's": {
@@ -77,19 +77,19 @@ func TestACopyThatNobodyWantsAnyMoreIsClosed(t *testing.T) {
 	for law, tc := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			town := newTown()
-			town.plans = map[string][]string{"p": {oldVault, handlertest.VaultARN, drVault}, "q": {handlertest.VaultARN}}
-			town.arrives(t, copyTo(oldVault, "p", "a", "FAILED", 0))
+			world := newWorld()
+			world.plans = map[string][]string{"p": {oldVault, handlertest.VaultARN, drVault}, "q": {handlertest.VaultARN}}
+			world.arrives(t, copyTo(oldVault, "p", "a", "FAILED", 0))
 			if tc.change != nil {
-				tc.change(town)
+				tc.change(world)
 			}
-			town.wait(handlertest.Minutes(30))
+			world.Pass(handlertest.Minutes(30))
 			for _, j := range tc.jobs {
-				town.arrives(t, j)
-				town.arrives(t, j)
+				world.arrives(t, j)
+				world.arrives(t, j)
 			}
-			town.hears(t, tc.want...)
-			if text := message.Text(town.heard[len(town.heard)-1]); !strings.Contains(text, tc.says) {
+			world.hears(t, tc.want...)
+			if text := message.Text(world.people.Heard[len(world.people.Heard)-1]); !strings.Contains(text, tc.says) {
 				t.Errorf("the last message does not say %q:\n%s", tc.says, text)
 			}
 		})
@@ -111,11 +111,11 @@ func TestACopyByHandIsClosedByItsSecondTry(t *testing.T) {
 	} {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			town := newTown()
-			town.arrives(t, copyTo(oldVault, "", "a", "FAILED", 0))
-			town.wait(handlertest.Minutes(30))
-			town.arrives(t, tc.second)
-			town.hears(t, tc.want...)
+			world := newWorld()
+			world.arrives(t, copyTo(oldVault, "", "a", "FAILED", 0))
+			world.Pass(handlertest.Minutes(30))
+			world.arrives(t, tc.second)
+			world.hears(t, tc.want...)
 		})
 	}
 }
@@ -124,22 +124,22 @@ func TestACopyByHandIsClosedByItsSecondTry(t *testing.T) {
 // so when the sweep finds the old job again, until a newer one fails.
 func TestBeforeAReminderThePlanIsLookedAt(t *testing.T) {
 	t.Parallel()
-	town := newTown()
-	town.plans = map[string][]string{"p": {oldVault}}
-	town.arrives(t, copyTo(oldVault, "p", "a", "FAILED", 0))
-	town.tickAfter(t, 4*time.Hour)
-	town.hears(t, alert.FirstNotification, alert.Reminder)
-	town.plans["p"] = nil
-	town.tickAfter(t, 4*time.Hour)
-	town.hears(t, alert.FirstNotification, alert.Reminder, alert.AllResolved)
+	world := newWorld()
+	world.plans = map[string][]string{"p": {oldVault}}
+	world.arrives(t, copyTo(oldVault, "p", "a", "FAILED", 0))
+	world.tickAfter(t, 4*time.Hour)
+	world.hears(t, alert.FirstNotification, alert.Reminder)
+	world.plans["p"] = nil
+	world.tickAfter(t, 4*time.Hour)
+	world.hears(t, alert.FirstNotification, alert.Reminder, alert.AllResolved)
 	found := copyTo(oldVault, "p", "a", "FAILED", 0)
 	found.Found, found.Message = true, "The vault is gone."
-	if out := town.arrives(t, found); out.Reason != "nobody wants that copy any more" {
+	if out := world.arrives(t, found); out.Reason != "nobody wants that copy any more" {
 		t.Errorf("the old job is taken as %q", out.Reason)
 	}
-	town.plans["p"] = []string{oldVault}
-	town.arrives(t, copyTo(oldVault, "p", "z", "FAILED", 24*60))
-	if last := town.reasons()[len(town.heard)-1]; last != alert.FirstNotification {
+	world.plans["p"] = []string{oldVault}
+	world.arrives(t, copyTo(oldVault, "p", "z", "FAILED", 24*60))
+	if last := world.reasons()[len(world.people.Heard)-1]; last != alert.FirstNotification {
 		t.Errorf("a newer failure is told as %s", last)
 	}
 }
@@ -150,22 +150,22 @@ func TestAKillWhileClosingLeavesNothingOpen(t *testing.T) {
 	calls := 1
 	for at := 0; at <= calls; at++ {
 		for _, after := range []bool{false, true} {
-			town := newTown()
-			town.plans = map[string][]string{"p": {handlertest.VaultARN}}
-			town.arrives(t, copyTo(oldVault, "p", "a", "FAILED", 0))
+			world := newWorld()
+			world.plans = map[string][]string{"p": {handlertest.VaultARN}}
+			world.arrives(t, copyTo(oldVault, "p", "a", "FAILED", 0))
 			run := func(ctx context.Context, h *Handler) error {
 				_, err := h.job(ctx, copyTo(handlertest.VaultARN, "p", "b", "COMPLETED", 20))
 				return err
 			}
-			h, m := dying(town, at, after)
+			h, m := dying(world, at, after)
 			if err := run(t.Context(), h); (err != nil) != (at > 0 && at <= m.Calls) {
 				t.Fatalf("killed at call %d of %d: error %v", at, m.Calls, err)
 			}
 			if at == 0 {
 				calls = m.Calls
 			}
-			comesAgain(t, town, run)
-			check(t, town, tale{want: alert.AllResolved}, fmt.Sprintf("killed at call %d of %d, after %v", at, calls, after))
+			comesAgain(t, world, run)
+			check(t, world, tale{want: alert.AllResolved}, fmt.Sprintf("killed at call %d of %d, after %v", at, calls, after))
 		}
 	}
 	if calls < 8 {

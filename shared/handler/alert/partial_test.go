@@ -38,10 +38,10 @@ func TestWhatLacksAPartIsToldAsThat(t *testing.T) {
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			town := newTown()
-			town.ends(t, tt.bad)
-			town.hears(t, alert.FirstNotification)
-			m := town.heard[0]
+			world := newWorld()
+			world.ends(t, tt.bad)
+			world.hears(t, alert.FirstNotification)
+			m := world.people.Heard[0]
 			if m.Title != tt.title || m.Color != alert.Red || m.Cause != "nested-job-failed" {
 				t.Errorf("%s %q (%s), want %q", m.Color, m.Title, m.Cause, tt.title)
 			}
@@ -51,18 +51,18 @@ func TestWhatLacksAPartIsToldAsThat(t *testing.T) {
 			if tt.good == nil {
 				return
 			}
-			town.wait(handlertest.Minutes(60))
-			town.ends(t, tt.good)
-			town.hears(t, alert.FirstNotification, alert.AllResolved)
-			if got := town.heard[1].Title; got != tt.resolved {
+			world.Pass(handlertest.Minutes(60))
+			world.ends(t, tt.good)
+			world.hears(t, alert.FirstNotification, alert.AllResolved)
+			if got := world.people.Heard[1].Title; got != tt.resolved {
 				t.Errorf("the end is told as %q, want %q", got, tt.resolved)
 			}
 		})
 	}
 }
 
-// ends gives the town a job, or a recovery point, that has come to its state.
-func (t *town) ends(tb testing.TB, e event.Event) {
+// ends gives the world a job, or a recovery point, that has come to its state.
+func (t *world) ends(tb testing.TB, e event.Event) {
 	tb.Helper()
 	var err error
 	switch e := e.(type) {

@@ -12,48 +12,25 @@ import (
 	"farvault/shared/alert"
 	"farvault/shared/event"
 	"farvault/shared/handler/batch"
-	"farvault/shared/message"
+	"farvault/shared/handler/handlertest"
 )
 
-// townBus is the town's bus, and the queue for what it does not take.
-type townBus town
-
-func (b *townBus) Notify(_ context.Context, m message.Message) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.jam != nil {
-		return b.jam
-	}
-	b.put = append(b.put, m)
-	return nil
-}
-
-func (b *townBus) Send(_ context.Context, m event.Message) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.full != nil {
-		return b.full
-	}
-	b.again = append(b.again, m)
-	return nil
-}
-
 // delivers gives the queue's announcements to the function again; it answers the error of the last.
-func (t *town) delivers(tb testing.TB) (err error) {
+func (t *world) delivers(tb testing.TB) (err error) {
 	tb.Helper()
-	waiting := t.again
-	t.again = nil
+	waiting := t.again.Sent
+	t.again.Sent = nil
 	for _, m := range waiting {
-		if _, err = t.Record(tb.Context(), record(tb, m.Body)); err != nil {
-			t.again = append(t.again, m)
+		if _, err = t.Record(tb.Context(), handlertest.Record(tb, m.Body)); err != nil {
+			t.again.Sent = append(t.again.Sent, m)
 		}
 	}
 	return err
 }
 
 // announced are the reasons of the events on the bus.
-func (t *town) announced() (out []alert.Reason) {
-	for _, m := range t.put {
+func (t *world) announced() (out []alert.Reason) {
+	for _, m := range t.bus.Heard {
 		out = append(out, m.Reason)
 	}
 	return out
@@ -62,14 +39,14 @@ func (t *town) announced() (out []alert.Reason) {
 // Every message is an event too, the same message.
 func TestEveryMessageIsAnEvent(t *testing.T) {
 	t.Parallel()
-	town := newTown()
-	town.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
-	town.arrives(t, backupJob("b", "vol-1", "COMPLETED", 1))
-	town.arrives(t, event.Digest{At: town.clock()})
-	if len(town.put) != 3 {
-		t.Fatalf("events: %v", town.announced())
+	world := newWorld()
+	world.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
+	world.arrives(t, backupJob("b", "vol-1", "COMPLETED", 1))
+	world.arrives(t, event.Digest{At: world.At()})
+	if len(world.bus.Heard) != 3 {
+		t.Fatalf("events: %v", world.announced())
 	}
-	if diff := cmp.Diff(town.heard, town.put); diff != "" {
+	if diff := cmp.Diff(world.people.Heard, world.bus.Heard); diff != "" {
 		t.Errorf("people hear, programs hear:\n%s", diff)
 	}
 }
@@ -77,21 +54,21 @@ func TestEveryMessageIsAnEvent(t *testing.T) {
 // A bus that takes nothing delays no mail and brings none twice; what it did not take waits, and comes once it does.
 func TestABusThatIsDownDelaysNobody(t *testing.T) {
 	t.Parallel()
-	town := newTown()
-	town.jam = errors.New("InternalFailure")
-	town.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
-	town.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
-	town.hears(t, alert.FirstNotification)
+	world := newWorld()
+	world.bus.Answer = errors.New("InternalFailure")
+	world.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
+	world.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
+	world.hears(t, alert.FirstNotification)
 	var later batch.Later
-	if err := town.delivers(t); !errors.As(err, &later) || later.After != 30*time.Second {
+	if err := world.delivers(t); !errors.As(err, &later) || later.After != 30*time.Second {
 		t.Errorf("an event that is not taken comes again after %s: %v", later.After, err)
 	}
-	town.jam = nil
-	if err := town.delivers(t); err != nil || len(town.again) != 0 {
-		t.Errorf("error %v, %d wait", err, len(town.again))
+	world.bus.Answer = nil
+	if err := world.delivers(t); err != nil || len(world.again.Sent) != 0 {
+		t.Errorf("error %v, %d wait", err, len(world.again.Sent))
 	}
-	town.hears(t, alert.FirstNotification)
-	if diff := cmp.Diff(town.heard, town.put); diff != "" {
+	world.hears(t, alert.FirstNotification)
+	if diff := cmp.Diff(world.people.Heard, world.bus.Heard); diff != "" {
 		t.Errorf("people heard, programs heard later:\n%s", diff)
 	}
 }
@@ -99,16 +76,16 @@ func TestABusThatIsDownDelaysNobody(t *testing.T) {
 // Where not even the queue keeps the event, the failure comes again and is told again as a whole: twice rather than not at all.
 func TestAnEventThatNobodyKeepsIsToldAgain(t *testing.T) {
 	t.Parallel()
-	town := newTown()
-	town.jam, town.full = errors.New("InternalFailure"), errors.New("AccessDenied")
-	failed := record(t, backupJob("a", "vol-1", "FAILED", 0))
-	if _, err := town.Record(t.Context(), failed); !errors.Is(err, town.jam) || !errors.Is(err, town.full) {
+	world := newWorld()
+	world.bus.Answer, world.again.Answer = errors.New("InternalFailure"), errors.New("AccessDenied")
+	failed := handlertest.Record(t, backupJob("a", "vol-1", "FAILED", 0))
+	if _, err := world.Record(t.Context(), failed); !errors.Is(err, world.bus.Answer) || !errors.Is(err, world.again.Answer) {
 		t.Fatalf("error %v", err)
 	}
-	town.jam, town.full = nil, nil
-	town.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
-	if len(town.heard) != 2 || len(town.put) != 1 {
-		t.Errorf("told %d times, %d events", len(town.heard), len(town.put))
+	world.bus.Answer, world.again.Answer = nil, nil
+	world.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
+	if len(world.people.Heard) != 2 || len(world.bus.Heard) != 1 {
+		t.Errorf("told %d times, %d events", len(world.people.Heard), len(world.bus.Heard))
 	}
 }
 
@@ -138,22 +115,22 @@ func TestNoKillLosesAnEvent(t *testing.T) {
 			calls := 1
 			for at := 0; at <= calls; at++ {
 				for _, after := range []bool{false, true} {
-					town := newTown()
-					town.jam = jam
-					h, m := dying(town, at, after)
+					world := newWorld()
+					world.bus.Answer = jam
+					h, m := dying(world, at, after)
 					if err := run(t.Context(), h); at == 0 && err != nil {
 						t.Fatal(err)
 					}
 					if at == 0 {
 						calls = m.Calls
 					}
-					town.jam = nil
-					comesAgain(t, town, run)
-					if err := town.delivers(t); err != nil {
+					world.bus.Answer = nil
+					comesAgain(t, world, run)
+					if err := world.delivers(t); err != nil {
 						t.Fatal(err)
 					}
-					if n := len(town.put); n < 1 || n > 2 {
-						t.Errorf("killed at call %d of %d, after %v: %d events, %d messages", at, calls, after, n, len(town.heard))
+					if n := len(world.bus.Heard); n < 1 || n > 2 {
+						t.Errorf("killed at call %d of %d, after %v: %d events, %d messages", at, calls, after, n, len(world.people.Heard))
 					}
 				}
 			}
@@ -166,7 +143,7 @@ func TestNoKillLosesAnEvent(t *testing.T) {
 
 func TestAnAnnouncementOfNothingIsRefused(t *testing.T) {
 	t.Parallel()
-	if _, err := newTown().Record(t.Context(), record(t, event.Announcement{Message: []byte(`"x"`)})); err == nil {
+	if _, err := newWorld().Record(t.Context(), handlertest.Record(t, event.Announcement{Message: []byte(`"x"`)})); err == nil {
 		t.Error("taken")
 	}
 }

@@ -51,21 +51,21 @@ func TestWhatIsTriedAgain(t *testing.T) {
 	for law, tc := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			town := newTown()
+			world := newWorld()
 			a, j := throttled("a", 0)
-			tc.change(&town.Settings.Mend, &a, &j)
+			tc.change(&world.Settings.Mend, &a, &j)
 			for range 20 {
-				town.fails(t, a, j)
+				world.fails(t, a, j)
 			}
 			copies := 0
-			for _, m := range town.mends {
+			for _, m := range world.mends() {
 				copies += len(m.Copies)
 				if pause := m.NotBefore.Sub(a.At); pause < 10*time.Minute || pause > 20*time.Minute || len(m.Accounts) > 0 {
 					t.Errorf("tried again after %s, with a look at %v", pause, m.Accounts)
 				}
 			}
-			if copies != tc.copies || len(town.mends) != tc.copies {
-				t.Errorf("%d copies to try again in %d mends, want %d", copies, len(town.mends), tc.copies)
+			if copies != tc.copies || len(world.mends()) != tc.copies {
+				t.Errorf("%d copies to try again in %d mends, want %d", copies, len(world.mends()), tc.copies)
 			}
 		})
 	}
@@ -75,18 +75,18 @@ func TestWhatIsTriedAgain(t *testing.T) {
 // after a mend is not used up by it, and its number is another.
 func TestOneRetryOfEachRecoveryPoint(t *testing.T) {
 	t.Parallel()
-	town := newTown()
+	world := newWorld()
 	for i, job := range []string{"a", "b", "c"} {
 		a, j := throttled(job, i)
-		town.fails(t, a, j)
+		world.fails(t, a, j)
 	}
 	a, j := throttled("d", 60*24)
 	j.RecoveryPointARN = "arn:aws:ec2:eu-west-1::snapshot/snap-2"
-	town.fails(t, a, j)
+	world.fails(t, a, j)
 	a, j = oursFailed("e", 60*25)
-	town.fails(t, a, j)
+	world.fails(t, a, j)
 	var got []int
-	for _, m := range town.mends {
+	for _, m := range world.mends() {
 		for _, c := range m.Copies {
 			got = append(got, c.Attempt)
 		}

@@ -50,16 +50,16 @@ func TestSignsWithoutAJob(t *testing.T) {
 	for law, tc := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			town := newTown()
-			town.takes(t, tc.bad)
-			town.takes(t, tc.bad)
-			town.hears(t, alert.FirstNotification)
-			town.wait(time.Hour)
-			town.takes(t, tc.good)
-			town.takes(t, tc.bad) // delivered again, late
-			town.hears(t, alert.FirstNotification, alert.AllResolved)
-			if town.heard[0].Title != tc.title || town.heard[1].Title != tc.end {
-				t.Errorf("told %q and %q", town.heard[0].Title, town.heard[1].Title)
+			world := newWorld()
+			world.takes(t, tc.bad)
+			world.takes(t, tc.bad)
+			world.hears(t, alert.FirstNotification)
+			world.Pass(time.Hour)
+			world.takes(t, tc.good)
+			world.takes(t, tc.bad) // delivered again, late
+			world.hears(t, alert.FirstNotification, alert.AllResolved)
+			if world.people.Heard[0].Title != tc.title || world.people.Heard[1].Title != tc.end {
+				t.Errorf("told %q and %q", world.people.Heard[0].Title, world.people.Heard[1].Title)
 			}
 		})
 	}
@@ -68,26 +68,26 @@ func TestSignsWithoutAJob(t *testing.T) {
 // What the settings do not name is the account's own business.
 func TestOptInOfATypeNobodyWants(t *testing.T) {
 	t.Parallel()
-	town := newTown()
-	out := town.takes(t, event.OptInChange{Origin: origin("a", 0), OptIn: map[string]bool{"Neptune": false}})
+	world := newWorld()
+	out := world.takes(t, event.OptInChange{Origin: origin("a", 0), OptIn: map[string]bool{"Neptune": false}})
 	if out.Reason != "the settings name none of Neptune" {
 		t.Errorf("reason %q", out.Reason)
 	}
-	town.hears(t)
+	world.hears(t)
 }
 
 // A type that is switched off is put on again by provision, in the member.
 func TestOptInIsMended(t *testing.T) {
 	t.Parallel()
-	town := newTown()
-	town.takes(t, event.OptInChange{Origin: origin("a", 0), OptIn: map[string]bool{"EFS": false}})
-	if len(town.mends) != 1 || town.mends[0].Accounts[0] != handlertest.Member || len(town.mends[0].Copies) != 0 {
-		t.Errorf("mends: %+v", town.mends)
+	world := newWorld()
+	world.takes(t, event.OptInChange{Origin: origin("a", 0), OptIn: map[string]bool{"EFS": false}})
+	if len(world.mends()) != 1 || world.mends()[0].Accounts[0] != handlertest.Member || len(world.mends()[0].Copies) != 0 {
+		t.Errorf("mends: %+v", world.mends())
 	}
 }
 
 // takes is an event as it is after decoding.
-func (t *town) takes(tb testing.TB, e event.Event) (out batch.Outcome) {
+func (t *world) takes(tb testing.TB, e event.Event) (out batch.Outcome) {
 	tb.Helper()
 	var err error
 	switch e := e.(type) {
@@ -150,20 +150,20 @@ func TestExpiredRecoveryPoints(t *testing.T) {
 	for law, tc := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			town := newTown()
-			town.Settings.LocalVault.BackupVaultName = "farvault-local"
-			town.Settings.BackupPlans = []settings.BackupPlan{{Rules: []settings.BackupRule{{Lifecycle: settings.Lifecycle{DeleteAfterDays: 30}}}}}
+			world := newWorld()
+			world.Settings.LocalVault.BackupVaultName = "farvault-local"
+			world.Settings.BackupPlans = []settings.BackupPlan{{Rules: []settings.BackupRule{{Lifecycle: settings.Lifecycle{DeleteAfterDays: 30}}}}}
 			for _, e := range tc.heard {
 				if s, ok := e.(event.Unreported); ok {
-					if _, err := town.unreported(t.Context(), s); err != nil {
+					if _, err := world.unreported(t.Context(), s); err != nil {
 						t.Fatal(err)
 					}
 					continue
 				}
-				town.takes(t, e.(event.Event))
+				world.takes(t, e.(event.Event))
 			}
-			town.hears(t, tc.told...)
-			first := town.heard[0]
+			world.hears(t, tc.told...)
+			first := world.people.Heard[0]
 			if first.Title != tc.title || first.Color != alert.Amber || !strings.Contains(strings.Join(first.Sections[0].Lines, "\n"), tc.why) {
 				t.Errorf("%s %q: %q", first.Color, first.Title, first.Sections)
 			}

@@ -55,21 +55,21 @@ func (w weather) at(i int) time.Duration {
 
 // outcome of a storm: when each cause was first told, and when each message was.
 type aftermath struct {
-	*town
+	*world
 	first map[string]time.Time
 	at    []time.Time
-	heard int // of the town's messages, those that are in at
+	heard int // of the world's messages, those that are in at
 }
 
-// strike lets the storm come over a town, event by event, with what is put away delivered again, and a tick every five handlertest.Minutes for an hour.
+// strike lets the storm come over a world, event by event, with what is put away delivered again, and a tick every five handlertest.Minutes for an hour.
 func (w weather) strike(tb testing.TB) *aftermath {
 	tb.Helper()
-	out := &aftermath{town: newTown(), first: map[string]time.Time{}}
+	out := &aftermath{world: newWorld(), first: map[string]time.Time{}}
 	out.Settings.Alerts.MaxMessagesPerHour = 30
 	var away []waiting
 	for i := range w.failures {
-		out.now = handlertest.Noon().Add(w.at(i))
-		for len(away) > 0 && !away[0].at.After(out.now) {
+		out.Set(handlertest.Noon().Add(w.at(i)))
+		for len(away) > 0 && !away[0].at.After(out.At()) {
 			next := away[0]
 			away = out.deliver(tb, w, next.i, away[1:])
 		}
@@ -79,11 +79,11 @@ func (w weather) strike(tb testing.TB) *aftermath {
 	}
 	for len(away) > 0 {
 		next := away[0]
-		out.now = next.at
+		out.Set(next.at)
 		away = out.deliver(tb, w, next.i, away[1:])
 	}
 	for minute := 5; minute <= 60; minute += 5 {
-		out.now = handlertest.Noon().Add(handlertest.Minutes(minute))
+		out.Set(handlertest.Noon().Add(handlertest.Minutes(minute)))
 		out.ticks(tb)
 	}
 	return out
@@ -95,11 +95,11 @@ func (o *aftermath) deliver(tb testing.TB, w weather, i int, away []waiting) []w
 	_, err := o.failed(context.Background(), a, event.JobStateChange{Job: event.Copy}, nil)
 	var later batch.Later
 	if errors.As(err, &later) {
-		away = append(away, waiting{o.now.Add(later.After), i})
+		away = append(away, waiting{o.At().Add(later.After), i})
 	} else if err != nil {
 		tb.Fatal(err)
 	}
-	o.note(o.now)
+	o.note(o.At())
 	return away
 }
 
@@ -107,7 +107,7 @@ func (o *aftermath) deliver(tb testing.TB, w weather, i int, away []waiting) []w
 func (o *aftermath) ticks(tb testing.TB) {
 	for range 60 {
 		_, err := o.tick(context.Background())
-		o.note(o.now)
+		o.note(o.At())
 		var later batch.Later
 		if !errors.As(err, &later) {
 			if err != nil {
@@ -115,19 +115,19 @@ func (o *aftermath) ticks(tb testing.TB) {
 			}
 			return
 		}
-		o.now = o.now.Add(later.After)
+		o.Pass(later.After)
 	}
 	tb.Fatal("a tick does not come to its end")
 }
 
 func (o *aftermath) note(now time.Time) {
-	for _, m := range o.town.heard[o.heard:] {
+	for _, m := range o.people.Heard[o.heard:] {
 		o.at = append(o.at, now)
 		if _, known := o.first[m.Cause]; !known {
 			o.first[m.Cause] = now
 		}
 	}
-	o.heard = len(o.town.heard)
+	o.heard = len(o.people.Heard)
 }
 
 // holds asserts what is promised of every storm.

@@ -13,10 +13,10 @@ import (
 	"farvault/shared/message"
 )
 
-// manyOpen is a town in which that many groups are open, each with one failure.
-func manyOpen(t *testing.T, groups int) (*town, *mortal, *Handler) {
+// manyOpen is a world in which that many groups are open, each with one failure.
+func manyOpen(t *testing.T, groups int) (*world, *mortal, *Handler) {
 	t.Helper()
-	town := newTown()
+	world := newWorld()
 	for i := range groups {
 		a, _ := oursFailed("a", 0)
 		a.Resource, a.Diagnosis.Where = fmt.Sprint("volume-", i), fmt.Sprint("vault-", i)
@@ -24,12 +24,12 @@ func manyOpen(t *testing.T, groups int) (*town, *mortal, *Handler) {
 			r, _ := alert.NewRecord(a.Group()).Apply(alert.Failed{Alert: a, LastGood: handlertest.Noon()})
 			return r.Notified(r, alert.FirstNotification, handlertest.Noon()), true
 		}
-		if _, err := town.Ledger.UpdateGroup(t.Context(), a.Group().Key(), handlertest.Noon(), known); err != nil {
+		if _, err := world.Ledger.UpdateGroup(t.Context(), a.Group().Key(), handlertest.Noon(), known); err != nil {
 			t.Fatal(err)
 		}
 	}
-	counting, m := dying(town, 0, false)
-	return town, m, counting
+	counting, m := dying(world, 0, false)
+	return world, m, counting
 }
 
 // Of two thousand open groups that have nothing to say a tick reads a hundred at a time, and no group again; those that are muted, or wait
@@ -48,21 +48,21 @@ func TestATickOverManyGroupsIsCheap(t *testing.T) {
 	} {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			town, m, h := manyOpen(t, 2_000)
+			world, m, h := manyOpen(t, 2_000)
 			h.Settings.Alerts.MaxMessagesPerHour = tc.most
 			if !tc.mute.Until.IsZero() {
-				if err := town.Ledger.(*ledger.Ledger).Mute(t.Context(), tc.mute, handlertest.Noon()); err != nil {
+				if err := world.Ledger.(*ledger.Ledger).Mute(t.Context(), tc.mute, handlertest.Noon()); err != nil {
 					t.Fatal(err)
 				}
 			}
-			town.wait(tc.after)
+			world.Pass(tc.after)
 			m.Calls = 0
 			out, err := h.tick(t.Context())
 			if err != nil || !strings.Contains(out.Reason+fmt.Sprint(out.Attrs), tc.why) && tc.most == 0 {
 				t.Errorf("%+v, %v", out, err)
 			}
-			if len(town.heard) != tc.most || m.Calls > 60 {
-				t.Errorf("%d told, %d calls", len(town.heard), m.Calls)
+			if len(world.people.Heard) != tc.most || m.Calls > 60 {
+				t.Errorf("%d told, %d calls", len(world.people.Heard), m.Calls)
 			}
 			if len(out.Reason) > 3_000 {
 				t.Errorf("a log line of %d characters", len(out.Reason))
@@ -74,12 +74,12 @@ func TestATickOverManyGroupsIsCheap(t *testing.T) {
 // The digest counts every one of them.
 func TestADigestOverManyGroups(t *testing.T) {
 	t.Parallel()
-	town, m, h := manyOpen(t, 2_000)
+	world, m, h := manyOpen(t, 2_000)
 	m.Calls = 0
 	if _, err := h.digest(t.Context(), event.Digest{At: handlertest.Noon()}); err != nil {
 		t.Fatal(err)
 	}
-	if text := message.Text(town.heard[0]); !strings.Contains(text, "2000 failures open in 1 account") || m.Calls > 30 {
+	if text := message.Text(world.people.Heard[0]); !strings.Contains(text, "2000 failures open in 1 account") || m.Calls > 30 {
 		t.Errorf("%d calls:\n%s", m.Calls, text)
 	}
 }

@@ -30,6 +30,12 @@ func (t *told) add(other told) {
 	t.decisions = append(t.decisions, other.decisions...)
 }
 
+// largeAndKnown is the silence about a member of a large group.
+var largeAndKnown = alert.Decision{
+	Reason: alert.Suppressed,
+	Why:    "people know of the group, which is large; it is looked at with the next tick",
+}
+
 // silencesShown is how many silences a log line gives the reasons of. A tick may have thousands.
 const silencesShown = 10
 

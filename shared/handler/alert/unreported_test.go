@@ -28,68 +28,68 @@ func TestSilence(t *testing.T) {
 		PlanARN: "arn:aws:backup:eu-west-1:" + handlertest.Member + ":backup-plan:" + plan, ErrorCode: "AccessDenied", Message: "User is not authorized to perform: tag:GetResources"}
 	first, resolved := alert.FirstNotification, alert.AllResolved
 	tests := map[string]struct {
-		arrive func(*testing.T, *town)
+		arrive func(*testing.T, *world)
 		want   []alert.Reason
 	}{
-		"a missed run is told once, and its end": {func(t *testing.T, town *town) {
-			town.arrives(t, look(0, run))
-			town.arrives(t, look(60, run))
-			town.arrives(t, look(120, well(run, time.Time{})))
+		"a missed run is told once, and its end": {func(t *testing.T, world *world) {
+			world.arrives(t, look(0, run))
+			world.arrives(t, look(60, run))
+			world.arrives(t, look(120, well(run, time.Time{})))
 		}, []alert.Reason{first, resolved}},
-		"a refused selection says more than its missed run": {func(t *testing.T, town *town) {
-			town.takes(t, refused)
-			town.arrives(t, look(60, run))
+		"a refused selection says more than its missed run": {func(t *testing.T, world *world) {
+			world.takes(t, refused)
+			world.arrives(t, look(60, run))
 		}, []alert.Reason{first}},
-		"another plan's refused selection does not": {func(t *testing.T, town *town) {
+		"another plan's refused selection does not": {func(t *testing.T, world *world) {
 			other := refused
 			other.PlanARN += "c"
-			town.takes(t, other)
-			town.arrives(t, look(60, run))
+			world.takes(t, other)
+			world.arrives(t, look(60, run))
 		}, []alert.Reason{first, first}},
-		"a plan that makes jobs again ends what was refused": {func(t *testing.T, town *town) {
-			town.takes(t, refused)
-			town.arrives(t, look(60, event.UnreportedFailure{Kind: event.Selection, Resource: "backup-plan/" + plan, Holds: true, At: handlertest.Noon().Add(handlertest.Minutes(30))}))
+		"a plan that makes jobs again ends what was refused": {func(t *testing.T, world *world) {
+			world.takes(t, refused)
+			world.arrives(t, look(60, event.UnreportedFailure{Kind: event.Selection, Resource: "backup-plan/" + plan, Holds: true, At: handlertest.Noon().Add(handlertest.Minutes(30))}))
 		}, []alert.Reason{first, resolved}},
-		"jobs from before the refusal do not": {func(t *testing.T, town *town) {
-			town.takes(t, refused)
-			town.arrives(t, look(60, event.UnreportedFailure{Kind: event.Selection, Resource: "backup-plan/" + plan, Holds: true, At: handlertest.Noon().Add(-handlertest.Minutes(30))}))
+		"jobs from before the refusal do not": {func(t *testing.T, world *world) {
+			world.takes(t, refused)
+			world.arrives(t, look(60, event.UnreportedFailure{Kind: event.Selection, Resource: "backup-plan/" + plan, Holds: true, At: handlertest.Noon().Add(-handlertest.Minutes(30))}))
 		}, []alert.Reason{first}},
-		"a failed backup says more than an overdue one": {func(t *testing.T, town *town) {
-			town.arrives(t, backupJob("j", "vol-1", "FAILED", 0))
-			town.arrives(t, look(60, overdue))
+		"a failed backup says more than an overdue one": {func(t *testing.T, world *world) {
+			world.arrives(t, backupJob("j", "vol-1", "FAILED", 0))
+			world.arrives(t, look(60, overdue))
 		}, []alert.Reason{first}},
-		"an overdue backup ends with the next that completes": {func(t *testing.T, town *town) {
-			town.arrives(t, look(0, overdue))
-			town.arrives(t, backupJob("j", "vol-1", "COMPLETED", 30))
+		"an overdue backup ends with the next that completes": {func(t *testing.T, world *world) {
+			world.arrives(t, look(0, overdue))
+			world.arrives(t, backupJob("j", "vol-1", "COMPLETED", 30))
 		}, []alert.Reason{first, resolved}},
-		"and by the look, should that one's event be lost": {func(t *testing.T, town *town) {
-			town.arrives(t, look(0, overdue))
-			town.arrives(t, look(60, well(overdue, handlertest.Noon().Add(handlertest.Minutes(30)))))
+		"and by the look, should that one's event be lost": {func(t *testing.T, world *world) {
+			world.arrives(t, look(0, overdue))
+			world.arrives(t, look(60, well(overdue, handlertest.Noon().Add(handlertest.Minutes(30)))))
 		}, []alert.Reason{first, resolved}},
-		"a copy that does not begin is told as the job that it is": {func(t *testing.T, town *town) {
-			town.arrives(t, look(0, stuck))
-			if footer := town.heard[0].Footer; !strings.Contains(footer, "copy-not-begun") || !strings.Contains(footer, "farvault explain --live copy-job 9A1B2C3D-4E5F-6071") {
+		"a copy that does not begin is told as the job that it is": {func(t *testing.T, world *world) {
+			world.arrives(t, look(0, stuck))
+			if footer := world.people.Heard[0].Footer; !strings.Contains(footer, "copy-not-begun") || !strings.Contains(footer, "farvault explain --live copy-job 9A1B2C3D-4E5F-6071") {
 				t.Errorf("footer %q", footer)
 			}
 			done := copyJob("9A1B2C3D-4E5F-6071", 30)
 			done.State, done.Message = "COMPLETED", ""
-			town.arrives(t, done)
+			world.arrives(t, done)
 		}, []alert.Reason{first, resolved}},
-		"a copy that does not begin is not overdue as well": {func(t *testing.T, town *town) {
+		"a copy that does not begin is not overdue as well": {func(t *testing.T, world *world) {
 			late := stuck
 			late.Cause, late.JobID, late.State = "copy-overdue", "", ""
-			town.arrives(t, look(0, stuck))
-			town.arrives(t, look(60, late))
+			world.arrives(t, look(0, stuck))
+			world.arrives(t, look(60, late))
 		}, []alert.Reason{first}},
 	}
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			town := newTown()
-			tt.arrive(t, town)
-			town.wait(3 * time.Hour)
-			town.arrives(t, event.Tick{At: town.clock()})
-			town.hears(t, tt.want...)
+			world := newWorld()
+			tt.arrive(t, world)
+			world.Pass(3 * time.Hour)
+			world.arrives(t, event.Tick{At: world.At()})
+			world.hears(t, tt.want...)
 		})
 	}
 }
@@ -97,12 +97,12 @@ func TestSilence(t *testing.T) {
 // TestWhatIsWellEveryHourIsNotWrittenDown: neither a rule nor a plan that nobody was told of leaves anything in the ledger.
 func TestWhatIsWellEveryHourIsNotWrittenDown(t *testing.T) {
 	t.Parallel()
-	town := newTown()
+	world := newWorld()
 	for _, kind := range []event.JobKind{event.Run, event.Selection} {
 		p := event.UnreportedFailure{Kind: kind, Resource: "backup-rule/plan/daily", Holds: true}
-		town.arrives(t, event.Unreported{Account: handlertest.Member, Region: "eu-west-1", At: handlertest.Noon(), Problems: []event.UnreportedFailure{p}})
+		world.arrives(t, event.Unreported{Account: handlertest.Member, Region: "eu-west-1", At: handlertest.Noon(), Problems: []event.UnreportedFailure{p}})
 		f := alert.Problem{Account: handlertest.Member, Region: "eu-west-1", Job: kind, Resource: p.Resource}.Fingerprint()
-		if history, err := town.Ledger.History(t.Context(), f); err != nil || !history.LastGood.IsZero() {
+		if history, err := world.Ledger.History(t.Context(), f); err != nil || !history.LastGood.IsZero() {
 			t.Errorf("%s: %+v, %v", kind, history, err)
 		}
 	}

@@ -26,7 +26,7 @@ type parked struct {
 // outage plays a queue before a Slack that is down until a time: twelve groups speak every half hour for eight hours.
 func outage(t *testing.T, down time.Duration) (sent []message.Message, at []time.Time, given int) {
 	t.Helper()
-	now, slack := handlertest.Noon(), &channel{}
+	now, slack := handlertest.Noon(), &handlertest.People{}
 	h, _ := newSlack(slack, handlertest.Noon())
 	h.Now = func() time.Time { return now }
 	var queue []parked
@@ -38,9 +38,9 @@ func outage(t *testing.T, down time.Duration) (sent []message.Message, at []time
 		}
 	}
 	for ; len(queue) > 0; now = nextDelivery(queue, now) {
-		slack.answer = nil
+		slack.Answer = nil
 		if now.Before(handlertest.Noon().Add(down)) {
-			slack.answer = busy{0, true}
+			slack.Answer = busy{0, true}
 		}
 		var left []parked
 		for _, p := range queue {
@@ -48,11 +48,11 @@ func outage(t *testing.T, down time.Duration) (sent []message.Message, at []time
 				left = append(left, p)
 				continue
 			}
-			before := len(slack.got)
+			before := len(slack.Given)
 			later, over := deliver(t, h, p)
 			if !over {
 				left = append(left, parked{p.message, now.Add(later), p.attempt + 1})
-			} else if len(slack.got) > before {
+			} else if len(slack.Given) > before {
 				sent, at = append(sent, p.message), append(at, now)
 			}
 			given = max(given, p.attempt)

@@ -30,55 +30,55 @@ var (
 	garbled  = refusing{alert.Refusal{Kind: "invalid_payload", Answer: "invalid_payload", Why: "Slack does not understand the message", Remedy: "Report it.", Short: true}}
 )
 
-// street is the queue, the function, Slack and the operators, with a clock that is set.
-type street struct {
+// world is the queue, the function, Slack and the operators, with a clock that is set.
+type world struct {
 	*Handler
-	slack, operators *channel
-	now              time.Time
+	handlertest.Clock
+	slack, operators *handlertest.People
 	queue            []parked
 }
 
-func newStreet() *street {
-	s := &street{slack: &channel{}, now: handlertest.Noon()}
+func newWorld() *world {
+	s := &world{slack: &handlertest.People{}}
 	s.Handler, s.operators = newSlack(s.slack, handlertest.Noon())
-	s.Now = func() time.Time { return s.now }
+	s.Now = s.At
 	return s
 }
 
 // speaks puts a message of each of so many groups into the queue.
-func (s *street) speaks(groups int) {
+func (s *world) speaks(groups int) {
 	for group := range groups {
-		m := message.Message{Version: message.MessageVersion, GroupKey: fmt.Sprintf("group-%03d", group), Reason: alert.NewAlerts, At: s.now}
-		s.queue = append(s.queue, parked{m, s.now, 1})
+		m := message.Message{Version: message.MessageVersion, GroupKey: fmt.Sprintf("group-%03d", group), Reason: alert.NewAlerts, At: s.At()}
+		s.queue = append(s.queue, parked{m, s.At(), 1})
 	}
 }
 
 // passes lets time go by, with what is due delivered every five handlertest.Minutes.
-func (s *street) passes(t *testing.T, d time.Duration) {
+func (s *world) passes(t *testing.T, d time.Duration) {
 	t.Helper()
-	for until := s.now.Add(d); !s.now.After(until); s.now = s.now.Add(5 * time.Minute) {
+	for until := s.At().Add(d); !s.At().After(until); s.Pass(5 * time.Minute) {
 		var left []parked
 		for _, p := range s.queue {
-			if p.at.After(s.now) {
+			if p.at.After(s.At()) {
 				left = append(left, p)
 			} else if p.attempt > 20 {
 				t.Fatalf("%s goes to the dead-letter queue", p.message.GroupKey)
 			} else if later, over := deliver(t, s.Handler, p); !over {
-				left = append(left, parked{p.message, s.now.Add(later), p.attempt + 1})
+				left = append(left, parked{p.message, s.At().Add(later), p.attempt + 1})
 			}
 		}
 		s.queue = left
 	}
 }
 
-func (s *street) told() (headlines []string) {
-	for _, m := range s.operators.got {
+func (s *world) told() (headlines []string) {
+	for _, m := range s.operators.Given {
 		headlines = append(headlines, string(m.Color)+" "+m.Headline)
 	}
 	return headlines
 }
 
-func told(t *testing.T, s *street, want ...string) {
+func told(t *testing.T, s *world, want ...string) {
 	t.Helper()
 	if got := strings.Join(s.told(), "\n"); got != strings.Join(want, "\n") {
 		t.Errorf("the operators were told\n%s\nwant\n%s", got, strings.Join(want, "\n"))
@@ -95,20 +95,20 @@ const (
 // message, nothing comes to the dead-letter queue, and then Slack has the newest message of every problem, marked as late.
 func TestAWeekendWithoutAWebhook(t *testing.T) {
 	t.Parallel()
-	s := newStreet()
-	s.slack.answer = removed
+	s := newWorld()
+	s.slack.Answer = removed
 	s.speaks(100)
 	s.passes(t, 30*time.Hour)
 	s.speaks(50)
 	s.passes(t, 34*time.Hour)
 	told(t, s, saidRemoved, saidRemoved, saidRemoved)
-	second := s.now
+	second := s.At()
 	s.speaks(1)
-	s.slack.answer, s.slack.got = nil, nil
+	s.slack.Answer, s.slack.Given = nil, nil
 	s.passes(t, 5*time.Hour)
 	told(t, s, saidRemoved, saidRemoved, saidRemoved, saidTaken)
 	sent := map[string]time.Time{}
-	for _, m := range s.slack.got {
+	for _, m := range s.slack.Given {
 		if _, again := sent[m.GroupKey]; again {
 			t.Errorf("%s comes twice", m.GroupKey)
 		}
@@ -125,18 +125,18 @@ func TestAWeekendWithoutAWebhook(t *testing.T) {
 // Another reason is told at once, and what is told goes to the operators' topic alone.
 func TestAnotherReasonIsToldAtOnce(t *testing.T) {
 	t.Parallel()
-	s := newStreet()
-	s.slack.answer = removed
+	s := newWorld()
+	s.slack.Answer = removed
 	s.speaks(3)
 	s.passes(t, time.Hour)
-	s.slack.answer = archived
+	s.slack.Answer = archived
 	s.passes(t, 5*time.Hour)
 	told(t, s, saidRemoved, saidArchived)
-	s.slack.answer = busy{time.Minute, true} // down beside: no news
+	s.slack.Answer = busy{time.Minute, true} // down beside: no news
 	s.speaks(1)
 	s.passes(t, time.Hour)
 	told(t, s, saidRemoved, saidArchived)
-	for _, m := range s.slack.got {
+	for _, m := range s.slack.Given {
 		if m.Reason == alert.ChannelRefuses || m.Reason == alert.ChannelTakes {
 			t.Errorf("Slack itself was told: %s", m.Headline)
 		}
@@ -146,13 +146,13 @@ func TestAnotherReasonIsToldAtOnce(t *testing.T) {
 // A message whose details Slack does not take is sent without them, once, and the operators hear of the fault.
 func TestWithoutItsDetailsIsSent(t *testing.T) {
 	t.Parallel()
-	s := newStreet()
-	s.slack.answer = garbled
+	s := newWorld()
+	s.slack.Answer = garbled
 	s.speaks(5)
 	s.passes(t, 0)
 	told(t, s, "RED Slack refuses the details of alerts: Slack does not understand the message")
-	if len(s.queue) != 0 || len(s.slack.got) != 5 {
-		t.Errorf("%d wait, %d sent", len(s.queue), len(s.slack.got))
+	if len(s.queue) != 0 || len(s.slack.Given) != 5 {
+		t.Errorf("%d wait, %d sent", len(s.queue), len(s.slack.Given))
 	}
 }
 
@@ -160,19 +160,19 @@ func TestWithoutItsDetailsIsSent(t *testing.T) {
 // is not sent again because the operators could not be told.
 func TestOperatorsThatCannotBeReached(t *testing.T) {
 	t.Parallel()
-	s := newStreet()
-	s.slack.answer, s.operators.answer = removed, errors.New("no topic")
+	s := newWorld()
+	s.slack.Answer, s.operators.Answer = removed, errors.New("no topic")
 	s.speaks(1)
 	s.passes(t, 0)
-	s.operators.answer, s.operators.got = nil, nil
+	s.operators.Answer, s.operators.Given = nil, nil
 	s.passes(t, 10*time.Minute)
 	told(t, s, saidRemoved)
-	s.slack.answer, s.operators.answer, s.slack.got = nil, errors.New("no topic"), nil
+	s.slack.Answer, s.operators.Answer, s.slack.Given = nil, errors.New("no topic"), nil
 	s.passes(t, 5*time.Hour)
-	if len(s.slack.got) != 1 || len(s.queue) != 0 {
-		t.Errorf("%d sent, %d wait", len(s.slack.got), len(s.queue))
+	if len(s.slack.Given) != 1 || len(s.queue) != 0 {
+		t.Errorf("%d sent, %d wait", len(s.slack.Given), len(s.queue))
 	}
-	s.operators.answer, s.operators.got = nil, nil
+	s.operators.Answer, s.operators.Given = nil, nil
 	s.speaks(1)
 	s.passes(t, 0)
 	told(t, s, saidTaken)
@@ -181,9 +181,9 @@ func TestOperatorsThatCannotBeReached(t *testing.T) {
 // Of two functions that see it at once, one tells; one that died while it told leaves it to the next delivery.
 func TestOneOfManyFunctionsTells(t *testing.T) {
 	t.Parallel()
-	s := newStreet()
-	s.slack.answer = removed
-	claim := func(o alert.Outage) (alert.Outage, bool) { return o.Claim(s.now.Add(batch.LeaseFor)), true }
+	s := newWorld()
+	s.slack.Answer = removed
+	claim := func(o alert.Outage) (alert.Outage, bool) { return o.Claim(s.At().Add(batch.LeaseFor)), true }
 	if _, err := s.Ledger.UpdateOutage(t.Context(), slackOutage, claim); err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +197,7 @@ func TestOneOfManyFunctionsTells(t *testing.T) {
 // brittle is what the Slack function calls. It dies before or after the effect of one call; the dead make no further call.
 type brittle struct {
 	*handlertest.Death
-	s *street
+	s *world
 }
 
 func (b brittle) Notify(ctx context.Context, m message.Message) error {
@@ -229,7 +229,7 @@ func (o teller) Notify(ctx context.Context, m message.Message) error {
 
 // killed gives the one message that waits to a function that dies at that call, and lets the queue deliver it again when nobody has
 // answered for it: after the visibility timeout.
-func (s *street) killed(t *testing.T, at int, after bool) (calls int) {
+func (s *world) killed(t *testing.T, at int, after bool) (calls int) {
 	t.Helper()
 	m := &handlertest.Death{At: at, After: after}
 	b := brittle{m, s}
@@ -242,7 +242,7 @@ func (s *street) killed(t *testing.T, at int, after bool) (calls int) {
 	_, err = alone(dying).Record(t.Context(), events.SQSMessage{Body: string(body)})
 	s.queue = nil
 	if err != nil || m.Dead() {
-		s.queue = []parked{{message, s.now.Add(6 * time.Minute), 2}}
+		s.queue = []parked{{message, s.At().Add(6 * time.Minute), 2}}
 	}
 	return m.Calls
 }
@@ -257,8 +257,8 @@ func TestSlackSurvivesAKillAtEveryCall(t *testing.T) {
 			calls := 1
 			for at := 0; at <= calls; at++ {
 				for _, after := range []bool{false, true} {
-					s := newStreet()
-					s.slack.answer = answer
+					s := newWorld()
+					s.slack.Answer = answer
 					s.speaks(1)
 					if n := s.killed(t, at, after); at == 0 {
 						calls = n
@@ -274,13 +274,13 @@ func TestSlackSurvivesAKillAtEveryCall(t *testing.T) {
 }
 
 // survived lets an hour go by, and then Slack take messages.
-func (s *street) survived(t *testing.T, answer error, when string) {
+func (s *world) survived(t *testing.T, answer error, when string) {
 	t.Helper()
 	s.passes(t, time.Hour)
-	tried, refusals := len(s.slack.got), len(s.operators.got)
-	s.slack.answer = nil
+	tried, refusals := len(s.slack.Given), len(s.operators.Given)
+	s.slack.Answer = nil
 	s.passes(t, 5*time.Hour)
-	sent := len(s.slack.got) - tried
+	sent := len(s.slack.Given) - tried
 	if answer == nil {
 		sent = tried
 	}
@@ -288,7 +288,7 @@ func (s *street) survived(t *testing.T, answer error, when string) {
 		t.Errorf("%s: sent %d times", when, sent)
 	}
 	_, isRefusal := answer.(refusing)
-	if isRefusal && (refusals < 1 || refusals > 2) || !isRefusal && refusals > 0 || len(s.operators.got)-refusals != min(1, refusals) {
+	if isRefusal && (refusals < 1 || refusals > 2) || !isRefusal && refusals > 0 || len(s.operators.Given)-refusals != min(1, refusals) {
 		t.Errorf("%s: the operators were told %q", when, s.told())
 	}
 }

@@ -19,17 +19,17 @@ import (
 // receivers are the channels of several receivers, with one ledger, one topic of the operators, and a clock that is set.
 type receivers struct {
 	Receivers
-	channels  map[string]*channel
-	operators *channel
-	now       time.Time
+	channels  map[string]*handlertest.People
+	operators *handlertest.People
+	handlertest.Clock
 }
 
 func newReceivers(names ...string) *receivers {
-	r := &receivers{channels: map[string]*channel{}, operators: &channel{}, now: handlertest.Noon()}
-	records, clock := ledger.NewMemory(), func() time.Time { return r.now }
+	r := &receivers{channels: map[string]*handlertest.People{}, operators: &handlertest.People{}}
+	records, clock := ledger.NewMemory(), r.At
 	r.Receivers = Receivers{Channels: map[string]*Handler{}, Ledger: records, Now: clock}
 	for _, name := range names {
-		r.channels[name] = &channel{}
+		r.channels[name] = &handlertest.People{}
 		r.Channels[name] = &Handler{Receiver: name, Channel: r.channels[name], Ledger: records, Operations: r.operators, Now: clock}
 	}
 	return r
@@ -49,8 +49,8 @@ func (r *receivers) comes(t *testing.T, minute int, to ...string) (batch.Outcome
 func (r *receivers) sent() map[string]int {
 	sent := map[string]int{}
 	for name, c := range r.channels {
-		if len(c.got) > 0 {
-			sent[name] = len(c.got)
+		if len(c.Given) > 0 {
+			sent[name] = len(c.Given)
 		}
 	}
 	return sent
@@ -87,20 +87,20 @@ func TestSlackReceivers(t *testing.T) {
 func TestOneChannelDownLeavesTheOthersAlone(t *testing.T) {
 	t.Parallel()
 	r := newReceivers("up", "down", "busy")
-	r.channels["down"].answer, r.channels["busy"].answer = busy{0, true}, busy{10 * time.Minute, true}
+	r.channels["down"].Answer, r.channels["busy"].Answer = busy{0, true}, busy{10 * time.Minute, true}
 	var later batch.Later
 	if _, err := r.comes(t, 0, "busy", "down", "up"); !errors.As(err, &later) || later.After != 30*time.Second {
 		t.Fatalf("comes again after %s: %v", later.After, err)
 	}
-	r.channels["down"].answer, r.channels["busy"].answer = nil, nil
-	r.now = r.now.Add(30 * time.Second)
+	r.channels["down"].Answer, r.channels["busy"].Answer = nil, nil
+	r.Pass(30 * time.Second)
 	if _, err := r.comes(t, 0, "busy", "down", "up"); !errors.As(err, &later) || later.After != 570*time.Second {
 		t.Fatalf("comes again after %s: %v", later.After, err)
 	}
 	if diff := cmp.Diff(map[string]int{"up": 1, "down": 2, "busy": 1}, r.sent()); diff != "" {
 		t.Error(diff)
 	}
-	r.now = r.now.Add(570 * time.Second)
+	r.Pass(570 * time.Second)
 	if _, err := r.comes(t, 0, "busy", "down", "up"); err != nil {
 		t.Fatal(err)
 	}
@@ -116,21 +116,21 @@ func TestOneChannelDownLeavesTheOthersAlone(t *testing.T) {
 func TestEachReceiverHasItsOwnOutage(t *testing.T) {
 	t.Parallel()
 	r := newReceivers("default", "payments")
-	r.channels["payments"].answer = removed
+	r.channels["payments"].Answer = removed
 	for minute := range 5 {
 		_, _ = r.comes(t, minute, "payments") // refused
 		if _, err := r.comes(t, minute, "default"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if len(r.operators.got) != 1 || r.operators.got[0].Title != "Slack refuses farvault's messages for the receiver payments: the webhook was removed or disabled" {
-		t.Fatalf("the operators hear %+v", r.operators.got)
+	if len(r.operators.Given) != 1 || r.operators.Given[0].Title != "Slack refuses farvault's messages for the receiver payments: the webhook was removed or disabled" {
+		t.Fatalf("the operators hear %+v", r.operators.Given)
 	}
-	r.channels["payments"].answer = nil
+	r.channels["payments"].Answer = nil
 	if _, err := r.comes(t, 9, "payments"); err != nil {
 		t.Fatal(err)
 	}
-	if len(r.operators.got) != 2 || r.operators.got[1].Title != "Slack takes farvault's messages for the receiver payments again" {
-		t.Errorf("the operators hear %+v", r.operators.got)
+	if len(r.operators.Given) != 2 || r.operators.Given[1].Title != "Slack takes farvault's messages for the receiver payments again" {
+		t.Errorf("the operators hear %+v", r.operators.Given)
 	}
 }

@@ -17,26 +17,15 @@ import (
 	"farvault/shared/settings"
 )
 
-// channel is a Slack that answers as it is told.
-type channel struct {
-	answer error
-	got    []message.Message
-}
-
 // newSlack is the function before that channel, at that time, and the topic for the operators.
-func newSlack(c batch.Notifier, now time.Time) (*Handler, *channel) {
-	records, operators := ledger.NewMemory(), &channel{}
+func newSlack(c batch.Notifier, now time.Time) (*Handler, *handlertest.People) {
+	records, operators := ledger.NewMemory(), &handlertest.People{}
 	return &Handler{Channel: c, Ledger: records, Operations: operators, Now: func() time.Time { return now }}, operators
 }
 
 // alone is the function with that channel for the default receiver's, and no other.
 func alone(h *Handler) Receivers {
 	return Receivers{Channels: map[string]*Handler{settings.DefaultReceiver: h}, Ledger: h.Ledger, Now: h.Now}
-}
-
-func (c *channel) Notify(_ context.Context, m message.Message) error {
-	c.got = append(c.got, m)
-	return c.answer
 }
 
 // busy is a channel's error as notify makes it.
@@ -75,14 +64,14 @@ func TestSlack(t *testing.T) {
 	for law, tc := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			c := &channel{answer: tc.answer}
+			c := &handlertest.People{Answer: tc.answer}
 			rec := events.SQSMessage{Body: tc.body, Attributes: map[string]string{"ApproximateReceiveCount": tc.attempt}}
 			slack, _ := newSlack(c, handlertest.Noon())
 			out, err := alone(slack).Record(context.Background(), rec)
 			var later batch.Later
 			errors.As(err, &later)
-			if (err != nil) != tc.fails || later.After != tc.later || (len(c.got) == 1) != tc.sent {
-				t.Errorf("error %v, put away for %s, %d sent", err, later.After, len(c.got))
+			if (err != nil) != tc.fails || later.After != tc.later || (len(c.Given) == 1) != tc.sent {
+				t.Errorf("error %v, put away for %s, %d sent", err, later.After, len(c.Given))
 			}
 			if err == nil && out.Reason != string(alert.FirstNotification) {
 				t.Errorf("outcome %+v", out)

@@ -20,8 +20,8 @@ import (
 	"farvault/shared/settings"
 )
 
-// beat is all that sweep deals with, in memory.
-type beat struct {
+// world is all that sweep deals with, in memory.
+type world struct {
 	*ledger.Ledger
 	accounts []org.Account
 	bad      []event.JobStateChange
@@ -34,31 +34,33 @@ type beat struct {
 	sent  []event.Message
 }
 
-func (b *beat) Accounts(context.Context) ([]org.Account, error) { return b.accounts, nil }
+func (b *world) Accounts(context.Context) ([]org.Account, error) { return b.accounts, nil }
 
-func (b *beat) Bad(_ context.Context, accounts []string, region string, since time.Time) ([]event.JobStateChange, error) {
+func (b *world) Bad(_ context.Context, accounts []string, region string, since time.Time) ([]event.JobStateChange, error) {
 	b.asked = fmt.Sprintf("%v in %s since %s", accounts, region, since.Format(time.RFC3339))
 	return b.bad, b.badErr
 }
 
 // Account is protected where it is the member.
-func (b *beat) Account(_ context.Context, id string) (account.Record, error) {
+func (b *world) Account(_ context.Context, id string) (account.Record, error) {
 	if id == handlertest.Member {
 		return account.Record{Status: account.Protected}, nil
 	}
 	return account.Record{}, nil
 }
 
-func (b *beat) Copies(context.Context, string) (good, bad int, err error) { return b.good, 1, b.badErr }
+func (b *world) Copies(context.Context, string) (good, bad int, err error) {
+	return b.good, 1, b.badErr
+}
 
-func (b *beat) Cursor(context.Context, string) (time.Time, error) { return b.cursor, nil }
+func (b *world) Cursor(context.Context, string) (time.Time, error) { return b.cursor, nil }
 
-func (b *beat) PutCursor(_ context.Context, _ string, at time.Time) error {
+func (b *world) PutCursor(_ context.Context, _ string, at time.Time) error {
 	b.cursor = at
 	return nil
 }
 
-func (b *beat) SendAll(_ context.Context, messages []event.Message) error {
+func (b *world) SendAll(_ context.Context, messages []event.Message) error {
 	b.sent = append(b.sent, messages...)
 	return b.sendErr
 }
@@ -78,30 +80,30 @@ func TestSweep(t *testing.T) {
 	recent, old := handlertest.Noon().Add(-15*time.Minute), handlertest.Noon().Add(-72*time.Hour)
 	tests := map[string]struct {
 		work   string
-		beat   beat
+		world  world
 		sent   []event.Message
 		asked  string
 		cursor time.Time
 		err    string
 	}{
-		"accounts in scope go out with their facts, the central one too": {"accounts", beat{accounts: accounts}, []event.Message{look(handlertest.Central), look(handlertest.Member)}, "", time.Time{}, ""},
-		"the time goes out": {"tick", beat{}, []event.Message{event.NewMessage(event.Tick{At: handlertest.Noon()})}, "", time.Time{}, ""},
-		"bad jobs go out as findings, and the cursor moves": {"jobs", beat{accounts: accounts, bad: []event.JobStateChange{job}, cursor: recent}, []event.Message{event.NewMessage(job)},
+		"accounts in scope go out with their facts, the central one too": {"accounts", world{accounts: accounts}, []event.Message{look(handlertest.Central), look(handlertest.Member)}, "", time.Time{}, ""},
+		"the time goes out": {"tick", world{}, []event.Message{event.NewMessage(event.Tick{At: handlertest.Noon()})}, "", time.Time{}, ""},
+		"bad jobs go out as findings, and the cursor moves": {"jobs", world{accounts: accounts, bad: []event.JobStateChange{job}, cursor: recent}, []event.Message{event.NewMessage(job)},
 			"[111122223333 222233334444] in eu-west-1 since 2026-03-02T10:45:00Z", handlertest.Noon(), ""},
-		"the first run reaches back a day":  {"jobs", beat{accounts: accounts}, nil, "[111122223333 222233334444] in eu-west-1 since 2026-03-01T12:00:00Z", handlertest.Noon(), ""},
-		"a long silence reaches back a day": {"jobs", beat{accounts: accounts, cursor: old}, nil, "[111122223333 222233334444] in eu-west-1 since 2026-03-01T12:00:00Z", handlertest.Noon(), ""},
-		"an account that cannot be asked holds the cursor, and no finding": {"jobs", beat{accounts: accounts, bad: []event.JobStateChange{job}, badErr: errors.New("denied"), cursor: recent}, []event.Message{event.NewMessage(job)},
+		"the first run reaches back a day":  {"jobs", world{accounts: accounts}, nil, "[111122223333 222233334444] in eu-west-1 since 2026-03-01T12:00:00Z", handlertest.Noon(), ""},
+		"a long silence reaches back a day": {"jobs", world{accounts: accounts, cursor: old}, nil, "[111122223333 222233334444] in eu-west-1 since 2026-03-01T12:00:00Z", handlertest.Noon(), ""},
+		"an account that cannot be asked holds the cursor, and no finding": {"jobs", world{accounts: accounts, bad: []event.JobStateChange{job}, badErr: errors.New("denied"), cursor: recent}, []event.Message{event.NewMessage(job)},
 			"[111122223333 222233334444] in eu-west-1 since 2026-03-02T10:45:00Z", recent, "list jobs since 2026-03-02T10:45:00Z: denied"},
-		"findings that were not sent hold the cursor": {"jobs", beat{accounts: accounts, bad: []event.JobStateChange{job}, sendErr: errors.New("throttled"), cursor: recent}, []event.Message{event.NewMessage(job)},
+		"findings that were not sent hold the cursor": {"jobs", world{accounts: accounts, bad: []event.JobStateChange{job}, sendErr: errors.New("throttled"), cursor: recent}, []event.Message{event.NewMessage(job)},
 			"[111122223333 222233334444] in eu-west-1 since 2026-03-02T10:45:00Z", recent, "throttled"},
-		"work that nobody knows":            {"gossip", beat{}, nil, "", time.Time{}, `sweep input: work is "gossip", must be accounts, jobs, silence, tick or digest`},
-		"how everything stands goes out":    {"digest", beat{accounts: accounts, good: 7}, []event.Message{event.NewMessage(event.Digest{At: handlertest.Noon(), InScope: 2, Protected: 1, Copies: 7, CopiesBad: 1})}, "", time.Time{}, ""},
-		"what could not be counted is said": {"digest", beat{badErr: errors.New("denied")}, []event.Message{event.NewMessage(event.Digest{At: handlertest.Noon(), CopiesBad: 1, Incomplete: []string{"copies in eu-west-1: denied"}})}, "", time.Time{}, ""},
+		"work that nobody knows":            {"gossip", world{}, nil, "", time.Time{}, `sweep input: work is "gossip", must be accounts, jobs, silence, tick or digest`},
+		"how everything stands goes out":    {"digest", world{accounts: accounts, good: 7}, []event.Message{event.NewMessage(event.Digest{At: handlertest.Noon(), InScope: 2, Protected: 1, Copies: 7, CopiesBad: 1})}, "", time.Time{}, ""},
+		"what could not be counted is said": {"digest", world{badErr: errors.New("denied")}, []event.Message{event.NewMessage(event.Digest{At: handlertest.Noon(), CopiesBad: 1, Incomplete: []string{"copies in eu-west-1: denied"}})}, "", time.Time{}, ""},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := tt.beat
+			b := tt.world
 			b.Ledger = ledger.NewMemory()
 			s := sweep.Handler{Tree: &b, BadJobs: &b, Copies: &b, Ledger: &b, AccountsOut: &b, JobsOut: &b, Deployment: handlertest.Deployment, Now: handlertest.Noon, Log: slog.New(slog.DiscardHandler),
 				Settings: settings.Settings{Scope: settings.Scope{ExcludeAccounts: []string{"333344445555"}}}}

@@ -29,7 +29,7 @@ const (
 
 // quiet is what a look at an organization of two members meets: each has one plan, whose daily rule was due at one in the morning.
 type quiet struct {
-	beat
+	world
 	mu       sync.Mutex
 	cursors  map[string]time.Time
 	since    time.Time // when the plan became what it is
