@@ -145,7 +145,7 @@ func (s *Service) detachPolicy(c *kernel.Call, in policyInput) (empty, error) {
 // reachPolicy authorizes the call on the policy, and on the target where one is named, and finds the policy.
 func (s *Service) reachPolicy(c *kernel.Call, who permission, id, targetID string) (*controlPolicy, error) {
 	if !policyID.MatchString(id) || targetID != "" && !targetPattern.MatchString(targetID) {
-		return nil, noPattern()
+		return nil, invalidInput("INVALID_PATTERN", "You specified an invalid value.")
 	}
 	found, resource, context := s.policies[id], s.arn("policy", id), map[string][]string{}
 	if found != nil {
