@@ -36,6 +36,7 @@ LANES = [
         Gate("architecture", "", "architecture.py", ("--check",)),
         Gate("name", "", "name.py", ("--check",)),
     ],
+    [Gate("peer", "peer", "gates/peer.py")],
     [Gate("policy oracle", "node", "oracle/compare.py")],
     [
         Gate("managed policies", "reference", "reference/managed.py"),

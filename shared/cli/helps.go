@@ -5,6 +5,7 @@ import "github.com/alecthomas/kong"
 // helps are the help texts that several commands share and those that would not fit on a declaration's line, by the
 // name that the declaration puts in ${}.
 var helps = kong.Vars{
+	"bare": "Serve AWS with this account alone, in no organization, and nothing deployed in it.",
 	"binaries": "Run the binaries that make build has put beside this command, as processes, in place of the " +
 		"handlers.",
 	"breaker": "Whether a run was stopped because it would change too many accounts; let it go on.",
@@ -12,7 +13,8 @@ var helps = kong.Vars{
 	"check":   "What AWS would refuse in templates, policies and settings, or accept and fail on later.",
 	"checked": "CloudFormation and SAM templates, policy documents, Organizations backup policies, farvault " +
 		"settings; - is standard input. The files of one run know of each other.",
-	"demo": "The whole story in a simulated AWS, in seconds: protected, broken, diagnosed, mended.",
+	"demo":     "The whole story in a simulated AWS, in seconds: protected, broken, diagnosed, mended.",
+	"deployed": "Deploy with these settings in place of infra/settings.yaml.",
 	"doctor": "Every precondition of the organization and its accounts: PASS or FAIL, with the command that " +
 		"mends it.",
 	"explain":   "Why a backup, copy or restore failed: a message, an event file, or JSON lines.",
@@ -23,6 +25,7 @@ var helps = kong.Vars{
 	"receivers": "The settings file, for its receivers; without it the settings that this binary was built with.",
 	"replayed": "Events as EventBridge delivers them, or farvault's own queue messages, as JSON; - is standard " +
 		"input.",
+	"seed":      "Make other ids. The same words give the same ids to calls in the same order.",
 	"settings":  "The settings file; without it the settings that this binary was built with.",
 	"simulator": "The simulated AWS with farvault deployed in it, for the aws command line or any SDK.",
 	"symptoms": "Read JSON lines with message and job (state, resourceType, messageCategory) from standard input; " +

@@ -17,11 +17,11 @@ import (
 // simulatorCommand serves the simulator with the templates deployed in it, until it is interrupted.
 type simulatorCommand struct {
 	Listen string `default:"127.0.0.1:4566" help:"TCP address, ${default} unless given. ${listen}" placeholder:"HOST:PORT"`
-	Bare   string `help:"Serve AWS with this account alone, in no organization, and nothing deployed in it." placeholder:"ID" xor:"world"`
+	Bare   string `help:"${bare}" placeholder:"ID" xor:"world"`
 
-	Settings string   `help:"Deploy with these settings in place of infra/settings.yaml." placeholder:"FILE" type:"existingfile" xor:"world"`
+	Settings string   `help:"${deployed}" placeholder:"FILE" type:"existingfile" xor:"world"`
 	Regions  []string `help:"Protect these Regions, whatever the settings say." placeholder:"REGION"`
-	Seed     string   `help:"Make other ids. The same words give the same ids to calls in the same order." placeholder:"WORDS"`
+	Seed     string   `help:"${seed}" placeholder:"WORDS"`
 }
 
 // simulatorBegins is a Monday, one hour before the first backup that the settings ask for.

@@ -22,11 +22,12 @@ type controlPolicy struct {
 	id, name, kind, description string
 	aws                         bool // managed by AWS
 	document                    policy.Document
+	text                        string // as CreatePolicy was given it
 }
 
 var awsPolicies = []controlPolicy{
 	{fullAWSAccess, "FullAWSAccess", serviceControl, "Allows access to every operation", true,
-		policy.MustParse(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`)},
+		policy.MustParse(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`), ""},
 	{
 		rcpFullAWSAccess,
 		"RCPFullAWSAccess",
@@ -36,6 +37,7 @@ var awsPolicies = []controlPolicy{
 		policy.MustParse(
 			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`,
 		),
+		"",
 	},
 }
 

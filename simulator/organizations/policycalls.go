@@ -1,6 +1,7 @@
 package organizations
 
 import (
+	"regexp"
 	"slices"
 
 	"farvault/simulator/kernel"
@@ -55,7 +56,11 @@ func (s *Service) describePolicy(c *kernel.Call, in policyInput) (policyOutput, 
 	if err != nil {
 		return policyOutput{}, err
 	}
-	return policyOutput{policyShape{s.summary(found), found.document.String()}}, nil
+	content := found.text // as it was given
+	if content == "" {
+		content = found.document.String()
+	}
+	return policyOutput{policyShape{s.summary(found), content}}, nil
 }
 
 func (s *Service) createPolicy(c *kernel.Call, in policyInput) (policyOutput, error) {
@@ -83,6 +88,7 @@ func (s *Service) createPolicy(c *kernel.Call, in policyInput) (policyOutput, er
 		return policyOutput{}, err
 	}
 	made := s.newPolicy(in.Type, in.Name, in.Description, document)
+	made.text = in.Content
 	return policyOutput{policyShape{s.summary(made), in.Content}}, nil
 }
 
@@ -138,6 +144,9 @@ func (s *Service) detachPolicy(c *kernel.Call, in policyInput) (empty, error) {
 
 // reachPolicy authorizes the call on the policy, and on the target where one is named, and finds the policy.
 func (s *Service) reachPolicy(c *kernel.Call, who permission, id, targetID string) (*controlPolicy, error) {
+	if !policyID.MatchString(id) || targetID != "" && !targetPattern.MatchString(targetID) {
+		return nil, invalidInput("INVALID_PATTERN", "You specified an invalid value.")
+	}
 	found, resource, context := s.policies[id], s.arn("policy", id), map[string][]string{}
 	if found != nil {
 		resource, context["organizations:PolicyType"] = s.policyARN(found), []string{found.kind}
@@ -155,6 +164,17 @@ func (s *Service) reachPolicy(c *kernel.Call, who permission, id, targetID strin
 		return nil, kernel.Fail("PolicyNotFoundException", "You specified a policy that doesn't exist.")
 	}
 	return found, nil
+}
+
+// The ids of policies, and of what they are attached to.
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_AttachPolicy.html
+var (
+	policyID      = regexp.MustCompile(`^p-[0-9a-zA-Z_]{8,128}$`)
+	targetPattern = regexp.MustCompile(`^(r-[0-9a-z]{4,32}|\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$`)
+)
+
+func noPattern() error {
+	return invalidInput("INVALID_PATTERN", "You provided a value that does not match the required pattern.")
 }
 
 func targetNotFound() error {

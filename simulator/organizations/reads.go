@@ -158,6 +158,9 @@ func (s *Service) listTagsForResource(c *kernel.Call, in tagsInput) (tagsOutput,
 	if err := s.authorize(c, managementOrDelegate, s.resource(in.ResourceId), nil); err != nil {
 		return tagsOutput{}, err
 	}
+	if !targetPattern.MatchString(in.ResourceId) && !policyID.MatchString(in.ResourceId) {
+		return tagsOutput{}, noPattern()
+	}
 	target := s.nodes[in.ResourceId]
 	if target == nil {
 		return tagsOutput{}, targetNotFound()

@@ -115,6 +115,9 @@ func errNoQueue() error {
 // named finds the queue of a URL in the call's Region. Only account and name count; the host is the caller's affair.
 func (s *Service) named(c *kernel.Call, queueURL string) (*queue, error) {
 	arn, ok := ARN(c.Region, queueURL)
+	if !ok && strings.HasPrefix(queueURL, "http") {
+		return nil, errNoQueue()
+	}
 	if !ok {
 		return nil, kernel.Fail("InvalidAddress", "The address %s is not valid for this endpoint.", queueURL)
 	}

@@ -230,15 +230,27 @@ def alert(messages: Any, account: str, said: str) -> None:
         raise AssertionError(f"Slack shows {messages['posted'][0]['text']!r}")
 
 
+def example(url: str) -> None:
+    """Runs the example of simulator/README.md, whose output is what AWS says of the copy that fails."""
+    (text,) = re.findall(r"^```python\n(.*?)^```", Path("simulator/README.md").read_text(), re.MULTILINE | re.DOTALL)
+    done = subprocess.run(
+        [sys.executable, "-c", text.replace("http://127.0.0.1:4566", url)], capture_output=True, text=True, timeout=300
+    )
+    if not done.stdout.startswith("Given key ID is not accessible"):
+        raise AssertionError(f"the example of simulator/README.md says {done.stdout!r}\n{done.stderr[-2000:]}")
+
+
 def main() -> int:
     answers = Answers()
     with simulator(answers) as world:
         story(world)
+    with simulator(answers) as world:
+        example(world.url)
     if answers.wrong:
         print("\n".join(sorted(set(answers.wrong))))
         print(f"{len(set(answers.wrong))} answers are not as AWS's models have them")
         return 1
-    print(f"the story passes; {len(answers.seen)} operations answered as boto3's models have them")
+    print(f"the story and the README's example pass; {len(answers.seen)} operations answered as boto3's models have them")
     return 0
 
 
