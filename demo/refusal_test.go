@@ -69,7 +69,7 @@ func TestSixHoursWithoutSlack(t *testing.T) {
 		word      string
 		operators []string
 	}{
-		"the webhook is removed": {404, "no_service", []string{"RED Slack refuses alerts: the webhook was removed or disabled", "GREEN resolved: Slack takes alerts again"}},
+		"the webhook is removed": {404, "no_service", []string{"RED Slack refuses alerts: the webhook was removed or disabled", "GREEN resolved: Slack accepts alerts again"}},
 		"Slack is down":          {503, "", nil},
 		"Slack is busy":          {429, "", nil},
 	} {

@@ -24,7 +24,7 @@ import (
 // proven; farvault's own is put right; and what to type for what has stayed is said.
 func TestBackupsThatOutliveTheirRetentionAreTold(t *testing.T) {
 	t.Parallel()
-	const title = "AMBER  Backups in 1 vault in web-prod have outlived their retention, and go on costing"
+	const title = "AMBER  Backups in 1 vault in web-prod are past their retention and still cost money"
 	tests := map[string]struct {
 		fault func(*copying)
 		cause string

@@ -173,7 +173,7 @@ func TestFlappingIsSaidOnce(t *testing.T) {
 		for d := alert.Decide(r, alerttest.At(minute), alerttest.Every); d.Reason != alert.Suppressed; d = alert.Decide(r, alerttest.At(minute), alerttest.Every) {
 			told, last = append(told, d.Reason), message.Compose(r, d.Reason, message.Scene{Now: alerttest.At(minute)}).Lead
 			r = r.Notified(r, d.Reason, alerttest.At(minute))
-			if d.Reason == alert.FirstNotification && len(told) == 5 && !strings.Contains(strings.Join(last, " "), "It comes and goes, the 3. time since 12:04 UTC.") {
+			if d.Reason == alert.FirstNotification && len(told) == 5 && !strings.Contains(strings.Join(last, " "), "It comes and goes: 3 times since 12:04 UTC.") {
 				t.Errorf("it does not say that it flaps: %q", last)
 			}
 		}
@@ -209,8 +209,8 @@ func TestDigest(t *testing.T) {
 	d.Idle, d.CopiesBad, d.Incomplete = 4, 1, []string{"copies in eu-west-3: denied"}
 	busy := message.Text(message.ComposeDigest(d, open, []alert.Mute{
 		{Cause: "role-gone", Why: "a move", Owner: "ana", Until: alerttest.Noon.Add(48 * time.Hour)}, {Cause: "lapsed", Until: alerttest.Noon}}, alerttest.Noon.Add(time.Hour)))
-	for _, want := range []string{"AMBER  312 of 312 accounts protected", "2 failures open in 1 account", "1 copy did not end well.", "In 4 accounts no resource carries the tag of a backup plan", "2 failures in 1 account, for 1 h: ",
-		"\nMuted\nrole-gone until " + alerttest.Noon.Add(48*time.Hour).Format("2 Jan 15:04 UTC") + ", by ana: a move (lapses within a week)\n", "\nNot counted\ncopies in eu-west-3: denied\n"} {
+	for _, want := range []string{"AMBER  312 of 312 accounts protected", "2 failures open in 1 account", "1 copy did not end well.", "In 4 accounts no resource has the tag of a backup plan", "2 failures in 1 account, for 1 h: ",
+		"\nMuted\nrole-gone until " + alerttest.Noon.Add(48*time.Hour).Format("2 Jan 15:04 UTC") + ", by ana: a move (ends within a week)\n", "\nNot counted\ncopies in eu-west-3: denied\n"} {
 		if !strings.Contains(busy, want) {
 			t.Errorf("the digest lacks %q:\n%s", want, busy)
 		}

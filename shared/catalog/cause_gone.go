@@ -6,10 +6,11 @@ import "farvault/shared/event"
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/troubleshooting.html
 var resourceGoneCauses = []Cause{
 	{
-		ID:     "vault-gone-or-denied",
-		At:     Nobody,
-		Title:  "The vault does not exist, or the caller may not see it",
-		Remedy: "List the vaults: AWS Backup answers a question about a missing vault with AccessDenied as well.",
+		ID:    "vault-gone-or-denied",
+		At:    Nobody,
+		Title: "The vault does not exist, or the caller has no permission to see it",
+		Remedy: "List the vaults of the account and Region. AWS Backup answers AccessDenied for a missing vault as " +
+			"well.",
 		Match: []Matcher{
 			says("denied", "describe backup vault|describe the backup vault"),
 			says("either the resource does not exist or you do not have permission"),
@@ -21,7 +22,7 @@ var resourceGoneCauses = []Cause{
 		ID:    "vault-gone",
 		At:    Source,
 		Title: "A backup vault does not exist",
-		Remedy: "Create the vault again under the name that the rule gives, or correct TargetBackupVaultName or " +
+		Remedy: "Create the vault again under the name in the rule, or correct TargetBackupVaultName or " +
 			"DestinationBackupVaultArn.",
 		Match: []Matcher{
 			says(
@@ -38,10 +39,11 @@ var resourceGoneCauses = []Cause{
 		Source:   events,
 	},
 	{
-		ID:     "recovery-point-gone",
-		At:     Source,
-		Title:  "The recovery point does not exist any more",
-		Remedy: "Keep the local backups longer than a copy takes: the source expired or was deleted before it was copied.",
+		ID:    "recovery-point-gone",
+		At:    Source,
+		Title: "The recovery point no longer exists",
+		Remedy: "Keep the local backups longer than a copy takes. The source expired or was deleted before AWS " +
+			"Backup copied it.",
 		Match: []Matcher{
 			says(
 				"recovery point|recovery points|arn:backup:recovery-point|cryopod|source snapshot|snapshot|source backup",
@@ -61,9 +63,9 @@ var resourceGoneCauses = []Cause{
 		ID:    "restore-names-what-is-missing",
 		At:    Source,
 		Jobs:  []event.JobKind{event.Restore},
-		Title: "The restore's metadata name something that is not there",
-		Remedy: "Name in the restore's metadata a subnet group, parameter group, option group or security group of the " +
-			"account and Region that it restores into.",
+		Title: "The restore's metadata names a resource that does not exist",
+		Remedy: "Change the restore's metadata: name a subnet group, parameter group, option group or security group " +
+			"of the target account and Region.",
 		Match: []Matcher{says("doesnt refer to an existing|does not refer to an existing|isnt an existing")},
 		Samples: []string{
 			"DBSubnetGroupName doesn't refer to an existing DB subnet group.",
@@ -74,8 +76,8 @@ var resourceGoneCauses = []Cause{
 	{
 		ID:     "nothing-to-restore",
 		At:     Source,
-		Title:  "The recovery point holds nothing that the restore asks for",
-		Remedy: "Choose another recovery point, or a prefix that holds objects.",
+		Title:  "The recovery point contains nothing that the restore asks for",
+		Remedy: "Choose another recovery point, or a prefix that contains objects.",
 		Match: []Matcher{
 			says("no objects that match|no objects match|no matching objects|no items match|nothing to restore"),
 		},
@@ -86,7 +88,7 @@ var resourceGoneCauses = []Cause{
 		ID:    "resource-missing",
 		At:    Source,
 		Title: "The resource does not exist",
-		Remedy: "Take the resource out of the plan if it was deleted on purpose; otherwise restore it from its last " +
+		Remedy: "Remove the resource from the plan if it was deleted on purpose. Otherwise restore it from its last " +
 			"recovery point.",
 		Match: []Matcher{
 			says(

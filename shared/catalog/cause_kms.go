@@ -9,9 +9,9 @@ var kmsCauses = []Cause{
 	{
 		ID:    "destination-vault-uses-aws-managed-key",
 		At:    Destination,
-		Title: "The destination vault is encrypted with a key that AWS manages",
-		Remedy: "Copy into a vault that has a customer managed key; the key of a vault cannot be changed, so that means a " +
-			"new vault.",
+		Title: "The destination vault is encrypted with an AWS managed key",
+		Remedy: "Copy to a vault that has a customer managed key. A vault's key cannot be changed, so create a new " +
+			"vault.",
 		Match: []Matcher{
 			says(
 				"vault",
@@ -32,9 +32,9 @@ var kmsCauses = []Cause{
 		ID:    "source-key-not-shared",
 		At:    Source,
 		Jobs:  []event.JobKind{event.Copy},
-		Title: "The source key does not admit the backup account",
-		Remedy: "Add to the source key's policy a statement that lets the backup account use the key and make grants for " +
-			"AWS services.",
+		Title: "The source key's policy does not allow the backup account to use the key",
+		Remedy: "Add a statement to the source key's policy that allows the backup account to use the key and to " +
+			"create grants for AWS services.",
 		Match: []Matcher{
 			says("given key id|kms key|key arn|key id|encryption key", "not accessible|inaccessible"),
 			says("source snapshot kms key|source snapshots kms key|source kms key|source key"),
@@ -60,7 +60,7 @@ var kmsCauses = []Cause{
 		ID:     "backup-role-lacks-key",
 		At:     Source,
 		Jobs:   []event.JobKind{event.Backup, event.Restore},
-		Title:  "The backup role may not use the resource's key",
+		Title:  "The backup role has no permission to use the resource's key",
 		Remedy: "Add the backup role to the policy of the key that encrypts the resource.",
 		Match:  []Matcher{says("source snapshot kms key|source kms key|source key")},
 		Samples: []string{
@@ -69,10 +69,11 @@ var kmsCauses = []Cause{
 		Source: guide + "troubleshooting.html",
 	},
 	{
-		ID:     "destination-key-unusable",
-		At:     Destination,
-		Title:  "The destination vault's key cannot be used",
-		Remedy: "Check that the key of the destination vault exists in that Region, is enabled, and admits its own account.",
+		ID:    "destination-key-unusable",
+		At:    Destination,
+		Title: "The destination vault's key cannot be used",
+		Remedy: "Check that the destination vault's key exists in that Region, is enabled, and allows its own " +
+			"account to use it.",
 		Match: []Matcher{
 			says(
 				"target|destination",
@@ -89,10 +90,11 @@ var kmsCauses = []Cause{
 		Source: "https://github.com/awslabs/rds-snapshot-tool/issues/70",
 	},
 	{
-		ID:     "source-key-aws-managed",
-		At:     Source,
-		Title:  "The resource is encrypted with an AWS managed key, which no other account can use",
-		Remedy: "Encrypt the resource again with a customer managed key: the policy of an AWS managed key cannot be changed.",
+		ID:    "source-key-aws-managed",
+		At:    Source,
+		Title: "The resource is encrypted with an AWS managed key, which no other account can use",
+		Remedy: "Encrypt the resource again with a customer managed key. The policy of an AWS managed key cannot be " +
+			"changed.",
 		Match: []Matcher{
 			says(
 				"aws managed key|aws-managed key|aws managed cmk|aws managed kms|ebs default key|default key|default kms "+
@@ -110,9 +112,9 @@ var kmsCauses = []Cause{
 	{
 		ID:    "key-permission-unclear",
 		At:    Source,
-		Title: "A key is missing, disabled or closed to the caller",
-		Remedy: "Check that the key exists in the Region and is enabled, and that its policy admits the role that ran the " +
-			"job.",
+		Title: "A key is missing, is disabled or does not allow the caller to use it",
+		Remedy: "Check that the key exists in the Region and is enabled, and that its policy allows the job's role " +
+			"to use it.",
 		Match: []Matcher{says("kms key|key|cmk", "does not exist", "not enabled|disabled", "permission|access")},
 		Samples: []string{
 			"The specified AWS KMS key *ARN* does not exist, is not enabled or you do not have permissions to access it.",
@@ -123,10 +125,11 @@ var kmsCauses = []Cause{
 		Source: guide + "restore-testing.html",
 	},
 	{
-		ID:     "key-disabled",
-		At:     Source,
-		Title:  "A key is disabled or about to be deleted",
-		Remedy: "Enable the key, or cancel its deletion, before the waiting period ends: what it encrypts is lost with it.",
+		ID:    "key-disabled",
+		At:    Source,
+		Title: "A key is disabled or scheduled for deletion",
+		Remedy: "Enable the key, or cancel its deletion before the waiting period ends. Data encrypted with a " +
+			"deleted key is lost.",
 		Match: []Matcher{
 			says(
 				"kms|key|cmk|arn:kms:key",
@@ -148,9 +151,9 @@ var kmsCauses = []Cause{
 		ID:    "vault-key-refuses-grant",
 		At:    Destination,
 		Jobs:  []event.JobKind{event.API},
-		Title: "The key of a vault does not let its maker create grants",
-		Remedy: "Allow kms:CreateGrant and kms:DescribeKey to the creating role in the key's policy, then create the " +
-			"vault again.",
+		Title: "The vault's key does not allow the creating role to create grants",
+		Remedy: "Allow kms:CreateGrant and kms:DescribeKey for the creating role in the key's policy, then create " +
+			"the vault again.",
 		Match: []Matcher{says("kms:create grant|kms:retire grant|create grant")},
 		Samples: []string{
 			"User: <assumed role> is not authorized to perform: kms:CreateGrant on this resource because the resource does " +
@@ -163,7 +166,7 @@ var kmsCauses = []Cause{
 		ID:    "key-missing",
 		At:    Source,
 		Title: "A key does not exist",
-		Remedy: "Point the vault or the resource at a key that exists in that Region. What was encrypted with a deleted " +
+		Remedy: "Change the vault or the resource to a key that exists in that Region. Data encrypted with a deleted " +
 			"key cannot be read again.",
 		Match: []Matcher{
 			says(
@@ -182,9 +185,9 @@ var kmsCauses = []Cause{
 	{
 		ID:    "key-policy-refused",
 		At:    Destination,
-		Title: "KMS refused a key policy",
-		Remedy: "Name only principals that exist already (an account's root always does), and keep the statement that " +
-			"lets the owner change the policy.",
+		Title: "KMS rejects a key policy",
+		Remedy: "Name only principals that exist (an account's root always does). Keep the statement that allows the " +
+			"owner to change the policy.",
 		Match: []Matcher{
 			says("malformed policy document exception|one or more invalid principals"),
 			says("key policy", "will not allow|not valid|invalid|malformed|lockout"),
@@ -199,7 +202,7 @@ var kmsCauses = []Cause{
 		ID:    "key-permission-missing",
 		At:    Source,
 		Title: "A key's policy does not allow what the job needs",
-		Remedy: "Allow the action that the message names, for the principal that it names, in the key's policy; a grant " +
+		Remedy: "Allow the action in the message, for the principal in the message, in the key's policy. A grant " +
 			"needs kms:GrantIsForAWSResource.",
 		Match: []Matcher{
 			says(
@@ -224,9 +227,9 @@ var kmsCauses = []Cause{
 	{
 		ID:    "key-error",
 		At:    Source,
-		Title: "AWS Backup had a problem with a key",
-		Remedy: "Check the keys of the resource, of the local vault and of the destination vault: state, policy, and that " +
-			"none is an AWS managed key.",
+		Title: "AWS Backup reports a problem with a key",
+		Remedy: "Check the keys of the resource, the local vault and the destination vault: their state, their " +
+			"policy, and that none is an AWS managed key.",
 		Match: []Matcher{
 			says(
 				"kms|given key id|encryption key|customer managed key|customer master key|arn:kms",

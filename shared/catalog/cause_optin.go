@@ -4,10 +4,11 @@ package catalog
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_UpdateRegionSettings.html
 var optInCauses = []Cause{
 	{
-		ID:     "service-subscription-missing",
-		At:     Source,
-		Title:  "The account is not activated for the service",
-		Remedy: "Finish the account's activation, or open the service once in that Region; new accounts need some hours.",
+		ID:    "service-subscription-missing",
+		At:    Source,
+		Title: "The account is not activated for the service",
+		Remedy: "Complete the account's activation, or open the service once in that Region. New accounts need some " +
+			"hours.",
 		Match: []Matcher{
 			says(
 				"needs a subscription|need a subscription|opt in required|not subscribed|not signed up|not yet " +
@@ -25,9 +26,9 @@ var optInCauses = []Cause{
 	{
 		ID:    "image-not-allowed",
 		At:    Destination,
-		Title: "The destination account's Allowed AMIs leave the image out",
-		Remedy: "Add the source account to the image providers of Allowed AMIs in the destination account and Region; for " +
-			"an air-gapped vault the alias aws-backup-vault.",
+		Title: "The destination account's Allowed AMIs setting excludes the image",
+		Remedy: "Add the source account to the image providers of Allowed AMIs in the destination account and " +
+			"Region. For an air-gapped vault, add the alias aws-backup-vault.",
 		Match: []Matcher{
 			says("source ami", "not found|not exist|not allowed"),
 			says("allowed amis|allowed ami|allowed images|image is not allowed|ami is not allowed"),
@@ -56,9 +57,9 @@ var optInCauses = []Cause{
 	{
 		ID:    "advanced-features-off",
 		At:    Source,
-		Title: "Advanced features for the resource type are switched off",
-		Remedy: "Switch on the resource type's management by AWS Backup (UpdateRegionSettings, " +
-			"ResourceTypeManagementPreference); earlier backups stay without.",
+		Title: "AWS Backup's advanced features for the resource type are switched off",
+		Remedy: "Switch on full AWS Backup management for the resource type (UpdateRegionSettings, " +
+			"ResourceTypeManagementPreference). Earlier backups do not change.",
 		Match: []Matcher{
 			says("advanced", "dynamodb|feature|features|backup", "enable|not|off|disabled|require"),
 			says("resource type management preference|full management"),
@@ -70,7 +71,7 @@ var optInCauses = []Cause{
 		ID:    "resource-type-not-opted-in",
 		At:    Source,
 		Title: "AWS Backup is not opted in for the resource type",
-		Remedy: "Switch the resource type on in AWS Backup's settings of the account and Region (UpdateRegionSettings, " +
+		Remedy: "Opt in the resource type in AWS Backup's settings of the account and Region (UpdateRegionSettings, " +
 			"ResourceTypeOptInPreference).",
 		Match: []Matcher{
 			says("opted in|opted-in|opt in|opt-in|opting in").butNot("cold storage|archive"),

@@ -9,8 +9,8 @@ var organizationCauses = []Cause{
 		ID:    "cross-account-copy-disabled",
 		At:    Management,
 		Title: "Cross-account backup is switched off for the organization",
-		Remedy: "In the management account switch cross-account backup on (UpdateGlobalSettings, " +
-			"isCrossAccountBackupEnabled). No other account can.",
+		Remedy: "Switch on cross-account backup in the management account (UpdateGlobalSettings, " +
+			"isCrossAccountBackupEnabled). No other account can do it.",
 		Match: []Matcher{
 			says(
 				"cross-account|cross account",
@@ -27,7 +27,7 @@ var organizationCauses = []Cause{
 		ID:     "not-same-organization",
 		At:     Management,
 		Title:  "Source and destination account are not in one organization",
-		Remedy: "Bring both accounts into one AWS Organization, or correct the account id in the destination vault's ARN.",
+		Remedy: "Move both accounts into one organization, or correct the account id in the destination vault's ARN.",
 		Match: []Matcher{
 			says("same organization|same aws organization|same org"),
 			says("source|destination", "account", "member|belong|part", "organization"),
@@ -44,8 +44,8 @@ var organizationCauses = []Cause{
 	{
 		ID:     "not-in-an-organization",
 		At:     Management,
-		Title:  "The account is in no organization",
-		Remedy: "Invite the account into the organization, or call from an account that is a member.",
+		Title:  "The account is not in an organization",
+		Remedy: "Invite the account into the organization, or make the call from a member account.",
 		Match: []Matcher{
 			says(
 				"not a member of an organization|not a member of the organization|not in an organization|not part of an " +
@@ -63,9 +63,9 @@ var organizationCauses = []Cause{
 		ID:    "account-not-created",
 		At:    Management,
 		Jobs:  []event.JobKind{event.API},
-		Title: "AWS Organizations could not create the account",
-		Remedy: "Correct what the reason names (e-mail, address, payment, number of accounts) and create the account " +
-			"again. No account was made.",
+		Title: "AWS Organizations cannot create the account",
+		Remedy: "Correct what the reason names (email, address, payment, number of accounts), then create the " +
+			"account again. No account was created.",
 		Match: []Matcher{
 			says(
 				"email already exists|account limit exceeded|invalid address|invalid email|concurrent account " +
@@ -88,8 +88,8 @@ var organizationCauses = []Cause{
 		ID:     "account-already-there",
 		At:     Management,
 		Benign: true,
-		Title:  "The account is already where it was to go",
-		Remedy: "Nothing: the account is in that organizational unit or organization already.",
+		Title:  "The account is already in the organizational unit or organization",
+		Remedy: "Leave the account as it is: it is already where the call would move it.",
 		Match: []Matcher{
 			says(
 				"account is already present|duplicate account|account is already a member|handshake already in state|already in " +
@@ -103,7 +103,7 @@ var organizationCauses = []Cause{
 		ID:     "account-not-active",
 		At:     Management,
 		Title:  "The account is suspended or closed",
-		Remedy: "Reopen the account through AWS Support within 90 days, or take it out of the plans and the scope.",
+		Remedy: "Reopen the account through AWS Support within 90 days, or remove it from the plans and the scope.",
 		Match: []Matcher{
 			says(
 				"account",
@@ -117,8 +117,8 @@ var organizationCauses = []Cause{
 		ID:    "trusted-access-missing",
 		At:    Management,
 		Title: "AWS Backup has no trusted access to the organization",
-		Remedy: "In the management account enable trusted access for backup.amazonaws.com (Organizations, Services, AWS " +
-			"Backup).",
+		Remedy: "Enable trusted access for backup.amazonaws.com in the management account (Organizations, Services, " +
+			"AWS Backup).",
 		Match: []Matcher{
 			says("trusted access|enable aws service access|service access principal", "enable|not|must|denied|require"),
 		},
@@ -128,8 +128,8 @@ var organizationCauses = []Cause{
 	{
 		ID:    "not-the-management-account",
 		At:    Management,
-		Title: "Only the management account may do this",
-		Remedy: "Make the call from the organization's management account, or where AWS allows it from a delegated " +
+		Title: "Only the management account has permission for this call",
+		Remedy: "Make the call from the organization's management account or, where AWS allows it, from a delegated " +
 			"administrator.",
 		Match: []Matcher{
 			says(
@@ -147,8 +147,8 @@ var organizationCauses = []Cause{
 		ID:    "organization-policy-refused",
 		At:    Management,
 		Title: "A backup policy of the organization is not valid",
-		Remedy: "Open the effective backup policy of the account in AWS Organizations and correct the element that the " +
-			"message names.",
+		Remedy: "Open the account's effective backup policy in AWS Organizations and correct the element in the " +
+			"message.",
 		Match: []Matcher{
 			says(
 				"effective policy|effective backup policy|backup policy|backup policies",
@@ -167,8 +167,8 @@ var organizationCauses = []Cause{
 		ID:        "organization-initializing",
 		At:        Management,
 		Retryable: true,
-		Title:     "The organization is still being set up",
-		Remedy:    "Try again in an hour: AWS Organizations finishes a new organization or account first.",
+		Title:     "AWS Organizations is still setting up the organization",
+		Remedy:    "Try again in an hour. AWS Organizations first completes a new organization or account.",
 		Match:     []Matcher{says("organization", "finished initializing|still initializing|finalizing")},
 		Samples: []string{
 			"AWS Organizations couldn't perform the operation because your organization hasn't finished initializing. This " +

@@ -9,7 +9,7 @@ var quotaCauses = []Cause{
 		ID:        "concurrent-jobs-limit",
 		At:        Source,
 		Retryable: true,
-		Title:     "The account runs as many jobs at once as it may",
+		Title:     "The account has reached its limit of concurrent backup jobs",
 		Remedy:    "Spread the schedules, or ask AWS Support to raise the number of concurrent backups.",
 		Match: []Matcher{
 			says("subscriber limit exceeded"),
@@ -33,8 +33,8 @@ var quotaCauses = []Cause{
 		ID:        "snapshots-in-progress-limit",
 		At:        Source,
 		Retryable: true,
-		Title:     "A volume has as many snapshots in progress as it may",
-		Remedy:    "Let the running snapshots finish, and move rules apart that back up the same volume.",
+		Title:     "A volume has reached its limit of snapshots in progress",
+		Remedy:    "Wait for the running snapshots, and separate the schedules of rules that back up the same volume.",
 		Match: []Matcher{
 			says(
 				"maximum|limit",
@@ -51,8 +51,8 @@ var quotaCauses = []Cause{
 	{
 		ID:     "snapshot-quota",
 		At:     Source,
-		Title:  "The account keeps as many snapshots, images or backups as it may",
-		Remedy: "Delete old ones that nobody needs, or ask for a higher quota.",
+		Title:  "The account has reached its quota of snapshots, images or backups",
+		Remedy: "Delete old ones that nobody needs, or request a higher quota in Service Quotas.",
 		Match: []Matcher{says(
 			"snapshot|snapshots|image|images|ami|amis|backups|recovery points|vaults",
 			"quota|cannot create more than|maximum supported|maximum number|reached the maximum|reached your|limit "+
@@ -75,7 +75,7 @@ var quotaCauses = []Cause{
 		ID:     "role-policy-too-long",
 		At:     Source,
 		Title:  "The inline policies of the role are too long",
-		Remedy: "Use managed policies: all inline policies of a role together hold 10,240 characters.",
+		Remedy: "Use managed policies. All inline policies of a role together are limited to 10,240 characters.",
 		Match: []Matcher{
 			says("policy size", "maximum|exceed|limit"),
 			says("policies per role|policies attached", "limit|quota|exceed"),
@@ -85,8 +85,9 @@ var quotaCauses = []Cause{
 	},
 	{
 		ID: "backup-policy-too-big", At: Management,
-		Title:    "A backup policy of the organization has more elements than a plan may have",
-		Remedy:   "Take elements out of the effective backup policy: 10 rules a plan, 5 copy actions a rule.",
+		Title: "A backup policy of the organization has more elements than a plan can have",
+		Remedy: "Remove elements from the effective backup policy. The limits are 10 rules a plan and 5 copy actions " +
+			"a rule.",
 		Match:    []Matcher{says("exceeds the allowed maximum|elements too many")},
 		Samples:  []string{"'hourly_rule' exceeds the allowed maximum limit 10"},
 		Variants: []string{"ELEMENTS_TOO_MANY"},
@@ -96,9 +97,10 @@ var quotaCauses = []Cause{
 		ID:     "metadata-too-big",
 		At:     Source,
 		Benign: true,
-		Title:  "The instance's network settings were too long to be kept with the backup",
-		Remedy: "Nothing for the data; note the network interfaces elsewhere, for a restore will need them.",
-		Match:  []Matcher{says("internal limit|internal limits"), says("unable to persist", "metadata")},
+		Title:  "The instance's network settings are too long to be stored with the backup",
+		Remedy: "Record the network interfaces elsewhere, because a restore needs them. The backed up data is " +
+			"complete.",
+		Match: []Matcher{says("internal limit|internal limits"), says("unable to persist", "metadata")},
 		Samples: []string{
 			"Your backup succeeded, but we were unable to persist NetworkInterfaces metadata as its size exceeded our " +
 				"internal limits.",
@@ -109,8 +111,8 @@ var quotaCauses = []Cause{
 		ID:     "restore-over-quota",
 		At:     Source,
 		Jobs:   []event.JobKind{event.Restore},
-		Title:  "The account may not have more of what the restore is to make",
-		Remedy: "Ask for a higher quota in Service Quotas, or delete what nobody needs, and restore again.",
+		Title:  "The service quota for the restored resource is reached",
+		Remedy: "Request a higher quota in Service Quotas, or delete what nobody needs, then restore again.",
 		Match: []Matcher{
 			says(
 				"exceeding the allowed|exceed the allowed|exceeds the allowed|allowed amount of storage",
@@ -126,8 +128,8 @@ var quotaCauses = []Cause{
 	{
 		ID:     "quota-reached",
 		At:     Source,
-		Title:  "A quota is used up",
-		Remedy: "Delete what nobody needs, or ask for a higher quota in Service Quotas.",
+		Title:  "A service quota is reached",
+		Remedy: "Delete what nobody needs, or request a higher quota in Service Quotas.",
 		Match: []Matcher{
 			says(
 				"quota|limit exceeded|limit has been exceeded|limits exceeded|limit was exceeded|exceeds the maximum|exceeded " +

@@ -9,9 +9,9 @@ var invalidRequestCauses = []Cause{
 		ID:    "vault-name-invalid",
 		At:    Source,
 		Jobs:  []event.JobKind{event.API},
-		Title: "The rule's vault name is not a name of a local vault",
-		Remedy: "TargetBackupVaultName is 2 to 50 letters, digits, hyphens and underscores, never an ARN; another " +
-			"account's vault goes into CopyActions.",
+		Title: "The rule's vault name is not the name of a local vault",
+		Remedy: "Set TargetBackupVaultName to 2 to 50 letters, digits, hyphens and underscores, never to an ARN. Put " +
+			"another account's vault into CopyActions.",
 		Match:   []Matcher{says("vault name", "not valid|invalid|failed to satisfy")},
 		Samples: []string{"Error in rule Daily : Backup vault name Random Backups is not valid"},
 		Variants: []string{
@@ -24,8 +24,8 @@ var invalidRequestCauses = []Cause{
 		ID:     "restore-name-taken",
 		At:     Source,
 		Jobs:   []event.JobKind{event.Restore},
-		Title:  "Something of the name that the restore is to make is there already",
-		Remedy: "Restore under another name, or rename what is there.",
+		Title:  "A resource with the restore's target name already exists",
+		Remedy: "Restore under another name, or rename the existing resource.",
 		Match: []Matcher{
 			says(
 				"already has a db|already has a cluster|with the given identifier|identifier already|name already in use|db " +
@@ -40,9 +40,9 @@ var invalidRequestCauses = []Cause{
 		ID:     "already-exists",
 		At:     Nobody,
 		Benign: true,
-		Title:  "It exists already",
-		Remedy: "Nothing: find what exists by its name and compare it. A plan made with the same CreatorRequestId is " +
-			"given back.",
+		Title:  "The resource to create already exists",
+		Remedy: "Find the existing resource by its name and compare it. AWS Backup returns an existing plan for the " +
+			"same CreatorRequestId.",
 		Match: []Matcher{says("already exists|already exist|same name already|entity already")},
 		Samples: []string{
 			"Backup plan with the same plan document already exists",
@@ -57,15 +57,15 @@ var invalidRequestCauses = []Cause{
 	{
 		ID: "selections-not-deleted", At: Nobody, Retryable: true,
 		Title:   "A plan still has selections",
-		Remedy:  "Delete the selections, then the plan; it takes up to two minutes until AWS Backup sees them gone.",
+		Remedy:  "Delete the selections, then the plan. AWS Backup can need two minutes to see that they are deleted.",
 		Match:   []Matcher{says("selections must be deleted|selections", "prior to|before")},
 		Samples: []string{"Related backup plan selections must be deleted prior to backup plan deletion"},
 		Source:  guide + "deleting-a-backup-plan.html",
 	},
 	{
 		ID: "vault-not-empty", At: Nobody,
-		Title:   "A vault that holds recovery points cannot be deleted",
-		Remedy:  "Keep the vault. Whoever wants it gone deletes its recovery points first.",
+		Title:   "A vault that contains recovery points cannot be deleted",
+		Remedy:  "Keep the vault. To delete it, delete its recovery points first.",
 		Match:   []Matcher{says("vault cannot be deleted|contains recovery points|vault is not empty")},
 		Samples: []string{"Backup vault cannot be deleted because it contains recovery points."},
 		Source:  "https://github.com/gruntwork-io/cloud-nuke/issues/730",
@@ -74,8 +74,8 @@ var invalidRequestCauses = []Cause{
 		ID:     "bucket-options-differ",
 		At:     Source,
 		Benign: true,
-		Title:  "Two rules back the bucket up with different options; the continuous one's hold",
-		Remedy: "Give both rules the same BackupOptions.",
+		Title:  "Two rules back up the bucket with different options; the continuous rule's options apply",
+		Remedy: "Set the same BackupOptions in both rules.",
 		Match:  []Matcher{says("different backup options|same settings for backing up acls")},
 		Samples: []string{
 			"Periodic/snapshot backup for bucket <bucket name> has different backup options than the continuous backup. When " +
@@ -88,8 +88,8 @@ var invalidRequestCauses = []Cause{
 		ID:     "notification-unknown",
 		At:     Nobody,
 		Jobs:   []event.JobKind{event.API},
-		Title:  "The vault notification is none that AWS Backup knows",
-		Remedy: "Use one of the listed notifications, and let backup.amazonaws.com publish to the topic.",
+		Title:  "AWS Backup does not support this vault notification event",
+		Remedy: "Use one of the listed events, and allow backup.amazonaws.com to publish to the topic.",
 		Match: []Matcher{
 			says("list of notifications|backup vault events|notification", "please select|not valid|invalid"),
 		},
@@ -103,7 +103,7 @@ var invalidRequestCauses = []Cause{
 	{
 		ID:     "managed-by-aws-backup",
 		At:     Nobody,
-		Title:  "What AWS Backup made can only be deleted through AWS Backup",
+		Title:  "A resource that AWS Backup created can be deleted only through AWS Backup",
 		Remedy: "Delete the recovery point in its vault instead.",
 		Match: []Matcher{
 			says("managed by aws backup|managed by the aws backup|created by aws backup", "cannot|not be|must"),
@@ -116,8 +116,8 @@ var invalidRequestCauses = []Cause{
 		ID:     "selection-empty",
 		At:     Source,
 		Jobs:   []event.JobKind{event.API},
-		Title:  "The selection selects nothing",
-		Remedy: "Give the selection ListOfTags, Resources or Conditions; an empty one is refused.",
+		Title:  "The selection names no resources",
+		Remedy: "Set ListOfTags, Resources or Conditions in the selection. AWS Backup rejects an empty selection.",
 		Match: []Matcher{
 			says("invalid backup selection|list of tags", "must|non-empty|invalid|not valid"),
 			says("invalid backup selection"),
@@ -129,8 +129,8 @@ var invalidRequestCauses = []Cause{
 		ID:     "schedule-expression-invalid",
 		At:     Source,
 		Jobs:   []event.JobKind{event.API},
-		Title:  "The rule's schedule is not one that AWS Backup accepts",
-		Remedy: "Write a cron expression of six fields in UTC or the rule's time zone, at most hourly.",
+		Title:  "AWS Backup does not accept the rule's schedule",
+		Remedy: "Write a cron expression of six fields, in UTC or the rule's time zone, at most hourly.",
 		Match: []Matcher{
 			says(
 				"cron|schedule expression|timezone|time zone|schedule",
@@ -145,19 +145,18 @@ var invalidRequestCauses = []Cause{
 	},
 	{
 		ID: "job-already-finished", At: Nobody,
-		Title:    "The call repeats the token of a job that has finished",
-		Remedy:   "Use a new idempotency token for a new try.",
+		Title:    "The call repeats the token of a finished job",
+		Remedy:   "Use a new idempotency token for a new attempt.",
 		Match:    []Matcher{says("already finished|already completed|idempotency token|idempotent parameter mismatch")},
 		Variants: []string{"Restore job 4F5E6D7C already finished"},
 		Source:   guide + "API_StartRestoreJob.html",
 	},
 	{
-		ID:    "restore-network-unfit",
-		At:    Source,
-		Jobs:  []event.JobKind{event.Restore},
-		Title: "The network that the restore names does not fit",
-		Remedy: "Name in the restore's metadata a subnet group of one VPC that covers two Availability Zones, and " +
-			"security groups of that VPC.",
+		ID:     "restore-network-unfit",
+		At:     Source,
+		Jobs:   []event.JobKind{event.Restore},
+		Title:  "The network in the restore's metadata does not fit",
+		Remedy: "Name a subnet group of one VPC that covers two Availability Zones, and security groups of that VPC.",
 		Match: []Matcher{
 			says(
 				"subnet|subnets|vpc|security group",
@@ -175,8 +174,8 @@ var invalidRequestCauses = []Cause{
 	},
 	{
 		ID: "request-invalid", At: Source,
-		Title:  "AWS refused a parameter",
-		Remedy: "Correct the parameter that the message names.",
+		Title:  "AWS rejects a parameter",
+		Remedy: "Correct the parameter in the message.",
 		Match: []Matcher{
 			says(
 				"invalid parameter|is not valid|are not valid|is invalid|are invalid|invalid value|validation error|validation " +

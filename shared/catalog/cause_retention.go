@@ -8,9 +8,9 @@ var retentionCauses = []Cause{
 	{
 		ID:    "retention-outside-vault-lock",
 		At:    Destination,
-		Title: "The copy's retention lies outside what the destination vault's lock allows",
-		Remedy: "Bring the copy action's DeleteAfterDays between the vault lock's MinRetentionDays and MaxRetentionDays, " +
-			"or copy into another vault.",
+		Title: "The copy's retention is outside the limits of the destination vault's lock",
+		Remedy: "Set the copy action's DeleteAfterDays between the vault lock's MinRetentionDays and " +
+			"MaxRetentionDays, or copy to another vault.",
 		Match: []Matcher{
 			says("retention", "within the range|not within|outside|out of range", "vault|lock|job"),
 			says(
@@ -27,11 +27,12 @@ var retentionCauses = []Cause{
 		Source: dashboards,
 	},
 	{
-		ID:     "lifecycle-gap-too-short",
-		At:     Source,
-		Title:  "The time in cold storage is shorter than 90 days",
-		Remedy: "Set DeleteAfterDays to at least MoveToColdStorageAfterDays plus 90, in the rule and in each copy action.",
-		Match:  []Matcher{says("90 days|days apart", "cold|delete after days|lifecycle")},
+		ID:    "lifecycle-gap-too-short",
+		At:    Source,
+		Title: "The time in cold storage is shorter than 90 days",
+		Remedy: "Set DeleteAfterDays to at least MoveToColdStorageAfterDays plus 90, in the rule and in each copy " +
+			"action.",
+		Match: []Matcher{says("90 days|days apart", "cold|delete after days|lifecycle")},
 		Samples: []string{
 			"Error in rule daily : Invalid lifecycle. DeleteAfterDays cannot be less than 90 days apart from " +
 				"MoveToColdStorageAfterDays",
@@ -46,8 +47,8 @@ var retentionCauses = []Cause{
 		ID:    "recovery-point-cold",
 		At:    Source,
 		Title: "The recovery point is in cold storage and cannot be copied",
-		Remedy: "Copy before the transition: lengthen MoveToColdStorageAfterDays in the backup rule. Cold recovery points " +
-			"cannot be copied.",
+		Remedy: "Raise MoveToColdStorageAfterDays in the backup rule, so that AWS Backup copies before the " +
+			"transition.",
 		Match: []Matcher{
 			says(
 				"recovery point|snapshot|backup",
@@ -61,9 +62,9 @@ var retentionCauses = []Cause{
 	{
 		ID:    "cold-storage-unavailable",
 		At:    Source,
-		Title: "Cold storage is not to be had for this rule",
-		Remedy: "Take MoveToColdStorageAfterDays out of the rule: continuous backups and most resource types have no cold " +
-			"storage.",
+		Title: "This rule cannot use cold storage",
+		Remedy: "Remove MoveToColdStorageAfterDays from the rule. Continuous backups and most resource types have no " +
+			"cold storage.",
 		Match: []Matcher{
 			says(
 				"move to cold storage after days|cold storage|archive",
@@ -76,10 +77,11 @@ var retentionCauses = []Cause{
 		Source: "https://github.com/lgallard/terraform-aws-backup/issues/40",
 	},
 	{
-		ID:     "continuous-retention-too-long",
-		At:     Source,
-		Title:  "A continuous backup is kept at most 35 days",
-		Remedy: "Set DeleteAfterDays of the continuous rule to 35 or less, and keep longer by a second rule with snapshots.",
+		ID:    "continuous-retention-too-long",
+		At:    Source,
+		Title: "The retention of a continuous backup is longer than 35 days",
+		Remedy: "Set DeleteAfterDays of the continuous rule to 35 or less. Add a second rule with snapshots for a " +
+			"longer retention.",
 		Match: []Matcher{
 			says(
 				"continuous|point-in-time|point in time|pitr",
@@ -92,10 +94,11 @@ var retentionCauses = []Cause{
 		Source: guide + "point-in-time-recovery.html",
 	},
 	{
-		ID:     "delete-after-days-out-of-range",
-		At:     Source,
-		Title:  "DeleteAfterDays is out of range",
-		Remedy: "Use 1 to 36500 days, at most 35 for a continuous backup, or leave DeleteAfterDays away to keep for ever.",
+		ID:    "delete-after-days-out-of-range",
+		At:    Source,
+		Title: "DeleteAfterDays is out of range",
+		Remedy: "Set DeleteAfterDays to 1 to 36500 days, at most 35 for a continuous backup, or remove it to keep " +
+			"the backups forever.",
 		Match: []Matcher{
 			says(
 				"delete after days|retention days|retention period",
@@ -106,11 +109,12 @@ var retentionCauses = []Cause{
 		Source:  "https://github.com/hashicorp/terraform-provider-aws/issues/24960",
 	},
 	{
-		ID:     "snapshot-locked",
-		At:     Source,
-		Jobs:   []event.JobKind{event.RecoveryPoint, event.API},
-		Title:  "A lock on the snapshot keeps the recovery point from being deleted",
-		Remedy: "Wait until the lock on the EBS snapshot ends, then delete the recovery point by hand: it costs until then.",
+		ID:    "snapshot-locked",
+		At:    Source,
+		Jobs:  []event.JobKind{event.RecoveryPoint, event.API},
+		Title: "A lock on the snapshot prevents the deletion of the recovery point",
+		Remedy: "Wait until the lock on the EBS snapshot ends, then delete the recovery point. You pay for it until " +
+			"then.",
 		Match: []Matcher{
 			says("snapshot lock|snapshot is locked|locked snapshot|lock on the snapshot|compliance lock"),
 		},
@@ -124,8 +128,8 @@ var retentionCauses = []Cause{
 		ID:    "vault-lock-forbids",
 		At:    Destination,
 		Title: "A vault lock or a legal hold forbids the change",
-		Remedy: "Wait until the retention is over. A lock in compliance mode cannot be lifted by anybody, one in " +
-			"governance mode by who has the permission.",
+		Remedy: "Wait until the retention ends. Nobody can remove a lock in compliance mode; a permitted user can " +
+			"remove one in governance mode.",
 		Match: []Matcher{
 			says(
 				"vault|backup|recovery point|retention",
@@ -143,7 +147,7 @@ var retentionCauses = []Cause{
 		At:    Source,
 		Jobs:  []event.JobKind{event.API, event.Copy, event.Backup},
 		Title: "AWS Backup does not accept the lifecycle",
-		Remedy: "Check DeleteAfterDays and MoveToColdStorageAfterDays of the rule and of its copy actions against the " +
+		Remedy: "Check DeleteAfterDays and MoveToColdStorageAfterDays of the rule and its copy actions against the " +
 			"vault's lock and the resource type.",
 		Match: []Matcher{
 			says("invalid lifecycle"),

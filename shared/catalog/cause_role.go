@@ -11,7 +11,7 @@ var iamRoleCauses = []Cause{
 		At:    Source,
 		Ours:  true,
 		Title: "The service-linked role of AWS Backup is missing",
-		Remedy: "Create it in the account that the message names: aws iam create-service-linked-role --aws-service-name " +
+		Remedy: "Create it in the account in the message: aws iam create-service-linked-role --aws-service-name " +
 			"backup.amazonaws.com.",
 		Match: []Matcher{
 			says(
@@ -33,7 +33,7 @@ var iamRoleCauses = []Cause{
 		At:    Source,
 		Ours:  true,
 		Title: "AWS Backup cannot assume the backup role",
-		Remedy: "Create the role in the account, and let its trust policy name backup.amazonaws.com; a new role needs " +
+		Remedy: "Create the role in the account, and name backup.amazonaws.com in its trust policy. A new role needs " +
 			"some minutes.",
 		Match: []Matcher{
 			says(
@@ -54,8 +54,8 @@ var iamRoleCauses = []Cause{
 		At:    Source,
 		Ours:  true,
 		Title: "The role of the job does not exist",
-		Remedy: "Create the role again in that account. It is also what ends the recovery points: while it is missing " +
-			"they stay and cost.",
+		Remedy: "Create the role again in that account. Without it, AWS Backup cannot delete expired recovery " +
+			"points, and you pay for them.",
 		Match: []Matcher{
 			says(
 				"role|arn:iam:role|instance profile",
@@ -73,9 +73,9 @@ var iamRoleCauses = []Cause{
 	{
 		ID:    "scp-denies-copy",
 		At:    Management,
-		Title: "A service control policy forbids the call",
-		Remedy: "Except the backup role from the Deny in the service control policy, or allow the action that the message " +
-			"names.",
+		Title: "A service control policy denies the call",
+		Remedy: "Exclude the backup role from the Deny in the service control policy, or allow the action in the " +
+			"message.",
 		Match: []Matcher{says("service control policy|service control policies|scp")},
 		Samples: []string{
 			"User: arn:aws:iam::777788889999:user/JohnDoe is not authorized to perform: codecommit:ListRepositories because " +
@@ -91,8 +91,8 @@ var iamRoleCauses = []Cause{
 	},
 	{
 		ID: "rcp-denies-copy", At: Management,
-		Title:  "A resource control policy forbids the call",
-		Remedy: "Except AWS Backup and the backup role from the Deny in the resource control policy.",
+		Title:  "A resource control policy denies the call",
+		Remedy: "Exclude AWS Backup and the backup role from the Deny in the resource control policy.",
 		Match:  []Matcher{says("resource control policy|resource control policies|rcp")},
 		Variants: []string{
 			"User: arn:aws:sts::222233334444:assumed-role/BackupRole/AWSBackup is not authorized to perform: s3:GetObject on " +
@@ -102,8 +102,8 @@ var iamRoleCauses = []Cause{
 	},
 	{
 		ID: "boundary-denies-copy", At: Source,
-		Title:  "The role's permissions boundary forbids the call",
-		Remedy: "Allow the action that the message names in the role's permissions boundary.",
+		Title:  "The role's permissions boundary does not allow the call",
+		Remedy: "Allow the action in the message in the role's permissions boundary.",
 		Match:  []Matcher{says("permissions boundary|permission boundary|permissions boundaries")},
 		Samples: []string{
 			"User: arn:aws:iam::123456789012:user/JohnDoe is not authorized to perform: codecommit:ListRepositories because " +
@@ -115,8 +115,8 @@ var iamRoleCauses = []Cause{
 		ID:    "backup-role-lacks-copy",
 		At:    Source,
 		Ours:  true,
-		Title: "The backup role's own policies do not allow the copy",
-		Remedy: "Attach AWSBackupServiceRolePolicyForBackup, or allow backup:CopyFromBackupVault and " +
+		Title: "The backup role's policies do not allow the copy",
+		Remedy: "Attach AWSBackupServiceRolePolicyForBackup to the role, or allow backup:CopyFromBackupVault and " +
 			"backup:CopyIntoBackupVault.",
 		Match: []Matcher{
 			says(
@@ -135,8 +135,8 @@ var iamRoleCauses = []Cause{
 	{
 		ID:     "index-role-lacks-permission",
 		At:     Source,
-		Title:  "The recovery point could not be indexed; the backup itself is whole",
-		Remedy: "Check the permissions of the role that indexes; nothing but searching in the backup depends on it.",
+		Title:  "AWS Backup cannot index the recovery point; the backup is complete",
+		Remedy: "Check the permissions of the indexing role. Only the search in the backup depends on it.",
 		Match:  []Matcher{says("index", "failed to create|fail|could not be created")},
 		Samples: []string{
 			"An AWS Backup recovery point index failed to create. Indexed recovery point arn : " +
@@ -148,8 +148,8 @@ var iamRoleCauses = []Cause{
 		ID:    "restore-wrote-nothing",
 		At:    Source,
 		Jobs:  []event.JobKind{event.Restore},
-		Title: "No object could be restored into the bucket",
-		Remedy: "Let the restore role write into the target bucket and use its key; S3_RESTORE_OBJECT_FAILED " +
+		Title: "The restore cannot write any object into the bucket",
+		Remedy: "Allow the restore role to write to the target bucket and to use its key. S3_RESTORE_OBJECT_FAILED " +
 			"notifications name the objects.",
 		Match: []Matcher{says("no objects were restored|objects were not restored|objects could not be restored")},
 		Samples: []string{
@@ -159,11 +159,12 @@ var iamRoleCauses = []Cause{
 		Source: guide + "restoring-s3.html",
 	},
 	{
-		ID:     "tags-not-readable",
-		At:     Source,
-		Ours:   true,
-		Title:  "The role may not read or write tags",
-		Remedy: "Allow the role to list and set tags of the resource's service, and tag:GetResources for selections by tag.",
+		ID:    "tags-not-readable",
+		At:    Source,
+		Ours:  true,
+		Title: "The role has no permission to read or write tags",
+		Remedy: "Allow the role to list and set tags in the resource's service, and to call tag:GetResources for " +
+			"selections by tag.",
 		Match: []Matcher{
 			says(
 				"denied|not authorized|permission|unauthorized",
@@ -183,9 +184,9 @@ var iamRoleCauses = []Cause{
 		ID:    "role-may-not-delete",
 		At:    Source,
 		Ours:  true,
-		Title: "The backup role may not delete backups whose retention is over",
-		Remedy: "Attach AWSBackupServiceRolePolicyForBackup to the role that made the backup: AWS Backup deletes as that " +
-			"role.",
+		Title: "The backup role has no permission to delete backups that are past their retention",
+		Remedy: "Attach AWSBackupServiceRolePolicyForBackup to the role that made the backup. AWS Backup deletes " +
+			"with that role.",
 		Match: []Matcher{
 			says(
 				"ec2:delete snapshot|ec2:deregister image|rds:delete db snapshot|rds:delete db cluster snapshot|dynamodb:delete "+
@@ -203,9 +204,9 @@ var iamRoleCauses = []Cause{
 	{
 		ID:    "recovery-point-not-deleted",
 		At:    Source,
-		Title: "A recovery point has outlived its retention, because AWS Backup may not delete it",
-		Remedy: "See whether the role that made the backup is still there, trusts AWS Backup and may delete. Then delete " +
-			"the recovery point by hand: it costs until it is gone.",
+		Title: "A recovery point is past its retention, and AWS Backup cannot delete it",
+		Remedy: "Check that the role that made the backup exists, trusts AWS Backup and has permission to delete. " +
+			"Then delete the recovery point; you pay for it until then.",
 		Match: []Matcher{
 			says(
 				"recovery point|snapshot|backup",
@@ -218,8 +219,8 @@ var iamRoleCauses = []Cause{
 	},
 	{
 		ID: "snapshot-not-unshared", At: Source,
-		Title:   "The shared snapshot could not be taken back after the copy",
-		Remedy:  "Never delete the backup role while copies run; take the share off the source snapshot by hand.",
+		Title:   "AWS Backup cannot stop sharing the source snapshot after the copy",
+		Remedy:  "Remove the share from the source snapshot. Never delete the backup role while copies run.",
 		Match:   []Matcher{says("unshare")},
 		Samples: []string{"Failed to unshare snapshot"},
 		Source:  guide + "create-cross-account-backup.html#security-considerations-cab",
@@ -228,10 +229,9 @@ var iamRoleCauses = []Cause{
 		ID:    "restore-role-may-not-pass-role",
 		At:    Source,
 		Jobs:  []event.JobKind{event.Restore},
-		Title: "The restore role may not do something that the restore needs, as a rule pass the instance's own role",
-		Remedy: "Decode the message by aws sts decode-authorization-message, and allow what it names. For iam:PassRole of " +
-			"the instance's role: allow it to the restore role, or restore without a role and give it to the instance " +
-			"afterwards.",
+		Title: "The restore role lacks a permission that the restore needs, such as iam:PassRole",
+		Remedy: "Decode the message with aws sts decode-authorization-message, and allow the action in it. Without " +
+			"iam:PassRole, restore without a role and attach the role afterwards.",
 		Match: []Matcher{says("consult the permissions associated")},
 		Samples: []string{
 			"You are not authorized to perform this operation. Please consult the permissions associated with your AWS " +
@@ -242,7 +242,7 @@ var iamRoleCauses = []Cause{
 	{
 		ID:     "pass-role-denied",
 		At:     Source,
-		Title:  "The caller may not pass the role to AWS Backup",
+		Title:  "The caller has no permission to pass the role to AWS Backup",
 		Remedy: "Allow iam:PassRole on the role, with iam:PassedToService backup.amazonaws.com.",
 		Match:  []Matcher{says("iam:pass role|pass role|pass the role")},
 		Variants: []string{
@@ -256,8 +256,8 @@ var iamRoleCauses = []Cause{
 		At:    Source,
 		Ours:  true,
 		Title: "The role lacks permissions for the resource's type",
-		Remedy: "Attach the managed policy for the type (for S3 AWSBackupServiceRolePolicyForS3Backup), or create the " +
-			"default role.",
+		Remedy: "Attach the managed policy for the type (for S3 AWSBackupServiceRolePolicyForS3Backup), or create " +
+			"the default role.",
 		Match: []Matcher{
 			says(
 				"role|aws backup|customer credential|credential|credentials|service",
@@ -279,9 +279,9 @@ var iamRoleCauses = []Cause{
 	{
 		ID:    "access-denied",
 		At:    Source,
-		Title: "Access was denied, and AWS does not say by which policy",
-		Remedy: "Look the denied call up in CloudTrail at the time of the failure: identity policies, permissions " +
-			"boundary, service control policies and the vault's policy can all deny.",
+		Title: "AWS denies access and does not name the policy",
+		Remedy: "Find the denied call in CloudTrail at the time of the failure. Check identity policies, permissions " +
+			"boundary, service control policies and the vault's policy.",
 		Match: []Matcher{
 			says(
 				"denied|not authorized|unauthorized|insufficient privileges|insufficient permission|not have permission|no " +

@@ -7,8 +7,9 @@ import "farvault/shared/event"
 var scheduleCauses = []Cause{
 	{
 		ID: "running-job-for-resource", At: Source, Retryable: true,
-		Title:  "Another job for the same resource was still running",
-		Remedy: "Move the rules apart or widen their windows: AWS Backup runs one job at a time for a resource.",
+		Title: "Another job for the same resource is still running",
+		Remedy: "Separate the schedules of the rules or widen their windows. AWS Backup runs one job at a time for a " +
+			"resource.",
 		Match: []Matcher{
 			says("running job for the same|running job for this"),
 			says(
@@ -33,9 +34,9 @@ var scheduleCauses = []Cause{
 		ID:        "too-many-copy-jobs",
 		At:        Nobody,
 		Retryable: true,
-		Title:     "Too many copies of the resource were running",
-		Remedy: "Wait for the running copies: one job at a time for a resource, 30 cross-account copies of it to one " +
-			"Region.",
+		Title:     "Too many copies of the resource run at once",
+		Remedy: "Wait for the running copies. AWS Backup runs one job at a time for a resource, and 30 cross-account " +
+			"copies of it to one Region.",
 		Match: []Matcher{
 			says("too many copy jobs|too many copies|too many jobs|too many backup jobs|too many concurrent copy"),
 		},
@@ -45,7 +46,7 @@ var scheduleCauses = []Cause{
 	{
 		ID:     "maintenance-window",
 		At:     Source,
-		Title:  "The backup fell into the resource's maintenance window",
+		Title:  "The backup overlaps the resource's maintenance window",
 		Remedy: "Move the schedule at least 1 hour away from the maintenance window, for FSx 3 hours.",
 		Match:  []Matcher{says("maintenance window")},
 		Samples: []string{
@@ -60,9 +61,9 @@ var scheduleCauses = []Cause{
 	{
 		ID:    "automated-backup-window",
 		At:    Source,
-		Title: "The backup fell into the database's own backup window",
-		Remedy: "Move the schedule away from the database's backup window, or let AWS Backup take continuous backups as " +
-			"well, which frees it from that window.",
+		Title: "The backup overlaps the database's own backup window",
+		Remedy: "Move the schedule away from the database's backup window, or switch on continuous backups in AWS " +
+			"Backup, which have no such limit.",
 		Match: []Matcher{
 			says("automated backup window|automatic backup window|preferred backup window"),
 			says("backup window", "inside|too close|during|within|overlap|conflict").butNot("expired|complete"),
@@ -75,7 +76,7 @@ var scheduleCauses = []Cause{
 	{
 		ID:     "start-window-passed",
 		At:     Source,
-		Title:  "The job could not start inside its start window",
+		Title:  "The job cannot start inside its start window",
 		Remedy: "Widen the rule's start window, or spread the schedules so that fewer jobs wait for one another.",
 		Match: []Matcher{
 			says("start window|start within"),
@@ -94,8 +95,9 @@ var scheduleCauses = []Cause{
 		ID:        "gateway-busy",
 		At:        Source,
 		Retryable: true,
-		Title:     "The backup gateways had no time for the job in its window",
-		Remedy:    "Add gateways (each runs four jobs at a time), give them more bandwidth, or widen the completion window.",
+		Title:     "The backup gateways have no capacity for the job in its window",
+		Remedy: "Add gateways (each runs four jobs at a time), give them more bandwidth, or widen the completion " +
+			"window.",
 		Match: []Matcher{
 			says("abort signal"),
 			says("no gateways available|no gateway available|no available gateway|no available gateways"),
@@ -106,8 +108,8 @@ var scheduleCauses = []Cause{
 	{
 		ID:     "job-window-passed",
 		At:     Source,
-		Title:  "The job ran out of its window",
-		Remedy: "Widen the rule's start and completion windows, and look for another job that held the resource.",
+		Title:  "The job does not end in its window",
+		Remedy: "Widen the rule's start and completion windows, and check for another job that used the resource.",
 		Match: []Matcher{
 			says(
 				"expired before|completion window|complete within|completed within|not complete in|job expired|job has " +
@@ -126,10 +128,9 @@ var scheduleCauses = []Cause{
 		ID:    "copy-not-begun",
 		At:    Source,
 		Jobs:  []event.JobKind{event.Copy},
-		Title: "The copy job was made and does not begin",
-		Remedy: "Look for many copies at once (an account copies 100 at a time in a Region, and each service has a " +
-			"limit of its own) and at AWS's service health, then start the copy again. After two hours AWS Backup no longer " +
-			"tries by itself.",
+		Title: "The copy job exists but does not start",
+		Remedy: "Check for many copies at once (an account copies 100 at a time in a Region) and the AWS Health " +
+			"Dashboard. Then start the copy again: after two hours AWS Backup stops trying.",
 		Match:    []Matcher{says("copy job has not begun")},
 		Variants: []string{"The copy job has not begun for more than two hours."},
 		Source:   guide + "recov-point-create-a-copy.html",
@@ -138,9 +139,9 @@ var scheduleCauses = []Cause{
 		ID:    "copy-overdue",
 		At:    Source,
 		Jobs:  []event.JobKind{event.Copy},
-		Title: "Backups are made, but no copy of them arrives, and no job says so",
-		Remedy: "Look whether the rule that makes the backups has a copy action, whether a rule with a longer retention " +
-			"overlaps it, and what became of its copy jobs.",
+		Title: "Backups are made, but no copy of them arrives, and no job reports it",
+		Remedy: "Check that the rule has a copy action, that no rule with a longer retention overlaps it, and how " +
+			"its copy jobs ended.",
 		Match:    []Matcher{says("newest central copy is older")},
 		Variants: []string{"The newest central copy is older than allowed"},
 		Source:   guide + "plan-options-and-configuration.html",
@@ -149,9 +150,9 @@ var scheduleCauses = []Cause{
 		ID:    "backup-overdue",
 		At:    Source,
 		Jobs:  []event.JobKind{event.Backup},
-		Title: "A resource that its plan selects is no longer backed up, and no job says so",
-		Remedy: "Look at the resource's jobs in AWS Backup, at what else backs it up at that time, and whether its type " +
-			"and state can be backed up; then back it up on demand.",
+		Title: "A resource in the plan's selection has no new backup, and no job reports it",
+		Remedy: "Check the resource's jobs in AWS Backup, other backups at that time, and its type and state. Then " +
+			"back it up on demand.",
 		Match:    []Matcher{says("newest backup is older")},
 		Variants: []string{"The newest backup is older than its plan allows"},
 		Source:   "https://repost.aws/knowledge-center/aws-backup-troubleshoot-scheduled-backup-plans",
@@ -160,9 +161,9 @@ var scheduleCauses = []Cause{
 		ID:    "run-missed",
 		At:    Source,
 		Jobs:  []event.JobKind{event.Backup},
-		Title: "The time of a plan's rule passed and AWS Backup made no job",
-		Remedy: "Look in CloudTrail whether AWS Backup could process the plan's selection, and at AWS's service health; " +
-			"then back the resources up on demand until the next run.",
+		Title: "AWS Backup makes no job at the time of a plan's rule",
+		Remedy: "Check in CloudTrail that AWS Backup can process the plan's selection, and check the AWS Health " +
+			"Dashboard. Back up the resources on demand until the next run.",
 		Match:    []Matcher{says("rule was due and made no")},
 		Variants: []string{"The rule was due and made no backup job"},
 		Source:   "https://repost.aws/knowledge-center/aws-backup-troubleshoot-scheduled-backup-plans",

@@ -6,9 +6,9 @@ var resourceStateCauses = []Cause{
 		ID:     "windows-vss-failed",
 		At:     Source,
 		Benign: true, // of a job that completed: the backup is crash-consistent
-		Title:  "Windows could not make an application-consistent snapshot",
-		Remedy: "Install the VSS components and the SSM agent, give the instance's role AWSEC2VssSnapshotPolicy, and look " +
-			"at the VSS writers; AWS Backup takes a crash-consistent backup meanwhile where it can.",
+		Title:  "Windows cannot make an application-consistent snapshot",
+		Remedy: "Install the VSS components and the SSM agent, attach AWSEC2VssSnapshotPolicy to the instance's " +
+			"role, and check the VSS writers. AWS Backup makes a crash-consistent backup where it can.",
 		Match: []Matcher{says("vss|volume shadow copy|ec2-vss-agent")},
 		Samples: []string{
 			"Windows VSS Backup attempt failed because either Instance or SSM Agent has invalid state or insufficient " +
@@ -21,10 +21,11 @@ var resourceStateCauses = []Cause{
 		Source: "https://repost.aws/knowledge-center/backup-troubleshoot-vss-failures",
 	},
 	{
-		ID:     "hypervisor-offline",
-		At:     Source,
-		Title:  "The hypervisor cannot be reached",
-		Remedy: "Bring the hypervisor and its gateway online, and check the credentials that AWS Backup has for it.",
+		ID:    "hypervisor-offline",
+		At:    Source,
+		Title: "The hypervisor is not reachable",
+		Remedy: "Start the hypervisor and its gateway, and check the credentials that AWS Backup has for the " +
+			"hypervisor.",
 		Match: []Matcher{
 			says(
 				"hypervisor|vcenter|v center|esxi|es xi",
@@ -39,7 +40,7 @@ var resourceStateCauses = []Cause{
 		ID:     "gateway-offline",
 		At:     Source,
 		Title:  "The backup gateway is not connected",
-		Remedy: "Start the gateway, and check its way to AWS and to the hypervisor (ports 443 and 902, DNS).",
+		Remedy: "Start the gateway, and check its connection to AWS and to the hypervisor (ports 443 and 902, DNS).",
 		Match: []Matcher{
 			says(
 				"gateway",
@@ -54,8 +55,8 @@ var resourceStateCauses = []Cause{
 	},
 	{
 		ID: "change-tracking-unavailable", At: Source, Benign: true,
-		Title:  "VMware's change tracking could not be used; the backup was made another way",
-		Remedy: "Switch Changed Block Tracking on, or reset it, so that backups get quicker.",
+		Title:  "VMware's change tracking does not work; the backup is made without it",
+		Remedy: "Switch on Changed Block Tracking, or reset it, so that backups are faster.",
 		Match:  []Matcher{says("change block tracking|changed block tracking|cbt")},
 		Samples: []string{
 			"VMware Change Block Tracking (CBT) was not available for this virtual machine, but the incremental backup was " +
@@ -68,7 +69,7 @@ var resourceStateCauses = []Cause{
 	{
 		ID:     "virtual-machine-snapshot-failed",
 		At:     Source,
-		Title:  "The virtual machine's disks could not be read or snapshotted",
+		Title:  "The virtual machine's disks cannot be read or snapshotted",
 		Remedy: "Check the VMware host and version, the type of the disks, and the gateway's network.",
 		Match: []Matcher{
 			says("during snapshot creation"),
@@ -86,8 +87,8 @@ var resourceStateCauses = []Cause{
 	{
 		ID:     "hana-log-backups",
 		At:     Source,
-		Title:  "SAP HANA's log backups are not arriving",
-		Remedy: "Look at the log backups in SAP HANA; after a restore of the database they go on by themselves.",
+		Title:  "SAP HANA's log backups do not arrive",
+		Remedy: "Check the log backups in SAP HANA. After a restore of the database they continue without action.",
 		Match:  []Matcher{says("log backup|log backups")},
 		Samples: []string{
 			"Encountered an issue with log backups, please check SAP HANA for details.",
@@ -102,9 +103,9 @@ var resourceStateCauses = []Cause{
 	{
 		ID:    "hana-backup-failed",
 		At:    Source,
-		Title: "SAP HANA or its Backint agent could not make the backup",
-		Remedy: "See that the database runs, that the Backint agent and Systems Manager for SAP are set up and can reach " +
-			"AWS, and read the SSM document's execution.",
+		Title: "SAP HANA or its Backint agent cannot make the backup",
+		Remedy: "Check that the database runs, and that the Backint agent and Systems Manager for SAP can reach AWS. " +
+			"Then read the SSM document's execution.",
 		Match: []Matcher{
 			says(
 				"hana|backint|sqlstate|ssm document|ssm for sap|system db|tenant db|backup data plane id|discovery failed",
@@ -123,7 +124,7 @@ var resourceStateCauses = []Cause{
 		ID:     "database-stopped",
 		At:     Source,
 		Title:  "The database is stopped",
-		Remedy: "Start the database before its backup, or leave it out of the plan while it is stopped.",
+		Remedy: "Start the database before its backup, or remove it from the plan while it is stopped.",
 		Match: []Matcher{
 			says(
 				"database|cluster|instance|db instance|server",
@@ -153,8 +154,8 @@ var resourceStateCauses = []Cause{
 	{
 		ID:     "bucket-not-ready",
 		At:     Source,
-		Title:  "The bucket lacks versioning or EventBridge, which AWS Backup needs",
-		Remedy: "Switch versioning and EventBridge notifications on for the bucket, and keep them on.",
+		Title:  "The bucket lacks versioning or EventBridge notifications, which AWS Backup needs",
+		Remedy: "Switch on versioning and EventBridge notifications for the bucket, and keep them on.",
 		Match: []Matcher{
 			says("versioning", "enable|suspended|disabled|must be|not on"),
 			says("eventbridge|event bridge", "not enabled|disabled|enable|turned off"),
@@ -168,9 +169,9 @@ var resourceStateCauses = []Cause{
 	{
 		ID:    "continuous-backup-stopped",
 		At:    Source,
-		Title: "The continuous backup was broken off",
-		Remedy: "Look for who switched it off: the role's permissions, or the bucket's versioning and EventBridge " +
-			"notifications. Then run the plan again.",
+		Title: "The continuous backup has stopped",
+		Remedy: "Check the role's permissions, and the bucket's versioning and EventBridge notifications. Then run " +
+			"the plan again.",
 		Match: []Matcher{
 			says(
 				"continuous backup|continuous backups|continuous recovery point|point-in-time",
@@ -182,17 +183,18 @@ var resourceStateCauses = []Cause{
 	},
 	{
 		ID: "nested-job-failed", At: Source,
-		Title:    "A part of the composite resource was not backed up or copied",
-		Remedy:   "Open the child jobs of this job: each part that failed says why itself.",
+		Title:    "A part of the composite resource is not backed up or copied",
+		Remedy:   "Open the child jobs of this job. Each failed part has its own message.",
 		Match:    []Matcher{says("nested|child|composite", "fail|partial|not completed|unsuccessful|could not")},
 		Variants: []string{"One or more nested copy jobs failed", "One or more child backup jobs failed."},
 		Source:   guide + "applicationstackbackups.html",
 	},
 	{
-		ID:     "volume-not-snapshotted",
-		At:     Source,
-		Title:  "The volume could not be snapshotted",
-		Remedy: "Check the volume: attached, without errors, and in a state that EBS can snapshot. Then back up again.",
+		ID:    "volume-not-snapshotted",
+		At:    Source,
+		Title: "The volume cannot be snapshotted",
+		Remedy: "Check the volume: attached, without errors, and in a state that EBS can snapshot. Then back it up " +
+			"again.",
 		Match: []Matcher{
 			says(
 				"cannot snapshot volume|cannot snapshot|could not snapshot|snapshot creation failed|failed to create " +
@@ -205,9 +207,9 @@ var resourceStateCauses = []Cause{
 	{
 		ID:    "resource-not-ready",
 		At:    Source,
-		Title: "The resource is not in a state in which it can be backed up",
-		Remedy: "Wait until the resource is available again, then back up; move the schedule if the resource is regularly " +
-			"busy then.",
+		Title: "The resource is not in a state that AWS Backup can back up",
+		Remedy: "Wait until the resource is available, then back it up. Move the schedule if the resource is " +
+			"regularly busy at that time.",
 		Match: []Matcher{
 			says(
 				"not in state|not in the state|not in available|not in the available|not in an available|not currently in|not " +

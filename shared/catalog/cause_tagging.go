@@ -9,8 +9,8 @@ var taggingCauses = []Cause{
 		ID:        "tag-copy-lost-point",
 		At:        Nobody,
 		Retryable: true,
-		Title:     "The recovery point was gone while its tags were copied",
-		Remedy:    "Start the copy again; if it repeats, look for who deletes recovery points while copies run.",
+		Title:     "The recovery point no longer exists when AWS Backup copies its tags",
+		Remedy:    "Start the copy again. If it fails again, find out who deletes recovery points while copies run.",
 		Match:     []Matcher{says("copy resource tags|copy tags|copying tags", "unavailable|not available|not found")},
 		Samples: []string{
 			"We are unable to copy resource tags to your backup because source or destination recovery point is unavailable",
@@ -20,8 +20,8 @@ var taggingCauses = []Cause{
 	{
 		ID:     "too-many-tags",
 		At:     Source,
-		Title:  "The recovery point would have more tags than it may have",
-		Remedy: "Take tags off the resource or out of the plan: a recovery point holds 50, those that it inherits included.",
+		Title:  "The recovery point would have more than 50 tags",
+		Remedy: "Remove tags from the resource or the plan. A recovery point has at most 50, inherited tags included.",
 		Match:  []Matcher{says("tag|tags|user tags", "more than|at most|maximum|limit|exceed|too many")},
 		Samples: []string{
 			"The resultant tag set must not have more than 50 user tags.",
@@ -37,8 +37,8 @@ var taggingCauses = []Cause{
 		ID:    "tag-policy-refuses",
 		At:    Management,
 		Title: "A tag policy of the organization does not accept the tags",
-		Remedy: "Bring the resource's tags into the form that the tag policy of the destination account wants, or except " +
-			"the resource type from enforcement.",
+		Remedy: "Change the resource's tags to the form that the destination account's tag policy requires, or " +
+			"exclude the resource type from enforcement.",
 		Match: []Matcher{
 			says("tag policy|tag policies|tag polic"),
 			says("tag|tags", "noncompliant|non-compliant|not compliant"),
@@ -53,9 +53,9 @@ var taggingCauses = []Cause{
 	{
 		ID:    "tag-copy-refused",
 		At:    Destination,
-		Title: "The tags could not be put on the copy",
+		Title: "AWS Backup cannot add the tags to the copy",
 		Remedy: "Check the organization's tag policies for the destination account and the role's permission to tag " +
-			"(AddTags, CreateTags); otherwise start the copy again.",
+			"(AddTags, CreateTags). Otherwise start the copy again.",
 		Match: []Matcher{
 			says("tags", "could not be copied|not be copied|were not copied"),
 			says(
@@ -70,12 +70,11 @@ var taggingCauses = []Cause{
 		Source:  dashboards,
 	},
 	{
-		ID:    "selection-matches-nothing",
-		At:    Source,
-		Jobs:  []event.JobKind{event.Backup},
-		Title: "No resource carries the tag that the plan selects by",
-		Remedy: "Give the resources that are to be backed up exactly the plan's tag; if nothing is to be backed up, " +
-			"mute this.",
+		ID:       "selection-matches-nothing",
+		At:       Source,
+		Jobs:     []event.JobKind{event.Backup},
+		Title:    "No resource has the tag that the plan selects",
+		Remedy:   "Add exactly the plan's tag to the resources that need a backup. If none does, mute this alert.",
 		Match:    []Matcher{says("no resource carries")},
 		Variants: []string{"No resource carries the tag backup=daily"},
 		Source:   "https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html",
@@ -83,8 +82,8 @@ var taggingCauses = []Cause{
 	{
 		ID:     "tag-invalid",
 		At:     Source,
-		Title:  "A tag is not one that AWS accepts",
-		Remedy: "Change the tag that the message names; keys that begin with aws: are AWS's own.",
+		Title:  "AWS does not accept a tag",
+		Remedy: "Change the tag in the message. Keys that begin with aws: are reserved for AWS.",
 		Match: []Matcher{
 			says(
 				"tag|tags|tag key|tag keys|tag value",

@@ -9,8 +9,8 @@ var transientCauses = []Cause{
 		ID:        "throttled",
 		At:        Nobody,
 		Retryable: true,
-		Title:     "AWS throttled the calls",
-		Remedy: "Wait and try again; spread the schedules if it repeats. Most writing calls of AWS Backup are limited " +
+		Title:     "AWS throttles the calls",
+		Remedy: "Wait and try again. Spread the schedules if it repeats: most write calls of AWS Backup are limited " +
 			"to 5 a second.",
 		Match: []Matcher{
 			says(
@@ -32,7 +32,7 @@ var transientCauses = []Cause{
 		ID:        "token-expired",
 		At:        Nobody,
 		Retryable: true,
-		Title:     "AWS Backup's credentials ran out in the middle of the job",
+		Title:     "AWS Backup's credentials expire in the middle of the job",
 		Remedy:    "Start the job again.",
 		Match: []Matcher{
 			says("token|credentials|request", "expired").butNot("window|idempotency"),
@@ -46,9 +46,9 @@ var transientCauses = []Cause{
 		ID:        "data-transfer-failed",
 		At:        Source,
 		Retryable: true,
-		Title:     "The backup's data did not get through from the virtual machine to AWS",
-		Remedy: "Check the gateway's network (ports 443 and 902, DNS, bandwidth) and that the VMware version is " +
-			"supported, then back up again.",
+		Title:     "The backup's data does not reach AWS from the virtual machine",
+		Remedy: "Check the gateway's network (ports 443 and 902, DNS, bandwidth) and that AWS supports the VMware " +
+			"version. Then back up again.",
 		Match: []Matcher{says("data ingestion|process backup data|upload backup|upload the backup")},
 		Samples: []string{
 			"Failed to process backup data. Aborted backup job.",
@@ -61,8 +61,8 @@ var transientCauses = []Cause{
 		ID:        "internal-error",
 		At:        Nobody,
 		Retryable: true,
-		Title:     "AWS had an internal error",
-		Remedy:    "Start the job again once; if it repeats, open a case with AWS Support.",
+		Title:     "AWS has an internal error",
+		Remedy:    "Start the job again once. If it repeats, open a case with AWS Support.",
 		Match: []Matcher{
 			says(
 				"internal error|internal failure|internal server|internal service|internal exception|fatal error|unknown " +
@@ -85,7 +85,7 @@ var transientCauses = []Cause{
 		ID:        "conflicting-change",
 		At:        Nobody,
 		Retryable: true,
-		Title:     "Something else was changing the same thing",
+		Title:     "Another change to the same resource is in progress",
 		Remedy:    "Try again in a minute.",
 		Match: []Matcher{
 			says(
@@ -105,7 +105,7 @@ var transientCauses = []Cause{
 		At:        Source,
 		Jobs:      []event.JobKind{event.Restore},
 		Retryable: true,
-		Title:     "AWS has no such instance in that Availability Zone now",
+		Title:     "AWS has no capacity for the instance in that Availability Zone",
 		Remedy:    "Restore into another Availability Zone or as another instance class, or try again later.",
 		Match: []Matcher{
 			says(
@@ -123,8 +123,8 @@ var transientCauses = []Cause{
 		ID:        "service-unavailable",
 		At:        Nobody,
 		Retryable: true,
-		Title:     "The service did not answer",
-		Remedy:    "Try again later; if it lasts, look at the AWS Health Dashboard for the Region.",
+		Title:     "The service does not answer",
+		Remedy:    "Try again later. If it continues, check the AWS Health Dashboard for the Region.",
 		Match: []Matcher{
 			says(
 				"unavailable|temporarily|temporary|try again|retry|timed out|timeout|time out|connection|network error|network " +

@@ -7,8 +7,8 @@ import "farvault/shared/event"
 var unsupportedCauses = []Cause{
 	{
 		ID: "marketplace-image", At: Source,
-		Title:   "The instance was made from an AWS Marketplace image, which cannot be copied",
-		Remedy:  "Leave the instance out of the copy, or back its volumes up instead of the instance.",
+		Title:   "The instance comes from an AWS Marketplace image, which cannot be copied",
+		Remedy:  "Remove the instance from the copy, or back up its volumes instead of the instance.",
 		Match:   []Matcher{says("marketplace"), says("product code|product codes", "cannot|not|denied")},
 		Samples: []string{"Images from AWS Marketplace cannot be copied to another AWS account."},
 		Source:  dashboards,
@@ -16,9 +16,9 @@ var unsupportedCauses = []Cause{
 	{
 		ID:    "option-group-not-carried",
 		At:    Destination,
-		Title: "The snapshot needs an option group that the copy does not carry",
-		Remedy: "Make an option group with the same options in the destination, or copy this database by RDS itself: AWS " +
-			"Backup does not pass option groups on.",
+		Title: "The snapshot needs an option group that the copy does not include",
+		Remedy: "Create an option group with the same options in the destination, or copy this database with RDS. " +
+			"AWS Backup does not pass option groups on.",
 		Match: []Matcher{
 			says("option group|option groups", "require|permanent|persistent|target|share|copy|tde|following options"),
 		},
@@ -32,7 +32,7 @@ var unsupportedCauses = []Cause{
 		ID:     "continuous-not-copied",
 		At:     Source,
 		Title:  "Continuous backups cannot be copied on demand",
-		Remedy: "Copy a snapshot: give the plan a rule without continuous backup for what must be copied.",
+		Remedy: "Add a rule without continuous backup to the plan, and copy its snapshots.",
 		Match: []Matcher{
 			says("continuous|point-in-time|point in time|pitr", "copy|copied|copies", "not|cannot|unsupported"),
 		},
@@ -46,8 +46,8 @@ var unsupportedCauses = []Cause{
 		ID:    "type-not-copyable",
 		At:    Source,
 		Title: "The resource type cannot be copied to another account this way",
-		Remedy: "Leave the type out of the copy, or copy in two steps; see AWS's table of features by resource, which " +
-			"changes from year to year.",
+		Remedy: "Remove the type from the copy, or copy in two steps. AWS's table of features by resource shows what " +
+			"is possible.",
 		Match: []Matcher{
 			says("feature is not supported for provided resource type"),
 			says(
@@ -69,8 +69,8 @@ var unsupportedCauses = []Cause{
 		ID:    "file-system-kind-unsupported",
 		At:    Source,
 		Title: "This kind of file system has no backups",
-		Remedy: "Leave the file system out: FSx for Lustre is backed up only where persistent and not linked to a data " +
-			"repository.",
+		Remedy: "Remove the file system from the plan. FSx for Lustre supports backups only if it is persistent and " +
+			"not linked to a data repository.",
 		Match: []Matcher{says("data repository|scratch", "backup|backups|file system")},
 		Variants: []string{
 			"Backups are not available for file systems that are linked to a data repository.",
@@ -82,7 +82,7 @@ var unsupportedCauses = []Cause{
 		ID:     "windows-version-unsupported",
 		At:     Source,
 		Title:  "The Windows version is too old for VSS backups",
-		Remedy: "Switch WindowsVSS off for this instance, or upgrade it to Windows Server 2012 or later.",
+		Remedy: "Switch off WindowsVSS for this instance, or upgrade it to Windows Server 2012 or later.",
 		Match: []Matcher{
 			says("unsupported windows"),
 			says("vss|windows", "version", "not supported|unsupported|supported versions"),
@@ -94,10 +94,11 @@ var unsupportedCauses = []Cause{
 		Source: dashboards,
 	},
 	{
-		ID:     "hypervisor-method-unsupported",
-		At:     Source,
-		Title:  "The hypervisor cannot take this kind of snapshot",
-		Remedy: "Upgrade the hypervisor or the virtual hardware to a supported version, or leave the virtual machine out.",
+		ID:    "hypervisor-method-unsupported",
+		At:    Source,
+		Title: "The hypervisor cannot make this kind of snapshot",
+		Remedy: "Upgrade the hypervisor or the virtual hardware to a supported version, or remove the virtual " +
+			"machine from the plan.",
 		Match: []Matcher{
 			says("method not supported|not supported on hypervisor"),
 			says("hypervisor|vmware|virtual machine|esxi|vcenter|v center", "not supported|unsupported"),
@@ -111,7 +112,7 @@ var unsupportedCauses = []Cause{
 		ID:     "instance-profile-fixed",
 		At:     Source,
 		Jobs:   []event.JobKind{event.Restore},
-		Title:  "AWS Backup restores an instance only with the profile it was backed up with",
+		Title:  "AWS Backup restores an instance only with its original instance profile",
 		Remedy: "Restore with the backed up instance profile, and change the profile afterwards.",
 		Match:  []Matcher{says("does not permit", "instance profile"), says("aws backup does not permit")},
 		Samples: []string{
@@ -123,8 +124,8 @@ var unsupportedCauses = []Cause{
 	{
 		ID:     "resource-type-unsupported",
 		At:     Source,
-		Title:  "AWS Backup does not support the resource type here",
-		Remedy: "Take the type out of the selection, or see whether the Region supports it by now.",
+		Title:  "AWS Backup does not support the resource type in this Region",
+		Remedy: "Remove the type from the selection, or check whether the Region supports it now.",
 		Match: []Matcher{
 			says(
 				"unsupported resource|resource not supported|resource type is not supported|resource type not " +
@@ -142,8 +143,8 @@ var unsupportedCauses = []Cause{
 		ID:    "operation-unsupported",
 		At:    Source,
 		Title: "AWS does not support the operation for this resource",
-		Remedy: "See AWS Backup's table of features by resource and Region; leave the " +
-			"resource out or protect it another way.",
+		Remedy: "Check AWS Backup's table of features by resource and Region. Remove the resource, or protect it " +
+			"another way.",
 		Match: []Matcher{
 			says(
 				"not available in the region|not available in the amazon web services region|not available in the " +

@@ -5,8 +5,8 @@ var userActionCauses = []Cause{
 	{
 		ID:     "stopped-by-user",
 		At:     Nobody,
-		Title:  "Somebody stopped the job",
-		Remedy: "Nothing, unless nobody should have: CloudTrail's StopBackupJob names who it was.",
+		Title:  "A person stopped the job",
+		Remedy: "Check CloudTrail's StopBackupJob for who it was. Start the job again if the stop was a mistake.",
 		Match: []Matcher{
 			says(
 				"stopped by|cancelled|canceled|cancelled by|aborted by|stopped manually|user requested|manually stopped|was " +

@@ -9,9 +9,9 @@ var vaultPolicyCauses = []Cause{
 		ID:    "vault-policy-denies-copy",
 		At:    Destination,
 		Ours:  true,
-		Title: "The destination vault's access policy does not admit the copy",
-		Remedy: "Allow backup:CopyIntoBackupVault in the destination vault's access policy, for the organization or the " +
-			"source account.",
+		Title: "The destination vault's access policy does not allow the copy",
+		Remedy: "Allow backup:CopyIntoBackupVault in the destination vault's access policy, for the organization or " +
+			"the source account.",
 		Match: []Matcher{
 			says(
 				"access denied trying to call aws backup|access denied trying to call the aws backup|access denied while " +
@@ -41,9 +41,9 @@ var vaultPolicyCauses = []Cause{
 	{
 		ID:    "local-vault-policy-denies-copy",
 		At:    Source,
-		Title: "The local vault's access policy forbids copies out of it",
-		Remedy: "Take the Deny of backup:CopyFromBackupVault out of the local vault's access policy, or except the backup " +
-			"role from it.",
+		Title: "The local vault's access policy denies copies from it",
+		Remedy: "Remove the Deny of backup:CopyFromBackupVault from the local vault's access policy, or exclude the " +
+			"backup role from it.",
 		Match: []Matcher{
 			says("copy from backup vault", "resource-based|resource policy|vault access policy|vault policy"),
 		},
@@ -58,9 +58,9 @@ var vaultPolicyCauses = []Cause{
 		ID:    "vault-policy-sharing-refused",
 		At:    Destination,
 		Jobs:  []event.JobKind{event.API},
-		Title: "AWS Backup refused a vault policy that opens too much to other accounts",
-		Remedy: "Open nothing but backup:CopyIntoBackupVault to other accounts; everything else is refused whatever the " +
-			"policy says.",
+		Title: "AWS Backup rejects a vault policy that allows other accounts too much",
+		Remedy: "Allow other accounts only backup:CopyIntoBackupVault. AWS Backup denies them everything else, " +
+			"whatever the policy allows.",
 		Match: []Matcher{
 			says("sharing restriction|sharing restrictions"),
 			says("policy", "cannot be added", "vault"),
@@ -77,7 +77,7 @@ var vaultPolicyCauses = []Cause{
 		Retryable: true,
 		Jobs:      []event.JobKind{event.API},
 		Title:     "A principal of the vault policy does not exist yet",
-		Remedy: "Try again for two minutes while IAM spreads a new role, or name the organization by " +
+		Remedy: "Try again for two minutes while IAM propagates a new role, or name the organization with " +
 			"aws:PrincipalOrgID instead of a role.",
 		Match:    []Matcher{says("provided principal is not valid|principal is not valid|provided principal")},
 		Samples:  []string{"Provided principal is not valid"},
@@ -88,8 +88,8 @@ var vaultPolicyCauses = []Cause{
 		ID:    "vault-not-shared",
 		At:    Destination,
 		Title: "The air-gapped vault is not shared with the account",
-		Remedy: "Share the logically air-gapped vault with the account through AWS Resource Access Manager, and accept " +
-			"the share.",
+		Remedy: "Share the logically air-gapped vault with the account through AWS Resource Access Manager, and " +
+			"accept the share.",
 		Match:    []Matcher{says("vault", "not shared|resource share|not been shared|shared with")},
 		Variants: []string{"The backup vault is not shared with account 222233334444."},
 		Source:   guide + "logicallyairgappedvault.html",
@@ -98,7 +98,7 @@ var vaultPolicyCauses = []Cause{
 		ID:     "vault-policy-missing",
 		At:     Destination,
 		Title:  "The vault has no access policy",
-		Remedy: "Put an access policy on the vault that allows backup:CopyIntoBackupVault.",
+		Remedy: "Add an access policy to the vault that allows backup:CopyIntoBackupVault.",
 		Match: []Matcher{
 			says(
 				"vault",
@@ -113,8 +113,8 @@ var vaultPolicyCauses = []Cause{
 		ID:     "vault-policy-malformed",
 		At:     Destination,
 		Jobs:   []event.JobKind{event.API},
-		Title:  "The vault's access policy is not one that AWS Backup accepts",
-		Remedy: "Write every action out: vault access policies take no wildcard in Action.",
+		Title:  "AWS Backup does not accept the vault's access policy",
+		Remedy: "Write out every action. Vault access policies do not support wildcards in Action.",
 		Match: []Matcher{
 			says(
 				"access policies|vault access policy|vault policy|access policy",
@@ -131,7 +131,7 @@ var vaultPolicyCauses = []Cause{
 		ID:     "vault-policy-denies",
 		At:     Destination,
 		Title:  "A vault's access policy denies the call",
-		Remedy: "Find the Deny in the access policy of the vault that the message names, and except the caller from it.",
+		Remedy: "Find the Deny in the access policy of the vault in the message, and exclude the caller from it.",
 		Match: []Matcher{
 			says(
 				"resource-based policy|resource-based policies|vault policy|vault access policy|resource policy",

@@ -29,10 +29,10 @@ func Diagnose(s Signal) Diagnosis {
 	return Diagnosis{
 		Category:       Unknown,
 		Cause:          Unidentified,
-		Title:          "AWS Backup gave a reason that farvault does not know",
+		Title:          "AWS Backup reports a reason that farvault does not know",
 		AccountAtFault: Nobody,
 		Proof:          Suspected,
-		Remedy: "Read AWS's words and the job in the AWS Backup console, then CloudTrail in the source account " +
+		Remedy: "Read the job and its message in the AWS Backup console, then CloudTrail in the source account " +
 			"around the time of the failure.",
 	}
 }

@@ -24,23 +24,23 @@ func Table() string {
 	return b.String()
 }
 
-// categoryWords are the categories in words, for people who choose what to be told of.
+// categoryWords are the categories in words, for people who choose what to be notified of.
 var categoryWords = map[Category]string{
 	Organization:   "the organization, its cross-account switch, its accounts",
 	KMS:            "any key",
 	VaultPolicy:    "a vault's access policy",
 	Retention:      "lifecycles, vault locks, cold storage",
 	OptIn:          "a service or Region that is switched off",
-	Unsupported:    "the type or feature cannot do it",
-	Schedule:       "windows, and jobs in each other's way",
+	Unsupported:    "a type or feature that does not support it",
+	Schedule:       "windows, and jobs that block one another",
 	Quota:          "a limit",
 	Tagging:        "tags and tag policies",
-	ResourceState:  "there, but in no state to be backed up",
+	ResourceState:  "a resource that is not in a state to be backed up",
 	ResourceGone:   "a resource, vault or recovery point that is missing",
 	IAMRole:        "a role, its trust and permissions, policies of the organization",
 	InvalidRequest: "a request that was malformed or clashed",
-	Transient:      "what passes by itself",
-	UserAction:     "somebody stopped it",
+	Transient:      "a cause that can pass without action",
+	UserAction:     "a person stopped the job",
 }
 
 // CategoryTable is the catalogue in short as a Markdown table, a row a category in the order of precedence.
@@ -65,12 +65,18 @@ func CategoryTable() string {
 	return b.String()
 }
 
-// actor is who puts it right, in a word or two.
+// actor is who must act, in a word or two.
 func (c Cause) actor() string {
 	switch {
 	case c.Ours:
 		return "farvault"
 	case c.Benign:
+		return "nobody"
+	}
+	if c.At == Nobody && !c.Retryable {
+		return "the account's owner"
+	}
+	if c.At == Nobody {
 		return "nobody"
 	}
 	return string(c.At)

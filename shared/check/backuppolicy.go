@@ -27,7 +27,7 @@ func (d *document) checkBothSelections(selections *node) {
 			SelectionOrTrap,
 			tags.at,
 			"",
-			"tags stands beside resources: of the two a plan takes one; write the tags as conditions of resources",
+			"tags and resources are both set: a plan accepts only one of the two; write the tags as conditions of resources",
 		)
 	}
 }

@@ -81,7 +81,7 @@ func (d *document) checkDestination(r *backupRule, c copyAction) {
 			DefaultVault,
 			c.destination.at,
 			assign(c.destination.syntax, r.set(r.destination, parsed.String())),
-			"%s is the default vault of account %s: its key is AWS managed and no other account may use it, so every copy "+
+			"%s is the default vault of account %s: its key is AWS managed and no other account can use it, so every copy "+
 				"fails; name a vault with a customer managed key",
 			r.destination,
 			parsed.Account,

@@ -38,7 +38,7 @@ func (d *document) checkOverlap(p *backupPlan) {
 				RulesOverlap,
 				node.at,
 				loser.apart(without(openings, i)),
-				"%s overlaps with %s, for example on %s: AWS then runs %s alone, which keeps longer%s",
+				"%s overlaps with %s, for example on %s: AWS then runs only %s, which keeps longer%s",
 				loser.called(),
 				winner.called(),
 				at.Format("2 January at 15:04"),

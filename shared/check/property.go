@@ -46,7 +46,7 @@ func (d *document) canonical(table string, n *node) *node {
 	whole := !slices.ContainsFunc(n.members, func(m member) bool { return isOperator(m.name) })
 	for _, p := range properties {
 		if whole && p.required && made.member(p.name) == nil {
-			d.say(MissingProperty, n.at, "", "%s is missing: there is no %s without it", p.name, table)
+			d.say(MissingProperty, n.at, "", "%s is missing: every %s needs it", p.name, table)
 		}
 	}
 	return &made
@@ -102,14 +102,14 @@ func (d *document) unknownProperty(table string, m member, properties []property
 		}
 	}
 	if !ok || in.member(meant.name) != nil {
-		d.say(UnknownProperty, m.at, "", "%s is no property of %s: here may stand %s", m.name, table, names(properties))
+		d.say(UnknownProperty, m.at, "", "%s is not a property of %s: allowed here are %s", m.name, table, names(properties))
 		return property{name: m.name}
 	}
 	d.say(
 		UnknownProperty,
 		m.at,
 		key(in.syntax, meant.name),
-		"%s is no property of %s: here it is called %s",
+		"%s is not a property of %s: here the name is %s",
 		m.name,
 		table,
 		meant.name,

@@ -23,7 +23,7 @@ func read(f File) *document {
 	d := &document{File: f}
 	d.Text = bytes.TrimPrefix(d.Text, []byte("\ufeff"))
 	if !utf8.Valid(d.Text) {
-		d.say(Malformed, place{1, 1}, "", "is no UTF-8 text")
+		d.say(Malformed, place{1, 1}, "", "is not UTF-8 text")
 		return d
 	}
 	if d.looksLikeJSON() {
@@ -44,7 +44,7 @@ func read(f File) *document {
 			UnknownKind,
 			at,
 			"",
-			"is no CloudFormation template (Resources), policy document (Statement), Organizations backup policy (plans) or "+
+			"is not a CloudFormation template (Resources), policy document (Statement), Organizations backup policy (plans) or "+
 				"farvault settings (BackupPlans)",
 		)
 	}

@@ -37,7 +37,7 @@ func (d *document) checkLifecycle(r *backupRule, l lifecycle, copied bool) {
 			KeepsForever,
 			l.end.at,
 			r.days(l.end, r.end, r.legalEnd(cold, nil)),
-			"%s is -1: every backup and every copy would be kept, and paid for, for ever",
+			"%s is -1: every backup and every copy would be kept, and paid for, forever",
 			r.end,
 		)
 		end, l.end = nil, nil
@@ -54,7 +54,7 @@ func (d *document) checkLifecycle(r *backupRule, l lifecycle, copied bool) {
 			ShortRetention,
 			l.end.at,
 			r.days(l.end, r.end, r.legalEnd(cold, nil)),
-			"%s is %d: what goes wrong on a Friday is seen after the last good backup is gone",
+			"%s is %d: a failure on a Friday is noticed after the last good backup has expired",
 			r.end,
 			*end,
 		)
@@ -110,7 +110,7 @@ func (d *document) checkContinuous(r *backupRule) {
 			ContinuousCold,
 			cold.at,
 			fix,
-			"%s stands beside %s: a continuous backup cannot go to cold storage",
+			"%s and %s are both set: a continuous backup cannot go to cold storage",
 			r.cold,
 			r.backupPlan.continuous,
 		)

@@ -54,7 +54,7 @@ var rules = []Rule{
 	{
 		Malformed,
 		Error,
-		"the file is no YAML or JSON, or says a thing twice",
+		"the file is not YAML or JSON, or has a key twice",
 		cloudFormationGuide + "template-formats.html",
 	},
 	{UnknownKind, Error, "the file is none of the kinds that can be checked", backupGuide + "whatisbackup.html"},
@@ -62,16 +62,16 @@ var rules = []Rule{
 	{
 		UnknownProperty,
 		Error,
-		"there is no property of that name",
+		"no property has that name",
 		cloudFormationGuide + "aws-resource-backup-backupplan.html",
 	},
 	{
 		MissingProperty,
 		Error,
-		"a property without which AWS makes nothing is missing",
+		"a property that AWS requires is missing",
 		cloudFormationGuide + "aws-resource-backup-backupplan.html",
 	},
-	{Name, Error, "AWS Backup takes no such name", backupGuide + "API_BackupRuleInput.html"},
+	{Name, Error, "AWS Backup does not accept the name", backupGuide + "API_BackupRuleInput.html"},
 	{
 		Quota,
 		Error,
@@ -95,11 +95,11 @@ var rules = []Rule{
 	{
 		LifecycleRange,
 		Error,
-		"AWS Backup takes no such number of days",
+		"AWS Backup does not accept the number of days",
 		backupGuide + "plan-options-and-configuration.html",
 	},
 	{LifecycleGap, Error, "a backup stays in cold storage for 90 days at least", backupGuide + "API_Lifecycle.html"},
-	{KeepsForever, Warning, "backups are kept, and paid for, for ever", backupGuide + "API_Lifecycle.html"},
+	{KeepsForever, Warning, "backups are kept, and paid for, forever", backupGuide + "API_Lifecycle.html"},
 	{
 		ShortRetention,
 		Warning,
@@ -115,10 +115,10 @@ var rules = []Rule{
 	{
 		Schedule,
 		Error,
-		"AWS Backup takes no such schedule",
+		"AWS Backup does not accept the schedule",
 		"https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html",
 	},
-	{Window, Error, "AWS Backup takes no such window", backupGuide + "API_BackupRuleInput.html"},
+	{Window, Error, "AWS Backup does not accept the window", backupGuide + "API_BackupRuleInput.html"},
 	{
 		RulesOverlap,
 		Warning,
@@ -128,13 +128,13 @@ var rules = []Rule{
 	{
 		SelectionOrTrap,
 		Warning,
-		"ListOfTags beside Resources selects what has the tag or is in the list",
+		"ListOfTags and Resources together select what has the tag or is in the list",
 		backupGuide + "assigning-resources.html",
 	},
 	{
 		KeyAccount,
 		Warning,
-		"the vault's key is another account's, which can take every backup away",
+		"the vault's key belongs to another account, which can make every backup unreadable",
 		backupGuide + "encryption.html",
 	},
 	{
@@ -146,7 +146,7 @@ var rules = []Rule{
 	{
 		UnknownAction,
 		Error,
-		"AWS Backup has no such action; IAM accepts the name and grants nothing by it",
+		"AWS Backup does not have the action; IAM accepts the name and grants nothing",
 		"https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbackup.html",
 	},
 	{
@@ -164,7 +164,7 @@ var rules = []Rule{
 	{
 		BroadPrincipal,
 		Warning,
-		"more may use it than copy backups",
+		"more principals can use it than copy backups",
 		backupGuide + "create-cross-account-backup.html#share-vault-cab",
 	},
 	{

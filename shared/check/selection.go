@@ -32,7 +32,7 @@ func (d *document) checkSelection(s *node) {
 			SelectionOrTrap,
 			tags.at,
 			assign(s.syntax, asConditions(tags)),
-			"ListOfTags stands beside Resources: what carries one of the tags is backed up, and so is every one of the "+
+			"ListOfTags and Resources are both set: AWS Backup backs up what has one of the tags, and every one of the "+
 				"resources with no tag at all; Conditions take only what is both",
 		)
 	}

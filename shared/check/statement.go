@@ -21,7 +21,7 @@ func (d *document) checkStatement(p policyDocument, s *node) {
 			MalformedPolicy,
 			s.at,
 			"",
-			"Principal is missing: this policy is a resource's and must say for whom it is",
+			"Principal is missing: this is a resource's policy and must name a principal",
 		)
 	}
 	d.checkActions(p, s)
@@ -53,7 +53,7 @@ func (d *document) checkActions(p policyDocument, s *node) {
 					UnknownAction,
 					n.at,
 					p.realAction(s, action),
-					"%s is no action of AWS Backup%s",
+					"%s is not an action of AWS Backup%s",
 					action,
 					didYouMean(action),
 				)
@@ -62,7 +62,7 @@ func (d *document) checkActions(p policyDocument, s *node) {
 					UnknownAction,
 					n.at,
 					p.realAction(s, action),
-					"%s is no action of AWS Backup: IAM takes the name, and it stands for nothing%s",
+					"%s is not an action of AWS Backup: IAM accepts the name and grants nothing%s",
 					action,
 					didYouMean(action),
 				)
@@ -152,7 +152,7 @@ func (d *document) checkCrossAccount(p policyDocument, s *node) {
 		more = fmt.Sprintf(" and %d more actions", len(others)-1)
 	}
 	if !slices.Contains(texts(s.get("Action")), copyInto) {
-		without = ", the one that copies need and that is not in it"
+		without = ", the one action that copies need and that the policy lacks"
 	}
 	d.say(
 		CrossAccountAction,

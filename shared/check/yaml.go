@@ -40,7 +40,7 @@ func (d *document) readYAML() *node {
 			Malformed,
 			place{second.Line, max(second.Column, 1)},
 			"",
-			"a second YAML document begins here, and nobody reads it",
+			"a second YAML document begins here, which AWS does not read",
 		)
 	case !errors.Is(err, io.EOF):
 		line, problem := settings.YAMLError(err)

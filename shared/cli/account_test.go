@@ -44,7 +44,7 @@ func TestCommandsAgainstAWS(t *testing.T) {
 		{"chain apply --account " + member, 0, nil, "account 222233334444: 0 changes made"},
 		{"doctor --json --account " + member, 0, []string{`{"name":"trusted-access","account":"999988887777","outcome":"PASS"}`, `{"name":"service-control-policies","account":"222233334444","outcome":"PASS"}`,
 			`{"name":"backup vault aws-controltower-local-backupvault-1 in 222233334444/eu-west-1","account":"222233334444","outcome":"PASS","why":"AWS Control Tower manages it, so farvault leaves it alone"}`}, ""},
-		{"status", 1, []string{"skipped   999988887777 management: it is the management account", "waiting   111122223333 backup: nobody has looked at it yet", "partial   222233334444 payments-prod, verified 2026-03-02T14:00:00Z: the key is disabled\n          left alone a vault of Control Tower's\n"}, ""},
+		{"status", 1, []string{"skipped   999988887777 management: it is the management account", "waiting   111122223333 backup: not read yet", "partial   222233334444 payments-prod, verified 2026-03-02T14:00:00Z: the key is disabled\n          left alone a vault of Control Tower's\n"}, ""},
 		{"status --json", 1, []string{`"status":"partial","why":"the key is disabled"`}, ""},
 		{"chain show --account 1234", 2, nil, `--account "1234": an account id has twelve digits`},
 		{"chain show --account " + manager, 2, nil, "account 999988887777 is not protected: it is the management account"},

@@ -26,7 +26,7 @@ import (
 // alertsCommand looks at what is open and what is muted, against whatever the standard AWS
 // environment names: credentials of an operator in the central account, in the home Region.
 type alertsCommand struct {
-	List alertsListCommand `cmd:"" help:"What is open, and what is muted. Exit status 1 when something is open."`
+	List alertsListCommand `cmd:"" help:"List what is open and what is muted. Exit status 1 when something is open."`
 	Mute alertsMuteCommand `cmd:"" help:"${mute}"`
 	Test alertsTestCommand `cmd:"" help:"Send a marked message through the real channels."`
 }
@@ -46,7 +46,7 @@ func (f tableFlag) ledger(ctx context.Context) (*ledger.Ledger, error) {
 
 type alertsListCommand struct {
 	tableFlag
-	JSON bool `name:"json" help:"One JSON object a group and a mute."`
+	JSON bool `name:"json" help:"One JSON object for each group and mute."`
 }
 
 // openGroup is an open group as JSON.
@@ -151,8 +151,8 @@ type alertsMuteCommand struct {
 	Cause    string        `help:"The cause's id, as messages show it."`
 	Account  string        `help:"The account's id, twelve digits."`
 	Resource string        `help:"The resource's ARN."`
-	Why      string        `help:"Why it need not be told; the digest shows it." name:"reason"`
-	Owner    string        `help:"Who to ask."`
+	Why      string        `help:"The reason for the mute; the digest shows it." name:"reason"`
+	Owner    string        `help:"The person or team to ask."`
 	For      time.Duration `help:"For how long, such as 72h; at most 90 days." xor:"end" required:""`
 	Until    time.Time     `help:"Until when, as 2026-03-06T08:00:00Z; at most 90 days." xor:"end" required:""`
 }

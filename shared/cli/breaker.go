@@ -13,7 +13,7 @@ import (
 // breakerCommand is about runs that would change too many accounts at once.
 type breakerCommand struct {
 	Show  breakerShowCommand  `cmd:"" default:"withargs" help:"${changed}"`
-	Allow breakerAllowCommand `cmd:"" help:"Let farvault change as many accounts as it wants for a while."`
+	Allow breakerAllowCommand `cmd:"" help:"Let farvault change any number of accounts for a while."`
 }
 
 type breakerShowCommand struct {
@@ -79,8 +79,8 @@ func (breakerShowCommand) print(s Streams, b chain.Breaker, now time.Time) error
 
 type breakerAllowCommand struct {
 	tableFlag
-	Why   string        `name:"reason" required:"" help:"Why so many accounts are to change."`
-	Owner string        `required:"" help:"Who to ask."`
+	Why   string        `name:"reason" required:"" help:"The reason why many accounts change."`
+	Owner string        `required:"" help:"The person or team to ask."`
 	For   time.Duration `help:"For how long; at most 7 days." default:"24h"`
 }
 
@@ -112,7 +112,7 @@ func (c breakerAllowCommand) allow(ctx context.Context, s Streams, records *ledg
 	}
 	line := "allowed until " + a.Until.Format(time.RFC3339)
 	if resuming {
-		line += ". Every account is looked at again within 5 minutes"
+		line += ". farvault reconciles every account again within 5 minutes"
 	}
 	_, err = fmt.Fprintln(s.Out, line+".")
 	return err

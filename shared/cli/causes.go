@@ -10,7 +10,7 @@ import (
 
 // causesCommand prints the catalogue of causes.
 type causesCommand struct {
-	JSON bool `name:"json" help:"One JSON object a cause, with AWS's own words and their source."`
+	JSON bool `name:"json" help:"One JSON object for each cause, with AWS's messages and their source."`
 }
 
 // cause is a row of the catalogue as JSON.

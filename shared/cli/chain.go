@@ -12,9 +12,9 @@ import (
 
 // chainCommand works on one account's chain, against whatever the standard AWS environment names.
 type chainCommand struct {
-	Show  chainShowCommand  `cmd:"" help:"Every link of the account as a tree, with its state."`
-	Diff  chainDiffCommand  `cmd:"" help:"What would be changed: the dry run. Exit status 1 when something differs."`
-	Apply chainApplyCommand `cmd:"" help:"Make the account as desired."`
+	Show  chainShowCommand  `cmd:"" help:"Show every link of the account as a tree, with its state."`
+	Diff  chainDiffCommand  `cmd:"" help:"Show what would change: the dry run. Exit status 1 when something differs."`
+	Apply chainApplyCommand `cmd:"" help:"Bring the account to its desired state."`
 }
 
 // chainFlags are common to the chain's commands. Credentials are those of an operator in the
@@ -22,7 +22,7 @@ type chainCommand struct {
 type chainFlags struct {
 	Account  string `required:"" help:"The account's id, twelve digits."`
 	Settings string `help:"${settings}" type:"existingfile"`
-	JSON     bool   `help:"One JSON object a change." name:"json"`
+	JSON     bool   `help:"One JSON object for each change." name:"json"`
 }
 
 type chainDiffCommand struct{ chainFlags }
@@ -116,7 +116,7 @@ func (c chainFlags) read(ctx context.Context) (accountState, error) {
 		return accountState{}, fmt.Errorf("look up account %s: %w", c.Account, err)
 	}
 	if account.ID == "" {
-		return accountState{}, wrongUse("account %s is no member of the organization", c.Account)
+		return accountState{}, wrongUse("account %s is not a member of the organization", c.Account)
 	}
 	if in, why := chain.InScope(h.settings, h.deployed, account); !in {
 		return accountState{}, wrongUse("account %s is not protected: %s", c.Account, why)

@@ -11,7 +11,7 @@ import (
 // is asked of AWS. An unreadable file is wrong use; the others are checked all the same.
 type checkCommand struct {
 	Files []string `arg:"" name:"file" help:"${checked}"`
-	JSON  bool     `name:"json" help:"One JSON object a finding: file, line, column, rule, severity, message, fix."`
+	JSON  bool     `name:"json" help:"One JSON object for each finding: file, line, column, rule, severity, message, fix."`
 }
 
 // Run checks the files. Exit status 1 when one of the findings is an error.

@@ -57,7 +57,7 @@ func TestCheckTellsAnUnreadableFileAndChecksTheOthers(t *testing.T) {
 func TestCheckPrintsForPeople(t *testing.T) {
 	t.Parallel()
 	out, _, _ := checked(checkCommand{Files: []string{article}}, "")
-	want := article + ":7:9: error unknown-property: Rules is no property of BackupPlanResourceType: here it is called BackupPlanRule\n    BackupPlanRule:\n"
+	want := article + ":7:9: error unknown-property: Rules is not a property of BackupPlanResourceType: here the name is BackupPlanRule\n    BackupPlanRule:\n"
 	if !strings.HasPrefix(out, want) {
 		t.Errorf("got\n%s", out)
 	}

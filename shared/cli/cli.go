@@ -21,16 +21,16 @@ type Streams struct {
 // commands is the whole command line.
 type commands struct {
 	Demo      demoCommand      `cmd:"" help:"${demo}"`
-	Chain     chainCommand     `cmd:"" help:"One account's chain, against AWS: what differs, and making it so."`
+	Chain     chainCommand     `cmd:"" help:"Show one account's chain in AWS, what differs, and apply it."`
 	Doctor    doctorCommand    `cmd:"" help:"${doctor}"`
-	Status    statusCommand    `cmd:"" help:"Every account: its state, when it was last verified, what is wrong."`
+	Status    statusCommand    `cmd:"" help:"List every account: its state, when it was last verified, what is wrong."`
 	Breaker   breakerCommand   `cmd:"" help:"${breaker}"`
 	Explain   explainCommand   `cmd:"" help:"${explain}"`
-	Causes    causesCommand    `cmd:"" help:"The catalogue of causes: what each is, who must act, what to do."`
+	Causes    causesCommand    `cmd:"" help:"List the catalog of causes: what each is, who must act, what to do."`
 	Check     checkCommand     `cmd:"" help:"${check}"`
-	Policy    policyCommand    `cmd:"" help:"IAM policies, judged as AWS judges them."`
-	Alerts    alertsCommand    `cmd:"" help:"What is open and muted; mute something; send a test message."`
-	Replay    replayCommand    `cmd:"" help:"What events would lead to: the real handlers, nothing sent."`
+	Policy    policyCommand    `cmd:"" help:"Evaluate IAM policies as AWS does."`
+	Alerts    alertsCommand    `cmd:"" help:"List what is open and muted; mute something; send a test message."`
+	Replay    replayCommand    `cmd:"" help:"Show what events would lead to: with the real handlers, and nothing sent."`
 	Simulator simulatorCommand `cmd:"" help:"${simulator}"`
 }
 
@@ -55,7 +55,7 @@ func Run(ctx context.Context, args []string, s Streams) int {
 		&line,
 		kong.Name("farvault"),
 		kong.Description(
-			"Keeps every account of an AWS Organization copying its backups into a locked-down vault, and says why when a "+
+			"Keeps every account of an AWS Organization copying its backups to a locked-down vault, and reports why when a "+
 				"copy fails.",
 		),
 		kong.Writers(s.Out, s.Err),

@@ -13,7 +13,7 @@ import (
 
 // demoCommand plays the story in the simulator, with the templates that this binary carries.
 type demoCommand struct {
-	JSON     bool `name:"json" help:"The story in numbers, as one JSON object, instead of words."`
+	JSON     bool `name:"json" help:"The story in numbers, as one JSON object."`
 	Binaries bool `help:"${binaries}"`
 }
 

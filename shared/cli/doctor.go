@@ -17,11 +17,11 @@ import (
 
 // doctorCommand looks at everything that copies depend on, in the organization and in its accounts.
 type doctorCommand struct {
-	Account           []string `help:"Look at these accounts alone; without it at every account in scope."`
+	Account           []string `help:"Check only these accounts; by default every account in scope."`
 	Settings          string   `help:"${settings}" type:"existingfile"`
 	Fix               bool     `help:"Switch on what the organization lacks, with the management account's credentials."`
 	ManagementProfile string   `help:"The profile of the management account's credentials, for --fix."`
-	JSON              bool     `help:"One JSON object a precondition." name:"json"`
+	JSON              bool     `help:"One JSON object for each precondition." name:"json"`
 }
 
 // Run prints every precondition, and ends with status 1 if one fails.

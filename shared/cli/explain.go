@@ -119,9 +119,9 @@ func (c explainCommand) explainEvent(s Streams) error {
 	case event.SelectionRefused:
 		return c.print(s.Out, symptom{Message: e.Message, Job: event.Backup}.explain())
 	case event.Ignored:
-		return wrongUse("explain %s: there is no failure in it: %s", c.File, e.Why)
+		return wrongUse("explain %s: it contains no failure: %s", c.File, e.Why)
 	}
-	return wrongUse("explain %s: a %T is no failure", c.File, decoded)
+	return wrongUse("explain %s: a %T is not a failure", c.File, decoded)
 }
 
 func (c explainCommand) print(w io.Writer, e explained) error {
@@ -129,12 +129,13 @@ func (c explainCommand) print(w io.Writer, e explained) error {
 		return writeJSON(w, e)
 	}
 	_, err := fmt.Fprintf(w, "%s/%s (%s)\n%s.\n\nAWS said        %q\nWho must act    %s\nWhat to do      %s\n",
-		e.Category, e.Cause, e.Proof, e.Title, e.Message, whoActs(e.AccountAtFault), e.Remedy)
+		e.Category, e.Cause, e.Proof, e.Title, e.Message, e.whoActs(), e.Remedy)
 	return err
 }
 
-func whoActs(at catalog.At) string {
-	switch at {
+// whoActs names who must do what the remedy says. Nobody knows the cause of an unknown failure, so its owner looks.
+func (e explained) whoActs() string {
+	switch e.AccountAtFault {
 	case catalog.Source:
 		return "the source account, whose backup it is"
 	case catalog.Destination:
@@ -142,7 +143,10 @@ func whoActs(at catalog.At) string {
 	case catalog.Management:
 		return "the organization's management account"
 	}
-	return "nobody"
+	if e.Category == catalog.Unknown || !e.Retryable && !e.Benign {
+		return "the account's owner; start with the job in the AWS Backup console"
+	}
+	return "nobody; the cause can pass without action"
 }
 
 // explainLines answers every line; a line that is no such object is answered

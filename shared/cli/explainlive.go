@@ -20,7 +20,7 @@ import (
 func (c explainCommand) explainLive(ctx context.Context, s Streams) error {
 	switch {
 	case c.File == "":
-		return wrongUse("explain --live %s: which one? Give its id", c.Live)
+		return wrongUse("explain --live %s: the job's id is missing", c.Live)
 	case !org.IsAccountID(c.Account):
 		return wrongUse("--account %q: an account id has twelve digits", c.Account)
 	}

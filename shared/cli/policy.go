@@ -10,7 +10,7 @@ import (
 
 // policyCommand asks the evaluator that the proof and the simulator share.
 type policyCommand struct {
-	Evaluate policyEvaluateCommand `cmd:"" help:"Whether AWS would allow a call, judged by all policies that bear on it."`
+	Evaluate policyEvaluateCommand `cmd:"" help:"Evaluate whether AWS allows a call, with all policies that apply to it."`
 }
 
 // policyEvaluateCommand judges requests, one a line.

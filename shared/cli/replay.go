@@ -24,7 +24,7 @@ import (
 type replayCommand struct {
 	Files    []string `arg:"" name:"file" help:"${replayed}"`
 	Settings string   `help:"${settings}" type:"existingfile"`
-	JSON     bool     `name:"json" help:"One JSON object a file."`
+	JSON     bool     `name:"json" help:"One JSON object for each file."`
 }
 
 // replayed is what one file led to.
@@ -160,7 +160,7 @@ func (r *replay) play(ctx context.Context, file string, raw []byte) replayed {
 	if change, ok := body.(event.AccountChange); ok {
 		out.Function, out.Outcome = "provision", batch.WordDone
 		out.Reason = fmt.Sprintf(
-			"would look account %s up (%s) and bring it to its chain",
+			"would read account %s (%s) and reconcile it",
 			change.AccountID,
 			change.Change,
 		)
@@ -168,7 +168,7 @@ func (r *replay) play(ctx context.Context, file string, raw []byte) replayed {
 	}
 	if call, ok := body.(event.ManagementEvent); ok {
 		out.Function, out.Outcome = "provision", batch.WordDone
-		out.Reason = fmt.Sprintf("would look at account %s at once, for %s called %s", call.Account, call.By, call.Name)
+		out.Reason = fmt.Sprintf("would reconcile account %s at once, because %s called %s", call.Account, call.By, call.Name)
 		return out
 	}
 	done, err := r.handler.Record(ctx, events.SQSMessage{Body: string(raw)})

@@ -14,8 +14,8 @@ import (
 // statusCommand reads what was remembered of the last look at every account. It looks at no account itself.
 type statusCommand struct {
 	Settings string `help:"${settings}" type:"existingfile"`
-	Table    string `help:"The table in which farvault remembers." default:"farvault"`
-	JSON     bool   `help:"One JSON object an account." name:"json"`
+	Table    string `help:"The DynamoDB table of the stack." default:"farvault"`
+	JSON     bool   `help:"One JSON object for each account." name:"json"`
 }
 
 // Run prints every account of the organization, and ends with status 1 unless all in scope are protected.
@@ -61,7 +61,7 @@ func (h deployment) status(ctx context.Context, table string) ([]account.Record,
 			return nil, fmt.Errorf("read the record of account %s: %w", member.ID, err)
 		}
 		if r.At.IsZero() {
-			r = account.Record{Status: account.Waiting, Why: "nobody has looked at it yet"}
+			r = account.Record{Status: account.Waiting, Why: "not read yet"}
 			if in, why := chain.InScope(h.settings, h.deployed, member); !in {
 				r.Status, r.Why = account.Skipped, why
 			}

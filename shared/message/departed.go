@@ -30,41 +30,41 @@ var endings = map[event.Ending]ending{
 	event.AccountClosed: {
 		one:  "is closed or suspended",
 		many: "are closed or suspended",
-		stays: "AWS keeps a closed account for 90 days, to {until} at the latest: vault {vault} with its recovery points, " +
-			"key and roles, but nobody can use them.",
+		stays: "AWS keeps a closed account for 90 days, until {until} at the latest: vault {vault} with its recovery points, " +
+			"key and roles. Nobody can use them.",
 		stops: []string{
-			"No backup and no copy is made.",
-			"After the 90 days AWS deletes what is in the account, a locked vault too. Its recovery points and its key are " +
-				"then gone for good; the copies in the central vault need neither.",
+			"AWS Backup makes no backup and no copy.",
+			"After the 90 days AWS deletes everything in the account, a locked vault too. Its recovery points and its key are " +
+				"then lost; the copies in the central vault need neither.",
 		},
-		next: "To have it back, ask AWS Support to reopen the account within the 90 days. farvault then protects it " +
-			"again by itself.",
+		next: "To restore the account, ask AWS Support to reopen it within the 90 days. farvault then protects it " +
+			"again.",
 		source: "https://docs.aws.amazon.com/organizations/latest/APIReference/API_CloseAccount.html",
 	},
 	event.AccountLeft: {
 		one:  "has left the organization",
 		many: "have left the organization",
-		stays: "In the account: vault {vault} with its recovery points, key, roles, plans and selections. The plans go on " +
-			"making backups there, at its owner's cost.",
+		stays: "In the account: vault {vault} with its recovery points, key, roles, plans and selections. The plans continue " +
+			"to make backups there, at its owner's cost.",
 		stops: []string{
-			"Copies into the central vault are refused from now on: its policy admits the organization alone, and AWS Backup " +
+			"The central vault refuses its copies from now on: the vault's policy allows only the organization, and AWS Backup " +
 				"copies within one organization.",
-			"farvault no longer enters the account and hears no event of it.",
+			"farvault no longer reads the account and gets no events from it.",
 		},
-		next: "Its owner should take the copy out of the plans, or every copy fails. If the account joins again, " +
-			"farvault protects it again by itself.",
+		next: "Its owner should remove the copy from the plans, or every copy fails. If the account joins again, " +
+			"farvault protects it again.",
 		source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html",
 	},
 	event.OutOfScope: {
 		one:  "is no longer in farvault's scope",
 		many: "are no longer in farvault's scope",
 		stays: "Everything in the account: vault {vault} with its recovery points, key, roles, plans and selections. " +
-			"Backups and copies go on.",
+			"Backups and copies continue.",
 		stops: []string{
-			"farvault puts nothing right there any more, and does not look for failures that AWS sent no event of.",
+			"farvault repairs nothing there, and does not check for failures that AWS sent no event for.",
 		},
-		next: "To end the backups too, delete the selections in the account. Back in scope, farvault protects it again " +
-			"within a day.",
+		next: "To end the backups too, delete the selections in the account. If it returns to the scope, farvault protects it " +
+			"again within a day.",
 		source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/deleting-a-backup-plan.html",
 	},
 }
@@ -123,14 +123,14 @@ func copiesStay(departed []event.Departure) string {
 			latest = d.CopiesUntil
 		}
 	}
-	copies := "The copies in the central account stay and can be restored, for the central key encrypts them. "
+	copies := "The copies in the central account stay and can be restored, because the central key encrypts them. "
 	if len(departed) == 1 {
 		copies = strings.Replace(copies, "central account", "central vault "+departed[0].CentralVault, 1)
 	}
 	if latest.IsZero() {
 		return copies + "They never expire."
 	}
-	return copies + "They expire by their lifecycle, the newest by " + day(latest) + "."
+	return copies + "They expire with their lifecycle, the newest by " + day(latest) + "."
 }
 
 func day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }

@@ -23,7 +23,7 @@ func ComposeStorm(t alert.Tally, p alert.Pace, now time.Time) Message {
 		Color:     alert.Red,
 		Receivers: alert.Notifiable(nil),
 	}
-	m.Headline = "Many things fail at once"
+	m.Headline = "Many backups and copies fail at once"
 	m.Title = fmt.Sprintf(
 		"%s in %s, of %s, since %s",
 		plain.Count(t.Failures, "failure", "failures"),
@@ -32,7 +32,7 @@ func ComposeStorm(t alert.Tally, p alert.Pace, now time.Time) Message {
 		plain.Clock(p.Storm, now),
 	)
 	m.Lead = []string{
-		"So much fails that places are not told one by one. Every cause is told once, with the accounts it strikes; the " +
+		"So many accounts fail that farvault reports each cause once, with the accounts it affects; the " +
 			"rest is in the digest.",
 	}
 	m.Sections = []Section{{Heading: "What fails, the most frequent first",
@@ -85,7 +85,7 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 				d.Idle,
 				"account",
 				"accounts",
-			)+" no resource carries the tag of a backup plan, so nothing is backed up there.",
+			)+" no resource has the tag of a backup plan, so nothing is backed up there.",
 		)
 	}
 	if d.CopiesBad > 0 {
@@ -113,7 +113,7 @@ func muteLines(mutes []alert.Mute, now time.Time) (lines []string) {
 	for _, mute := range alert.Lasting(mutes, now) {
 		line := mute.Line(now)
 		if mute.Until.Sub(now) < soonLapsed {
-			line += " (lapses within a week)"
+			line += " (ends within a week)"
 		}
 		lines = append(lines, line)
 	}

@@ -30,7 +30,7 @@ func (s Scene) firing(m Message, r alert.Record) Message {
 	if r.Place == alert.SeveralPlaces {
 		m.Lead = append(
 			m.Lead,
-			"Many places fail at once, so those with this cause are told as one. What is shown is one of them.",
+			"Many accounts and Regions fail at once, so this message covers all with this cause. It shows one of them.",
 		)
 	}
 	m.Facts = s.facts(members, r)
@@ -83,7 +83,7 @@ func (s Scene) facts(members []alert.Member, r alert.Record) []Fact {
 	facts = append(facts, s.changedBy(r)...)
 	said := "nothing; the state is " + plain.Clean(a.State, plain.NameRunes)
 	if a.State == alert.Unreported {
-		said = "nothing: AWS sends no event of this; farvault's hourly look found it"
+		said = "nothing: AWS sends no event for this; farvault's hourly check found it"
 	}
 	if a.StatusMessage != "" {
 		said = `"` + plain.Clean(a.StatusMessage, plain.SaidRunes) + `"`

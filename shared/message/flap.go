@@ -16,7 +16,7 @@ func flaps(r alert.Record, now time.Time) []string {
 	}
 	return []string{
 		fmt.Sprintf(
-			"It comes and goes, the %d. time since %s. Its end is told once it has been well for %s.",
+			"It comes and goes: %d times since %s. farvault reports it as resolved once it has worked for %s.",
 			len(runs)+1,
 			plain.Clock(runs[0], now),
 			plain.Span(alert.Calm),

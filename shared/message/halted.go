@@ -13,20 +13,20 @@ import (
 func (s Scene) asks(m Message, h event.Halted) Message {
 	m.Color, m.Headline = alert.Amber, "farvault stopped before it changed more accounts, and asks"
 	m.Title = fmt.Sprintf(
-		"farvault has changed %s and stopped: may it go on?",
+		"farvault has changed %s and stopped: should it continue?",
 		plain.Count(h.Written, "account", "accounts"),
 	)
 	m.Lead = []string{
 		fmt.Sprintf(
-			"It stopped at %s. A run over %s may change %d of them unless somebody allows more (Breaker in the settings).",
+			"It stopped at %s. A run over %s may change %d of them until somebody allows more (Breaker in the settings).",
 			plain.Clock(h.HaltedAt, s.Now),
 			plain.Count(h.Run.Accounts, "account", "accounts"),
 			h.Limit,
 		),
-		"Every other account is looked at and left as it is: nothing in it is changed or put right until then. New " +
-			"accounts are still prepared.",
+		"farvault reads every other account and changes nothing in it until then. New " +
+			"accounts are still protected.",
 	}
-	m.Sections = appendList(nil, "What differs from the settings, in the accounts seen so far", h.Changes)
+	m.Sections = appendList(nil, "What differs from the settings, in the accounts read so far", h.Changes)
 	m.Sections = append(
 		m.Sections,
 		Section{
@@ -34,10 +34,10 @@ func (s Scene) asks(m Message, h event.Halted) Message {
 			Paste:   "farvault status\nfarvault chain diff --account ACCOUNT",
 		},
 		Section{
-			Heading: "If this is what you want, let it go on",
+			Heading: "If this is intended, let farvault continue",
 			Paste:   "farvault breaker allow --for 24h --owner YOU --reason WHY",
 			After: []string{
-				"If it is not: put the settings back and deploy them. The same command then lets farvault take back what it " +
+				"If it is not: restore the earlier settings and deploy them. The same command then lets farvault undo what it " +
 					"changed.",
 			},
 		},

@@ -43,7 +43,7 @@ func (m Message) WithIssues(all alert.Issues, last time.Time) Message {
 	for _, r := range order {
 		lines = append(lines, r.line())
 	}
-	m.Sections = appendAll(slices.Clone(m.Sections), "Backed up, with a remark of AWS's", lines)
+	m.Sections = appendAll(slices.Clone(m.Sections), "Backed up, with a message from AWS", lines)
 	return m.cleaned()
 }
 

@@ -17,6 +17,7 @@ import (
 	"farvault/shared/event"
 	"farvault/shared/message"
 	"farvault/shared/org"
+	"farvault/shared/proof/prooftest"
 	"farvault/shared/settings"
 	"farvault/shared/unreported"
 )
@@ -32,38 +33,22 @@ var scene = message.Scene{
 }
 
 func suspected(a *alert.Alert) {
-	alerttest.Proven(a)
-	a.Diagnosis.Proof, a.Diagnosis.Where = catalog.Suspected, ""
-	a.Diagnosis.Why = "could not read the key's policy, access denied to farvault-reader"
-	a.Diagnosis.Checks = []catalog.Check{
-		{Cause: "source-key-disabled", Title: "the source key is enabled", Outcome: catalog.Pass},
-		{Cause: a.Diagnosis.Cause, Title: "the source key's policy admits the backup account", Outcome: catalog.CouldNotRead},
-	}
+	alerttest.Diagnosed(prooftest.KeyNotAccessible, prooftest.KeyUnread)(a)
 }
 
 func unheard(a *alert.Alert) {
-	a.JobID, a.StatusMessage = alerttest.JobID, "The flux capacitor of the vault is misaligned."
-	a.RoleARN = "arn:aws:iam::222233334444:role/farvault/farvault-backup"
-	a.Diagnosis = catalog.Diagnosis{Category: catalog.Unknown, Cause: "unknown", Title: "A failure that farvault does not know",
-		Remedy: "Read the job in the AWS Backup console, and CloudTrail's events of its role at that time.", Proof: catalog.Suspected}
+	alerttest.Diagnosed("The flux capacitor of the vault is misaligned.")(a)
+	a.RoleARN = prooftest.RoleARN
 }
 
 func ours(a *alert.Alert) {
-	a.JobID, a.StatusMessage = alerttest.JobID, "Access Denied trying to call AWS Backup service"
+	alerttest.Diagnosed(prooftest.AccessDenied, prooftest.VaultReplaced)(a)
 	a.Resource, a.ResourceType = "arn:aws:elasticfilesystem:eu-west-1:222233334444:file-system/fs-0123456789abcdef0", "EFS"
-	a.Diagnosis = catalog.Diagnosis{Category: catalog.VaultPolicy, Cause: "vault-policy-denies-copy",
-		Title: "The destination vault's policy does not allow the copy", AccountAtFault: catalog.Destination,
-		Proof: catalog.Confirmed, Where: alerttest.Vault, Ours: true, Remedy: "Allow backup:CopyIntoBackupVault in the vault's policy.",
-		Paste: "{}", Why: "The policy of vault farvault in 111122223333 has 1 statement; none allows backup:CopyIntoBackupVault."}
 }
 
 // twice is the key's failure while the central vault's policy fails too.
 func twice(a *alert.Alert) {
-	alerttest.Proven(a)
-	a.Diagnosis.Checks = []catalog.Check{
-		{Cause: a.Diagnosis.Cause, Title: "the source key's policy admits the backup account", Outcome: catalog.Fail},
-		{Cause: "vault-policy-denies-copy", Title: "the central vault's policy allows the copy", Outcome: catalog.Fail, Ours: true},
-	}
+	alerttest.Diagnosed(prooftest.KeyNotAccessible, prooftest.KeyNotShared, prooftest.VaultReplaced)(a)
 }
 
 // closed is a group that people know of, and some of whose copies nobody wants any more.
@@ -77,10 +62,8 @@ func closed(r alert.Record, members int) alert.Record {
 
 // passing is a copy that AWS throttled, by farvault's own role.
 func passing(a *alert.Alert) {
-	a.JobID, a.StatusMessage, a.Point = alerttest.JobID, "Rate exceeded", "arn:aws:ec2:eu-west-1::snapshot/snap-0abc1234def567890"
-	a.RoleARN = "arn:aws:iam::222233334444:role/farvault/farvault-backup"
-	a.Diagnosis = catalog.Diagnose(catalog.Signal{Job: event.Copy, State: "FAILED", Message: a.StatusMessage})
-	a.Diagnosis.Why = "all 22 conditions of the copy hold now"
+	alerttest.Diagnosed("Rate exceeded")(a)
+	a.Point, a.RoleARN = prooftest.Snapshot, prooftest.RoleARN
 }
 
 func passingBackup(a *alert.Alert) {
@@ -154,17 +137,6 @@ func silent(p event.UnreportedFailure) alert.Record {
 	r, _ := alert.NewRecord(a.Group()).Apply(alert.Failed{Alert: a})
 	return r
 }
-
-var (
-	missedRun = event.UnreportedFailure{Kind: event.Run, Resource: "backup-rule/CrossAccountBackupPlan/DailyEBSBackup", Cause: "run-missed",
-		Why:   "Rule DailyEBSBackup of plan CrossAccountBackupPlan was due at 2026-03-02 02:00 UTC. Its start window of 8 h is over, and AWS Backup has made no job for it.\nIt selects vol-0abc1234def567890.",
-		Paste: "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=ProcessBackupPlanSelection --region eu-west-1"}
-	nearTag = event.UnreportedFailure{Kind: event.Selection, Resource: "backup-plan/CrossAccountBackupPlan", Cause: "selection-matches-nothing",
-		Why:   "No resource carries the tag backup=daily. vol-0abc1234def567890 carries Backup=Daily. Keys and values of tags are case sensitive.",
-		Paste: "aws resourcegroupstaggingapi tag-resources --resource-arn-list " + alerttest.Volume + " --tags 'backup=daily' --region eu-west-1"}
-	overdueCopy = event.UnreportedFailure{Kind: event.Copy, Resource: alerttest.Volume, ResourceType: "EBS", Destination: alerttest.Vault, Cause: "copy-overdue",
-		Why: "It was backed up at 2026-03-01 12:00 UTC by rule DailyEBSBackup of plan CrossAccountBackupPlan, which copies. The copy was due by 2026-03-02 00:00 UTC. No copy of it is in the central vault."}
-)
 
 // The messages as people read them. Read the golden files.
 func TestMessages(t *testing.T) {

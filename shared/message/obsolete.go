@@ -21,9 +21,9 @@ func (s Scene) obsolete(m Message, r alert.Record, ended []alert.Member) Message
 		what = nameOf(ended[0].Problem)
 	}
 	m.Color, m.Headline = alert.Green, "closed: "+alert.Headline(r.Alert.Diagnosis)
-	m.Title = fmt.Sprintf("Copies of %s in %s to %s are no longer wanted", what, s.place(ended), vaultsOf(ended))
+	m.Title = fmt.Sprintf("Copies of %s in %s to %s are no longer configured", what, s.place(ended), vaultsOf(ended))
 	line := fmt.Sprintf(
-		"It failed from %s, and closed at %s without a good copy there.",
+		"It failed from %s. farvault closed it at %s without a good copy there.",
 		plain.Clock(r.StartedAt, s.Now),
 		plain.Clock(r.EndedAt, s.Now),
 	)
@@ -47,11 +47,11 @@ func (s Scene) whyDropped(members []alert.Member) (lines []string) {
 		switch {
 		case len(of) == 0:
 		case len(members) == 1:
-			lines = append(lines, fmt.Sprintf("Nobody wants the copy in %s any more: %s.", vaultsOf(of), why))
+			lines = append(lines, fmt.Sprintf("The copy in %s is no longer configured: %s.", vaultsOf(of), why))
 		default:
 			lines = append(
 				lines,
-				fmt.Sprintf("Nobody wants the copies of %s in %s any more: %s.", counted(of), vaultsOf(of), why),
+				fmt.Sprintf("The copies of %s in %s are no longer configured: %s.", counted(of), vaultsOf(of), why),
 			)
 		}
 	}

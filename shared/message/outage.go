@@ -22,21 +22,21 @@ func ComposeRefused(o alert.Outage, now time.Time) Message {
 	}
 	m.Lead = []string{
 		fmt.Sprintf("Since %s (%s).", plain.Clock(o.Since, now), plain.Span(now.Sub(o.Since))),
-		"Nothing is lost. Whoever else subscribes to the topic farvault-alerts, as the mail address does, gets every " +
-			"alert: those do not pass through Slack.",
-		"What Slack refuses waits in the queue farvault-slack and is tried again for about three days. When Slack takes " +
-			"messages again, it gets the newest of each problem.",
+		"Nothing is lost. Every other subscriber of the topic farvault-alerts, such as the mail address, gets every " +
+			"alert.",
+		"Refused messages wait in the queue farvault-slack, and farvault retries them for three days. When Slack accepts " +
+			"messages again, it gets the newest message of each problem.",
 	}
 	if o.Short {
 		m.Headline, m.Title = "Slack refuses the details "+
 			"of alerts: "+o.Why, "Slack refuses the details of farvault's messages"+o.Whose()+": "+o.Why
-		m.Lead[2] = "Slack has got each of these alerts without its details."
+		m.Lead[2] = "Slack received each of these alerts without its details."
 	}
 	if o.Answer != "" {
 		m.Facts = []Fact{{"Slack said", `"` + plain.Clean(o.Answer, plain.SaidRunes) + `"`}}
 	}
 	m.Sections = []Section{{Heading: "Do this", Lines: []string{o.Remedy}}}
-	m.Footer = "slack/" + o.Kind + " · said again after a day, and when it is over"
+	m.Footer = "slack/" + o.Kind + " · repeated after a day, and when it is over"
 	m.Tags = newAttributes("slack", alert.Red, m.Reason, nil)
 	return m.cleaned()
 }
@@ -50,8 +50,8 @@ func ComposeAccepted(o alert.Outage, now time.Time) Message {
 		At:       now,
 		Cause:    o.Kind,
 		Color:    alert.Green,
-		Headline: "resolved: Slack takes alerts again",
-		Title:    "Slack takes farvault's messages" + o.Whose() + " again",
+		Headline: "resolved: Slack accepts alerts again",
+		Title:    "Slack accepts farvault's messages" + o.Whose() + " again",
 	}
 	m.Lead = []string{
 		fmt.Sprintf(
@@ -61,7 +61,7 @@ func ComposeAccepted(o alert.Outage, now time.Time) Message {
 			plain.Clock(now, now),
 			o.Why,
 		),
-		"What waited is sent within hours: the newest message of each problem, marked as late. `farvault alerts list` " +
+		"farvault sends the newest message of each problem within hours, marked as late. `farvault alerts list` " +
 			"shows what is open now.",
 	}
 	if o.Short {
@@ -82,7 +82,7 @@ func (m Message) Late(now time.Time) Message {
 		return m
 	}
 	word := fmt.Sprintf(
-		"This comes late: it says how things stood at %s, %s ago.",
+		"This message is late: it describes the state at %s, %s ago.",
 		plain.Clock(m.At, now),
 		plain.Span(now.Sub(m.At)),
 	)

@@ -30,8 +30,8 @@ func TestOutageMessages(t *testing.T) {
 func TestALateMessageSaysSo(t *testing.T) {
 	t.Parallel()
 	m := message.Message{At: alerttest.Noon, Lead: []string{"Since noon."}}
-	for minutes, want := range map[int]string{0: "Since noon.", 14: "Since noon.", 15: "This comes late: it says how things stood at 12:04 UTC, 15 min ago.",
-		360: "This comes late: it says how things stood at 12:04 UTC, 6 h ago."} {
+	for minutes, want := range map[int]string{0: "Since noon.", 14: "Since noon.", 15: "This message is late: it describes the state at 12:04 UTC, 15 min ago.",
+		360: "This message is late: it describes the state at 12:04 UTC, 6 h ago."} {
 		if late := m.Late(alerttest.At(minutes)); late.Lead[0] != want || len(m.Lead) != 1 {
 			t.Errorf("after %d minutes: %q", minutes, late.Lead)
 		}

@@ -20,7 +20,7 @@ func (s Scene) whySection(a alert.Alert, reason alert.Reason) Section {
 	case d.Category == catalog.Unknown:
 		return Section{
 			Heading: "Why (unknown)",
-			Lines:   append([]string{"farvault does not know this message and does not guess."}, lines...),
+			Lines:   append([]string{"farvault does not know this message."}, sentences(lines)...),
 		}
 	case d.Proof == catalog.Confirmed && len(lines) == 0:
 		lines = []string{sentence(d.Title)}
@@ -40,7 +40,7 @@ func (s Scene) whySection(a alert.Alert, reason alert.Reason) Section {
 		Lines:   []string{sentence(d.Title)},
 	}
 	if more {
-		section.Lines = append(section.Lines, "Also not known: "+few(strings.Split(rest, "; "))+".")
+		section.Lines = append(section.Lines, "Also unknown: "+few(strings.Split(rest, "; "))+".")
 	}
 	section.Lines = append(section.Lines, lines[1:]...)
 	section.Lines = append(section.Lines, unseen(d)...)
@@ -53,9 +53,9 @@ func alsoFailing(d catalog.Diagnosis) (lines []string) {
 		if c.Outcome != catalog.Fail || c.Cause == d.Cause {
 			continue
 		}
-		line := "Does not hold either: " + plain.Clean(c.Title, plain.WhyRunes) + "."
+		line := "Also failing: the condition that " + plain.Clean(c.Title, plain.WhyRunes) + "."
 		if c.Ours {
-			line += " That is farvault's own to put right."
+			line += " That is farvault's own: farvault repairs it."
 		}
 		lines = append(lines, line)
 	}
@@ -73,7 +73,7 @@ func unseen(d catalog.Diagnosis) []string {
 	if len(titles) == 0 {
 		return nil
 	}
-	return []string{"To confirm it, look whether " + few(titles) + "."}
+	return []string{"To confirm it, check that " + few(titles) + "."}
 }
 
 const (
@@ -95,7 +95,7 @@ func (s Scene) doSection(a alert.Alert) Section {
 	section := Section{
 		Heading: "Do this" + s.at(a),
 		Lines:   nonEmpty(plain.Clean(d.Remedy, plain.WhyRunes)),
-		Paste:   plain.CleanBlock(d.Paste, plain.PasteRunes),
+		Paste:   laidOut(plain.CleanBlock(d.Paste, plain.PasteRunes)),
 	}
 	if d.Category == catalog.Unknown {
 		section.Heading = "Look first"
@@ -107,20 +107,20 @@ func (s Scene) doSection(a alert.Alert) Section {
 		section.After = s.afterRetention(d, thing)
 	case d.Ours && s.Repair.Restarts() && d.Proof == catalog.Confirmed:
 		return Section{Heading: "What farvault does", Lines: []string{
-			fmt.Sprintf("The %s is farvault's own: farvault puts it right, starts the copy again and says so.", thing)}}
+			fmt.Sprintf("The %s is farvault's own: farvault repairs it, restarts the copy and reports the result.", thing)}}
 	case d.Ours && s.Repair.Reconciles() && d.Proof == catalog.Confirmed:
 		return Section{Heading: "What farvault does", Lines: []string{
 			fmt.Sprintf(
-				"The %s is farvault's own: farvault puts it right and says so. It starts no copy again (Mend.RestartCopies).",
+				"The %s is farvault's own: farvault repairs it and reports the result. It restarts no copy (Mend.RestartCopies).",
 				thing,
 			),
 		}}
 	case d.Ours && s.Repair.Reconciles():
-		section.After = []string{"As far as it is farvault's own, farvault looks again and puts right what differs."}
+		section.After = []string{"farvault reconciles the account and repairs what is its own."}
 	case d.Ours:
 		section.After = []string{
 			fmt.Sprintf(
-				"The %s is farvault's own, but mending is switched off in the settings (%s).",
+				"The %s is farvault's own, but repairs are switched off in the settings (%s).",
 				thing,
 				s.repairSwitch(),
 			),
@@ -128,18 +128,18 @@ func (s Scene) doSection(a alert.Alert) Section {
 	case a.Passing() && s.Repair.Retries():
 		section.After = []string{
 			fmt.Sprintf(
-				"farvault starts the copy again, once, %s after it failed or somewhat later, and says so.",
+				"farvault restarts the copy once, %s or more after it failed, and reports the result.",
 				plain.Span(d.Backoff()),
 			),
 		}
 	case d.Retryable && a.Job == event.Backup:
 		section.After = []string{
-			"farvault starts no backup by itself. The next scheduled one will show whether it has passed.",
+			"farvault starts no backup. The next scheduled backup will show whether the problem has passed.",
 		}
 	case d.Where != "":
 		section.After = []string{
 			fmt.Sprintf(
-				"The %s is not farvault's, so farvault leaves it alone. The next scheduled %s will show whether it worked.",
+				"farvault does not change a %s that it does not own. The next scheduled %s will show whether this worked.",
 				thing,
 				jobWord(a),
 			),
@@ -161,7 +161,7 @@ func (s Scene) afterRetention(d catalog.Diagnosis, thing string) []string {
 	if d.Ours && s.Repair.Reconciles() && d.Proof == catalog.Confirmed {
 		return []string{
 			fmt.Sprintf(
-				"The %s is farvault's own: farvault puts it right and says so. What has stayed is for people to delete: "+
+				"The %s is farvault's own: farvault repairs it and reports the result. You must delete the remaining backups: "+
 					"farvault deletes no backup.",
 				thing,
 			),
@@ -224,7 +224,7 @@ func thingAt(where string) string {
 			}
 		}
 	}
-	return "thing at fault"
+	return "resource"
 }
 
 func jobWord(a alert.Alert) string {
@@ -247,6 +247,14 @@ func nonEmpty(s string) []string {
 		return nil
 	}
 	return []string{s}
+}
+
+// sentences are lines that begin with a capital letter and end with a full stop.
+func sentences(lines []string) (all []string) {
+	for _, l := range lines {
+		all = append(all, sentence(strings.ToUpper(l[:1])+l[1:]))
+	}
+	return all
 }
 
 // sentence ends a title of the catalogue with a full stop.

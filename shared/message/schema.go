@@ -37,7 +37,7 @@ var said = map[string]map[string]any{
 		"description": "The problem: every message about it has this key. One message may come twice: deduplicate by " +
 			"groupKey, reason and at together. A pager, which keeps one incident a problem, goes by groupKey alone.",
 	},
-	"reason":              {"enum": words(maps.Keys(statuses)), "description": "Why it is told now."},
+	"reason":              {"enum": words(maps.Keys(statuses)), "description": "Why it is sent now."},
 	"at":                  {"description": "When it was written; of two messages of a group the later counts."},
 	"color":               {"enum": []alert.Color{alert.Red, alert.Amber, alert.Green}},
 	"title":               {"description": "What is at risk, in a sentence."},

@@ -33,9 +33,9 @@ func (s Scene) firingTitle(members []alert.Member, a alert.Alert, reason alert.R
 	case alert.Selection:
 		return fmt.Sprintf("%s in %s %s", what, where, "selects nothing, so nothing is backed up")
 	case alert.Key:
-		return fmt.Sprintf("%s that copies rest on in %s cannot be used", what, where)
+		return fmt.Sprintf("%s that copies depend on cannot be used in %s", what, where)
 	case alert.Retention:
-		return fmt.Sprintf("Backups in %s in %s have outlived their retention, and go on costing", what, where)
+		return fmt.Sprintf("Backups in %s in %s are past their retention and still cost money", what, where)
 	case event.RecoveryPoint:
 		return fmt.Sprintf("%s in %s %s", what, where, pointVerb(a.State, len(members) > 1))
 	case alert.OptIn:
@@ -62,17 +62,17 @@ var backupVerbs = map[string]string{
 var pointVerbs = map[string][2]string{
 	partial: {"lacks a part", "lack a part"},
 	"STOPPED": {
-		"is no longer written to: the continuous backup was broken off",
-		"are no longer written to: the continuous backups were broken off",
+		"is no longer written to: the continuous backup stopped",
+		"are no longer written to: the continuous backups stopped",
 	},
-	"EXPIRED": {"has outlived its retention, and goes on costing", "have outlived their retention, and go on costing"},
+	"EXPIRED": {"is past its retention and still costs money", "are past their retention and still cost money"},
 }
 
 func pointVerb(state string, several bool) string {
 	verbs, known := pointVerbs[state]
 	switch {
 	case !known:
-		return "came to the state " + plain.Clean(state, plain.NameRunes)
+		return "is in the state " + plain.Clean(state, plain.NameRunes)
 	case several:
 		return verbs[1]
 	}

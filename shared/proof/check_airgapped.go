@@ -8,8 +8,8 @@ import (
 )
 
 // airGappedRemedy stands for what the row about uncopyable types says.
-const airGappedRemedy = "Leave the type out of ResourceTypeOptIn, or copy it to a standard vault: a logically " +
-	"air-gapped vault does not take it."
+const airGappedRemedy = "Remove the type from ResourceTypeOptIn, or copy it to a standard vault. A logically " +
+	"air-gapped vault does not accept it."
 
 // staysUnencrypted are the types whose unencrypted backups cannot be encrypted on the way, which a logically air-gapped
 // vault asks for.
@@ -40,13 +40,13 @@ func (f Facts) checkAirGapped(t resourceType) finding {
 				"into a logically air-gapped vault.", f.Copy.ResourceType),
 			"the recovery point is not encrypted",
 		).in(f.Copy.SourceAccount, f.Copy.ResourceARN).
-			instead("Encrypt the cluster: restore it from a snapshot with a key. A logically air-gapped vault takes no " +
-				"unencrypted one.")
+			instead("Encrypt the cluster: restore it from a snapshot with a key. A logically air-gapped vault does not accept " +
+				"an unencrypted one.")
 	}
 	return passes("%s can be copied into a logically air-gapped vault of another account", f.Copy.ResourceType)
 }
 
-const awsOwnedKey = "the vault is logically air-gapped and its key is one that AWS Backup owns"
+const awsOwnedKey = "the vault is logically air-gapped, and AWS Backup owns its key"
 
 // awsOwnedKey reports whether there is no key to look at, for nobody but AWS can break it.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/logicallyairgappedvault.html#lag-service-owned-key

@@ -27,7 +27,7 @@ func checkDestinationKey(f Facts) finding {
 	}
 	saw := "its state is " + key.State
 	if !key.Exists {
-		saw = "there is no such key"
+		saw = "the key does not exist"
 	}
 	return fails(
 		catalog.Destination,
@@ -46,15 +46,15 @@ func (f Facts) checkDestinationKeyPolicy(arn string, key Key) finding {
 	refused, denial := refusals(f.keyRequests(f.serviceLinkedRole(), parsed, destinationKeyCalls), key)
 	switch {
 	case len(refused) == 0:
-		return passes("%s is enabled and admits AWS Backup", arn)
+		return passes("%s is enabled and allows AWS Backup to use it", arn)
 	case len(denial.Unknown) > 0:
 		return unseen(
-			"the destination key's policy uses %s, which farvault cannot judge",
+			"the destination key's policy uses %s, which farvault cannot evaluate",
 			strings.Join(slices.Compact(denial.Unknown), ", "),
 		)
 	case f.unsure(*key.Policy):
 		return unseen(
-			"the destination key's policy depends on the accounts' places in the organization, which are not known",
+			"the destination key's policy depends on the accounts' organizational units, which are not known",
 		)
 	case key.mayGrant(denial):
 		return unseen(
@@ -65,7 +65,7 @@ func (f Facts) checkDestinationKeyPolicy(arn string, key Key) finding {
 	return fails(
 		catalog.Destination,
 		arn,
-		"The key of the destination vault does not let AWS Backup encrypt copies with it.",
+		"The destination vault's key does not allow AWS Backup to encrypt copies with it.",
 		saw,
 	).
 		in(f.destination().Account, arn).

@@ -20,7 +20,7 @@ func checkSourceKey(f Facts) finding {
 	if f.SourceKey.Value.Exists {
 		return passes("%s exists", f.sourceKeyARN())
 	}
-	return f.keyFails(fmt.Sprintf("The source key %s does not exist.", f.sourceKeyARN()), "there is no such key").
+	return f.keyFails(fmt.Sprintf("The source key %s does not exist.", f.sourceKeyARN()), "the key does not exist").
 		owned(false)
 }
 
@@ -31,12 +31,11 @@ func checkSourceKeyState(f Facts) finding {
 	key := f.SourceKey.Value
 	switch {
 	case !key.Exists:
-		return unseen("there is no source key to look at").after("key-missing")
+		return unseen("there is no source key to check").after("key-missing")
 	case key.State == "Enabled":
 		return passes("key is enabled")
 	}
-	return f.keyFails(fmt.Sprintf("%s is not enabled: its "+
-		"state is %s.", f.keyLabel(), key.State), "its state is "+key.State).
+	return f.keyFails(fmt.Sprintf("The state of %s is %s, not Enabled.", f.keyLabel(), key.State), "its state is "+key.State).
 		owned(false).
 		paste(Revive(key))
 }
@@ -65,16 +64,15 @@ func checkSourceKeyManager(f Facts) finding {
 	t, _ := typeOf(f.Copy)
 	switch {
 	case !f.SourceKey.Value.Exists:
-		return unseen("there is no source key to look at").after("key-missing")
+		return unseen("there is no source key to check").after("key-missing")
 	case !f.SourceKey.Value.AWSManaged:
 		return passes("key is customer managed")
 	case t.managed:
 		return passes(
-			"the local vault's key is AWS managed, which a fully managed type does not mind",
+			"the local vault's key is AWS managed, which has no effect on a fully managed type",
 		).assuming(managedAssumption)
 	}
-	return f.keyFails(fmt.Sprintf("%s is an AWS managed key, which no other "+
-		"account can ever use.", f.keyLabel()), "key is AWS managed").
+	return f.keyFails(fmt.Sprintf("No other account can use %s: it is an AWS managed key.", f.keyLabel()), "key is AWS managed").
 		owned(false)
 }
 
@@ -90,7 +88,7 @@ func checkSourceKeyPolicy(f Facts) finding {
 	}
 	switch {
 	case !key.Exists:
-		return unseen("there is no source key to look at").after("key-missing")
+		return unseen("there is no source key to check").after("key-missing")
 	case key.AWSManaged:
 		return passes("its policy is AWS's own").assuming(assumption)
 	case key.Policy == nil:
@@ -115,12 +113,12 @@ func checkSourceKeyPolicy(f Facts) finding {
 		).assuming(assumption)
 	case len(denial.Unknown) > 0:
 		return unseen(
-			"the source key's policy uses %s, which farvault cannot judge",
+			"the source key's policy uses %s, which farvault cannot evaluate",
 			strings.Join(slices.Compact(denial.Unknown), ", "),
 		)
 	case f.unsure(*key.Policy):
 		return unseen(
-			"the source key's policy depends on the accounts' places in the organization, which are not known",
+			"the source key's policy depends on the accounts' organizational units, which are not known",
 		)
 	case key.mayGrant(denial):
 		return unseen("the source key's policy alone does not allow the copy, and the key's grants could not be read")
@@ -132,11 +130,11 @@ func checkSourceKeyPolicy(f Facts) finding {
 func (f Facts) notShared(refused []string, denial policy.Verdict) finding {
 	key, to := f.SourceKey.Value, f.destination()
 	statements := CountOf(len(key.Policy.Statement), "statement", "statements")
-	sentence := fmt.Sprintf("%s admits nobody in the backup account %s.", f.keyLabel(), to.Account)
+	sentence := fmt.Sprintf("The policy of %s does not allow the backup account %s to use it.", f.keyLabel(), to.Account)
 	saw := fmt.Sprintf("its policy has %s, none names %s", statements, to.Account)
 	if names(*key.Policy, to.Account) {
 		sentence = fmt.Sprintf(
-			"%s does not allow the backup account %s all that a copy needs.",
+			"The policy of %s does not allow the backup account %s everything that a copy needs.",
 			f.keyLabel(),
 			to.Account,
 		)
@@ -148,7 +146,7 @@ func (f Facts) notShared(refused []string, denial policy.Verdict) finding {
 		)
 	}
 	if denial.Decision == policy.ExplicitlyDenied {
-		sentence = fmt.Sprintf("%s denies the backup account %s what a copy needs.", f.keyLabel(), to.Account)
+		sentence = fmt.Sprintf("The policy of %s denies the backup account %s what a copy needs.", f.keyLabel(), to.Account)
 		saw = fmt.Sprintf(
 			"its policy has %s, %s denies %s",
 			statements,
@@ -163,7 +161,7 @@ func (f Facts) notShared(refused []string, denial policy.Verdict) finding {
 	if denial.Decision == policy.ExplicitlyDenied {
 		return found.instead(
 			fmt.Sprintf(
-				"Take the Deny (%s) out of the key's policy, or except AWSServiceRoleForBackup of the backup account %s from it.",
+				"Remove the Deny (%s) from the key's policy, or exclude AWSServiceRoleForBackup of the backup account %s from it.",
 				denial.By.Statement,
 				to.Account,
 			),
@@ -178,7 +176,7 @@ func (f Facts) withoutSourceKey() (finding, bool) {
 	case !f.RecoveryPoint.Looked:
 		return unread("the recovery point's key", f.RecoveryPoint), true
 	case !f.RecoveryPoint.Value.Exists && !f.SourceKey.Value.Exists:
-		return unseen("there is no recovery point whose key to look at").after("recovery-point-gone"), true
+		return unseen("there is no recovery point with a key to check").after("recovery-point-gone"), true
 	case f.RecoveryPoint.Value.EncryptionKeyARN == "" && f.SourceKey.Value.ARN == "":
 		return passes("the recovery point is not encrypted"), true
 	case !f.SourceKey.Looked:
@@ -194,20 +192,16 @@ func (f Facts) sourceKeyARN() string {
 	return f.RecoveryPoint.Value.EncryptionKeyARN
 }
 
-// keyLabel names the source key for people: the head of its id, its alias, its owner.
+// keyLabel names the source key for people: its whole id, its alias, its owner.
 func (f Facts) keyLabel() string {
 	arn, err := org.ParseARN(f.sourceKeyARN())
 	if err != nil {
-		return "The source key"
-	}
-	head, _, cut := strings.Cut(arn.Name(), "-")
-	if cut {
-		head += "-…"
+		return "the source key"
 	}
 	if alias := f.SourceKey.Value.Alias; alias != "" {
-		return fmt.Sprintf("Key %s (%s, owned by %s)", head, alias, f.owner(arn.Account))
+		return fmt.Sprintf("key %s (%s, owned by %s)", arn.Name(), alias, f.owner(arn.Account))
 	}
-	return fmt.Sprintf("Key %s (owned by %s)", head, f.owner(arn.Account))
+	return fmt.Sprintf("key %s (owned by %s)", arn.Name(), f.owner(arn.Account))
 }
 
 func (f Facts) keyFails(sentence, saw string) finding {

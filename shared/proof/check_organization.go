@@ -82,10 +82,10 @@ func checkServiceLinkedRole(f Facts) finding {
 		catalog.Destination,
 		arn,
 		fmt.Sprintf(
-			"The backup account %s has no role AWSServiceRoleForBackup, which makes the copies.",
+			"The backup account %s has no role AWSServiceRoleForBackup. AWS Backup makes the copies with this role.",
 			f.destination().Account,
 		),
-		"there is no role AWSServiceRoleForBackup",
+		"the role AWSServiceRoleForBackup does not exist",
 	).
 		owned(f.ServiceLinkedRole.Value.Owned).
 		in(f.destination().Account, arn).

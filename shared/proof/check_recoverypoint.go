@@ -16,7 +16,7 @@ func checkRecoveryPoint(f Facts) finding {
 	return fails(
 		catalog.Source,
 		f.Copy.RecoveryPointARN,
-		fmt.Sprintf("The recovery point %s does not exist any more.", f.Copy.RecoveryPointARN),
+		fmt.Sprintf("The recovery point %s no longer exists.", f.Copy.RecoveryPointARN),
 		"the local vault has no such recovery point",
 	).in(f.Copy.SourceAccount, f.Copy.RecoveryPointARN)
 }
@@ -28,14 +28,14 @@ func checkStorageClass(f Facts) finding {
 	case !f.RecoveryPoint.Looked:
 		return unread("the recovery point", f.RecoveryPoint)
 	case !f.RecoveryPoint.Value.Exists:
-		return unseen("there is no recovery point to look at").after("recovery-point-gone")
+		return unseen("there is no recovery point to check").after("recovery-point-gone")
 	case f.RecoveryPoint.Value.StorageClass != "COLD":
 		return passes("its storage class is %s", f.RecoveryPoint.Value.StorageClass)
 	}
 	return fails(
 		catalog.Source,
 		f.Copy.RecoveryPointARN,
-		"The recovery point is in cold storage, from where nothing can be copied.",
+		"The recovery point is in cold storage. AWS Backup cannot copy from cold storage.",
 		"its storage class is COLD",
 	).in(f.Copy.SourceAccount, f.Copy.RecoveryPointARN)
 }

@@ -17,7 +17,7 @@ func checkBackupRole(f Facts) finding {
 	case f.BackupRole.Value.Exists:
 		return passes("%s exists", f.Copy.RoleARN)
 	}
-	return f.roleFails(fmt.Sprintf("The backup role %s does not exist.", f.Copy.RoleARN), "there is no such role")
+	return f.roleFails(fmt.Sprintf("The backup role %s does not exist.", f.Copy.RoleARN), "the role does not exist")
 }
 
 // checkTrust: the trust policy must let backup.amazonaws.com assume the role.
@@ -47,12 +47,12 @@ func checkTrust(f Facts) finding {
 	}
 	if len(verdict.Unknown) > 0 {
 		return unseen(
-			"the role's trust policy uses %s, which farvault cannot judge",
+			"the role's trust policy uses %s, which farvault cannot evaluate",
 			strings.Join(verdict.Unknown, ", "),
 		)
 	}
-	return f.roleFails(fmt.Sprintf("AWS Backup may not assume "+
-		"the role %s.", f.Copy.RoleARN), "its trust policy does not let backup.amazonaws.com assume it").
+	return f.roleFails(fmt.Sprintf("AWS Backup cannot assume "+
+		"the role %s.", f.Copy.RoleARN), "its trust policy does not allow backup.amazonaws.com to assume it").
 		by(verdict.By.Statement).
 		paste(policy.Trust("backup.amazonaws.com").Statement[0].String())
 }
@@ -64,7 +64,7 @@ func checkIdentityPolicies(f Facts) finding {
 	found := f.roleMay(
 		policy.Set{Identity: f.BackupRole.Value.Identity},
 		"its identity policies",
-		"The backup role's own policies do not allow %s.",
+		"The backup role's policies do not allow %s.",
 		f.roleFails,
 	)
 	if found.Outcome != catalog.Fail || found.remedy != "" {
@@ -114,9 +114,9 @@ func (f Facts) roleMay(set policy.Set, whose, sentence string, fail func(sentenc
 		switch {
 		case verdict.Decision == policy.Allowed:
 		case len(verdict.Unknown) > 0:
-			return unseen("%s use %s, which farvault cannot judge", whose, strings.Join(verdict.Unknown, ", "))
+			return unseen("%s use %s, which farvault cannot evaluate", whose, strings.Join(verdict.Unknown, ", "))
 		case f.unsure(documents...):
-			return unseen("%s depend on the accounts' places in the organization, which are not known", whose)
+			return unseen("%s depend on the accounts' organizational units, which are not known", whose)
 		default:
 			found := fail(
 				fmt.Sprintf(sentence, request.Action),
@@ -125,7 +125,7 @@ func (f Facts) roleMay(set policy.Set, whose, sentence string, fail func(sentenc
 			if verdict.Decision == policy.ExplicitlyDenied {
 				// farvault adds what is missing and takes nothing away that others have put there.
 				return found.owned(false).
-					instead(fmt.Sprintf("Take the Deny of %s (%s) out of %s, or except "+
+					instead(fmt.Sprintf("Remove the Deny of %s (%s) from %s, or exclude "+
 						"the backup role from it.", request.Action, verdict.By.Statement, whose))
 			}
 			return found
@@ -148,7 +148,7 @@ func (f Facts) noRole() (finding, bool) {
 	case !f.BackupRole.Looked:
 		return unread("the backup role", f.BackupRole), true
 	case !f.BackupRole.Value.Exists:
-		return unseen("there is no backup role to look at").after("backup-role-gone"), true
+		return unseen("there is no backup role to check").after("backup-role-gone"), true
 	}
 	return finding{}, false
 }

@@ -17,7 +17,7 @@ func checkLocalVaultPolicy(f Facts) finding {
 	case !f.SourceVault.Looked:
 		return unread("the local vault's access policy", f.SourceVault)
 	case !vault.Exists:
-		return unseen("there is no local vault to look at")
+		return unseen("there is no local vault to check")
 	case vault.Policy == nil:
 		return passes("the local vault has no access policy")
 	}
@@ -28,18 +28,18 @@ func checkLocalVaultPolicy(f Facts) finding {
 		return passes("its policy has no Deny for %s", copyFrom)
 	case len(verdict.Unknown) > 0:
 		return unseen(
-			"the local vault's access policy uses %s, which farvault cannot judge",
+			"the local vault's access policy uses %s, which farvault cannot evaluate",
 			strings.Join(verdict.Unknown, ", "),
 		)
 	case f.unsure(*vault.Policy):
 		return unseen(
-			"the local vault's access policy depends on the accounts' places in the organization, which are not known",
+			"the local vault's access policy depends on the accounts' organizational units, which are not known",
 		)
 	}
 	return fails(
 		catalog.Source,
 		f.Copy.SourceVaultARN,
-		"The local vault's access policy forbids copies out of it.",
+		"The local vault's access policy denies copies from it.",
 		said(verdict, copyFrom, "its access policy"),
 	).
 		by(verdict.By.Statement).
@@ -55,7 +55,7 @@ func checkDestinationVault(f Facts) finding {
 	}
 	return f.vaultFails(
 		fmt.Sprintf("The destination vault %s does not exist.", f.Copy.DestinationVaultARN),
-		"there is no such vault",
+		"the vault does not exist",
 	)
 }
 
@@ -67,7 +67,7 @@ func checkDestinationVaultKey(f Facts) finding {
 		return reason
 	}
 	if f.destination().Name() == "Default" {
-		return f.vaultFails("The destination is the Default vault, which cannot take "+
+		return f.vaultFails("The destination is the Default vault, which cannot receive "+
 			"copies from another account.", "the vault's name is Default").
 			owned(false)
 	}
@@ -80,11 +80,11 @@ func checkDestinationVaultKey(f Facts) finding {
 	case !f.DestinationKey.Value.AWSManaged:
 		return passes("its key is %s", f.DestinationVault.Value.EncryptionKeyARN)
 	case t.managed:
-		return passes("its key is AWS managed, which a fully managed type does not mind").
+		return passes("its key is AWS managed, which has no effect on a fully managed type").
 			assuming("AWS's pages differ on whether a fully managed type can be copied into a vault with the key aws/backup")
 	}
-	return f.vaultFails("The destination vault is encrypted with the AWS managed key of AWS Backup, with which nothing "+
-		"of this type can be copied.",
+	return f.vaultFails("The destination vault is encrypted with the AWS managed key of AWS Backup. Resources "+
+		"of this type cannot be copied to such a vault.",
 		"its key is AWS managed: "+f.DestinationVault.Value.EncryptionKeyARN).
 		owned(false)
 }
@@ -106,16 +106,16 @@ func checkVaultPolicy(f Facts) finding {
 		return passes("its access policy allows %s to the backup role", copyInto).by(verdict.By.Statement)
 	case len(verdict.Unknown) > 0:
 		return unseen(
-			"the destination vault's access policy uses %s, which farvault cannot judge",
+			"the destination vault's access policy uses %s, which farvault cannot evaluate",
 			strings.Join(verdict.Unknown, ", "),
 		)
 	case f.unsure(*document):
 		return unseen(
-			"the destination vault's access policy depends on the accounts' places in the organization, which are not known",
+			"the destination vault's access policy depends on the accounts' organizational units, which are not known",
 		)
 	}
 	failing := f.vaultFails(fmt.Sprintf(
-		"The access policy of the vault %s in %s does not admit the backup role of %s.",
+		"The access policy of the vault %s in %s does not allow copies from the backup role of %s.",
 		f.destination().
 			Name(),
 		f.destination().Account,
@@ -146,19 +146,19 @@ func checkVaultLock(f Facts) finding {
 		return unread("the recovery point's retention", f.RecoveryPoint)
 	case days > 0 && days < vault.MinRetentionDays,
 		vault.MaxRetentionDays > 0 && (days == 0 || days > vault.MaxRetentionDays):
-		return f.vaultFails("The copy's retention lies outside the lock of the destination vault.", saw).
+		return f.vaultFails("The copy's retention is outside the limits of the destination vault's lock.", saw).
 			owned(false).
 			assuming(assumption)
 	}
 	return passes("%s", saw).assuming(assumption)
 }
 
-const lockAssumption = "the copy is kept as long as the recovery point; a lifecycle of the copy action's own is not " +
-	"read"
+const lockAssumption = "the copy is kept as long as the recovery point; farvault does not read a lifecycle of the " +
+	"copy action"
 
 func retention(days int64) string {
 	if days == 0 {
-		return "for ever"
+		return "forever"
 	}
 	return fmt.Sprintf("%d days", days)
 }
@@ -176,7 +176,7 @@ func (f Facts) noDestinationVault() (finding, bool) {
 	case !f.DestinationVault.Looked:
 		return unread("the destination vault", f.DestinationVault), true
 	case !f.DestinationVault.Value.Exists:
-		return unseen("there is no destination vault to look at").after("vault-gone"), true
+		return unseen("there is no destination vault to check").after("vault-gone"), true
 	}
 	return finding{}, false
 }

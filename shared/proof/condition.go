@@ -28,23 +28,23 @@ var conditions = []condition{
 	{"recovery-point-cold", "the recovery point is in warm storage", checkStorageClass},
 	{"backup-role-gone", "the backup role exists", checkBackupRole},
 	{"backup-role-not-assumable", "the backup role trusts AWS Backup", checkTrust},
-	{"backup-role-lacks-copy", "the backup role's own policies allow the copy", checkIdentityPolicies},
+	{"backup-role-lacks-copy", "the backup role's policies allow the copy", checkIdentityPolicies},
 	{"boundary-denies-copy", "the backup role's permissions boundary allows the copy", checkBoundary},
 	{"scp-denies-copy", "the service control policies allow the copy", checkSCPs},
-	{"rcp-denies-copy", "the resource control policies let AWS Backup assume the backup role", checkRCPs},
-	{"local-vault-policy-denies-copy", "the local vault's access policy lets the copy out", checkLocalVaultPolicy},
+	{"rcp-denies-copy", "the resource control policies allow AWS Backup to assume the backup role", checkRCPs},
+	{"local-vault-policy-denies-copy", "the local vault's access policy allows copies from it", checkLocalVaultPolicy},
 	{"vault-gone", "the destination vault exists", checkDestinationVault},
 	{
 		"destination-vault-uses-aws-managed-key",
 		"the destination vault has a customer managed key",
 		checkDestinationVaultKey,
 	},
-	{"vault-policy-denies-copy", "the destination vault's access policy admits the copy", checkVaultPolicy},
+	{"vault-policy-denies-copy", "the destination vault's access policy allows the copy", checkVaultPolicy},
 	{"retention-outside-vault-lock", "the retention is within the destination vault's lock", checkVaultLock},
 	{"key-missing", "the source key exists", checkSourceKey},
 	{"key-disabled", "the source key is enabled", checkSourceKeyState},
 	{"source-key-aws-managed", "the source key is a customer managed key", checkSourceKeyManager},
-	{"source-key-not-shared", "the source key's policy admits the backup account", checkSourceKeyPolicy},
+	{"source-key-not-shared", "the source key's policy allows the backup account to use the key", checkSourceKeyPolicy},
 	{
 		"service-linked-role-missing",
 		"AWS Backup's service-linked role exists in the backup account",
@@ -88,7 +88,7 @@ func unseen(why string, args ...any) finding {
 // unread is unseen because of a fact that was not read.
 func unread[T any](what string, f Fact[T]) finding {
 	if f.Why == "" {
-		return unseen("nobody looked at %s", what)
+		return unseen("nobody checked %s", what)
 	}
 	found := unseen("could not read %s: %s", what, f.Why)
 	found.what, found.why = what, f.Why

@@ -70,7 +70,7 @@ func checkSCPs(f Facts) finding {
 	return f.roleMay(
 		policy.Set{Identity: []policy.Document{everything}, SCPs: Documents(f.SCPs.Value)},
 		"the service control policies",
-		"A service control policy of the organization does not allow %s to the backup role.",
+		"A service control policy of the organization does not allow the backup role to call %s.",
 		func(sentence, saw string) finding {
 			return fails(catalog.Management, "", sentence, saw).in(f.Copy.SourceAccount, "")
 		},
@@ -98,19 +98,19 @@ func checkRCPs(f Facts) finding {
 	set := policy.Set{Resource: &trust, RCPs: Documents(f.RCPs.Value)}
 	verdict := policy.Evaluate(request, set)
 	if verdict.Decision == policy.Allowed {
-		return passes("the resource control policies let AWS Backup assume the backup role")
+		return passes("the resource control policies allow AWS Backup to assume the backup role")
 	}
 	request.Context = map[string][]string{
 		"aws:SourceAccount": {f.Copy.SourceAccount},
 		"aws:SourceOrgID":   {f.Organization.Value},
 	}
 	if policy.Evaluate(request, set).Decision == policy.Allowed {
-		return passes("the resource control policies let AWS Backup assume the backup role for this organization").
+		return passes("the resource control policies allow AWS Backup to assume the backup role for this organization").
 			assuming("that AWS Backup sends aws:SourceAccount and aws:SourceOrgID when it assumes a role is not documented")
 	}
 	if len(verdict.Unknown) > 0 {
 		return unseen(
-			"the resource control policies use %s, which farvault cannot judge",
+			"the resource control policies use %s, which farvault cannot evaluate",
 			strings.Join(verdict.Unknown, ", "),
 		)
 	}
@@ -118,7 +118,7 @@ func checkRCPs(f Facts) finding {
 	return fails(
 		catalog.Management,
 		"",
-		fmt.Sprintf("A resource control policy of the organization keeps AWS Backup from assuming the role %s.", role.Name()),
+		fmt.Sprintf("A resource control policy of the organization does not allow AWS Backup to assume %s.", role.Name()),
 		said(
 			verdict,
 			"sts:AssumeRole",
@@ -126,7 +126,7 @@ func checkRCPs(f Facts) finding {
 		),
 	).in(f.Copy.SourceAccount, "").
 		by(verdict.By.Statement).
-		instead(fmt.Sprintf("Except backup.amazonaws.com, or the backup role, from the Deny (%s) in the resource control "+
+		instead(fmt.Sprintf("Exclude backup.amazonaws.com, or the backup role, from the Deny (%s) in the resource control "+
 			"policy.", verdict.By.Statement)).
 		named(f.RCPs.Value)
 }

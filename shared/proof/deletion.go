@@ -16,7 +16,7 @@ import (
 var deletions = []condition{
 	{"backup-role-gone", "the role that made the backup exists", checkBackupRole},
 	{"backup-role-not-assumable", "that role trusts AWS Backup", checkTrust},
-	{"role-may-not-delete", "that role's own policies allow the deletion", checkDeletionByRole},
+	{"role-may-not-delete", "that role's policies allow the deletion", checkDeletionByRole},
 	{"boundary-denies-copy", "that role's permissions boundary allows the deletion", checkDeletionByBoundary},
 	{"scp-denies-copy", "the service control policies allow the deletion", checkDeletionBySCPs},
 }
@@ -56,7 +56,7 @@ func ProveDeletion(d catalog.Diagnosis, f Facts) catalog.Diagnosis {
 	if i := slices.IndexFunc(findings, func(one finding) bool { return one.Outcome == catalog.Fail }); i >= 0 {
 		cause := findings[i]
 		proven = cause.confirmed(catalog.Signal{State: "EXPIRED"})
-		proven.Remedy += " Then delete by hand what has stayed until now."
+		proven.Remedy += " Then delete the remaining recovery points yourself."
 		proven.Why = cause.sentence + "\nChecked: " + cause.Evidence.Saw + "."
 	} else {
 		proven.Proof, proven.Why = catalog.Suspected, deletionDoubt(findings)
@@ -70,7 +70,7 @@ func deletionDoubt(findings []finding) string {
 	if blind := unreadFacts(findings); len(blind) > 0 {
 		return strings.Join(blind, "; ")
 	}
-	return "the role may delete it now, so it was put right since, or the snapshot is locked"
+	return "the role has permission to delete it now: it was repaired since, or the snapshot is locked"
 }
 
 // deleteCommand is what deletes a recovery point by hand.
@@ -87,7 +87,7 @@ func checkDeletionByRole(f Facts) finding {
 	return f.mayDelete(
 		policy.Set{Identity: f.BackupRole.Value.Identity},
 		"its identity policies",
-		"The backup role's own policies do not allow %s.",
+		"The backup role's policies do not allow %s.",
 		f.roleFails,
 	)
 }
@@ -115,7 +115,7 @@ func checkDeletionBySCPs(f Facts) finding {
 	return f.mayDelete(
 		policy.Set{Identity: []policy.Document{everything}, SCPs: Documents(f.SCPs.Value)},
 		"the service control policies",
-		"A service control policy of the organization does not allow %s to the backup role.",
+		"A service control policy of the organization does not allow the backup role to call %s.",
 		func(sentence, saw string) finding {
 			return fails(catalog.Management, "", sentence, saw).in(f.Copy.SourceAccount, "")
 		},
@@ -126,7 +126,7 @@ func checkDeletionBySCPs(f Facts) finding {
 func (f Facts) mayDelete(set policy.Set, whose, sentence string, fail func(sentence, saw string) finding) finding {
 	action := f.Copy.deleter()
 	if action == "" {
-		return passes("AWS Backup deletes backups of %s without a permission of the role's", f.Copy.ResourceType)
+		return passes("AWS Backup deletes backups of %s without a permission of the role", f.Copy.ResourceType)
 	}
 	verdict := policy.Evaluate(policy.Request{
 		Principal:        f.Copy.RoleARN,
@@ -140,13 +140,13 @@ func (f Facts) mayDelete(set policy.Set, whose, sentence string, fail func(sente
 	case verdict.Decision == policy.Allowed:
 		return passes("%s allow %s", whose, action)
 	case len(verdict.Unknown) > 0:
-		return unseen("%s use %s, which farvault cannot judge", whose, strings.Join(verdict.Unknown, ", "))
+		return unseen("%s use %s, which farvault cannot evaluate", whose, strings.Join(verdict.Unknown, ", "))
 	}
 	found := fail(fmt.Sprintf(sentence, action), said(verdict, action, whose)).by(verdict.By.Statement)
 	if verdict.Decision == policy.ExplicitlyDenied { // farvault takes nothing away that others have put there
 		found = found.owned(false)
 		found.remedy = fmt.Sprintf(
-			"Take the Deny of %s (%s) out of %s, or except the backup role from it.",
+			"Remove the Deny of %s (%s) from %s, or exclude the backup role from it.",
 			action,
 			verdict.By.Statement,
 			whose,

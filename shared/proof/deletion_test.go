@@ -44,7 +44,7 @@ func TestProveDeletion(t *testing.T) {
 	}{
 		"the role is gone":              {role(func(r *proof.Role) { r.Exists = false }), "backup-role-gone", catalog.Confirmed, catalog.Source, true, "does not exist"},
 		"a role that is not farvault's": {role(func(r *proof.Role) { r.Exists, r.Owned = false, false }), "backup-role-gone", catalog.Confirmed, catalog.Source, false, "does not exist"},
-		"the role trusts nobody":        {role(func(r *proof.Role) { r.Trust = &nobody }), "backup-role-not-assumable", catalog.Confirmed, catalog.Source, true, "may not assume"},
+		"the role trusts nobody":        {role(func(r *proof.Role) { r.Trust = &nobody }), "backup-role-not-assumable", catalog.Confirmed, catalog.Source, true, "cannot assume"},
 		"the role has no permission":    {role(func(r *proof.Role) { r.Identity = nil }), "role-may-not-delete", catalog.Confirmed, catalog.Source, true, "do not allow ec2:DeleteSnapshot"},
 		"the role is denied it":         {role(func(r *proof.Role) { r.Identity = append(r.Identity, deny) }), "role-may-not-delete", catalog.Confirmed, catalog.Source, false, "Keep denies ec2:DeleteSnapshot"},
 		"its boundary forbids it":       {role(func(r *proof.Role) { r.PermissionsBoundary = &deny }), "boundary-denies-copy", catalog.Confirmed, catalog.Source, false, "permissions boundary does not allow ec2:DeleteSnapshot"},
@@ -58,7 +58,7 @@ func TestProveDeletion(t *testing.T) {
 		}, "recovery-point-not-deleted", catalog.Suspected, catalog.Source, false, "could not read the backup role: access denied"},
 		"what AWS fully manages it deletes without a permission of the role's": {func(f *proof.Facts) {
 			f.Copy.ResourceType, f.Copy.RecoveryPointARN, f.BackupRole.Value.Identity = "DynamoDB", "arn:aws:backup:eu-west-1:222233334444:recovery-point:1", nil
-		}, "recovery-point-not-deleted", catalog.Suspected, catalog.Source, false, "may delete it now"},
+		}, "recovery-point-not-deleted", catalog.Suspected, catalog.Source, false, "has permission to delete it now"},
 		"a table's own backup is deleted by the role": {func(f *proof.Facts) {
 			f.Copy.ResourceType, f.Copy.RecoveryPointARN = "DynamoDB", "arn:aws:dynamodb:eu-west-1:222233334444:table/t/backup/1"
 		}, "role-may-not-delete", catalog.Confirmed, catalog.Source, true, "dynamodb:DeleteBackup"},

@@ -19,7 +19,7 @@ func InOrganization(s settings.Settings, place chain.Deployment, accounts []org.
 				place,
 				SettingsName,
 				there(id),
-				fmt.Sprintf("%s names %s, %s: it matches nothing", at, id, what),
+				fmt.Sprintf("%s names %s, %s: the entry matches nothing", at, id, what),
 				"",
 			)
 			if p.Outcome == Pass {
@@ -34,7 +34,7 @@ func InOrganization(s settings.Settings, place chain.Deployment, accounts []org.
 	member := func(id string) bool {
 		return slices.ContainsFunc(accounts, func(a org.Account) bool { return a.ID == id })
 	}
-	const empty, stranger = "in which no account is", "which is no account of the organization"
+	const empty, stranger = "which contains no account", "which is not an account of the organization"
 	judge("Scope.IncludeOrganizationalUnits", s.Scope.IncludeOrganizationalUnits, unit, empty)
 	judge("Scope.ExcludeOrganizationalUnits", s.Scope.ExcludeOrganizationalUnits, unit, empty)
 	judge("Scope.IncludeAccounts", s.Scope.IncludeAccounts, member, stranger)

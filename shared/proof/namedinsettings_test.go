@@ -27,12 +27,12 @@ func TestWhatTheSettingsNameIsThere(t *testing.T) {
 		got = append(got, string(p.Outcome)+" "+p.Name+" "+p.Account+": "+p.Why)
 	}
 	want := []string{
-		"FAIL named-in-settings 999988887777: Scope.ExcludeOrganizationalUnits[0] names ou-ab12-99999999, in which no account is: it matches nothing",
+		"FAIL named-in-settings 999988887777: Scope.ExcludeOrganizationalUnits[0] names ou-ab12-99999999, which contains no account: the entry matches nothing",
 		"PASS named-in-settings 999988887777: Scope.ExcludeAccounts[0] names 111122223333",
 		"PASS named-in-settings 999988887777: Alerts.Routes[0].OrganizationalUnits[0] names ou-ab12-11111111",
-		"FAIL named-in-settings 999988887777: Alerts.Routes[0].OrganizationalUnits[1] names ou-ab12-33333333, in which no account is: it matches nothing",
+		"FAIL named-in-settings 999988887777: Alerts.Routes[0].OrganizationalUnits[1] names ou-ab12-33333333, which contains no account: the entry matches nothing",
 		"PASS named-in-settings 999988887777: Alerts.Routes[1].Accounts[0] names 222233334444",
-		"FAIL named-in-settings 999988887777: Alerts.Routes[1].Accounts[1] names 333344445555, which is no account of the organization: it matches nothing",
+		"FAIL named-in-settings 999988887777: Alerts.Routes[1].Accounts[1] names 333344445555, which is not an account of the organization: the entry matches nothing",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

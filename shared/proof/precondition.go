@@ -97,7 +97,7 @@ func (o OrganizationState) Preconditions(place chain.Deployment) []Precondition 
 			place,
 			DelegatedAdmin,
 			slices.Contains(o.Delegates, place.CentralAccountID),
-			"account "+place.CentralAccountID+" is no delegated administrator for AWS Backup, so it sees no jobs of the "+
+			"account "+place.CentralAccountID+" is not a delegated administrator for AWS Backup, so it sees no jobs of the "+
 				"organization",
 			"aws organizations "+
 				"register-delegated-administrator --account-id "+place.CentralAccountID+" --service-principal "+BackupService,

@@ -101,15 +101,15 @@ func checked(cause finding, findings []finding) string {
 	}
 	count[catalog.Fail]--
 	line := fmt.Sprintf(
-		"Checked: %s. %s of the copy hold",
+		"Checked: %s. %s of the copy are met",
 		cause.Evidence.Saw,
 		CountOf(count[catalog.Pass], "other condition", "other conditions"),
 	)
 	if n := count[catalog.Fail]; n > 0 {
-		line += fmt.Sprintf(", %d more fail", n)
+		line += ", " + CountOf(n, "more fails", "more fail")
 	}
 	if n := count[catalog.CouldNotRead]; n > 0 {
-		line += fmt.Sprintf(", %d could not be looked at", n)
+		line += fmt.Sprintf(", %d could not be checked", n)
 	}
 	return line + "."
 }
@@ -131,12 +131,13 @@ func doubt(findings []finding) string {
 		lines = append(lines, strings.Join(blind, "; "))
 	}
 	if len(failing) > 0 {
-		lines = append(lines, "AWS's words are not about it, but this does not hold: "+strings.Join(failing, "; "))
+		lines = append(lines, "Also failing, although AWS's message does not name it: "+
+			"the condition that "+strings.Join(failing, "; that "))
 	}
 	if len(lines) == 0 {
-		return fmt.Sprintf("all %d conditions of the copy hold now", holding)
+		return fmt.Sprintf("all %d conditions of the copy are met now", holding)
 	}
-	return strings.Join(append(lines, fmt.Sprintf("Of the conditions of the copy %d hold.", holding)), "\n")
+	return strings.Join(append(lines, CountOf(holding, "condition of the copy is", "conditions of the copy are")+" met."), "\n")
 }
 
 // unreadFacts says what could not be looked at, things that failed for one reason together.

@@ -14,62 +14,26 @@ import (
 	"farvault/shared/org"
 	"farvault/shared/policy"
 	"farvault/shared/proof"
+	"farvault/shared/proof/prooftest"
 )
 
 const (
-	member, central = "222233334444", "111122223333"
-	roleARN         = "arn:aws:iam::222233334444:role/farvault/farvault-backup"
-	vaultARN        = "arn:aws:backup:eu-west-1:111122223333:backup-vault:farvault"
-	localVaultARN   = "arn:aws:backup:eu-west-1:222233334444:backup-vault:farvault-local"
-	keyARN          = "arn:aws:kms:eu-west-1:222233334444:key/1234abcd-12ab-34cd-56ef-1234567890ab"
-	centralKeyARN   = "arn:aws:kms:eu-west-1:111122223333:key/9876fedc-12ab-34cd-56ef-1234567890ab"
-	accessDenied    = "Access Denied trying to call AWS Backup service"
+	member, central = prooftest.Member, prooftest.Central
+	roleARN         = prooftest.RoleARN
+	vaultARN        = prooftest.VaultARN
+	localVaultARN   = prooftest.LocalVaultARN
+	keyARN          = prooftest.KeyARN
+	centralKeyARN   = prooftest.CentralKeyARN
+	accessDenied    = prooftest.AccessDenied
 	keyNotAccess    = "Given key ID is not accessible"
+	ownerStatement  = prooftest.OwnerStatement
 )
 
-func document(text string) *policy.Document {
-	d := policy.MustParse(text)
-	return &d
-}
-
-func statement(text string) *policy.Document {
-	return document(`{"Version":"2012-10-17","Statement":[` + text + `]}`)
-}
-
-const ownerStatement = `{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::222233334444:root"},"Action":"kms:*","Resource":"*"}`
-
-// healthy is a copy of an EBS volume of which every condition holds.
-func healthy() proof.Facts {
-	shared := policy.LocalVaultKey("aws", member, central)
-	admits := policy.VaultAccess("o-a1b2c3d4e5")
-	trust := policy.Trust("backup.amazonaws.com")
-	return proof.Facts{
-		Copy: proof.CopyAttempt{
-			ResourceARN: "arn:aws:ec2:eu-west-1:222233334444:volume/vol-0abc1234def567890", ResourceType: "EBS",
-			RecoveryPointARN: "arn:aws:ec2:eu-west-1::snapshot/snap-0abc1234def567890", SourceAccount: member, Region: "eu-west-1",
-			SourceVaultARN: localVaultARN, DestinationVaultARN: vaultARN, RoleARN: roleARN,
-		},
-		Organization:       proof.Known("o-a1b2c3d4e5"),
-		SourceAccount:      proof.Known(org.Account{ID: member, Name: "payments-prod", State: org.Active, Path: "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/"}),
-		DestinationAccount: proof.Known(org.Account{ID: central, Name: "backup", State: org.Active, Path: "o-a1b2c3d4e5/r-ab12/"}),
-		CrossAccountBackup: proof.Known(true),
-		SCPs:               proof.Known([][]proof.ControlPolicy{{fullAccess}}),
-		RCPs:               proof.Known([][]proof.ControlPolicy{{fullAccess}}),
-		OptIn:              proof.Known(map[string]bool{"EBS": true}),
-		RecoveryPoint:      proof.Known(proof.RecoveryPoint{Exists: true, EncryptionKeyARN: keyARN, StorageClass: "WARM", DeleteAfterDays: 35}),
-		SourceVault:        proof.Known(proof.Vault{Exists: true, ARN: localVaultARN, Owned: true}),
-		SourceKey:          proof.Known(proof.Key{Exists: true, ARN: keyARN, Alias: "alias/payments", State: "Enabled", Policy: &shared}),
-		BackupRole: proof.Known(proof.Role{Exists: true, ARN: roleARN, Trust: &trust, Owned: true, Identity: []policy.Document{
-			*statement(`{"Effect":"Allow","Action":["backup:CopyFromBackupVault","backup:CopyIntoBackupVault"],"Resource":"*"}`)}}),
-		DestinationVault:  proof.Known(proof.Vault{Exists: true, ARN: vaultARN, EncryptionKeyARN: centralKeyARN, Policy: &admits, Owned: true}),
-		DestinationKey:    proof.Known(proof.Key{Exists: true, ARN: centralKeyARN, State: "Enabled", Owned: true}),
-		ServiceLinkedRole: proof.Known(proof.Role{Exists: true}),
-	}
-}
-
-// fullAccess is what every root, OU and account has attached; it names everybody, so that it serves as either type.
-var fullAccess = proof.ControlPolicy{Name: "FullAWSAccess", ARN: "arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess",
-	Document: *statement(`{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}`)}
+var (
+	document, statement = prooftest.Document, prooftest.Statement
+	healthy             = prooftest.Healthy
+	fullAccess          = prooftest.FullAccess
+)
 
 // guard is a control policy of the organization.
 func guard(statements string) proof.ControlPolicy {
@@ -126,15 +90,15 @@ func TestProveFindsEachBreak(t *testing.T) {
 		}, cause: "type-not-copyable", at: catalog.Source},
 		"a local vault's key in the central account that is to go with its replicas": {said: "KMS key is either disabled or pending deletion or access to KMS key is denied", breaks: func(f *proof.Facts) {
 			ofLocalVault(f, "PendingReplicaDeletion")
-		}, cause: "key-disabled", at: catalog.Destination, why: "owned by backup) is not enabled: its state is PendingReplicaDeletion", paste: "aws kms cancel-key-deletion --key-id " + centralKeyARN},
+		}, cause: "key-disabled", at: catalog.Destination, why: "owned by backup) is PendingReplicaDeletion, not Enabled", paste: "aws kms cancel-key-deletion --key-id " + centralKeyARN},
 		"a local vault's key in the central account whose policy was emptied": {said: "KMS key is either disabled or pending deletion or access to KMS key is denied", breaks: func(f *proof.Facts) {
 			ofLocalVault(f, "Enabled")
 			f.SourceKey.Value.Policy = statement(`{"Sid":"ReadOnly","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:Get*","Resource":"*"}`)
-		}, cause: "source-key-not-shared", at: catalog.Destination, ours: true, why: "does not allow the backup account 111122223333 all that a copy needs", assuming: "rests on one AWS article alone"},
+		}, cause: "source-key-not-shared", at: catalog.Destination, ours: true, why: "does not allow the backup account 111122223333 everything that a copy needs", assuming: "is stated in one AWS article only"},
 		"a type that a logically air-gapped vault does not take": {said: "Feature is not supported for provided resource type.", breaks: func(f *proof.Facts) {
 			intoAirGap(f)
 			f.Copy.ResourceType, f.Copy.ResourceARN = "RDS", "arn:aws:rds:eu-west-1:222233334444:db:orders"
-		}, cause: "type-not-copyable", at: catalog.Source, why: "(RDS) cannot be copied into a logically air-gapped vault", instead: "Leave the type out of ResourceTypeOptIn"},
+		}, cause: "type-not-copyable", at: catalog.Source, why: "(RDS) cannot be copied into a logically air-gapped vault", instead: "Remove the type from ResourceTypeOptIn"},
 		"an unencrypted cluster for a logically air-gapped vault": {said: "Feature is not supported for provided resource type.", breaks: func(f *proof.Facts) {
 			intoAirGap(f)
 			f.Copy.ResourceType, f.Copy.ResourceARN = "Aurora", "arn:aws:rds:eu-west-1:222233334444:cluster:orders"
@@ -182,7 +146,7 @@ func TestProveFindsEachBreak(t *testing.T) {
 			cause: "destination-vault-uses-aws-managed-key", at: catalog.Destination},
 		"a vault policy that was replaced": {breaks: func(f *proof.Facts) {
 			f.DestinationVault.Value.Policy = statement(`{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::333344445555:root"},"Action":"backup:CopyIntoBackupVault","Resource":"*"}`)
-		}, cause: "vault-policy-denies-copy", at: catalog.Destination, ours: true, why: "does not admit the backup role of payments-prod", paste: `"aws:PrincipalOrgID":"o-a1b2c3d4e5"`},
+		}, cause: "vault-policy-denies-copy", at: catalog.Destination, ours: true, why: "does not allow copies from the backup role of payments-prod", paste: `"aws:PrincipalOrgID":"o-a1b2c3d4e5"`},
 		"a vault policy for another organization": {breaks: func(f *proof.Facts) {
 			d := policy.VaultAccess("o-zzzzzzzzzz")
 			f.DestinationVault.Value.Policy = &d
@@ -198,7 +162,7 @@ func TestProveFindsEachBreak(t *testing.T) {
 			breaks: func(f *proof.Facts) {
 				f.RecoveryPoint.Value.DeleteAfterDays = 0
 				f.DestinationVault.Value.Locked, f.DestinationVault.Value.MinRetentionDays, f.DestinationVault.Value.MaxRetentionDays = true, 7, 365
-			}, cause: "retention-outside-vault-lock", at: catalog.Destination, why: "is kept for ever, the lock allows 7 to 365 days", assuming: "copy action"},
+			}, cause: "retention-outside-vault-lock", at: catalog.Destination, why: "is kept forever, the lock allows 7 to 365 days", assuming: "copy action"},
 		"a source key that is gone": {said: keyNotAccess, breaks: func(f *proof.Facts) { f.SourceKey = proof.Known(proof.Key{}) },
 			cause: "key-missing", at: catalog.Source},
 		"a source key that is disabled": {said: keyNotAccess, breaks: func(f *proof.Facts) { f.SourceKey.Value.State = "Disabled" },
@@ -209,7 +173,7 @@ func TestProveFindsEachBreak(t *testing.T) {
 			cause: "source-key-aws-managed", at: catalog.Source, why: "alias/aws/ebs"},
 		"a source key without the backup account": {said: keyNotAccess, breaks: func(f *proof.Facts) { f.SourceKey.Value.Policy = statement(ownerStatement) },
 			cause: "source-key-not-shared", at: catalog.Source,
-			why:   "Key 1234abcd-… (alias/payments, owned by payments-prod) admits nobody in the backup account 111122223333.\nChecked: key is enabled; its policy has 1 statement, none names 111122223333. 21 other conditions of the copy hold.",
+			why:   "The policy of key 1234abcd-12ab-34cd-56ef-1234567890ab (alias/payments, owned by payments-prod) does not allow the backup account 111122223333 to use it.\nChecked: key is enabled; its policy has 1 statement, none names 111122223333. 21 other conditions of the copy are met.",
 			paste: `"AWS":"arn:aws:iam::111122223333:root"`},
 		"a source key without grants": {said: keyNotAccess, breaks: func(f *proof.Facts) {
 			f.SourceKey.Value.Policy = statement(ownerStatement + `,{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":["kms:DescribeKey","kms:ReEncrypt*","kms:GenerateDataKey*"],"Resource":"*"}`)
@@ -287,7 +251,7 @@ func TestProveOfAHealthyCopyStaysSuspected(t *testing.T) {
 		before := suspected(accessDenied)
 		got := proof.Prove(before, f)
 		checkChecks(t, got.Checks)
-		if got.Why != "all 22 conditions of the copy hold now" {
+		if got.Why != "all 22 conditions of the copy are met now" {
 			t.Errorf("%s: %s", resourceType, got.Why)
 		}
 		got.Checks, got.Why = nil, ""
@@ -360,11 +324,11 @@ func TestProveOfSeveralFaults(t *testing.T) {
 		why    string
 	}{
 		"what somebody must act on goes before what is farvault's own": {said: accessDenied, breaks: []func(*proof.Facts){badVault, badKey},
-			cause: "source-key-not-shared", proof: catalog.Confirmed, why: "20 other conditions of the copy hold, 1 more fail."},
+			cause: "source-key-not-shared", proof: catalog.Confirmed, why: "20 other conditions of the copy are met, 1 more fails."},
 		"words about a key are explained by a key alone": {said: keyNotAccess, breaks: []func(*proof.Facts){badVault, badKey},
 			cause: "source-key-not-shared", proof: catalog.Confirmed},
 		"what the words are not about does not become the cause": {said: keyNotAccess, breaks: []func(*proof.Facts){badVault},
-			cause: "source-key-not-shared", proof: catalog.Suspected, why: "AWS's words are not about it, but this does not hold: the destination vault's access policy admits the copy"},
+			cause: "source-key-not-shared", proof: catalog.Suspected, why: "Also failing, although AWS's message does not name it: the condition that the destination vault's access policy allows the copy"},
 		"what the words name goes before its like": {said: keyNotAccess, breaks: []func(*proof.Facts){badKey, func(f *proof.Facts) { f.SourceKey.Value.State = "Disabled" }},
 			cause: "source-key-not-shared", proof: catalog.Confirmed},
 		"words that nobody knows are explained by whatever fails": {said: "The flux is not compensated", breaks: []func(*proof.Facts){badVault},
@@ -373,7 +337,7 @@ func TestProveOfSeveralFaults(t *testing.T) {
 			f.DestinationVault.Value.Locked, f.DestinationVault.Value.MinRetentionDays = true, 365
 		}}, cause: "vault-policy-denies-copy", proof: catalog.Suspected, why: "within the destination vault's lock"},
 		"nothing explains a passing fault of AWS": {said: "An internal error occurred.", breaks: []func(*proof.Facts){badKey},
-			cause: "internal-error", proof: catalog.Suspected, why: "the source key's policy admits the backup account"},
+			cause: "internal-error", proof: catalog.Suspected, why: "the source key's policy allows the backup account to use the key"},
 	}
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {
@@ -398,17 +362,17 @@ func TestProveWithoutEyesStaysSuspected(t *testing.T) {
 		said  string
 		why   []string
 	}{
-		"nothing was looked at": {said: accessDenied, blind: func(f *proof.Facts) { *f = proof.Facts{Copy: f.Copy} }, why: []string{"nobody looked at the backup role"}},
+		"nothing was looked at": {said: accessDenied, blind: func(f *proof.Facts) { *f = proof.Facts{Copy: f.Copy} }, why: []string{"nobody checked the backup role"}},
 		"the reader is shut out": {said: accessDenied, blind: func(f *proof.Facts) {
 			f.BackupRole, f.SourceVault, f.DestinationVault = proof.Unread[proof.Role](refused), proof.Unread[proof.Vault](refused), proof.Unread[proof.Vault](refused)
 		}, why: []string{"could not read the backup role, the local vault's access policy, the destination vault: " + refused}},
 		"the key cannot be read": {said: keyNotAccess, blind: func(f *proof.Facts) { f.SourceKey = proof.Unread[proof.Key](refused) },
-			why: []string{"could not read the source key: " + refused, "Of the conditions of the copy 18 hold."}},
+			why: []string{"could not read the source key: " + refused, "18 conditions of the copy are met."}},
 		"the organization's id is not known": {said: accessDenied, blind: func(f *proof.Facts) { f.Organization = proof.Unread[string](refused) },
-			why: []string{"the destination vault's access policy depends on the accounts' places"}},
+			why: []string{"the destination vault's access policy depends on the accounts' organizational units"}},
 		"a policy says what farvault cannot judge": {said: accessDenied, blind: func(f *proof.Facts) {
 			f.DestinationVault.Value.Policy = statement(`{"Effect":"Allow","Principal":"*","Action":"backup:CopyIntoBackupVault","Resource":"*","Condition":{"FancyNewOperator":{"aws:PrincipalOrgID":"x"}}}`)
-		}, why: []string{"FancyNewOperator", "which farvault cannot judge"}},
+		}, why: []string{"FancyNewOperator", "which farvault cannot evaluate"}},
 		"a type that AWS added since": {said: accessDenied, blind: func(f *proof.Facts) { f.Copy.ResourceType = "Quantum" }, why: []string{`has no "Quantum"`}},
 	}
 	for law, tt := range tests {
@@ -440,7 +404,7 @@ func TestProveNeedsOnlyTheFactsOfTheFault(t *testing.T) {
 	f := healthy()
 	f.SourceKey.Value.Policy = statement(ownerStatement)
 	f.SCPs, f.BackupRole = proof.Unread[[][]proof.ControlPolicy]("no"), proof.Unread[proof.Role]("no")
-	if got := proof.Prove(suspected(keyNotAccess), f); got.Proof != catalog.Confirmed || !strings.Contains(got.Why, "5 could not be looked at") {
+	if got := proof.Prove(suspected(keyNotAccess), f); got.Proof != catalog.Confirmed || !strings.Contains(got.Why, "5 could not be checked") {
 		t.Errorf("got %s: %s", got.Proof, got.Why)
 	}
 }

@@ -45,8 +45,8 @@ var quotas = []quota{
 		chain.KindBackupVault,
 		settings.MaxVaults,
 		"backup vaults",
-		"spread the accounts over fewer vaults, CentralVault.BackupVaultName: farvault-{shard:8}, or have the quota " +
-			"raised in Service Quotas",
+		"spread the accounts over fewer vaults, CentralVault.BackupVaultName: farvault-{shard:8}, or request a higher " +
+			"quota in Service Quotas",
 		func(s chain.Stock, w expected) (int64, string) {
 			if len(w.vaults) == 0 {
 				return 0, ""
@@ -63,7 +63,7 @@ var quotas = []quota{
 		"",
 		soonRecoveryPoints,
 		"recovery points",
-		"spread the accounts over more vaults, CentralVault.BackupVaultName: farvault-{shard:8}, or have the quota raised " +
+		"spread the accounts over more vaults, CentralVault.BackupVaultName: farvault-{shard:8}, or request a higher quota " +
 			"in Service Quotas",
 		func(s chain.Stock, w expected) (n int64, where string) {
 			for _, v := range s.Vaults {
@@ -79,7 +79,7 @@ var quotas = []quota{
 		chain.KindBackupPlan,
 		settings.MaxPlans,
 		"backup plans",
-		"take plans away that nobody needs, or have the quota raised in Service Quotas",
+		"delete plans that nobody needs, or request a higher quota in Service Quotas",
 		func(s chain.Stock, w expected) (int64, string) {
 			if len(w.plans) == 0 {
 				return 0, ""

@@ -59,5 +59,5 @@ func typeOf(c CopyAttempt) (resourceType, bool) {
 }
 
 // managedAssumption is what the checks of the local vault's key rest on.
-const managedAssumption = "that a fully managed type is copied with the local vault's key rests on one AWS article " +
-	"alone, https://repost.aws/knowledge-center/backup-cross-account-copy-error"
+const managedAssumption = "that AWS Backup copies a fully managed type with the local vault's key is stated in one AWS article " +
+	"only, https://repost.aws/knowledge-center/backup-cross-account-copy-error"

@@ -24,9 +24,9 @@ type Trail struct {
 func (t Trail) lacks(region string) string {
 	switch {
 	case !t.MultiRegion && t.HomeRegion != region:
-		return t.Name + " is of " + t.HomeRegion + " alone"
+		return t.Name + " covers " + t.HomeRegion + " only"
 	case !t.ManagementEvents:
-		return t.Name + " leaves management events out"
+		return t.Name + " excludes management events"
 	case !t.Logging:
 		return t.Name + " is not logging"
 	}
@@ -41,7 +41,7 @@ func (o OrganizationState) trail(place chain.Deployment) Precondition {
 			place,
 			CloudTrailTrail,
 			false,
-			"the trails could not be looked at: "+o.TrailsUnread,
+			"the trails could not be read: "+o.TrailsUnread,
 			"aws cloudformation deploy --template-file infra/management.yaml, in the management account, with the parameters "+
 				"that it has",
 		)
@@ -62,7 +62,7 @@ func (o OrganizationState) trail(place chain.Deployment) Precondition {
 	}
 	slices.Sort(lacks)
 	why := "no trail of the management account logs the " +
-		"management events of " + region + ", so farvault hears of no account that joins, moves or leaves"
+		"management events of " + region + ", so farvault gets no event when an account joins, moves or leaves"
 	if len(lacks) > 0 {
 		why += ": " + strings.Join(lacks, "; ")
 	}

@@ -28,11 +28,11 @@ func TestTrailPrecondition(t *testing.T) {
 		"a multi-Region trail":         {proof.OrganizationState{Trails: []proof.Trail{whole}}, proof.Pass, "", ""},
 		"one of several":               {proof.OrganizationState{Trails: []proof.Trail{silent, whole, local}}, proof.Pass, "", ""},
 		"one of Organizations' Region": {proof.OrganizationState{Trails: []proof.Trail{but(func(x *proof.Trail) { x.MultiRegion, x.HomeRegion = false, "us-east-1" })}}, proof.Pass, "", ""},
-		"none":                         {proof.OrganizationState{}, proof.Fail, "hears of no account that joins, moves or leaves", "aws cloudtrail create-trail"},
+		"none":                         {proof.OrganizationState{}, proof.Fail, "gets no event when an account joins, moves or leaves", "aws cloudtrail create-trail"},
 		"not logging":                  {proof.OrganizationState{Trails: []proof.Trail{silent}}, proof.Fail, ": part is not logging", "aws cloudtrail start-logging --region eu-west-1 --name part"},
-		"of another Region":            {proof.OrganizationState{Trails: []proof.Trail{local}}, proof.Fail, ": part is of eu-west-1 alone", "aws cloudtrail create-trail"},
-		"without management events":    {proof.OrganizationState{Trails: []proof.Trail{but(func(x *proof.Trail) { x.ManagementEvents = false })}}, proof.Fail, ": part leaves management events out", "aws cloudtrail create-trail"},
-		"not to be looked at":          {proof.OrganizationState{TrailsUnread: "access denied"}, proof.Fail, "the trails could not be looked at: access denied", "infra/management.yaml"},
+		"of another Region":            {proof.OrganizationState{Trails: []proof.Trail{local}}, proof.Fail, ": part covers eu-west-1 only", "aws cloudtrail create-trail"},
+		"without management events":    {proof.OrganizationState{Trails: []proof.Trail{but(func(x *proof.Trail) { x.ManagementEvents = false })}}, proof.Fail, ": part excludes management events", "aws cloudtrail create-trail"},
+		"not to be looked at":          {proof.OrganizationState{TrailsUnread: "access denied"}, proof.Fail, "the trails could not be read: access denied", "infra/management.yaml"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

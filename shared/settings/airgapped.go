@@ -57,14 +57,14 @@ func (f *file) checkAirGapped(s Settings) {
 	if !gapped.ConfirmComplianceMode {
 		f.mistake(
 			name,
-			"is locked in compliance mode from its creation on: nobody, AWS included, can shorten a retention in it; if that "+
-				"is meant write ConfirmComplianceMode: true beside the days",
+			"is locked in compliance mode from its creation: nobody, AWS included, can shorten a retention in it; if that "+
+				"is intended, write ConfirmComplianceMode: true next to the days",
 		)
 	}
 	if s.CentralVault.LockConfiguration != nil {
 		f.mistake(
 			"CentralVault.LockConfiguration",
-			"is not for a logically air-gapped vault, which comes locked: its range stands in LogicallyAirGappedBackupVault",
+			"is not for a logically air-gapped vault, which is always locked: set its range in LogicallyAirGappedBackupVault",
 		)
 	}
 	if s.CentralVault.EncryptionKey != "" {
@@ -119,7 +119,7 @@ func (f *file) doubtAirGapped(s Settings) {
 		if known := featureOf(name); known.CrossAccount && !known.AirGapped {
 			f.mistake(
 				fmt.Sprintf("ResourceTypeOptIn[%d]", i),
-				"is %s, which a logically air-gapped vault does not take (AWS's table of %s): its backups stay in their "+
+				"is %s, which a logically air-gapped vault does not accept (AWS's table of %s): its backups stay in their "+
 					"account; it takes %s",
 				name,
 				FeaturesDate,

@@ -48,8 +48,8 @@ func TestAirGappedMistakes(t *testing.T) {
 		"no minimum":                     {"    MinRetentionDays: 30\n", "", "s.yaml:5:5: LogicallyAirGappedBackupVault needs MinRetentionDays, 7 to 36500, which nobody can change later"},
 		"no maximum":                     {"    MaxRetentionDays: 400\n", "", "s.yaml:5:5: LogicallyAirGappedBackupVault needs MaxRetentionDays, 30 to 36500, which nobody can change later"},
 		"a range upside down":            {"MaxRetentionDays: 400", "MaxRetentionDays: 29", "s.yaml:6:23: MaxRetentionDays is 29: must be 30 to 36500; nobody can change it later"},
-		"not confirmed":                  {"    ConfirmComplianceMode: true\n", "", "s.yaml:5:5: LogicallyAirGappedBackupVault is locked in compliance mode from its creation on: nobody, AWS included, can shorten a retention in it; if that is meant write ConfirmComplianceMode: true beside the days"},
-		"a lock beside it":               {"  BackupVaultName: farvault\n", "  BackupVaultName: farvault\n  LockConfiguration: {MinRetentionDays: 7}\n", "s.yaml:4:22: LockConfiguration is not for a logically air-gapped vault, which comes locked: its range stands in LogicallyAirGappedBackupVault"},
+		"not confirmed":                  {"    ConfirmComplianceMode: true\n", "", "s.yaml:5:5: LogicallyAirGappedBackupVault is locked in compliance mode from its creation: nobody, AWS included, can shorten a retention in it; if that is intended, write ConfirmComplianceMode: true next to the days"},
+		"a lock beside it":               {"  BackupVaultName: farvault\n", "  BackupVaultName: farvault\n  LockConfiguration: {MinRetentionDays: 7}\n", "s.yaml:4:22: LockConfiguration is not for a logically air-gapped vault, which is always locked: set its range in LogicallyAirGappedBackupVault"},
 		"a key":                          {"  BackupVaultName: farvault\n", "  BackupVaultName: farvault\n  EncryptionKey: CustomerManaged\n", "s.yaml:4:18: EncryptionKey is not for a logically air-gapped vault: it is encrypted by a key that AWS Backup owns, as AWS recommends; leave it out"},
 		"a local one":                    {"ResourceTypeOptIn:", "LocalVault: {BackupVaultName: farvault-local, LogicallyAirGappedBackupVault: {MinRetentionDays: 7, MaxRetentionDays: 8, ConfirmComplianceMode: true}}\nResourceTypeOptIn:", "s.yaml:8:78: LogicallyAirGappedBackupVault is for the central vault alone: backups are made in a standard vault and copied from there"},
 		"a copy kept for less":           {"CopyLifecycle: {DeleteAfterDays: 365}", "CopyLifecycle: {DeleteAfterDays: 29}", "s.yaml:14:42: DeleteAfterDays is 29: the lock of CentralVault asks for at least 30"},
@@ -78,7 +78,7 @@ func TestAirGappedDoubts(t *testing.T) {
 	t.Parallel()
 	text := strings.NewReplacer("[EBS, EFS]", "[EBS, EFS, RDS]", "CopyLifecycle: {DeleteAfterDays: 365}", "CopyLifecycle: {MoveToColdStorageAfterDays: 30, DeleteAfterDays: 365}").Replace(gapped)
 	_, doubts, err := settings.Read("s.yaml", []byte(text))
-	want := "s.yaml:8:31: ResourceTypeOptIn[2] is RDS, which a logically air-gapped vault does not take (AWS's table of 2026-02): its backups stay in their account; it takes Aurora, DSQL, DocumentDB, DynamoDB, EBS, EC2, EFS, FSx, Neptune, S3, Storage Gateway, Timestream, VirtualMachine\n" +
+	want := "s.yaml:8:31: ResourceTypeOptIn[2] is RDS, which a logically air-gapped vault does not accept (AWS's table of 2026-02): its backups stay in their account; it takes Aurora, DSQL, DocumentDB, DynamoDB, EBS, EC2, EFS, FSx, Neptune, S3, Storage Gateway, Timestream, VirtualMachine\n" +
 		"s.yaml:14:53: MoveToColdStorageAfterDays is 30: AWS tells of no cold storage in a logically air-gapped vault; give the copy a CopyLifecycle without it"
 	if err != nil || doubts.Error() != want {
 		t.Errorf("err %v, doubts\n%v\nwant\n%s", err, doubts, want)

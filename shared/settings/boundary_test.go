@@ -9,8 +9,8 @@ import (
 func TestBoundaryIsRefused(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ boundary, want string }{
-		"none":                     {"None", `s.yaml:1:22: PermissionsBoundary is "None": without a permissions boundary farvault's provisioner could make roles that may more than it; name a policy, or leave it out for farvault/farvault-boundary`},
-		"nothing":                  {`""`, `s.yaml:1:22: PermissionsBoundary is "": without a permissions boundary farvault's provisioner could make roles that may more than it; name a policy, or leave it out for farvault/farvault-boundary`},
+		"none":                     {"None", `s.yaml:1:22: PermissionsBoundary is "None": without a permissions boundary farvault's provisioner could create roles with more permissions than its own; name a policy, or leave it out for farvault/farvault-boundary`},
+		"nothing":                  {`""`, `s.yaml:1:22: PermissionsBoundary is "": without a permissions boundary farvault's provisioner could create roles with more permissions than its own; name a policy, or leave it out for farvault/farvault-boundary`},
 		"an ARN":                   {"arn:aws:iam::111122223333:policy/b", `s.yaml:1:22: PermissionsBoundary is arn:aws:iam::111122223333:policy/b: must be path and name of a customer managed policy, not an ARN: every account has its own`},
 		"a slash before it":        {"/platform/b", `s.yaml:1:22: PermissionsBoundary is "/platform/b": must be a policy's path and name, without a slash at the beginning, such as farvault/farvault-boundary`},
 		"what no policy's name is": {"a b", `s.yaml:1:22: PermissionsBoundary is "a b": must be a policy's path and name, without a slash at the beginning, such as farvault/farvault-boundary`},

@@ -17,7 +17,7 @@ func (f *file) checkContinuous(path string, s Settings, rule BackupRule) {
 	if days := rule.Lifecycle.DeleteAfterDays; days > maxContinuousDays {
 		f.mistake(
 			path+".Lifecycle.DeleteAfterDays",
-			"is %d: with EnableContinuousBackup it must be 1 to %d; CopyLifecycle may be longer, for a copy is a snapshot",
+			"is %d: with EnableContinuousBackup it must be 1 to %d; CopyLifecycle can be longer, because a copy is a snapshot",
 			days,
 			maxContinuousDays,
 		)

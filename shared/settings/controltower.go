@@ -33,7 +33,7 @@ func (f *file) doubtControlTower(s Settings) {
 		if strings.HasPrefix(plan.Selection.TagKey, controlTowerTag) {
 			f.mistake(
 				fmt.Sprintf("BackupPlans[%d].Selection.TagKey", i),
-				"is %s, by which AWS Control Tower's own plans select: where they are in use everything is backed up twice",
+				"is %s, which AWS Control Tower's own plans select: where they are in use, everything is backed up twice",
 				plan.Selection.TagKey,
 			)
 		}

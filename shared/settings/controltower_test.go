@@ -14,7 +14,7 @@ func TestControlTower(t *testing.T) {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	_, doubts, err := settings.Read("s.yaml", []byte("ResourceTypeOptIn: [EBS]\n"+edit(t, "TagKey: backup", "TagKey: aws-control-tower-backupdaily")))
-	want := "s.yaml:9:15: TagKey is aws-control-tower-backupdaily, by which AWS Control Tower's own plans select: where they are in use everything is backed up twice"
+	want := "s.yaml:9:15: TagKey is aws-control-tower-backupdaily, which AWS Control Tower's own plans select: where they are in use, everything is backed up twice"
 	if err != nil || doubts.Error() != want {
 		t.Errorf("got %v, %v, want %s", doubts, err, want)
 	}

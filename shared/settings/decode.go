@@ -23,7 +23,7 @@ func (f *file) value(path string, node *yaml.Node, into reflect.Value) {
 		return
 	}
 	if strings.HasPrefix(node.Tag, "!") && !strings.HasPrefix(node.Tag, "!!") {
-		f.refuse(path, node, "carries the tag %s: this is no CloudFormation template, write the value itself", node.Tag)
+		f.refuse(path, node, "has the tag %s: this is not a CloudFormation template, write the value itself", node.Tag)
 		return
 	}
 	switch into.Kind() {

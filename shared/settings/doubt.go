@@ -40,7 +40,7 @@ func (f *file) doubtRetention(path, what string, l Lifecycle) {
 	if l.DeleteAfterDays < shortRetention {
 		f.mistake(
 			path+".DeleteAfterDays",
-			"is %d: %s are gone before a mistake of last week is found",
+			"is %d: %s expire before a mistake of last week is found",
 			l.DeleteAfterDays,
 			what,
 		)
@@ -106,7 +106,7 @@ func (f *file) doubtTypes(s Settings) {
 		case name == "DynamoDB" && !slices.Contains(s.Managed, name):
 			f.mistake(
 				path,
-				"is DynamoDB, of which only backups with advanced features can be copied: add it to ResourceTypeManagement "+
+				"is DynamoDB, and only its backups with advanced features can be copied: add it to ResourceTypeManagement "+
 					"unless every account has switched them on",
 			)
 		}

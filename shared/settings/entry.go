@@ -19,7 +19,7 @@ func (f *file) checkEntry(s Settings) {
 	if e.RoleName != "" && s.LocalVault.EncryptionKey == CentralMultiRegion {
 		f.mistake(
 			"Entry.RoleName",
-			"is %s with LocalVault.EncryptionKey %s: the session that farvault enters by may not use a key of the central "+
+			"is %s with LocalVault.EncryptionKey %s: farvault's entry session has no permission to use a key of the central "+
 				"account",
 			e.RoleName,
 			CentralMultiRegion,

@@ -42,7 +42,7 @@ func LifecycleMistakes(rule string, cold, end *int64) []LifecycleMistake {
 		mistakes = append(mistakes, LifecycleMistake{
 			Law: KeepsForever,
 			Text: fmt.Sprintf(
-				"is missing: every backup and every copy would be kept, and paid for, for ever; write 1 to %d",
+				"is missing: every backup and every copy would be kept, and paid for, forever; write 1 to %d",
 				maxDays,
 			),
 		})

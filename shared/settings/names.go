@@ -79,7 +79,7 @@ func (f *file) checkList(path string, items []string, judge func(string) string)
 		case wrong != "":
 			f.mistake(at, "is %q: %s", item, wrong)
 		case seen[item]:
-			f.mistake(at, "is %s, which the list has already", item)
+			f.mistake(at, "is %s, which is already in the list", item)
 		}
 		seen[item] = true
 	}

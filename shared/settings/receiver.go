@@ -58,16 +58,16 @@ func (f *file) checkReceivers(receivers []Receiver) {
 		case !receiverName.MatchString(r.Name):
 			f.mistake(path+".Name", `is %q: must be 1 to 64 letters, digits, "-" and "_"`, r.Name)
 		case r.Name == DefaultReceiver, r.Name == DigestReceiver:
-			f.mistake(path+".Name", "is %s, which farvault has already: routes may name it, nobody defines it", r.Name)
+			f.mistake(path+".Name", "is %s, which farvault defines itself: routes can name it", r.Name)
 		case twice:
-			f.mistake(path+".Name", "is %s, which Receivers[%d] is called already", r.Name, earlier)
+			f.mistake(path+".Name", "is %s, which is already the name of Receivers[%d]", r.Name, earlier)
 		default:
 			first[r.Name] = i
 		}
 		if f.written(path+".SlackSecretName") && !slackSecretName.MatchString(r.SlackSecretName) {
 			f.mistake(
 				path+".SlackSecretName",
-				"is %q: must be the name (not the ARN) of a secret that begins with %q; farvault's role may read no other",
+				"is %q: must be the name (not the ARN) of a secret that begins with %q; farvault's role can read no other",
 				r.SlackSecretName,
 				SlackSecretPrefix,
 			)

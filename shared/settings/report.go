@@ -115,5 +115,5 @@ func unknown(property string, known []string) string {
 			return fmt.Sprintf("%s is not a setting: did you mean %s?", property, name)
 		}
 	}
-	return fmt.Sprintf("%s is not a setting: here may stand %s", property, strings.Join(known, ", "))
+	return fmt.Sprintf("%s is not a setting: allowed here are %s", property, strings.Join(known, ", "))
 }

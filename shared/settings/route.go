@@ -65,7 +65,7 @@ func (f *file) checkRoutes(a Alerts) {
 		case r.Receiver == DigestReceiver && r.Continue:
 			f.mistake(
 				path+".Continue",
-				"is true: the receiver digest means that nobody is told at once, so there is nothing to go on to",
+				"is true: the receiver digest means that nobody is notified at once, so no further route applies",
 			)
 		}
 		f.checkMatchers(path, r)
@@ -73,7 +73,7 @@ func (f *file) checkRoutes(a Alerts) {
 			if !before.Continue && before.covers(r) {
 				f.mistake(
 					path,
-					"is never reached: Routes[%d] takes all that it matches, and does not say Continue: true",
+					"is never reached: Routes[%d] matches the same alerts and has no Continue: true",
 					j,
 				)
 				break

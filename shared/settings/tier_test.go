@@ -84,14 +84,14 @@ func TestTiersRefused(t *testing.T) {
 		"a retention under the lock":        {"Lifecycle: {DeleteAfterDays: 30}", "Lifecycle: {DeleteAfterDays: 5}", "s.yaml:33:38: DeleteAfterDays is 5: the lock of CentralVault asks for at least 7"},
 		"a retention over the lock":         {lock, "{MaxRetentionDays: 100}", "s.yaml:26:42: DeleteAfterDays is 365: the lock of CentralVault allows at most 100"},
 		"a lock upside down":                {lock, "{MinRetentionDays: 7, MaxRetentionDays: 6}", "s.yaml:8:62: MaxRetentionDays is 6: must be 7 to 36500"},
-		"compliance unconfirmed":            {lock, "{ChangeableForDays: 30}", "s.yaml:8:42: ChangeableForDays is 30, which asks for compliance mode: after 30 days nobody, AWS included, can shorten a retention or delete the vault; if that is meant write ConfirmComplianceMode: true beside it"},
+		"compliance unconfirmed":            {lock, "{ChangeableForDays: 30}", "s.yaml:8:42: ChangeableForDays is 30, which asks for compliance mode: after 30 days nobody, AWS included, can shorten a retention or delete the vault; if that is intended, write ConfirmComplianceMode: true next to it"},
 		"confirmed and not asked for":       {lock, "{MinRetentionDays: 7, ConfirmComplianceMode: true}", "s.yaml:8:67: ConfirmComplianceMode is true, but without ChangeableForDays the lock is in governance mode"},
 		"a grace time that AWS refuses":     {lock, "{ChangeableForDays: 2, ConfirmComplianceMode: true}", "s.yaml:8:42: ChangeableForDays is 2: must be 3 to 36500; leave it out for governance mode"},
 		"an AWS managed central key":        {"  DenyDeletion: true\n", "  DenyDeletion: true\n  EncryptionKey: AWSManaged\n", "s.yaml:7:18: EncryptionKey is AWSManaged: a copy into a vault with an AWS managed key fails for most resource types; leave it out"},
 		"a key nobody knows":                {"EncryptionKey: CustomerManaged", "EncryptionKey: Mine", `s.yaml:11:18: EncryptionKey is "Mine": must be CustomerManaged or AWSManaged or CentralMultiRegion`},
-		"break glass without a deny":        {"DenyDeletion: true", "DenyDeletion: false", "s.yaml:7:28: BreakGlassPrincipalArns names who may delete in spite of DenyDeletion, which is not true"},
+		"break glass without a deny":        {"DenyDeletion: true", "DenyDeletion: false", "s.yaml:7:28: BreakGlassPrincipalArns names who can delete despite DenyDeletion, which is not true"},
 		"break glass for a name":            {"'arn:aws:iam::111122223333:role/break-glass'", "break-glass", `s.yaml:7:29: BreakGlassPrincipalArns[0] is "break-glass": must be the ARN of a role or user, such as arn:aws:iam::111122223333:role/break-glass`},
-		"too many shards":                   {"{shard:8}", "{shard:301}", "s.yaml:5:20: BackupVaultName is farvault-{shard:301}: must spread over 2 to 300 vaults, which is how many AWS allows in an account and Region"},
+		"too many shards":                   {"{shard:8}", "{shard:301}", "s.yaml:5:20: BackupVaultName is farvault-{shard:301}: must spread over 2 to 300 vaults; AWS allows no more in an account and Region"},
 		"a placeholder nobody knows":        {"{shard:8}", "{unit}", `s.yaml:5:20: BackupVaultName is "farvault-{unit}": must be 2 to 50 letters, digits, "-" and "_"`},
 		"a placeholder in the local vault":  {"BackupVaultName: farvault-local", "BackupVaultName: farvault-{account}", `s.yaml:10:20: BackupVaultName is "farvault-{account}": must be 2 to 50 letters, digits, "-" and "_"`},
 		"a managed type that has no choice": {"ResourceTypeManagement: [DynamoDB]", "ResourceTypeManagement: [EBS]", `s.yaml:13:26: ResourceTypeManagement[0] is "EBS": the choice is between DynamoDB and EFS`},
@@ -101,8 +101,8 @@ func TestTiersRefused(t *testing.T) {
 				"s.yaml:27:13: CopyActions[3] goes to a central vault that an earlier copy action goes to\n" +
 				"s.yaml:28:13: CopyActions[4] goes to a central vault that an earlier copy action goes to"},
 		"a copy to no Region":     {"DestinationRegion: eu-north-1", "DestinationRegion: north", `s.yaml:25:32: DestinationRegion is "north": must be a Region's name, such as eu-west-1; leave it out for the Region of the backup`},
-		"continuous for longer":   {continuous, "Lifecycle: {DeleteAfterDays: 36}", "s.yaml:21:38: DeleteAfterDays is 36: with EnableContinuousBackup it must be 1 to 35; CopyLifecycle may be longer, for a copy is a snapshot"},
-		"continuous and cold":     {continuous, "Lifecycle: {MoveToColdStorageAfterDays: 1, DeleteAfterDays: 91}", "s.yaml:21:49: MoveToColdStorageAfterDays is written: a continuous backup cannot be moved to cold storage\ns.yaml:21:69: DeleteAfterDays is 91: with EnableContinuousBackup it must be 1 to 35; CopyLifecycle may be longer, for a copy is a snapshot"},
+		"continuous for longer":   {continuous, "Lifecycle: {DeleteAfterDays: 36}", "s.yaml:21:38: DeleteAfterDays is 36: with EnableContinuousBackup it must be 1 to 35; CopyLifecycle can be longer, because a copy is a snapshot"},
+		"continuous and cold":     {continuous, "Lifecycle: {MoveToColdStorageAfterDays: 1, DeleteAfterDays: 91}", "s.yaml:21:49: MoveToColdStorageAfterDays is written: a continuous backup cannot be moved to cold storage\ns.yaml:21:69: DeleteAfterDays is 91: with EnableContinuousBackup it must be 1 to 35; CopyLifecycle can be longer, because a copy is a snapshot"},
 		"continuous of no type":   {"[DynamoDB, EBS, RDS]", "[DynamoDB, EBS]", "s.yaml:20:33: EnableContinuousBackup is true, and no type in ResourceTypeOptIn has continuous backups: Aurora, RDS, S3, SAP HANA on Amazon EC2 have"},
 		"a tag without its value": {"{Key: farvault, Value: 'off'}", "{Key: farvault}", "s.yaml:2:17: ExcludeTags[0] needs a Key and a Value, for a tag of the account"},
 	}
@@ -124,10 +124,10 @@ func TestTiersRefused(t *testing.T) {
 func TestDoubts(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ old, new, want string }{
-		"a retention under a week":    {"Lifecycle: {DeleteAfterDays: 35}", "Lifecycle: {DeleteAfterDays: 6}", "s.yaml:21:38: DeleteAfterDays is 6: backups are gone before a mistake of last week is found"},
+		"a retention under a week":    {"Lifecycle: {DeleteAfterDays: 35}", "Lifecycle: {DeleteAfterDays: 6}", "s.yaml:21:38: DeleteAfterDays is 6: backups expire before a mistake of last week is found"},
 		"rules that overlap":          {"      - RuleName: weekly\n", "      - {RuleName: daily, ScheduleExpressionTimezone: Europe/Zurich, Lifecycle: {DeleteAfterDays: 7}}\n      - RuleName: weekly\n", "s.yaml:31:9: Rules[1] overlaps with the rule daily, on 2024-01-07 05:00 for one: where start windows overlap AWS runs only the rule that keeps longer"},
 		"a type that is never copied": {"[DynamoDB, EBS, RDS]", "[DynamoDB, EBS, RDS, Redshift]", "s.yaml:12:41: ResourceTypeOptIn[3] is Redshift, which has no copies across accounts (AWS's table of 2026-02): its backups stay in their account"},
-		"plain DynamoDB":              {"ResourceTypeManagement: [DynamoDB]\n", "", "s.yaml:12:21: ResourceTypeOptIn[0] is DynamoDB, of which only backups with advanced features can be copied: add it to ResourceTypeManagement unless every account has switched them on"},
+		"plain DynamoDB":              {"ResourceTypeManagement: [DynamoDB]\n", "", "s.yaml:12:21: ResourceTypeOptIn[0] is DynamoDB, and only its backups with advanced features can be copied: add it to ResourceTypeManagement unless every account has switched them on"},
 		"an AWS managed local key":    {"EncryptionKey: CustomerManaged", "EncryptionKey: AWSManaged", "s.yaml:11:18: EncryptionKey is AWSManaged: what AWS Backup encrypts with the vault's key (EFS, S3, DynamoDB and other fully managed types) cannot be copied to another account"},
 	}
 	for name, tt := range tests {

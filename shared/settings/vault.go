@@ -109,7 +109,7 @@ func (f *file) checkVault(path, name string) {
 	case !strings.HasPrefix(name, VaultPrefix):
 		f.mistake(
 			path,
-			"is %s: must begin with %q, because farvault's roles may touch no other vault",
+			"is %s: must begin with %q, because farvault's roles have permission for no other vault",
 			name,
 			VaultPrefix,
 		)
@@ -121,7 +121,7 @@ func (f *file) checkLayout(path string, v Vault) {
 	if n, sharded := v.Shards(); sharded && (n < 2 || n > MaxVaults) {
 		f.mistake(
 			path,
-			"is %s: must spread over 2 to %d vaults, which is how many AWS allows in an account and Region",
+			"is %s: must spread over 2 to %d vaults; AWS allows no more in an account and Region",
 			v.BackupVaultName,
 			MaxVaults,
 		)
@@ -132,7 +132,7 @@ var roleARN = regexp.MustCompile(`^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:[A-Za-z0-
 
 func (f *file) checkBreakGlass(path string, v Vault) {
 	if len(v.BreakGlassPrincipalArns) > 0 && !v.DenyDeletion {
-		f.mistake(path+".BreakGlassPrincipalArns", "names who may delete in spite of DenyDeletion, which is not true")
+		f.mistake(path+".BreakGlassPrincipalArns", "names who can delete despite DenyDeletion, which is not true")
 	}
 	f.checkList(path+".BreakGlassPrincipalArns", v.BreakGlassPrincipalArns, func(arn string) string {
 		if roleARN.MatchString(arn) {
@@ -173,7 +173,7 @@ func (f *file) checkLock(path string, l *VaultLock) {
 			path+".ChangeableForDays",
 			"is %d, which asks for compliance mode: after %d days nobody, AWS included, can shorten a retention or delete "+
 				"the vault; "+
-				"if that is meant write ConfirmComplianceMode: true beside it",
+				"if that is intended, write ConfirmComplianceMode: true next to it",
 			days,
 			days,
 		)

@@ -43,7 +43,7 @@ func optInFailure(kind string, on bool) event.UnreportedFailure {
 	p := event.UnreportedFailure{Kind: kindOptIn, Resource: "opt-in/" + kind, ResourceType: kind, Holds: on}
 	if !on {
 		p.Cause, p.Ours = "resource-type-not-opted-in", true
-		p.Why = fmt.Sprintf("%s is switched off in AWS Backup's settings; farvault's settings want it on.", kind)
+		p.Why = fmt.Sprintf("%s is switched off in AWS Backup's settings; farvault's settings require it to be on.", kind)
 	}
 	return p
 }
@@ -64,10 +64,10 @@ func (k SnapshotKey) failure() event.UnreportedFailure {
 	case p.Holds:
 		return p
 	case !k.Exists:
-		p.Cause, p.Why = "key-missing", "There is no such key."
+		p.Cause, p.Why = "key-missing", "The key does not exist."
 	case !k.DeletionDate.IsZero():
 		p.Cause, p.Why = "key-disabled", fmt.Sprintf(
-			"It will be deleted on %s, and what it encrypts is lost with it.",
+			"AWS deletes it on %s, and everything it encrypts is lost.",
 			k.DeletionDate.UTC().Format("2 January 2006, 15:04 UTC"),
 		)
 	default:

@@ -30,7 +30,7 @@ func TestSilences(t *testing.T) {
 		"a key that is well":                       {watch: key("Enabled", time.Time{})},
 		"a disabled key":                           {watch: key("Disabled", time.Time{}), cause: "key-disabled", says: "Its state is Disabled", paste: "aws kms enable-key --key-id " + watchedKeyARN},
 		"a key that will be deleted":               {watch: key("PendingDeletion", now.AddDate(0, 0, 7)), cause: "key-disabled", says: "on 11 March 2026, 12:00 UTC", paste: "aws kms cancel-key-deletion --key-id " + watchedKeyARN},
-		"a key that is gone":                       {watch: key("", time.Time{}), cause: "key-missing", says: "no such key"},
+		"a key that is gone":                       {watch: key("", time.Time{}), cause: "key-missing", says: "does not exist"},
 		"a type that is switched on":               {watch: unreported.Snapshot{OptIn: map[string]bool{"EBS": true}}, optIn: []string{"EBS"}},
 		"a type that is switched off":              {watch: unreported.Snapshot{OptIn: map[string]bool{"EBS": false}}, optIn: []string{"EBS"}, cause: "resource-type-not-opted-in", says: "EBS is switched off"},
 		"a type of which the settings say nothing": {watch: unreported.Snapshot{OptIn: map[string]bool{"RDS": false}}, optIn: nil},

@@ -109,7 +109,7 @@ func (w Snapshot) missed(p ExpectedPlan, r WatchedRule) bool {
 
 func (w Snapshot) whyMissed(p ExpectedPlan, r WatchedRule, at time.Time) string {
 	return fmt.Sprintf(
-		"Rule %s of plan %s was due at %s. Its start window of %s is over, and AWS Backup has made no job for it.\n%s",
+		"Rule %s of plan %s was due at %s. Its start window of %s has ended, and AWS Backup has made no job for it.\n%s",
 		r.Name,
 		p.Name,
 		clockOf(at),

@@ -98,7 +98,7 @@ func TestAMissedRunIsToldOnceItWasLookedInto(t *testing.T) {
 		t.Errorf("missed: %v", got)
 	}
 	p := whyOf(l, "run-missed")
-	for _, words := range []string{"Rule daily of plan plan was due at 2026-03-04 12:00 UTC", "start window of 8 h is over", "It selects vol-1, fs-1."} {
+	for _, words := range []string{"Rule daily of plan plan was due at 2026-03-04 12:00 UTC", "start window of 8 h has ended", "It selects vol-1, fs-1."} {
 		if !strings.Contains(p.Why, words) {
 			t.Errorf("%q is not in %q", words, p.Why)
 		}

@@ -62,9 +62,9 @@ func (w Snapshot) late(due run, arn string, points []Point, destination string) 
 		!arrivals.Newest[arn].Created.Before(from) {
 		return event.UnreportedFailure{}, false
 	}
-	have := "The central vault has no copy of it that is younger than " + clockOf(arrivals.Since)
+	have := "The central vault has no copy of it since " + clockOf(arrivals.Since)
 	if newest := arrivals.Newest[arn].Created; !newest.IsZero() {
-		have = "Its newest copy in the central vault is of " + clockOf(newest)
+		have = "Its newest copy in the central vault is from " + clockOf(newest)
 	}
 	made := due.made(points)
 	switch {
@@ -91,8 +91,8 @@ func (w Snapshot) late(due run, arn string, points []Point, destination string) 
 		ResourceType: made.ResourceType,
 		Destination:  destination,
 		Cause:        "copy-overdue",
-		Why: fmt.Sprintf("It was backed up at %s by rule %s of plan %s, which copies. The copy was due by %s. %s.",
-			clockOf(made.Created), due.rule.Name, due.plan.Name, clockOf(due.by), have),
+		Why: fmt.Sprintf("Rule %s of plan %s backed it up at %s. The copy was due by %s. %s.",
+			due.rule.Name, due.plan.Name, clockOf(made.Created), clockOf(due.by), have),
 	}, true
 }
 

@@ -117,7 +117,7 @@ func TestStuckCopies(t *testing.T) {
 	if got := l.failing(); !slices.Equal(got, []string{"copy vol-1 copy-not-begun"}) {
 		t.Errorf("got %v", got)
 	}
-	if p := whyOf(l, "copy-not-begun"); p.JobID != "9A1B2C3D-0000" || p.State != "CREATED" || !strings.Contains(p.Why, "made at 2026-03-04 12:20 UTC, 220 min ago") {
+	if p := whyOf(l, "copy-not-begun"); p.JobID != "9A1B2C3D-0000" || p.State != "CREATED" || !strings.Contains(p.Why, "the copy job at 2026-03-04 12:20 UTC, 220 min ago") {
 		t.Errorf("%+v", p)
 	}
 	if l.copied(theVault, on(4, 12, 0)); len(l.failing()) > 0 {

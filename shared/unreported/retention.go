@@ -60,7 +60,7 @@ func (o Outlived) retention() []event.UnreportedFailure {
 			atLeast = "At least "
 		}
 		p.Why = fmt.Sprintf(
-			"%s%s still there, the oldest to be deleted at %s; together %s.",
+			"%s%s still there. The oldest was due for deletion at %s. Total size: %s.",
 			atLeast,
 			proof.CountOf(o.Count, "recovery point is", "recovery points are"),
 			o.Since.UTC().Format("2006-01-02 15:04 UTC"),

@@ -25,10 +25,10 @@ func TestOutlived(t *testing.T) {
 	}{
 		"nothing is listed":                               {nil, ""},
 		"AWS Backup deletes within hours":                 {[]point{{"AVAILABLE", 24, 1}}, ""},
-		"a day later it should be gone":                   {[]point{{"AVAILABLE", 25, 1 << 20}}, "1 recovery point is still there, the oldest to be deleted at 2026-03-03 11:00 UTC; together 1.0 MiB."},
-		"one that could not be deleted is told at once":   {[]point{{"EXPIRED", 1, 512}}, "1 recovery point is still there, the oldest to be deleted at 2026-03-04 11:00 UTC; together 512 bytes."},
+		"a day later it should be gone":                   {[]point{{"AVAILABLE", 25, 1 << 20}}, "1 recovery point is still there. The oldest was due for deletion at 2026-03-03 11:00 UTC. Total size: 1.0 MiB."},
+		"one that could not be deleted is told at once":   {[]point{{"EXPIRED", 1, 512}}, "1 recovery point is still there. The oldest was due for deletion at 2026-03-04 11:00 UTC. Total size: 512 bytes."},
 		"one that is being deleted is left in peace":      {[]point{{"DELETING", 99, 1}}, ""},
-		"of several the oldest is shown, and all counted": {[]point{{"EXPIRED", 30, 3 << 30}, {"COMPLETED", 50, 2 << 30}, {"EXPIRED", 2, 0}}, "3 recovery points are still there, the oldest to be deleted at 2026-03-02 10:00 UTC; together 5.0 GiB."},
+		"of several the oldest is shown, and all counted": {[]point{{"EXPIRED", 30, 3 << 30}, {"COMPLETED", 50, 2 << 30}, {"EXPIRED", 2, 0}}, "3 recovery points are still there. The oldest was due for deletion at 2026-03-02 10:00 UTC. Total size: 5.0 GiB."},
 	}
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {
@@ -50,7 +50,7 @@ func TestOutlived(t *testing.T) {
 			if got[0].Holds {
 				return
 			}
-			if d, known := catalog.OfUnreported(got[0]); !known || !strings.Contains(d.Title, "outlived its retention") {
+			if d, known := catalog.OfUnreported(got[0]); !known || !strings.Contains(d.Title, "is past its retention") {
 				t.Errorf("%+v", d)
 			}
 		})

@@ -47,7 +47,7 @@ func (w Snapshot) selections(now time.Time) (all []event.UnreportedFailure) {
 		default:
 			problem.Cause = "selection-matches-nothing"
 			problem.Why = fmt.Sprintf(
-				"No resource carries the tag %s=%s any more. Until lately the plan backed up %s.",
+				"No resource has the tag %s=%s any longer. The plan recently backed up %s.",
 				p.TagKey,
 				p.TagValue,
 				some(lost),
@@ -91,13 +91,13 @@ func (w Snapshot) lost(p ExpectedPlan, now time.Time) (arns []string) {
 func (p ExpectedPlan) whyNear() string {
 	var lines []string
 	for _, near := range p.NearMisses[:min(len(p.NearMisses), someShown)] {
-		lines = append(lines, fmt.Sprintf("%s carries %s=%s", nameOf(near.ResourceARN), near.Key, near.Value))
+		lines = append(lines, fmt.Sprintf("%s has %s=%s", nameOf(near.ResourceARN), near.Key, near.Value))
 	}
 	if rest := len(p.NearMisses) - someShown; rest > 0 {
-		lines = append(lines, fmt.Sprintf("%d more are like them", rest))
+		lines = append(lines, fmt.Sprintf("%d more have similar tags", rest))
 	}
 	return fmt.Sprintf(
-		"No resource carries the tag %s=%s. %s. Keys and values of tags are case sensitive.",
+		"No resource has the tag %s=%s. %s. Keys and values of tags are case sensitive.",
 		p.TagKey,
 		p.TagValue,
 		strings.Join(lines, "; "),

@@ -22,11 +22,11 @@ func TestSelections(t *testing.T) {
 		idle        bool
 	}{
 		"a plan that selects something": {look: watched(on(4, 11, 0))},
-		"a tag that is nearly right":    {look: watched(on(4, 11, 0)).with(near), says: "vol-1 carries Backup=Daily", paste: "--tags 'backup=daily'"},
+		"a tag that is nearly right":    {look: watched(on(4, 11, 0)).with(near), says: "vol-1 has Backup=Daily", paste: "--tags 'backup=daily'"},
 		"the tag of another plan": {look: watched(on(4, 11, 0)).with(near).with(func(l *look) {
 			l.Plans = append(l.Plans, unreported.ExpectedPlan{Name: "other", ID: "q", TagKey: "Backup", TagValue: "Daily", Selected: []string{theVolume}})
 		})},
-		"nothing any more": {look: watched(on(4, 11, 0)).made("daily", on(3, 12, 0)).with(func(l *look) { l.Plans[0].Selected = nil }), says: "any more. Until lately the plan backed up vol-1, fs-1"},
+		"nothing any more": {look: watched(on(4, 11, 0)).made("daily", on(3, 12, 0)).with(func(l *look) { l.Plans[0].Selected = nil }), says: "any longer. The plan recently backed up vol-1, fs-1"},
 		"nothing for long": {look: watched(on(14, 11, 0)).made("daily", on(3, 12, 0)).with(func(l *look) { l.Plans[0].Selected = nil }), idle: true},
 		"an account without anything that is backed up": {look: watched(on(4, 11, 0)).with(func(l *look) { l.Plans[0].Selected = nil }), idle: true},
 		"types that are switched off are selected":      {look: watched(on(4, 11, 0)).with(func(l *look) { l.OptIn = nil })},

@@ -26,7 +26,7 @@ func (w Snapshot) stuck(now time.Time) (all []event.UnreportedFailure) {
 			State:        "CREATED",
 			Cause:        "copy-not-begun",
 			Why: fmt.Sprintf(
-				"The copy job was made at %s, %s ago, and has not begun.",
+				"AWS Backup created the copy job at %s, %s ago. The job has not started.",
 				clockOf(c.Created),
 				hours(now.Sub(c.Created).Truncate(time.Minute)),
 			),

@@ -1,3 +1,5 @@
+// Package alerttest makes alerts and their records for tests, with the diagnoses that the product makes of the proof's
+// own world: no text of theirs is the tests' own.
 package alerttest
 
 import (
@@ -8,6 +10,8 @@ import (
 	"farvault/shared/catalog"
 	"farvault/shared/event"
 	"farvault/shared/org"
+	"farvault/shared/proof"
+	"farvault/shared/proof/prooftest"
 	"farvault/shared/settings"
 )
 
@@ -21,23 +25,28 @@ var (
 )
 
 const (
-	Member  = "222233334444"
-	Central = "111122223333"
-	keyARN  = "arn:aws:kms:eu-west-1:222233334444:key/1234abcd-12ab-34cd-56ef-1234567890ab"
-	Vault   = "arn:aws:backup:eu-west-1:111122223333:backup-vault:farvault"
-	Volume  = "arn:aws:ec2:eu-west-1:222233334444:volume/vol-0abc1234def567890"
+	Member  = prooftest.Member
+	Central = prooftest.Central
+	Vault   = prooftest.VaultARN
+	Volume  = prooftest.Volume
 )
 
-// failed is a copy of the volume that failed so many minutes after noon; change makes it another.
+// notShared is the diagnosis of a copy whose key does not allow the backup account to use it.
+var notShared = prooftest.Diagnosis(prooftest.KeyNotAccessible, prooftest.KeyNotShared)
+
+// brief is a diagnosis without its long texts, as a record keeps it.
+func brief(d catalog.Diagnosis) catalog.Diagnosis {
+	d.Remedy, d.Paste, d.Why, d.Checks = "", "", "", nil
+	return d
+}
+
+// Failed is a copy of the volume that failed so many minutes after noon; change makes it another.
 func Failed(job string, after int, change ...func(*alert.Alert)) alert.Alert {
 	a := alert.Alert{
 		Problem: alert.Problem{Account: Member, Region: "eu-west-1", Job: event.Copy, Resource: Volume,
 			ResourceType: "EBS", Destination: Vault},
 		JobID: job, State: "FAILED", At: Noon.Add(time.Duration(after) * time.Minute),
-		StatusMessage: "Given key ID is not accessible. You must have DescribeKey permissions on the default key",
-		Diagnosis: catalog.Diagnosis{Category: catalog.KMS, Cause: "source-key-not-shared",
-			Title: "The source KMS key does not admit the backup account", Where: keyARN,
-			AccountAtFault: catalog.Source, Proof: catalog.Confirmed},
+		StatusMessage: prooftest.KeyNotAccessible, Diagnosis: brief(notShared),
 	}
 	for _, c := range change {
 		c(&a)
@@ -51,7 +60,7 @@ func OnVolume(id string) func(*alert.Alert) {
 
 func At(minutes int) time.Time { return Noon.Add(time.Duration(minutes) * time.Minute) }
 
-// step changes a record as an event or a sent message does.
+// Step changes a record as an event or a sent message does.
 type Step func(alert.Record) alert.Record
 
 func Fails(job string, minutes int, change ...func(*alert.Alert)) Step {
@@ -90,20 +99,17 @@ func RecordOf(steps ...Step) alert.Record {
 
 const JobID = "9A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9"
 
-const keyStatement = `{ "Sid": "AllowBackupCopy", "Effect": "Allow",
-  "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
-  "Action": ["kms:DescribeKey", "kms:CreateGrant"], "Resource": "*" }`
+// Proven gives the alert the diagnosis with all its texts.
+func Proven(a *alert.Alert) { Diagnosed(prooftest.KeyNotAccessible, prooftest.KeyNotShared)(a) }
 
-func Proven(a *alert.Alert) {
-	a.JobID = JobID
-	a.Diagnosis.Remedy = "Add to the key's policy."
-	a.Diagnosis.Paste = keyStatement
-	a.Diagnosis.Why = "Key 1234abcd-… (alias/payments, owned by payments-prod) admits nobody in the backup account " +
-		"111122223333.\n" +
-		"Checked: key is enabled; its policy has 2 statements, none names 111122223333. 11 other conditions of the copy hold."
+// Diagnosed is a failure of that message in the proof's world, which the breaks have changed.
+func Diagnosed(message string, breaks ...func(*proof.Facts)) func(*alert.Alert) {
+	return func(a *alert.Alert) {
+		a.JobID, a.StatusMessage, a.Diagnosis = JobID, message, prooftest.Diagnosis(message, breaks...)
+	}
 }
 
-// seen makes the last good copy be the one of the day before.
+// Seen makes the last good copy be the one of the day before.
 func Seen(change func(*alert.Alert)) alert.Record {
 	a := Failed(JobID, 0, change)
 	r, _ := alert.NewRecord(a.Group()).Apply(alert.Failed{Alert: a, LastGood: Noon.Add(-24*time.Hour + 7*time.Minute)})
@@ -134,7 +140,7 @@ func Noted(r alert.Record, report event.Report) alert.Record {
 	return r
 }
 
-// completed is a backup job that completed with that message.
+// Completed is a backup job that completed with that message.
 func Completed(volume, message string) event.JobStateChange {
 	return event.JobStateChange{
 		Origin:       event.Origin{Account: Member, Region: "eu-west-1", Time: Noon},

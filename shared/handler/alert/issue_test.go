@@ -39,7 +39,7 @@ func TestIssuesAreForTheDigest(t *testing.T) {
 	world.Pass(handlertest.Minutes(60))
 	world.arrives(t, event.Digest{At: world.At()})
 	digest := message.Text(world.people.Heard[len(world.people.Heard)-1])
-	for _, line := range []string{"\n5 resources in 1 account: Windows could not make an application-consistent snapshot (windows-vss-failed)\n",
+	for _, line := range []string{"\n5 resources in 1 account: Windows cannot make an application-consistent snapshot (windows-vss-failed)\n",
 		"\n1 resource in 1 account: farvault does not know what this means: \"The dog has seen the backup.\"\n"} {
 		if !strings.Contains(digest, line) {
 			t.Errorf("the digest lacks %q:\n%s", line, digest)

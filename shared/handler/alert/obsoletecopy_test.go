@@ -44,7 +44,7 @@ func TestACopyThatNobodyWantsAnyMoreIsClosed(t *testing.T) {
 		"the rule got another vault, and the copy arrived there": {
 			change: func(world *world) { world.plans["p"] = []string{handlertest.VaultARN} },
 			jobs:   []event.JobStateChange{copyTo(handlertest.VaultARN, "p", "b", "COMPLETED", 20)},
-			want:   []alert.Reason{began, ended}, says: "vault farvault-old in 111122223333 any more: the backup plan no longer copies there."},
+			want:   []alert.Reason{began, ended}, says: "vault farvault-old in 111122223333 is no longer configured: the backup plan no longer copies there."},
 		"the rule got another vault, and the copy fails there too": {
 			change: func(world *world) { world.plans["p"] = []string{handlertest.VaultARN} },
 			jobs:   []event.JobStateChange{otherwise},

@@ -43,7 +43,7 @@ func TestSignsWithoutAJob(t *testing.T) {
 		},
 		"a recovery point in a bad state, until it is well": {
 			bad: point, good: available,
-			title: "1 recovery point in payments-prod has outlived its retention, and goes on costing",
+			title: "1 recovery point in payments-prod is past its retention and still costs money",
 			end:   "recovery point snap-1 in payments-prod is well again",
 		},
 	}
@@ -128,8 +128,8 @@ func TestExpiredRecoveryPoints(t *testing.T) {
 	}
 	deleted := point("", 30, "a")
 	deleted.Origin, deleted.Status = origin("z", 60), "DELETED"
-	const vaultTitle, pointTitle = "Backups in 1 vault in payments-prod have outlived their retention, and go on costing",
-		"1 recovery point in payments-prod has outlived its retention, and goes on costing"
+	const vaultTitle, pointTitle = "Backups in 1 vault in payments-prod are past their retention and still cost money",
+		"1 recovery point in payments-prod is past its retention and still costs money"
 	tests := map[string]struct {
 		heard []event.Event
 		title string

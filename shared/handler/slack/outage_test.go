@@ -88,7 +88,7 @@ func told(t *testing.T, s *world, want ...string) {
 const (
 	saidRemoved  = "RED Slack refuses alerts: the webhook was removed or disabled"
 	saidArchived = "RED Slack refuses alerts: the channel was archived"
-	saidTaken    = "GREEN resolved: Slack takes alerts again"
+	saidTaken    = "GREEN resolved: Slack accepts alerts again"
 )
 
 // A webhook that is removed on a Friday evening and replaced on Monday morning: the operators hear of it once a day and not once a
@@ -113,7 +113,7 @@ func TestAWeekendWithoutAWebhook(t *testing.T) {
 			t.Errorf("%s comes twice", m.GroupKey)
 		}
 		sent[m.GroupKey] = m.At
-		if late := len(m.Lead) > 0 && strings.HasPrefix(m.Lead[0], "This comes late"); late != m.At.Before(second) {
+		if late := len(m.Lead) > 0 && strings.HasPrefix(m.Lead[0], "This message is late"); late != m.At.Before(second) {
 			t.Errorf("a message of %s is marked %q", m.At, m.Lead)
 		}
 	}

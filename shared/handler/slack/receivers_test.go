@@ -130,7 +130,7 @@ func TestEachReceiverHasItsOwnOutage(t *testing.T) {
 	if _, err := r.comes(t, 9, "payments"); err != nil {
 		t.Fatal(err)
 	}
-	if len(r.operators.Given) != 2 || r.operators.Given[1].Title != "Slack takes farvault's messages for the receiver payments again" {
+	if len(r.operators.Given) != 2 || r.operators.Given[1].Title != "Slack accepts farvault's messages for the receiver payments again" {
 		t.Errorf("the operators hear %+v", r.operators.Given)
 	}
 }

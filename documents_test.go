@@ -1,0 +1,100 @@
+package farvault_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"farvault/shared/catalog"
+	"farvault/shared/policy"
+	"farvault/shared/proof"
+	"farvault/shared/proof/prooftest"
+)
+
+// statementsIn are the policy statements that a text shows, each as it stands there.
+func statementsIn(text string) (all []policy.Statement) {
+	text = strings.NewReplacer(`\"`, `"`, `\n`, "\n", "│", " ").Replace(text)
+	for i := range text {
+		if text[i] != '{' {
+			continue
+		}
+		var s policy.Statement
+		decoder := json.NewDecoder(strings.NewReader(text[i:]))
+		if err := decoder.Decode(&s); err == nil && s.Effect == policy.Allow && len(s.Principal) > 0 {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// cures are what a statement repairs, by its first action: the condition, its breach, and where the statement is pasted.
+var cures = []struct {
+	action, cause string
+	breach        func(*proof.Facts)
+	policy        func(*proof.Facts) *policy.Document
+}{
+	{"kms:DescribeKey", "source-key-not-shared", prooftest.KeyNotShared, func(f *proof.Facts) *policy.Document { return f.SourceKey.Value.Policy }},
+	{"backup:CopyIntoBackupVault", "vault-policy-denies-copy", prooftest.VaultReplaced, func(f *proof.Facts) *policy.Document { return f.DestinationVault.Value.Policy }},
+}
+
+// sufficient reports whether the product calls the condition met once people have pasted the statement.
+func sufficient(s policy.Statement) bool {
+	for _, cure := range cures {
+		if !slices.Contains(s.Action, cure.action) {
+			continue
+		}
+		f := prooftest.Healthy()
+		cure.breach(&f)
+		broken := cure.policy(&f)
+		broken.Statement = append(broken.Statement, s)
+		d := proof.Prove(catalog.Diagnose(catalog.Signal{Message: prooftest.AccessDenied}), f)
+		return slices.ContainsFunc(d.Checks, func(c catalog.Check) bool { return c.Cause == cure.cause && c.Outcome == catalog.Pass })
+	}
+	return false
+}
+
+// Who pastes a statement from a document gets what the product itself would call sufficient.
+func TestTheStatementsInDocumentsAreSufficient(t *testing.T) {
+	t.Parallel()
+	documents := []string{"README.md", "shared/message/MESSAGES.md"}
+	samples, err := filepath.Glob("events/farvault-alert/*.json")
+	if err != nil || len(samples) == 0 {
+		t.Fatalf("no samples of alerts: %v", err)
+	}
+	shown := 0
+	for _, document := range append(documents, samples...) {
+		text, err := os.ReadFile(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range statementsIn(string(text)) {
+			shown++
+			if !sufficient(s) {
+				t.Errorf("%s shows a statement that is not sufficient: %s", document, s)
+			}
+		}
+	}
+	if shown < 5 {
+		t.Errorf("only %d statements were found", shown)
+	}
+}
+
+// A statement that gives too little is found, wherever it stands.
+func TestAStatementThatGivesTooLittleIsFound(t *testing.T) {
+	t.Parallel()
+	const little = `{ "Sid": "AllowBackupCopy", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+  "Action": ["kms:DescribeKey", "kms:CreateGrant"], "Resource": "*" }`
+	quoted, err := json.Marshal(map[string]string{"paste": little})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"Paste this:\n" + little + "\nand wait.", string(quoted)} {
+		found := statementsIn(text)
+		if len(found) != 1 || sufficient(found[0]) {
+			t.Errorf("%s: found %v", text, found)
+		}
+	}
+}
