@@ -2,8 +2,12 @@ package farvault_test
 
 import (
 	"encoding/json"
+	"go/parser"
+	"go/token"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -95,6 +99,76 @@ func TestAStatementThatGivesTooLittleIsFound(t *testing.T) {
 		found := statementsIn(text)
 		if len(found) != 1 || sufficient(found[0]) {
 			t.Errorf("%s: found %v", text, found)
+		}
+	}
+}
+
+var fileName = regexp.MustCompile("`([\\w/*.-]+\\.(?:go|md|yaml|json|txt|jsonl))`")
+
+// The files that the recipes, the walk and the reading orders name are there: a reader who follows them gets somewhere.
+func TestTheFilesThatDocumentsNameExist(t *testing.T) {
+	t.Parallel()
+	readmes, err := filepath.Glob("shared/*/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := 0
+	for _, document := range append(readmes, "CONTRIBUTING.md", "shared/README.md") {
+		text, err := os.ReadFile(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range fileName.FindAllStringSubmatch(string(text), -1) {
+			named++
+			inRoot, _ := filepath.Glob(m[1])
+			beside, _ := filepath.Glob(filepath.Join(filepath.Dir(document), m[1]))
+			if len(inRoot)+len(beside) == 0 {
+				t.Errorf("%s names %s, and there is no such file", document, m[1])
+			}
+		}
+	}
+	if named < 50 {
+		t.Errorf("only %d files were found", named)
+	}
+}
+
+// A package of many files has a sign on its door: a README that shows the order to read them in, on one screen.
+func TestLargePackagesHaveAREADME(t *testing.T) {
+	t.Parallel()
+	packages := []string{"catalog", "proof", "unreported", "message", "settings", "cli", "check", "cloud", "chain", "alert", "policy", "event", "notify", "ledger"}
+	for _, name := range packages {
+		text, err := os.ReadFile(filepath.Join("shared", name, "README.md"))
+		if err != nil {
+			t.Error(err)
+		}
+		if lines := strings.Count(string(text), "\n"); lines > 40 {
+			t.Errorf("the README of shared/%s has %d lines, more than 40", name, lines)
+		}
+	}
+}
+
+// Every package says what it is for.
+func TestEveryPackageHasAComment(t *testing.T) {
+	t.Parallel()
+	commented := map[string]bool{}
+	for _, root := range []string{"cmd", "demo", "functions", "shared", "simulator"} {
+		err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+				return err
+			}
+			parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments|parser.PackageClauseOnly)
+			if err == nil {
+				commented[filepath.Dir(file)] = commented[filepath.Dir(file)] || parsed.Doc.Text() != ""
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for folder, has := range commented {
+		if !has {
+			t.Errorf("package %s has no comment", folder)
 		}
 	}
 }

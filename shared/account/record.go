@@ -1,3 +1,4 @@
+// Package account is what farvault remembers of an account: its chain's state, its departure, and who changed its links.
 package account
 
 import (

@@ -1,7 +1,5 @@
-// Package failure knows why backups, copies and restores fail: a catalogue of
-// causes as rows, the diagnosis of AWS's words by it, and the proof of a
-// diagnosis over facts that somebody else has read. It calls nobody, keeps
-// nothing and never guesses: words that no row knows are Unknown.
+// Package catalog knows why backups, copies and restores fail: a catalog of causes as rows, and the diagnosis of AWS's
+// message with it. It calls nobody, keeps nothing and never guesses: a message that no row knows is Unknown.
 package catalog
 
 import (

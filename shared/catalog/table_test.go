@@ -13,7 +13,7 @@ var update = flag.Bool("update", false, "write the README's table of causes anew
 
 // tables are what READMEs have of the catalogue, between two comments.
 var tables = map[string]struct{ begin, end, table string }{
-	"README.md":       {"<!-- causes: go test ./shared/catalog -update -->\n", "<!-- /causes -->\n", catalog.Table()},
+	"CAUSES.md":       {"<!-- causes: go test ./shared/catalog -update -->\n", "<!-- /causes -->\n", catalog.Table()},
 	"../../README.md": {"<!-- categories: go test ./shared/catalog -update -->\n", "<!-- /categories -->\n", catalog.CategoryTable()},
 }
 

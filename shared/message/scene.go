@@ -1,3 +1,5 @@
+// Package message writes what people and programs read: one Message about a group of failures, in the order what is at
+// risk, why, whether that is proven, who must do what, and what farvault did.
 package message
 
 import (

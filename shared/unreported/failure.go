@@ -1,3 +1,5 @@
+// Package unreported finds the failures that AWS sends no event for: keys that cannot be used, rules that made no job,
+// selections that match nothing, copies that do not start or arrive, backups that are past their retention.
 package unreported
 
 import (

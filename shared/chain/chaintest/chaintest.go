@@ -1,3 +1,4 @@
+// Package chaintest makes the deployments, accounts and chains of the tests.
 package chaintest
 
 import (
