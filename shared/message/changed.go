@@ -53,9 +53,9 @@ func (s Scene) changed(m Message, report event.Report) Message {
 	case len(report.Refused) > 0:
 		m.Color, m.Headline = alert.Red, "Somebody changed "+thing+", and people must decide about it"
 	case !report.RepairedAt.IsZero():
-		m.Color, m.Headline = alert.Amber, "It is known who changed "+thing
+		m.Color, m.Headline = alert.Amber, "Identified: who changed "+thing
 	default:
-		m.Color, m.Headline = alert.Amber, upperFirst(thing)+" was changed and has been put back"
+		m.Color, m.Headline = alert.Amber, upperFirst(thing)+" was changed and has been repaired"
 	}
 	m.Title, m.Cause = m.Headline, report.Cause
 	for _, b := range report.By[:min(len(report.By), listShown)] {
@@ -77,10 +77,10 @@ func (s Scene) changed(m Message, report event.Report) Message {
 	m.Sections = appendList(m.Sections, s.repairedSection(report), report.Changes)
 	m.Sections = appendList(
 		m.Sections,
-		"Decide about this: farvault left it as it is, because putting it back could hurt or was refused",
+		"Decide about this: farvault left it as it is, because a repair could do harm or was refused",
 		decisions(report.Refused),
 	)
-	m.Sections = append(m.Sections, Section{Heading: "Do this: ask whether it was meant", Lines: []string{meant}})
+	m.Sections = append(m.Sections, Section{Heading: "Do this: ask whether it was intended", Lines: []string{meant}})
 	m.Footer = m.Cause + " · group " + alert.Short(m.GroupKey)
 	m.Accounts = []string{by.Account}
 	m.Tags = newAttributes(string(catalog.UserAction), m.Color, m.Reason, m.Accounts)
@@ -88,8 +88,7 @@ func (s Scene) changed(m Message, report event.Report) Message {
 }
 
 // meant is what to do about a change that was made on purpose.
-const meant = "If it was, write it into farvault's settings, which otherwise say how it must be. If it was not, see " +
-	"that it cannot happen again."
+const meant = "If it was, change farvault's settings to match. If it was not, remove the permission that allowed it."
 
 // decisions are lines of what was left to people, without the operation, which the heading has said.
 func decisions(lines []string) []string {
@@ -106,7 +105,7 @@ func (s Scene) repairedSection(report event.Report) string {
 	if at.IsZero() {
 		at = report.At
 	}
-	return "Put back by farvault at " + plain.Clock(at, s.Now)
+	return "Repaired by farvault at " + plain.Clock(at, s.Now)
 }
 
 func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -32,7 +32,7 @@ func ComposeStorm(t alert.Tally, p alert.Pace, now time.Time) Message {
 		plain.Clock(p.Storm, now),
 	)
 	m.Lead = []string{
-		"So many accounts fail that farvault reports each cause once, with the accounts it affects; the " +
+		"farvault now reports each cause once, with the accounts it affects, because many accounts fail; the " +
 			"rest is in the digest.",
 	}
 	m.Sections = []Section{{Heading: "What fails, the most frequent first",

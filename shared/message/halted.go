@@ -18,7 +18,7 @@ func (s Scene) asks(m Message, h event.Halted) Message {
 	)
 	m.Lead = []string{
 		fmt.Sprintf(
-			"It stopped at %s. A run over %s may change %d of them until somebody allows more (Breaker in the settings).",
+			"It stopped at %s. A run over %s can change %d of them until somebody allows more (Breaker in the settings).",
 			plain.Clock(h.HaltedAt, s.Now),
 			plain.Count(h.Run.Accounts, "account", "accounts"),
 			h.Limit,

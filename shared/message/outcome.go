@@ -18,27 +18,27 @@ const listShown = 5
 
 // repairedHeads are what was put right, by the words of the changes that provision reports.
 var repairedHeads = []struct{ change, head string }{
-	{"update vault access policy ", "A vault's policy was changed and has been put back"},
-	{"create vault access policy ", "A vault's policy was taken away and has been put back"},
+	{"update vault access policy ", "A vault's policy was changed and has been repaired"},
+	{"create vault access policy ", "A vault's policy was removed and has been repaired"},
 	{"update service opt-in ", "A resource type was switched off and has been switched on again"},
-	{"create role ", "A role of farvault's was gone and has been made again"},
-	{"update role ", "A role of farvault's was changed and has been put back"},
-	{"create service-linked role ", "AWS Backup's service-linked role was missing and has been made"},
+	{"create role ", "A role of farvault's was gone and has been created again"},
+	{"update role ", "A role of farvault's was changed and has been repaired"},
+	{"create service-linked role ", "AWS Backup's service-linked role was missing and has been created"},
 }
 
 // repairedHead is what is said of any other change.
-const repairedHead = "farvault has put its own part of the chain right"
+const repairedHead = "farvault has repaired its part of the chain"
 
 // headOf says in fixed words what was put right.
 func (s Scene) headOf(report event.Report) string {
 	first := func(c event.CopyRequest) bool { return !c.Retry }
 	switch {
 	case len(report.Changes) == 0 && len(report.Restarted) == 0:
-		return "farvault could not put this right"
+		return "farvault could not repair this"
 	case len(report.Changes) == 0 && !slices.ContainsFunc(report.Restarted, first):
-		return "Nothing had to be put right: the failure is of a kind that passes"
+		return "No repair was necessary: the failure is transient"
 	case len(report.Changes) == 0:
-		return "What was at fault is right again"
+		return "The cause of the failure is repaired"
 	}
 	for _, h := range repairedHeads {
 		for _, change := range report.Changes {
@@ -83,8 +83,8 @@ func (s Scene) repaired(m Message, r alert.Record, report event.Report) Message 
 		)
 	}
 	m.Sections = appendList(m.Sections, "Changed", report.Changes)
-	m.Sections = appendList(m.Sections, "Started again", restarted)
-	m.Sections = appendList(m.Sections, "Left as it is", report.Refused)
+	m.Sections = appendList(m.Sections, "Restarted", restarted)
+	m.Sections = appendList(m.Sections, "Not changed", report.Refused)
 	m.Footer = footer(r, alert.Alert{Diagnosis: r.Alert.Diagnosis})
 	accounts := accountsOf(r.Firing())
 	m.Accounts, m.Resources = accounts[:min(len(accounts), accountsShown)], len(report.Restarted)
@@ -100,7 +100,7 @@ func (s Scene) waits(m Message, n alert.Notice) Message {
 	m.Title = label + " is not protected yet: farvault could not finish its backup chain"
 	m.Lead = []string{
 		fmt.Sprintf(
-			"farvault tried for 15 min, until %s. It tries again by itself within a day.",
+			"farvault tried for 15 min, until %s. It tries again within a day.",
 			plain.Clock(n.Report.At, s.Now),
 		),
 	}
@@ -110,7 +110,7 @@ func (s Scene) waits(m Message, n alert.Notice) Message {
 		m.Sections = append(
 			m.Sections,
 			Section{
-				Heading: "Look whether the StackSet has brought the roles there",
+				Heading: "Check that the StackSet has deployed the roles",
 				Paste:   stackInstance(w.Account.ID),
 				After: []string{
 					"OUTDATED or INOPERABLE: its StatusReason says why. No such instance: the account is outside the StackSet's " +
@@ -160,7 +160,7 @@ func (s Scene) resolved(m Message, r alert.Record) Message {
 		if len(ended) == 1 {
 			what = resourceOf(ended[0].Problem)
 		}
-		m.Title = fmt.Sprintf("%s in %s is well again", what, where)
+		m.Title = fmt.Sprintf("%s in %s works again", what, where)
 	}
 	line := fmt.Sprintf(
 		"It lasted %s, from %s to %s.",

@@ -72,7 +72,7 @@ func chatNotification(m message.Message) customNotification {
 		},
 	}
 	if _, command := chatFooter(m); command != "" {
-		n.Content.NextSteps = []string{cutTo("To look again: farvault "+command, chatStepMost)}
+		n.Content.NextSteps = []string{cutTo("To check again: farvault "+command, chatStepMost)}
 	}
 	for _, tag := range []struct{ name, value string }{
 		{"severity", m.Tags.Severity},

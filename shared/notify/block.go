@@ -74,7 +74,7 @@ func render(m message.Message) payload {
 // brief is the message as one line, for a Slack that does not take it as blocks.
 func brief(m message.Message) payload {
 	p := render(m)
-	p.Text, p.Blocks = p.Text+"\nSlack did not take the details; the mail has them.", nil
+	p.Text, p.Blocks = p.Text+"\nSlack did not accept the details; the mail has them.", nil
 	return p
 }
 

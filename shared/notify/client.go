@@ -63,7 +63,7 @@ func prefixes(cidrs ...string) (out []netip.Prefix) {
 func public(address string) error {
 	addr, err := netip.ParseAddrPort(address)
 	if err != nil {
-		return fmt.Errorf("the host resolved to %q, which is no address", address)
+		return fmt.Errorf("the host resolved to %q, which is not an address", address)
 	}
 	ip := addr.Addr().Unmap()
 	special := !ip.IsGlobalUnicast() || ip.IsPrivate() || ip.IsLoopback() || ip.IsLinkLocalUnicast()

@@ -21,11 +21,11 @@ type refusal struct {
 
 // What people do. A new webhook is read at the next try; nothing is deployed.
 const (
-	newWebhook = "Make a new incoming webhook in Slack and put its URL into the secret that the parameter " +
+	newWebhook = "Create a new incoming webhook in Slack and put its URL into the secret that the parameter " +
 		"SlackWebhookSecretArn names. farvault reads it at the next try; nothing needs to be deployed."
-	askAdmin = "Ask an administrator of the Slack workspace to let the webhook's app post there, or make a webhook " +
+	askAdmin = "Ask an administrator of the Slack workspace to allow the webhook's app to post there, or create a webhook " +
 		"for another channel and put its URL into the secret."
-	ownFault = "This is a fault of farvault's: report it with Slack's word. Until then read the details in the mail, " +
+	ownFault = "This is a fault in farvault: report it with Slack's answer. Until then read the details in the mail, " +
 		"or with `farvault alerts list`."
 	fixSecret = "Put the webhook's URL, and nothing else, into the secret that the parameter SlackWebhookSecretArn " +
 		"names, as its plain text value."
@@ -40,16 +40,16 @@ var refusals = map[string]refusal{
 	"no_service_id":     {why: "the webhook's URL lacks its service", remedy: newWebhook},
 	"no_active_hooks":   {why: "the webhook was disabled", remedy: newWebhook},
 	"invalid_token":     {why: "the webhook's token is not valid", remedy: newWebhook},
-	"no_team":           {why: "the webhook's workspace is not there", remedy: newWebhook},
+	"no_team":           {why: "the webhook's workspace does not exist", remedy: newWebhook},
 	"team_disabled":     {why: "the webhook's workspace was closed", remedy: newWebhook},
-	"channel_not_found": {why: "the webhook's channel is not there", remedy: newWebhook},
+	"channel_not_found": {why: "the webhook's channel does not exist", remedy: newWebhook},
 	"channel_is_archived": {
 		why:    "the webhook's channel was archived",
-		remedy: "Take the channel out of the archive, or make a webhook for another channel and put its URL into the secret.",
+		remedy: "Unarchive the channel, or create a webhook for another channel and put its URL into the secret.",
 	},
-	"user_not_found":                    {why: "the user that the webhook writes to is not there", remedy: newWebhook},
+	"user_not_found":                    {why: "the user that the webhook writes to does not exist", remedy: newWebhook},
 	"action_prohibited":                 {why: "the workspace does not allow it", remedy: askAdmin},
-	"posting_to_general_channel_denied": {why: "the webhook may not post to the general channel", remedy: askAdmin},
+	"posting_to_general_channel_denied": {why: "the webhook cannot post to the general channel", remedy: askAdmin},
 	"invalid_payload": {
 		why:     "Slack does not understand the message",
 		remedy:  ownFault,
@@ -58,7 +58,7 @@ var refusals = map[string]refusal{
 	"no_text":              {why: "the message has no text", remedy: ownFault, message: true},
 	"too_many_attachments": {why: "the message has too many attachments", remedy: ownFault, message: true},
 	"invalid_blocks": {
-		why:     "Slack does not take the blocks of the message",
+		why:     "Slack does not accept the blocks of the message",
 		remedy:  ownFault,
 		message: true,
 	},
@@ -83,22 +83,22 @@ const (
 // ownRefusals are those, found before Slack has said a word.
 var ownRefusals = map[string]refusal{
 	secretMissing: {
-		why: "the webhook's secret is not there",
-		remedy: "Make the secret again with the webhook's URL as its value, and deploy with its ARN as " +
+		why: "the webhook's secret does not exist",
+		remedy: "Create the secret again with the webhook's URL as its value, and deploy with its ARN as " +
 			"SlackWebhookSecretArn; or restore it, if it waits for deletion.",
 	},
 	secretDenied: {
-		why: "farvault may not read the webhook's secret",
-		remedy: "Look for a policy on the secret, or a service control policy, that denies secretsmanager:GetSecretValue " +
+		why: "farvault has no permission to read the webhook's secret",
+		remedy: "Find a policy on the secret, or a service control policy, that denies secretsmanager:GetSecretValue " +
 			"to the role farvault-slack.",
 	},
 	secretUnreadable: {
 		why:    "the webhook's secret cannot be decrypted",
-		remedy: "Encrypt the secret with the key aws/secretsmanager, or let the role farvault-slack use its key.",
+		remedy: "Encrypt the secret with the key aws/secretsmanager, or allow the role farvault-slack to use its key.",
 	},
 	secretEmpty:      {why: "the webhook's secret is empty", remedy: fixSecret},
-	webhookMalformed: {why: "the secret holds no URL of a Slack webhook", remedy: fixSecret},
-	redirected:       {why: "Slack's address sends to another one, which farvault does not follow", remedy: newWebhook},
+	webhookMalformed: {why: "the secret contains no URL of a Slack webhook", remedy: fixSecret},
+	redirected:       {why: "Slack's address redirects to another one, which farvault does not follow", remedy: newWebhook},
 }
 
 // secretCodes are Secrets Manager's words for what trying again does not change. The others are throttling and faults
@@ -144,9 +144,9 @@ func ofAnswer(status int, said string) *alert.Refusal {
 	}
 	switch status {
 	case http.StatusNotFound, http.StatusGone, http.StatusUnauthorized:
-		r.Why = "the webhook is not valid any more"
+		r.Why = "the webhook is no longer valid"
 	case http.StatusForbidden:
-		r.Why, r.Remedy = "the webhook may not post", askAdmin
+		r.Why, r.Remedy = "the webhook cannot post", askAdmin
 	}
 	return r
 }

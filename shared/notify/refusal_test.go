@@ -86,8 +86,8 @@ func TestAMessageThatSlackDoesNotTakeComesWithoutItsDetails(t *testing.T) {
 // An answer that no page knows is told by its status, and a word in it is quoted and no more.
 func TestAnUnknownAnswerIsARefusalByItsStatus(t *testing.T) {
 	t.Parallel()
-	for status, why := range map[int]string{400: "it answers 400", 401: "the webhook is not valid any more", 403: "the webhook may not post",
-		404: "the webhook is not valid any more", 405: "it answers 405", 410: "the webhook is not valid any more", 418: "it answers 418"} {
+	for status, why := range map[int]string{400: "it answers 400", 401: "the webhook is no longer valid", 403: "the webhook cannot post",
+		404: "the webhook is no longer valid", 405: "it answers 405", 410: "the webhook is no longer valid", 418: "it answers 418"} {
 		r := ofAnswer(status, "<!channel> so")
 		if r.Kind != fmt.Sprintf("answer-%d", status) || r.Why != why || r.Remedy == "" || ofMessage(r) {
 			t.Errorf("%d: %+v", status, r)

@@ -71,7 +71,7 @@ func publication(m message.Message, wishes settings.Alerts) (string, error) {
 		body, err = forms(shortened(m), wishes)
 	}
 	if err == nil && len(body) > largestPublish {
-		return "", fmt.Errorf("%d bytes, more than the %d that SNS takes", len(body), largestPublish)
+		return "", fmt.Errorf("%d bytes, more than the %d that SNS accepts", len(body), largestPublish)
 	}
 	return body, err
 }

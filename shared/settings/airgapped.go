@@ -109,7 +109,7 @@ func (f *file) checkAirGappedRegions(s Settings) {
 	}
 }
 
-// doubtAirGapped tells of types that a logically air-gapped central vault does not take, and of copies that are to move
+// doubtAirGapped reports types that a logically air-gapped central vault does not take, and copies that are to move
 // to cold storage in it, of which no page of AWS's tells.
 func (f *file) doubtAirGapped(s Settings) {
 	if s.CentralVault.AirGapped == nil {
@@ -133,7 +133,7 @@ func (f *file) doubtAirGapped(s Settings) {
 				if days := c.lifecycle.MoveToColdStorageAfterDays; days != 0 {
 					f.mistake(
 						c.path+".MoveToColdStorageAfterDays",
-						"is %d: AWS tells of no cold storage in a logically air-gapped vault; give the copy a CopyLifecycle without it",
+						"is %d: AWS reports no cold storage in a logically air-gapped vault; give the copy a CopyLifecycle without it",
 						days,
 					)
 				}

@@ -79,7 +79,7 @@ func TestAirGappedDoubts(t *testing.T) {
 	text := strings.NewReplacer("[EBS, EFS]", "[EBS, EFS, RDS]", "CopyLifecycle: {DeleteAfterDays: 365}", "CopyLifecycle: {MoveToColdStorageAfterDays: 30, DeleteAfterDays: 365}").Replace(gapped)
 	_, doubts, err := settings.Read("s.yaml", []byte(text))
 	want := "s.yaml:8:31: ResourceTypeOptIn[2] is RDS, which a logically air-gapped vault does not accept (AWS's table of 2026-02): its backups stay in their account; it takes Aurora, DSQL, DocumentDB, DynamoDB, EBS, EC2, EFS, FSx, Neptune, S3, Storage Gateway, Timestream, VirtualMachine\n" +
-		"s.yaml:14:53: MoveToColdStorageAfterDays is 30: AWS tells of no cold storage in a logically air-gapped vault; give the copy a CopyLifecycle without it"
+		"s.yaml:14:53: MoveToColdStorageAfterDays is 30: AWS reports no cold storage in a logically air-gapped vault; give the copy a CopyLifecycle without it"
 	if err != nil || doubts.Error() != want {
 		t.Errorf("err %v, doubts\n%v\nwant\n%s", err, doubts, want)
 	}

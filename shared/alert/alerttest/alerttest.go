@@ -156,7 +156,7 @@ func Completed(volume, message string) event.JobStateChange {
 const Vss = "Windows VSS Backup Job Error encountered, trying for regular backup"
 
 var Removed = alert.Refusal{Kind: "no_service", Answer: "no_service", Why: "the webhook was removed or disabled",
-	Remedy: "Make a new incoming webhook in Slack and put its URL into the secret."}
+	Remedy: "Create a new incoming webhook in Slack and put its URL into the secret."}
 
 var InPayments = org.Account{
 	ID:   Member,
