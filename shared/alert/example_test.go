@@ -2,7 +2,6 @@ package alert_test
 
 import (
 	"fmt"
-	"time"
 
 	"farvault/shared/alert"
 	"farvault/shared/alert/alerttest"
@@ -11,7 +10,7 @@ import (
 // The first failure of a group is notified at once; the same again within the repeat interval is not.
 func ExampleDecide() {
 	failed := alerttest.Failed("job-1", 0)
-	group, _ := alert.NewRecord(failed.Group()).Fail(failed, time.Time{})
+	group, _ := alert.NewRecord(failed.Group()).Apply(alert.Failed{Alert: failed})
 	fmt.Println(alert.Decide(group, alerttest.Noon, alerttest.Every).Reason)
 
 	group = group.Notified(group, alert.FirstNotification, alerttest.Noon)

@@ -37,10 +37,10 @@ var shown = []struct{ form, head, why string }{
 
 const pageHead = `# The messages, as they are
 
-Every form of a message as mail and in Slack, written by ` + "`go test ./shared/notify -update`" + ` and held to the code by the same test. Slack's is its own markup, block by block.
-After hours without Slack each problem is caught up with by one message, its newest: it has no form of its own, for a message always says how its problem stands.
-That Slack refuses messages, and takes them again, goes to the operators by mail alone: [slack-refuses](testdata/slack-refuses.txt), [slack-takes](testdata/slack-takes.txt).
-What is told when, and what is silent and why: [README](README.md). As programs read them: ` + "`testdata/*.json`" + `, by [this schema](../../events/farvault-alert/v2.schema.json).
+Every message as mail and in Slack, made from real diagnoses by ` + "`go test ./shared/notify -update`" + ` and checked by the same test.
+Slack's is its own markup, block by block. After hours without Slack the newest message of each problem is sent; it looks like any other.
+Operators get a mail, and only a mail, when Slack refuses messages and when it accepts them again: [slack-refuses](testdata/slack-refuses.txt), [slack-takes](testdata/slack-takes.txt).
+When a message is sent, and when not: [alert](../alert/README.md). As programs read them: ` + "`testdata/*.json`" + `, by [this schema](../../events/farvault-alert/v2.schema.json).
 `
 
 // page is MESSAGES.md.
