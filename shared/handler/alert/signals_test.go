@@ -160,7 +160,7 @@ func TestExpiredRecoveryPoints(t *testing.T) {
 					}
 					continue
 				}
-				world.takes(t, e.(event.Event))
+				world.takes(t, e)
 			}
 			world.hears(t, tc.told...)
 			first := world.people.Heard[0]
