@@ -35,7 +35,7 @@ var replaced = []struct{ word, instead string }{
 	{`may (not )?(use|see|read|assume|delete|change|do|post|pass|have)`, "can, has permission to"},
 	{`(is|are) no (property|action|template|member|account|text|document|address|failure)`, "is not a"},
 	{`stands beside|stand beside`, "are both set"},
-	{`colou?r?ise|colours?|catalogues?|honours?|behaviours?|normalised?|recognised?|organisation`, "American spelling"},
+	{`colo(u)rs?|catalog(ue)s?|hono(u)rs?|behavio(u)rs?|(normal|recogn|organ)is(e|ed|ation)`, "American spelling"},
 	{`wishes`, "configuration, settings"},
 	{`does not hold either`, "also failing"},
 	{`it is known who`, "identified"},
@@ -43,16 +43,11 @@ var replaced = []struct{ word, instead string }{
 
 // kept are places where such a word stays, and why.
 var kept = []struct{ file, text, why string }{
-	{"shared/message/message.go", "colour", "the alert's JSON until its schema's version rises"},
-	{"events/", "colour", "the alert's JSON until its schema's version rises"},
-	{"shared/message/MESSAGES.md", `"colour"`, "the alert's JSON until its schema's version rises"},
-	{"shared/message/schema.go", "colour", "the alert's JSON until its schema's version rises"},
 	{"CHANGELOG.md", "allow for admit", "it names the old words beside the new"},
 	{"CHANGELOG.md", "unreported failure for silence", "it names the old words beside the new"},
 	{"", "mended", "a reason and a status of alerts, and a setting, until the schema's version rises"},
 	{"", "Mend.", "a setting, until the schema's version rises"},
-	{"shared/catalog/cause_", "", "AWS's own words stand in the matchers and samples; titles and remedies are checked apart"},
-	{"shared/simulator", "", "AWS's own words"},
+	{"shared/catalog/cause_", "", "AWS's own words stand in the matchers and samples; titles and remedies are checked in CAUSES.md"},
 }
 
 func allowed(file, text string) bool {
@@ -152,10 +147,10 @@ func TestTheWordsAreFound(t *testing.T) {
 		"The source key does not admit the backup account":      1,
 		"It is told of once, and mended.":                       2,
 		"Cold storage is not to be had for this rule":           1,
-		"AWS says `colour`, and \"for ever\"":                   0,
+		"AWS says `a silence`, and \"for ever\"":                0,
 		"The source key's policy does not allow the account.":   0,
 		"The copy's retention is kept for ever, by itself":      2,
-		"A person who recommends it has admirable colours":      1,
+		"A person who recommends it, in the catalog" + "ue":     1,
 		"Restore it, and commend the behavior of the catalog":   0,
 		"Somebody put it right, and the account is well again.": 2,
 	} {

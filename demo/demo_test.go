@@ -80,8 +80,8 @@ func TestTheStoryEndsAsItIsTold(t *testing.T) {
 		"Access Denied trying to call AWS Backup service",
 		"RED  Copies of 1 volume in payments-prod no longer reach the central vault",
 		`"Sid":"AllowBackupCopy"`,
-		"AMBER  The central vault's policy was changed and has been put back; 1 copy restarted",
-		"AMBER  It is known who changed the central vault's policy",
+		"AMBER  The central vault's policy was changed and has been repaired; 1 copy restarted",
+		"AMBER  Identified: who changed the central vault's policy",
 		"arn:aws:sts::111122223333:assumed-role/Admin/alice did it at 12:06 UTC",
 		"GREEN  Copies of",
 	} {

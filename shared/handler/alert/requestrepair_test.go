@@ -150,7 +150,7 @@ func TestReportIsTold(t *testing.T) {
 	world.arrives(t, report)
 	world.arrives(t, report)
 	world.hears(t, alert.FirstNotification, alert.Repaired)
-	want := "The central vault's policy was changed and has been put back; 1 copy restarted"
+	want := "The central vault's policy was changed and has been repaired; 1 copy restarted"
 	if got := world.people.Heard[1].Title; got != want {
 		t.Errorf("told %q, want %q", got, want)
 	}

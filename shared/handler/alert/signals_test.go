@@ -33,18 +33,18 @@ func TestSignsWithoutAJob(t *testing.T) {
 			bad:   event.SelectionRefused{Origin: origin("a", 0), PlanARN: plan, ErrorCode: "AccessDenied", Message: "The dog ate the role."},
 			good:  selected,
 			title: "1 backup plan in payments-prod selects nothing, so nothing is backed up",
-			end:   "backup plan 0d3f2b1e-5f0a-4a64-9f3e-6a1f4f8a7c11 in payments-prod is well again",
+			end:   "backup plan 0d3f2b1e-5f0a-4a64-9f3e-6a1f4f8a7c11 in payments-prod works again",
 		},
 		"a type switched off, until it is on": {
 			bad:   event.OptInChange{Origin: origin("a", 0), OptIn: map[string]bool{"EFS": false, "Aurora": false}},
 			good:  event.OptInChange{Origin: origin("b", 60), OptIn: map[string]bool{"EFS": true}},
 			title: "AWS Backup is switched off for EFS in payments-prod",
-			end:   "resource type EFS in payments-prod is well again",
+			end:   "resource type EFS in payments-prod works again",
 		},
 		"a recovery point in a bad state, until it is well": {
 			bad: point, good: available,
 			title: "1 recovery point in payments-prod is past its retention and still costs money",
-			end:   "recovery point snap-1 in payments-prod is well again",
+			end:   "recovery point snap-1 in payments-prod works again",
 		},
 	}
 	for law, tc := range tests {
