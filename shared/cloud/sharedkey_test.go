@@ -301,10 +301,10 @@ func TestCopiesRestOnTheCentralKey(t *testing.T) {
 	}{
 		"the key as farvault makes it": {func(*world, string) {}, "", "", false},
 		"the key disabled": {func(w *world, key string) { w.KMS.SetState(key, "Disabled") }, "key-disabled",
-			"(alias/farvault-local, owned by backup) is not enabled", false},
+			"(alias/farvault-local, owned by backup) is Disabled, not Enabled", false},
 		"a policy that lets its own account read and no more": {func(w *world, key string) {
 			w.KMS.PutPolicyFor(key, policy.New(policy.Statement{Effect: policy.Allow, Principal: policy.Everyone(), Action: policy.Values{"kms:DescribeKey", "kms:GetKeyPolicy", "kms:List*"}, Resource: policy.Values{"*"}}))
-		}, "source-key-not-shared", "does not allow the backup account 111122223333 all that a copy needs", true},
+		}, "source-key-not-shared", "does not allow the backup account 111122223333 everything that a copy needs", true},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
