@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"time"
 
@@ -40,6 +41,19 @@ var onStage = map[string]func(ts *testscript.TestScript, neg bool, args []string
 		w.Lock()
 		defer w.Unlock()
 		w.Backup.AddResource(args[0], stage.HomeRegion, backup.Resource{Type: "EBS", Tags: map[string]string{"backup": "daily"}})
+	},
+	// inverts ROW: the world answers that assumption otherwise.
+	"inverts": func(ts *testscript.TestScript, _ bool, args []string) {
+		w := scriptStage(ts).World
+		w.Lock()
+		defer w.Unlock()
+		for field, value := range reflect.ValueOf(&w.Assume).Elem().Fields() {
+			if len(args) == 1 && field.Tag.Get("row") == args[0] {
+				value.SetBool(true)
+				return
+			}
+		}
+		ts.Fatalf("usage: inverts ROW, of a row with a knob in kernel.Assumptions")
 	},
 	// passes DURATION: time goes by on the stage.
 	"passes": func(ts *testscript.TestScript, _ bool, args []string) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -187,14 +186,4 @@ func refusal(region string, err error) (selftest.Refusal, error) {
 		return selftest.Refusal{}, err
 	}
 	return selftest.Refusal{Region: region, Code: api.ErrorCode(), Message: api.ErrorMessage()}, nil
-}
-
-// unprotected is a Region of the partition that every account has and that is not protected.
-func (s survey) unprotected() (string, error) {
-	for _, region := range everywhere[s.cloud.deployment.Partition] {
-		if !slices.Contains(s.scope.Protected, region) && region != s.scope.Region {
-			return region, nil
-		}
-	}
-	return "", fmt.Errorf("every Region that is looked at is protected")
 }

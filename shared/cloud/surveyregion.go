@@ -31,18 +31,31 @@ var everywhere = map[string][]string{
 // https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
 var optional = map[string][]string{"aws": {"af-south-1", "ap-east-1", "me-south-1", "eu-south-1"}}
 
+// unprotected is the first Region that every account has, that is not protected and that no policy closes, with its
+// settings.
+func (s survey) unprotected(ctx context.Context) (string, *backup.DescribeRegionSettingsOutput, error) {
+	err := fmt.Errorf("every Region that is looked at is protected")
+	for _, region := range everywhere[s.cloud.deployment.Partition] {
+		if slices.Contains(s.scope.Protected, region) || region == s.scope.Region {
+			continue
+		}
+		var described *backup.DescribeRegionSettingsOutput
+		described, err = s.member.in(region).backup.DescribeRegionSettings(ctx, &backup.DescribeRegionSettingsInput{})
+		if err == nil {
+			return region, described, nil
+		}
+		err = translate("describe the settings of "+region, err)
+	}
+	return "", nil, err
+}
+
 // virgin reads what the member is set to in a Region in which nobody should have set anything.
 func (s survey) virgin(ctx context.Context) (selftest.Virgin, error) {
-	region, err := s.unprotected()
+	region, described, err := s.unprotected(ctx)
 	if err != nil {
 		return selftest.Virgin{}, err
 	}
-	client := s.member.in(region)
-	described, err := client.backup.DescribeRegionSettings(ctx, &backup.DescribeRegionSettingsInput{})
-	if err != nil {
-		return selftest.Virgin{}, translate("describe the settings of "+region, err)
-	}
-	vaults, err := client.vaults(ctx)
+	vaults, err := s.member.in(region).vaults(ctx)
 	if err != nil {
 		return selftest.Virgin{}, translate("list vaults in "+region, err)
 	}
@@ -56,14 +69,17 @@ func (s survey) virgin(ctx context.Context) (selftest.Virgin, error) {
 		v.Vaults = append(v.Vaults, aws.ToString(vault.BackupVaultName))
 	}
 	set, err := s.history(ctx, s.member, region, "UpdateRegionSettings")
-	v.Set = err == nil && len(set) > 0 // without the history it is taken for what it should be
+	if err != nil {
+		v.Unsure = err.Error()
+	}
+	v.Set = len(set) > 0
 	return v, nil
 }
 
 // lists asks for lists that should be empty, and leaves out those that are not. The SDK keeps [] and what is left out
 // apart: an empty slice, and nil.
 func (s survey) lists(ctx context.Context) ([]selftest.List, error) {
-	region, err := s.unprotected()
+	region, _, err := s.unprotected(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -74,7 +74,8 @@ type Virgin struct {
 	Region  string
 	OptedIn []string
 	Vaults  []string
-	Set     bool // somebody has, by the event history
+	Set     bool   // somebody has, by the event history
+	Unsure  string // why the event history could not be read
 }
 
 // List is an empty list that AWS Backup answered with.

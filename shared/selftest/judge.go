@@ -54,6 +54,8 @@ func newAccountOptIns(f Facts) Verdict {
 		return couldNot(v.missing())
 	case v.Value.Set:
 		return couldNot("somebody has set resource types in " + v.Value.Region)
+	case len(v.Value.OptedIn) > 0 && v.Value.Unsure != "":
+		return couldNot("something is switched on in " + v.Value.Region + ", by AWS or by somebody: " + v.Value.Unsure)
 	case len(v.Value.OptedIn) > 0:
 		return otherwise("switched on in " + v.Value.Region + ": " + strings.Join(v.Value.OptedIn, ", "))
 	default:

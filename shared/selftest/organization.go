@@ -24,7 +24,8 @@ var organizationRows = []Row{
 		Judge:     newAccountOptIns,
 		Means: Meaning{
 			"Without farvault's opt-in no selection by tag backs anything up.",
-			"New accounts back up more than the simulator's do before farvault has opted them in.",
+			"New accounts back up more than the simulator's do before farvault has opted them in. An account older than 90 " +
+				"days may have been set before its event history begins: ask a younger one.",
 		},
 	},
 	{
