@@ -24,6 +24,9 @@ var copyEvents = []string{"CopyJobStarted", "CopyJobCompleted"}
 // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
 const historyPages = 10
 
+// patience is how often a question is asked that came too soon after another.
+const patience = 8
+
 // history reads events of these names from the last 90 days of an account and Region, oldest first.
 func (s survey) history(
 	ctx context.Context,
@@ -42,7 +45,9 @@ func (s survey) historyIn(
 	from, to time.Time,
 	names ...string,
 ) ([]selftest.Record, error) {
-	client := cloudtrail.NewFromConfig(where.config, func(o *cloudtrail.Options) { o.Region = region })
+	client := cloudtrail.NewFromConfig(where.config, func(o *cloudtrail.Options) {
+		o.Region, o.RetryMaxAttempts = region, patience
+	})
 	var found []selftest.Record
 	for _, name := range names {
 		in := &cloudtrail.LookupEventsInput{LookupAttributes: []types.LookupAttribute{

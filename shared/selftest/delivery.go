@@ -2,22 +2,6 @@ package selftest
 
 var deliveryRows = []Row{
 	{
-		ID: "filter-exists-false",
-		Statement: "A filter policy's list may hold values beside {\"exists\": false}, and then takes messages with " +
-			"other attributes alone too.",
-		Source: "https://docs.aws.amazon.com/sns/latest/dg/attribute-key-matching.html",
-		Try: Try{
-			Steps: []string{
-				"aws sns publish to farvault-alerts with --message-attributes " +
-					"'{\"x\":{\"DataType\":\"String\",\"StringValue\":\"y\"}}', and once without attributes.",
-			},
-			Outcomes: []Outcome{
-				{"The mail comes of the first", "As assumed."},
-				{"It comes of neither", "What is published by hand reaches no mail."},
-			},
-		},
-	},
-	{
 		ID:        "rate-first-run",
 		Statement: "A schedule of rate() runs for the first time when it is made.",
 		Source:    "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#rate-based",
