@@ -29,7 +29,7 @@ var layout = [][]string{
 	{"shared/account"},
 	{"shared/alert"},
 	{"shared/message"},
-	{"shared/check"},
+	{"shared/check", "shared/selftest"},
 	{"shared/cloud", "shared/ledger", "shared/notify", "shared/config"},
 	{"shared/handler/batch", "shared/handler/handlertest"},
 	{"shared/handler/provision", "shared/handler/alert", "shared/handler/sweep", "shared/handler/slack"},

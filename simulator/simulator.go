@@ -74,7 +74,7 @@ func New(start time.Time, managementID, organizationID string) *World {
 	w.Backup = backup.New(k, w.Organizations, w.IAM, w.KMS)
 	w.Backup.Emit = w.everyFiveMinutes
 	w.Tagging = tagging.New(k, w.Backup)
-	w.Organizations.Emit = w.EventBridge.Emit
+	w.Organizations.Emit = w.emitOrganizations
 	k.Trail = w.trail
 	return w
 }
@@ -95,6 +95,7 @@ func (w *World) everyFiveMinutes(account, region, source, detailType string, res
 			w.gathered = nil
 		})
 	}
+	w.rememberCopy(account, region, detailType, detail)
 	w.gathered = append(
 		w.gathered,
 		func() { w.EventBridge.Emit(account, region, source, detailType, resources, detail) },

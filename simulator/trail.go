@@ -23,6 +23,7 @@ var trailed = map[string][]string{
 	"iam":    nil,
 	// https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/Welcome.html
 	"tagging": nil,
+	"sts":     nil,
 }
 
 // globalRegion has the records of the services that live in no Region.
@@ -47,7 +48,43 @@ func (w *World) trail(c *kernel.Call, failure error) {
 		record["awsRegion"] = region
 	}
 	at := c.Now
+	w.CloudTrail.Remember(c.Account(), region, at, record)
+	if c.Service == "sts" { // a call that reads is in the event history and on no bus
+		record["readOnly"] = true
+		return
+	}
 	w.Clock.After(trailDelay, func() {
 		w.EventBridge.EmitOf(at, c.Account(), region, "aws."+c.Service, "AWS API Call via CloudTrail", nil, record)
+	})
+}
+
+// emitOrganizations puts what AWS Organizations tells on the bus, and into the event history.
+func (w *World) emitOrganizations(account, region, source, detailType string, resources []string, detail any) {
+	if record, ok := detail.(map[string]any); ok {
+		w.CloudTrail.Remember(account, region, w.Clock.Now(), record)
+	}
+	w.EventBridge.Emit(account, region, source, detailType, resources, detail)
+}
+
+// copyEvents are the events of copies that CloudTrail has, by the state that they tell of.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/logging-using-cloudtrail.html
+var copyEvents = map[any]string{
+	"RUNNING": "CopyJobStarted", "COMPLETED": "CopyJobCompleted", "FAILED": "CopyJobCompleted",
+}
+
+// rememberCopy puts what AWS Backup tells CloudTrail of a copy into the event history. The members of its details are
+// those of the event on the bus: no page shows the record of a copy.
+func (w *World) rememberCopy(account, region, detailType string, detail any) {
+	details, ok := detail.(map[string]any)
+	name := copyEvents[details["state"]]
+	if !ok || detailType != "Copy Job State Change" || name == "" {
+		return
+	}
+	w.CloudTrail.Remember(account, region, w.Clock.Now(), map[string]any{
+		"eventVersion": "1.08", "userIdentity": map[string]any{"accountId": account, "invokedBy": "backup.amazonaws.com"},
+		"eventTime": kernel.At(w.Clock.Now()).ISO(), "eventSource": "backup.amazonaws.com", "eventName": name,
+		"awsRegion": region, "requestParameters": nil, "responseElements": nil, "eventID": w.UUID("cloudtrail event"),
+		"readOnly": false, "eventType": "AwsServiceEvent", "recipientAccountId": account,
+		"serviceEventDetails": details, "eventCategory": "Management",
 	})
 }

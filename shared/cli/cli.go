@@ -31,6 +31,7 @@ type commands struct {
 	Policy    policyCommand    `cmd:"" help:"Evaluate IAM policies as AWS does."`
 	Alerts    alertsCommand    `cmd:"" help:"List what is open and muted; mute something; send a test message."`
 	Replay    replayCommand    `cmd:"" help:"Show what events would lead to: with the real handlers, and nothing sent."`
+	Selftest  selftestCommand  `cmd:"" help:"${selftest}"`
 	Simulator simulatorCommand `cmd:"" help:"${simulator}"`
 }
 

@@ -36,7 +36,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EVENTS", events)
 			switch script := filepath.Base(env.WorkDir); {
-			case strings.Contains(script, "chain-"):
+			case strings.Contains(script, "chain-"), strings.Contains(script, "selftest-"):
 				return simulated(env, time.Date(2026, time.March, 2, 8, 0, 0, 0, time.UTC))
 			case strings.Contains(script, "alerts-"):
 				return simulated(env, tomorrow())

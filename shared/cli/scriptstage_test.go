@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"farvault/demo/stage"
+	"farvault/simulator/backup"
 )
 
 // onStageKey is under what a script's stage stands among its values.
@@ -29,6 +31,29 @@ var onStage = map[string]func(ts *testscript.TestScript, neg bool, args []string
 			ts.Fatalf("usage: fails ACCOUNT VOLUME MESSAGE")
 		}
 		ts.Check(failBackup(scriptStage(ts), args[0], args[1], args[2]))
+	},
+	// has ACCOUNT: the account has a volume that is to be backed up daily.
+	"has": func(ts *testscript.TestScript, _ bool, args []string) {
+		if len(args) != 1 {
+			ts.Fatalf("usage: has ACCOUNT")
+		}
+		w := scriptStage(ts).World
+		w.Lock()
+		defer w.Unlock()
+		w.Backup.AddResource(args[0], stage.HomeRegion, backup.Resource{Type: "EBS", Tags: map[string]string{"backup": "daily"}})
+	},
+	// inverts ROW: the world answers that assumption otherwise.
+	"inverts": func(ts *testscript.TestScript, _ bool, args []string) {
+		w := scriptStage(ts).World
+		w.Lock()
+		defer w.Unlock()
+		for field, value := range reflect.ValueOf(&w.Assume).Elem().Fields() {
+			if len(args) == 1 && field.Tag.Get("row") == args[0] {
+				value.SetBool(true)
+				return
+			}
+		}
+		ts.Fatalf("usage: inverts ROW, of a row with a knob in kernel.Assumptions")
 	},
 	// passes DURATION: time goes by on the stage.
 	"passes": func(ts *testscript.TestScript, _ bool, args []string) {

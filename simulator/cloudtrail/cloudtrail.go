@@ -1,5 +1,5 @@
 // Package cloudtrail simulates AWS CloudTrail as far as it is asked which trails there are and what they
-// write down. It writes nothing down itself.
+// write down, and what happened lately. It writes nothing down itself: the world tells it.
 package cloudtrail
 
 import (
@@ -44,10 +44,14 @@ type FieldSelector struct {
 type Service struct {
 	k      *kernel.Kernel
 	trails map[string][]Trail // by account, by name
+
+	history map[where][]entry // oldest first
 }
 
 // New makes a CloudTrail without trails.
-func New(k *kernel.Kernel) *Service { return &Service{k: k, trails: map[string][]Trail{}} }
+func New(k *kernel.Kernel) *Service {
+	return &Service{k: k, trails: map[string][]Trail{}, history: map[where][]entry{}}
+}
 
 // PutTrail makes an account's trail, or replaces the one of its name, as the world's own hand.
 func (s *Service) PutTrail(account string, t Trail) {
@@ -67,6 +71,7 @@ func (s *Service) Operations() []kernel.Operation {
 		kernel.Op("cloudtrail", "DescribeTrails", s.describeTrails),
 		kernel.Op("cloudtrail", "GetTrailStatus", s.getTrailStatus),
 		kernel.Op("cloudtrail", "GetEventSelectors", s.getEventSelectors),
+		kernel.Op("cloudtrail", "LookupEvents", s.lookupEvents),
 	}
 }
 

@@ -41,7 +41,8 @@ func (s *Service) assumeRole(c *kernel.Call, in assumeRoleInput) (assumeRoleOutp
 		ResourcePolicy: &role.Trust,
 		Context:        in.context(),
 	})
-	if opens := s.account(accountOf(in.RoleArn)).opens; err != nil || !found || c.Now.Before(opens) {
+	young := c.Now.Sub(role.Created) < s.k.Assume.EntryLag
+	if opens := s.account(accountOf(in.RoleArn)).opens; err != nil || !found || young || c.Now.Before(opens) {
 		return assumeRoleOutput{}, notAuthorizedToAssume(c, in.RoleArn, err)
 	}
 	duration, err := in.duration(c, role)

@@ -20,6 +20,9 @@ type Kernel struct {
 	Journal Journal
 	Faults  Faults
 
+	// Assume are other answers than the assumed ones.
+	Assume Assumptions
+
 	// Seed makes the identifiers of this world others than those of the next.
 	Seed string
 
@@ -34,7 +37,8 @@ type Kernel struct {
 		Membership(account string) Membership
 	}
 
-	// Trail, if it is set, is told of every writing call that a service has answered, with the kernel locked.
+	// Trail, if it is set, is told of every writing call that a service has answered, and of AssumeRole, with the kernel
+	// locked.
 	Trail func(c *Call, failure error)
 
 	mu       sync.Mutex

@@ -76,7 +76,7 @@ func (k *Kernel) Do(o Operation, c *Call, decode func(any) error) (any, error) {
 		panic(fmt.Sprintf("simulator: %s:%s answered without asking Authorize", o.Service, o.Name))
 	}
 	k.Journal.note(c, o.Write(), err)
-	if k.Trail != nil && o.Write() {
+	if k.Trail != nil && (o.Write() || o.Name == "AssumeRole") {
 		k.Trail(c, err)
 	}
 	if after != nil {

@@ -1,5 +1,7 @@
 package kernel
 
+import "cmp"
+
 // DisableRegion makes a Region one that the account has not enabled, as every opt-in Region is at first.
 // https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
 func (k *Kernel) DisableRegion(account, region string) {
@@ -16,5 +18,6 @@ func (k *Kernel) disabled(c *Call) error {
 	if !k.off[[2]string{c.Caller.Account, c.Region}] {
 		return nil
 	}
-	return Fail("UnrecognizedClientException", "The security token included in the request is invalid.").HTTP(403)
+	code := cmp.Or(k.Assume.RegionOffCode, "UnrecognizedClientException")
+	return Fail(code, "The security token included in the request is invalid.").HTTP(403)
 }

@@ -14,7 +14,7 @@ func (k *Kernel) Record(c *Call, failure error) map[string]any {
 		"eventVersion": "1.08", "userIdentity": c.Caller.Identity(), "eventTime": At(c.Now).ISO(),
 		"eventSource": c.Service + ".amazonaws.com", "eventName": c.Operation, "awsRegion": c.Region,
 		"sourceIPAddress": "192.0.2.10", "userAgent": "simulator",
-		"requestParameters": parameters(c.Input), "responseElements": nil,
+		"requestParameters": k.parameters(c.Input), "responseElements": nil,
 		"requestID": k.UUID("cloudtrail request"), "eventID": k.UUID("cloudtrail event"),
 		"readOnly": false, "eventType": "AwsApiCall", "managementEvent": true,
 		"recipientAccountId": c.Account(), "eventCategory": "Management",
@@ -44,41 +44,44 @@ func (c Caller) Identity() map[string]any {
 // parameters is an input as CloudTrail shows it: its members with a small first letter, those that were not given left
 // out.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/logging-using-cloudtrail.html
-func parameters(input any) any {
+func (k *Kernel) parameters(input any) any {
 	if input == nil {
 		return nil
 	}
-	return shown(reflect.ValueOf(input))
+	return k.shown(reflect.ValueOf(input))
 }
 
-func shown(v reflect.Value) any {
+func (k *Kernel) shown(v reflect.Value) any {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
 		if v.IsNil() {
 			return nil
 		}
-		return shown(v.Elem())
+		return k.shown(v.Elem())
 	case reflect.Struct:
 		if t, ok := v.Interface().(Time); ok {
 			return t.ISO()
 		}
-		return members(v)
+		return k.members(v)
 	case reflect.Slice:
 		list := make([]any, v.Len())
 		for i := range list {
-			list[i] = shown(v.Index(i))
+			list[i] = k.shown(v.Index(i))
 		}
 		return list
 	}
 	return v.Interface()
 }
 
-func members(v reflect.Value) map[string]any {
+func (k *Kernel) members(v reflect.Value) map[string]any {
 	all := map[string]any{}
 	for i := range v.NumField() {
 		if field := v.Type().Field(i); field.IsExported() && !v.Field(i).IsZero() {
 			first, size := utf8.DecodeRuneInString(field.Name)
-			all[string(unicode.ToLower(first))+field.Name[size:]] = shown(v.Field(i))
+			if !k.Assume.TrailCapitals {
+				first = unicode.ToLower(first)
+			}
+			all[string(first)+field.Name[size:]] = k.shown(v.Field(i))
 		}
 	}
 	return all

@@ -43,6 +43,9 @@ func (s *Service) AWSManaged(account, region, name string) string {
 	key := s.newKey(account, region)
 	key.Manager, key.Description = AWS, "Default key that protects resources when no other key is defined"
 	document := managedPolicy(account, region, service)
+	if s.k.Assume.ManagedKeysNameNoAccount {
+		delete(document.Statement[0].Condition["StringEquals"], "kms:CallerAccount")
+	}
 	key.Policy = &document
 	key.RotationPeriodInDays, key.Rotating = 365, key.Created
 	s.keys[key.ARN] = key

@@ -81,9 +81,7 @@ func (s *Service) finish(begun *creation, in createAccountInput) {
 	}
 	s.tellJoined(begun.AccountId)
 	s.emitService("CreateAccountResult", map[string]any{"createAccountStatus": begun.told()})
-	s.emitService("AccountJoinedOrganization", map[string]any{
-		"accountId": begun.AccountId, "joinedMethod": "Created", "joinedTime": worded(begun.CompletedTimestamp),
-	})
+	s.emitJoined(begun.AccountId, "Created", begun.CompletedTimestamp)
 }
 
 func (s *Service) nextID() string {

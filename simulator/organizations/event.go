@@ -40,6 +40,16 @@ func (s *Service) emitService(name string, details map[string]any) {
 	s.emit(s.managementID, serviceEvent, record)
 }
 
+// emitJoined tells that an account is a member now. AWS has announced the event and shows its record on no page.
+// https://aws.amazon.com/about-aws/whats-new/2026/05/aws-organizations-cloudtrail/
+func (s *Service) emitJoined(account, method string, at kernel.Time) {
+	details := map[string]any{"accountId": account, "joinedMethod": method, "joinedTime": worded(at)}
+	if s.k.Assume.JoinedNested {
+		details = map[string]any{"joinedAccount": details}
+	}
+	s.emitService("AccountJoinedOrganization", details)
+}
+
 // record is what all CloudTrail records have.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 func (s *Service) record(name, kind string) map[string]any {

@@ -118,9 +118,7 @@ func (s *Service) acceptHandshake(c *kernel.Call, in acceptInput) (handshakeOutp
 		return handshakeOutput{}, err
 	}
 	s.tellJoined(c.Account())
-	s.emitService("AccountJoinedOrganization", map[string]any{
-		"accountId": c.Account(), "joinedMethod": "Invited", "joinedTime": worded(kernel.At(c.Now)),
-	})
+	s.emitJoined(c.Account(), "Invited", kernel.At(c.Now))
 	return handshakeOutput{*h}, nil
 }
 

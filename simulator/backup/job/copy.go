@@ -2,6 +2,7 @@ package job
 
 import (
 	"strings"
+	"time"
 
 	"farvault/shared/org"
 	"farvault/simulator/backup/place"
@@ -120,13 +121,13 @@ func (s *Jobs) completeCopy(c *Copy) {
 	c.DestinationRecoveryPoint = c.pointIn(v, s.k.UUID("recovery point"))
 	s.vaults.Put(v, &vault.RecoveryPoint{
 		ARN:              c.DestinationRecoveryPoint,
-		ResourceARN:      c.ResourceARN,
+		ResourceARN:      s.copiedResource(c),
 		Type:             c.Type,
 		SourceVaultARN:   c.SourceVaultARN,
 		CreatedBy:        c.CreatedBy,
 		IAMRoleARN:       role,
 		Status:           vault.Completed,
-		Created:          source.Created,
+		Created:          s.copiedDate(c),
 		Completed:        s.k.Clock.Now(),
 		SizeInBytes:      c.SizeInBytes,
 		Lifecycle:        c.Lifecycle,
@@ -138,6 +139,23 @@ func (s *Jobs) completeCopy(c *Copy) {
 		return
 	}
 	s.endCopy(c, Completed, "")
+}
+
+// copiedResource is the resource that a copy names, as far as is known its source's.
+func (s *Jobs) copiedResource(c *Copy) string {
+	if s.k.Assume.CopiesNameThemselves {
+		return strings.Replace(c.ResourceARN, c.Place.Account, c.Destination.Account, 1)
+	}
+	return c.ResourceARN
+}
+
+// copiedDate is the creation date of a copy.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/recov-point-create-a-copy.html
+func (s *Jobs) copiedDate(c *Copy) time.Time {
+	if s.k.Assume.CopiesDateThemselves {
+		return s.k.Clock.Now()
+	}
+	return c.Order.Source.Created
 }
 
 // pointIn is the ARN of the copy: AWS Backup's own in a logically air-gapped vault, whatever the type.

@@ -90,4 +90,7 @@ func (s *Jobs) emitCopy(c *Copy) {
 		detail["completionDate"] = vault.EventTime(c.Completed)
 	}
 	s.emit(c.Place, "Copy Job State Change", []string{c.Order.Source.ARN}, detail)
+	if s.k.Assume.ArrivingCopyEvents && c.crossAccount() {
+		s.emit(c.Destination, "Copy Job State Change", []string{c.Order.Source.ARN}, detail)
+	}
 }

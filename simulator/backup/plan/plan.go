@@ -130,7 +130,7 @@ func (s *Plans) authorized(c *kernel.Call, action, id string, missing func(id st
 	where := place.Of(c)
 	p, found := s.find(where, id)
 	access := kernel.Access{Action: action, Resource: where.ARN("backup-plan:" + id)}
-	if found {
+	if found && c.Now.Sub(p.Created) >= s.k.Assume.PlanTagsLag {
 		access.Context = place.Carried(p.Tags)
 	}
 	if err := s.k.Authorize(c, access); err != nil {

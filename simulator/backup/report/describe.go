@@ -99,8 +99,8 @@ type copyDescription struct {
 	IsParent                                        bool
 }
 
-func describeCopy(c *job.Copy) copyDescription {
-	return copyDescription{
+func (r *Report) describeCopy(c *job.Copy) copyDescription {
+	d := copyDescription{
 		AccountId:                         c.Place.Account,
 		CopyJobId:                         c.ID,
 		SourceBackupVaultArn:              c.SourceVaultARN,
@@ -122,6 +122,10 @@ func describeCopy(c *job.Copy) copyDescription {
 		CreatedBy:                         c.CreatedBy,
 		CreatedByBackupJobId:              c.Order.BackupJobID,
 	}
+	if c.State == job.Failed && r.k.Assume.FailedCopiesNameNoPlan {
+		d.CreatedBy = nil
+	}
+	return d
 }
 
 type describeCopyOutput struct{ CopyJob copyDescription }
@@ -132,7 +136,7 @@ func (r *Report) getCopy(c *kernel.Call, in struct{ CopyJobId string }) (describ
 	}
 	for _, found := range r.jobs.Copies() {
 		if found.ID == in.CopyJobId && found.Place == place.Of(c) {
-			return describeCopyOutput{describeCopy(found)}, nil
+			return describeCopyOutput{r.describeCopy(found)}, nil
 		}
 	}
 	return describeCopyOutput{}, notFound("Cannot find copy job with ID %s", in.CopyJobId)

@@ -111,7 +111,7 @@ func (r *Report) listCopies(c *kernel.Call, in listCopiesInput) (listCopiesOutpu
 		return found.Place.Region == c.Region && in.admits(&found.Job, c.Now) &&
 			(in.ByDestinationVaultArn == "" || in.ByDestinationVaultArn == found.Order.DestinationVaultARN) &&
 			(in.BySourceRecoveryPointArn == "" || in.BySourceRecoveryPointArn == found.Order.Source.ARN)
-	}, describeCopy)
+	}, r.describeCopy)
 	items, next, err := place.Page(all, in.NextToken, in.MaxResults)
 	return listCopiesOutput{items, next}, err
 }

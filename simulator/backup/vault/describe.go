@@ -32,6 +32,9 @@ func (s *Vaults) describe(v *Vault) description {
 	switch {
 	case v.EncryptionKeyARN == "":
 		d.EncryptionKeyType = "AWS_OWNED_KMS_KEY"
+		if s.k.Assume.OwnedKeysShown {
+			d.EncryptionKeyArn = "arn:aws:kms:" + v.Place.Region + ":000000000000:key/aws-owned"
+		}
 	case !s.ServiceKey(v):
 		d.EncryptionKeyType = "CUSTOMER_MANAGED_KMS_KEY"
 	}
@@ -74,6 +77,9 @@ func (s *Vaults) list(c *kernel.Call, in listInput) (listOutput, error) {
 		if (in.ByVaultType == "" || in.ByVaultType == v.Type) && !in.ByShared {
 			all = append(all, s.describe(v))
 		}
+	}
+	if s.k.Assume.DefaultVault {
+		all = append(all, description{BackupVaultName: "Default", BackupVaultArn: place.Of(c).Vault("Default")})
 	}
 	items, next, err := place.Page(all, in.NextToken, in.MaxResults)
 	return listOutput{BackupVaultList: items, NextToken: next}, err

@@ -3,6 +3,7 @@
 package vault
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -125,7 +126,8 @@ func (s *Vaults) authorized(c *kernel.Call, action, name string) (*Vault, error)
 		return nil, err
 	}
 	if !found {
-		return nil, kernel.Fail("AccessDeniedException", "Insufficient privileges to perform this action.")
+		text := cmp.Or(s.k.Assume.MissingVaultText, "Insufficient privileges to perform this action.")
+		return nil, kernel.Fail("AccessDeniedException", "%s", text)
 	}
 	return v, nil
 }

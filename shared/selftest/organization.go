@@ -1,0 +1,106 @@
+package selftest
+
+const guide = "https://docs.aws.amazon.com/aws-backup/latest/devguide/"
+
+var organizationRows = []Row{
+	{
+		ID: "account-joined",
+		Statement: "AccountJoinedOrganization has accountId, joinedMethod and joinedTime in serviceEventDetails, and " +
+			"comes right after CreateAccountResult.",
+		Source: "https://aws.amazon.com/about-aws/whats-new/2026/05/aws-organizations-cloudtrail/",
+		Asked:  []string{"cloudtrail:LookupEvents in the management account, us-east-1"},
+		Judge:  joined,
+		Means: Meaning{
+			"The event is decoded as it is.",
+			"farvault looks through the objects one level below for the account's id; a deeper one is missed, and the " +
+				"daily sweep finds the account.",
+		},
+	},
+	{
+		ID:        "new-account-opt-ins",
+		Statement: "An account that has set nothing is opted in to no resource type.",
+		Source:    "https://github.com/boto/boto3/issues/3758 shows seven types on; no page says",
+		Asked:     []string{"backup:DescribeRegionSettings in a Region that is not protected", "cloudtrail:LookupEvents"},
+		Judge:     newAccountOptIns,
+		Means: Meaning{
+			"Without farvault's opt-in no selection by tag backs anything up.",
+			"New accounts back up more than the simulator's do before farvault has opted them in. An account older than 90 " +
+				"days may have been set before its event history begins: ask a younger one.",
+		},
+	},
+	{
+		ID:        "default-vault",
+		Statement: "An account that has set nothing has no vault named Default.",
+		Source:    guide + "creating-a-vault.html says that the console makes it",
+		Asked:     []string{"backup:ListBackupVaults in a Region that is not protected"},
+		Judge:     defaultVault,
+		Means: Meaning{
+			"Only the console makes it.",
+			"Lists of vaults hold one more; farvault leaves it alone.",
+		},
+	},
+	{
+		ID:        "organizations-event-delay",
+		Statement: "Events of AWS Organizations reach EventBridge at once.",
+		Source:    "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_cloudtrail-integration.html",
+		Try: Try{
+			Steps: []string{
+				"In the management account, us-east-1: a rule on source aws.organizations with a log group as its target.",
+				"aws organizations create-account --account-name selftest --email YOU+selftest@EXAMPLE",
+				"Compare the log line's ingestion time with the event's time.",
+			},
+			Outcomes: []Outcome{
+				{"Seconds", "As assumed."},
+				{"Minutes", "A new account is protected later by as much; the README's minutes are to be raised."},
+			},
+		},
+	},
+	{
+		ID:        "created-account-active",
+		Statement: "A created account is ACTIVE once CreateAccountResult says SUCCEEDED.",
+		Source:    "https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html",
+		Try: Try{
+			Steps: []string{
+				"aws organizations create-account --account-name selftest --email YOU+selftest@EXAMPLE",
+				"Each second: aws organizations describe-create-account-status --create-account-request-id car-..., then " +
+					"describe-account with the id.",
+			},
+			Outcomes: []Outcome{
+				{"State is ACTIVE in the first answer", "As assumed."},
+				{"State is PENDING_ACTIVATION at first", "farvault waits for it as for any account that is not active."},
+			},
+		},
+	},
+	{
+		ID:        "scp-at-once",
+		Statement: "A service control policy counts in the next call.",
+		Source:    "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_attach.html",
+		Try: Try{
+			Steps: []string{
+				"Attach to a sandbox account an SCP that denies backup:ListBackupVaults.",
+				"Each second in that account: aws backup list-backup-vaults",
+			},
+			Outcomes: []Outcome{
+				{"Refused within a second or two", "As assumed."},
+				{"Refused minutes later", "What a new SCP breaks is proven later than it happens."},
+			},
+		},
+	},
+	{
+		ID: "organizations-region",
+		Statement: "Organizations' events appear in us-east-1, in us-gov-west-1 for AWS GovCloud and in cn-northwest-1 " +
+			"for China.",
+		Source: "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_security_incident-response.html " +
+			"names us-east-1; the others are of the endpoints' table",
+		Try: Try{
+			Steps: []string{
+				"In the partition's management account: aws cloudtrail lookup-events --region REGION --lookup-attributes " +
+					"AttributeKey=EventSource,AttributeValue=organizations.amazonaws.com",
+			},
+			Outcomes: []Outcome{
+				{"Events in the Region named", "As assumed."},
+				{"Events in another Region alone", "infra/management.yaml must be deployed there; its mapping changes."},
+			},
+		},
+	},
+}
