@@ -19,7 +19,6 @@ var switches = map[string]struct {
 }{
 	proof.TrustedAccess:      {func(w *town) { w.Organizations.DisableServiceAccess(proof.BackupService) }, "organizations:EnableAWSServiceAccess"},
 	proof.CrossAccountBackup: {func(w *town) { w.Backup.SetGlobal("isCrossAccountBackupEnabled", "false") }, "backup:UpdateGlobalSettings"},
-	proof.DelegatedAdmin:     {func(w *town) { w.Organizations.Undelegate(central, proof.BackupService) }, "organizations:RegisterDelegatedAdministrator"},
 }
 
 // writes runs the command, and answers its status, what it said to people, and the calls that it changed anything by.
