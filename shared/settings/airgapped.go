@@ -127,6 +127,17 @@ func (f *file) doubtAirGapped(s Settings) {
 			)
 		}
 	}
+	for i, name := range s.OptIn {
+		if not := featureOf(name).NotAirGapped; not != "" {
+			f.mistake(
+				fmt.Sprintf("ResourceTypeOptIn[%d]", i),
+				"is %s, and a logically air-gapped vault does not take %s (AWS's table of %s): its backups stay in their account",
+				name,
+				not,
+				FeaturesDate,
+			)
+		}
+	}
 	for i, plan := range s.BackupPlans {
 		for j, rule := range plan.Rules {
 			for _, c := range rule.copies(fmt.Sprintf("BackupPlans[%d].Rules[%d]", i, j)) {
