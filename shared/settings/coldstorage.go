@@ -87,6 +87,11 @@ func readable(d time.Duration) string {
 	return fmt.Sprintf("%d days", int(d.Hours()/24))
 }
 
+// WithoutColdStorage are the types whose backups never move to cold storage.
+func WithoutColdStorage() []string {
+	return typesWith(func(f Feature) bool { return f.ColdStorage == NeverCold })
+}
+
 // warm says why a type's backups stay out of cold storage in spite of a lifecycle; empty: they move.
 func (s Settings) warm(name string, l Lifecycle) string {
 	switch featureOf(name).ColdStorage {
