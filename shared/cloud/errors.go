@@ -14,7 +14,8 @@ import (
 type NotReady struct {
 	Why       string
 	Err       error
-	Unentered bool // not even the account could be entered
+	Unentered bool   // not even the account could be entered
+	Account   string // of one that could not be entered
 }
 
 // Denied is an error that comes again until people act. Somebody's policy makes it, and AWS's message, inside, names the
@@ -43,6 +44,9 @@ func (e NotReady) NotReady() bool { return true }
 
 // NotEntered tells a caller that knows the method and not the type.
 func (e NotReady) NotEntered() bool { return e.Unentered }
+
+// UnenteredAccount tells a caller that knows the method and not the type; empty where the account was entered.
+func (e NotReady) UnenteredAccount() string { return e.Account }
 
 // Denied tells a caller that knows the method and not the type.
 func (e Denied) Denied() bool { return true }
@@ -80,6 +84,16 @@ func translate(doing string, err error) error {
 		return Denied{Err: wrapped}
 	}
 	return wrapped
+}
+
+// notEntered is translate for the call by which an account is entered.
+func notEntered(account, role string, err error) error {
+	err = translate(fmt.Sprintf("enter account %s by %s", account, role), err)
+	if waits, is := err.(NotReady); is {
+		waits.Account = account
+		return waits
+	}
+	return err
 }
 
 // refusedEntry is the error of one entry of a call that AWS took as a whole.

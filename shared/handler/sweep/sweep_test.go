@@ -27,7 +27,8 @@ type world struct {
 	bad      []event.JobStateChange
 	badErr   error
 	sendErr  error
-	cursor   time.Time
+	cursor   time.Time // of the jobs
+	cursors  map[string]time.Time
 	good     int
 
 	asked string
@@ -53,10 +54,22 @@ func (b *world) Copies(context.Context, string) (good, bad int, err error) {
 	return b.good, 1, b.badErr
 }
 
-func (b *world) Cursor(context.Context, string) (time.Time, error) { return b.cursor, nil }
+func (b *world) Cursor(_ context.Context, name string) (time.Time, error) {
+	if name == "jobs" {
+		return b.cursor, nil
+	}
+	return b.cursors[name], nil
+}
 
-func (b *world) PutCursor(_ context.Context, _ string, at time.Time) error {
-	b.cursor = at
+func (b *world) PutCursor(_ context.Context, name string, at time.Time) error {
+	if name == "jobs" {
+		b.cursor = at
+		return nil
+	}
+	if b.cursors == nil {
+		b.cursors = map[string]time.Time{}
+	}
+	b.cursors[name] = at
 	return nil
 }
 
@@ -105,6 +118,9 @@ func TestSweep(t *testing.T) {
 			t.Parallel()
 			b := tt.world
 			b.Ledger = ledger.NewMemory()
+			if err := b.PutRoster(t.Context(), []string{handlertest.Central}); err != nil {
+				t.Fatal(err)
+			}
 			s := sweep.Handler{Tree: &b, BadJobs: &b, Copies: &b, Ledger: &b, AccountsOut: &b, JobsOut: &b, Deployment: handlertest.Deployment, Now: handlertest.Noon, Log: slog.New(slog.DiscardHandler),
 				Settings: settings.Settings{Scope: settings.Scope{ExcludeAccounts: []string{"333344445555"}}}}
 			err := s.Run(t.Context(), sweep.Work{Work: tt.work})
