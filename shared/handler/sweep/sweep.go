@@ -6,6 +6,8 @@ package sweep
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -24,9 +26,10 @@ type Tree interface {
 	Accounts(ctx context.Context) ([]org.Account, error)
 }
 
-// BadJobs lists the jobs of accounts that ended badly in one Region since a time. What it
-// found stands beside the error about those that it could not ask.
+// BadJobs lists the jobs of accounts that ended badly in one Region since a time: of those that summaries show one of, or
+// of all. What it found stands beside the error about those that it could not ask.
 type BadJobs interface {
+	All(ctx context.Context, accounts []string, region string, since time.Time) ([]event.JobStateChange, error)
 	Bad(ctx context.Context, accounts []string, region string, since time.Time) ([]event.JobStateChange, error)
 }
 
@@ -172,9 +175,12 @@ func (s *Handler) jobs(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	var ids []string
+	var ids, due []string
 	for _, a := range accounts {
 		ids = append(ids, a.ID)
+		if turnOf(a.ID, now).After(last) && !last.IsZero() {
+			due = append(due, a.ID)
+		}
 	}
 	looking, done := whileTimeIsLeft(ctx)
 	defer done()
@@ -183,6 +189,10 @@ func (s *Handler) jobs(ctx context.Context) (int, error) {
 	for _, region := range s.Deployment.Regions(s.Settings) {
 		found, err := s.BadJobs.Bad(looking, ids, region, since)
 		errs = append(errs, err)
+		if len(due) > 0 {
+			more, err := s.BadJobs.All(looking, due, region, now.Add(-dailyReach))
+			errs, found = append(errs, err), append(found, more...)
+		}
 		for _, job := range found {
 			messages = append(messages, event.NewMessage(job))
 		}
@@ -194,6 +204,23 @@ func (s *Handler) jobs(ctx context.Context) (int, error) {
 		return len(messages), fmt.Errorf("list jobs since %s: %w", since.UTC().Format(time.RFC3339), err)
 	}
 	return len(messages), s.Ledger.PutCursor(ctx, jobsCursor, now)
+}
+
+// dailyReach is how far back every account is asked once a day, whatever the summaries show of it. AWS says of them that
+// they are about the prior days, and not when a day's jobs are in them.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListCopyJobSummaries.html
+const dailyReach = 48 * time.Hour
+
+// turnOf is when an account was last to be asked, at a minute of the day that is a hash of its id.
+func turnOf(account string, now time.Time) time.Time {
+	hash := sha256.Sum256([]byte("jobs\x00" + account))
+	const day = 24 * time.Hour
+	minute := time.Duration(binary.BigEndian.Uint32(hash[:4])%uint32(day/time.Minute)) * time.Minute
+	turn := now.Truncate(day).Add(minute)
+	if turn.After(now) {
+		turn = turn.Add(-day)
+	}
+	return turn
 }
 
 // toSend is what is kept of an invocation's time to send what was found: 10,000 accounts are a thousand batches.
