@@ -7,7 +7,7 @@ import (
 )
 
 // AirGapped makes the central vault a logically air-gapped one: its backups lie in an account of AWS Backup's,
-// encrypted by a key that AWS owns, and it is locked in compliance mode from its creation on. Both days are fixed then,
+// encrypted with a key that AWS owns, or with farvault's by EncryptionKey: CustomerManaged, and it is locked in compliance mode from its creation on. Both days are fixed then,
 // for ever, and needed.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/logicallyairgappedvault.html
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateLogicallyAirGappedBackupVault.html
@@ -65,13 +65,6 @@ func (f *file) checkAirGapped(s Settings) {
 		f.mistake(
 			"CentralVault.LockConfiguration",
 			"is not for a logically air-gapped vault, which is always locked: set its range in LogicallyAirGappedBackupVault",
-		)
-	}
-	if s.CentralVault.EncryptionKey != "" {
-		f.mistake(
-			"CentralVault.EncryptionKey",
-			"is not for a logically air-gapped vault: it is encrypted by a key that AWS Backup owns, as AWS recommends; "+
-				"leave it out",
 		)
 	}
 	f.checkAirGappedRegions(s)
