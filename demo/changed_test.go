@@ -45,7 +45,7 @@ var meddles = []struct {
 	}, says: []string{"AMBER  The backup plan was changed and has been repaired", "CopyAction: want", "got (none)"}},
 	{law: "the plan keeps backups for a day", do: func(ctx context.Context, m meddler) error {
 		return m.changePlan(ctx, func(r *types.BackupRuleInput) { r.Lifecycle = &types.Lifecycle{DeleteAfterDays: aws.Int64(1)} })
-	}, says: []string{"AMBER  The backup plan was changed and has been repaired", "want cold 30, delete 120, got cold never, delete 1"}},
+	}, says: []string{"AMBER  The backup plan was changed and has been repaired", "want cold never, delete 120, got cold never, delete 1"}},
 	{law: "the plan keeps backups for longer than the settings say", do: func(ctx context.Context, m meddler) error {
 		return m.changePlan(ctx, func(r *types.BackupRuleInput) { r.Lifecycle = &types.Lifecycle{DeleteAfterDays: aws.Int64(999)} })
 	}, undo: func(ctx context.Context, m meddler) error {

@@ -101,7 +101,7 @@ func newKeeping(t *testing.T) *copying {
 	t.Helper()
 	files := deployed(t)
 	settings := files["infra/settings.yaml"]
-	settings.Data = regexp.MustCompile(`(?s)MoveToColdStorageAfterDays: 30.*?DeleteAfterDays: 120`).ReplaceAll(settings.Data, []byte("DeleteAfterDays: 1"))
+	settings.Data = regexp.MustCompile(`DeleteAfterDays: 120`).ReplaceAll(settings.Data, []byte("DeleteAfterDays: 1"))
 	s, err := newStage(t.Context(), Options{Files: files, Out: io.Discard})
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/backup"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
@@ -14,7 +15,7 @@ import (
 )
 
 // deployAll does what the README asks of a platform engineer: the switch
-// in the management account, the secret, and the three templates.
+// in the management account, the secret, and the three templates, in its order or another, with time between them.
 func (s *Stage) deployAll(ctx context.Context) error {
 	management := backup.NewFromConfig(s.World.Administrator(ManagementID, GlobalRegion))
 	if _, err := management.UpdateGlobalSettings(ctx, &backup.UpdateGlobalSettingsInput{
@@ -31,14 +32,67 @@ func (s *Stage) deployAll(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("keep the webhook: %w", err)
 	}
+	s.webhookARN = *secret.ARN
 	if err := s.bind(); err != nil {
 		return err
 	}
 	s.World.Lock()
 	defer s.World.Unlock()
+	for i, name := range s.options.order() {
+		if i == 0 || s.options.Between == 0 {
+			if err := s.deployStacks(name); err != nil {
+				return err
+			}
+			continue
+		}
+		s.World.Clock.After(time.Duration(i)*s.options.Between, func() {
+			if err := s.deployStacks(name); err != nil && s.deployError == nil {
+				s.deployError = err
+			}
+		})
+	}
+	return nil
+}
+
+// The templates, in the order in which the README deploys them.
+const (
+	CentralStack    = "central"
+	ManagementStack = "management"
+	MemberStacks    = "members"
+)
+
+// order is the order in which the templates are deployed.
+func (o Options) order() []string {
+	if o.Order == nil {
+		return []string{CentralStack, ManagementStack, MemberStacks}
+	}
+	return o.Order
+}
+
+// deployStacks deploys one template to all its accounts.
+func (s *Stage) deployStacks(name string) error {
+	switch name {
+	case CentralStack:
+		return s.deployCentral()
+	case ManagementStack:
+		parameters := s.shared()
+		parameters["EntryRoleName"] = s.Settings.Entry.RoleName
+		return s.deploy(ManagementID, GlobalRegion, "infra/management.yaml", parameters)
+	case MemberStacks:
+		for _, m := range Members {
+			if err := s.deployMember(m.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return fmt.Errorf("there is no template %q", name)
+}
+
+func (s *Stage) deployCentral() error {
 	if err := s.deploy(CentralID, HomeRegion, "template.yaml", map[string]string{
 		"OrganizationId": OrganizationID, "ManagementAccountId": ManagementID,
-		"AlertEmail": AlertEmail, "SlackWebhookSecretArn": *secret.ARN,
+		"AlertEmail": AlertEmail, "SlackWebhookSecretArn": s.webhookARN,
 	}); err != nil {
 		return err
 	}
@@ -47,16 +101,6 @@ func (s *Stage) deployAll(ctx context.Context) error {
 		ManagementID,
 		cloudtrail.Trail{Name: "organization", HomeRegion: HomeRegion, IsMultiRegionTrail: true, IsLogging: true},
 	)
-	parameters := s.shared()
-	parameters["EntryRoleName"] = s.Settings.Entry.RoleName
-	if err := s.deploy(ManagementID, GlobalRegion, "infra/management.yaml", parameters); err != nil {
-		return err
-	}
-	for _, m := range Members {
-		if err := s.deployMember(m.ID); err != nil {
-			return err
-		}
-	}
 	return nil
 }
 

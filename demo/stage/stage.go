@@ -24,14 +24,21 @@ type Stage struct {
 	Slack    *Webhook         // stands for Slack
 	StackSet *deploy.StackSet // rolls the roles out to accounts that join
 
-	options   Options
-	sandboxes []*sandbox.Sandbox
+	options     Options
+	sandboxes   []*sandbox.Sandbox
+	webhookARN  string
+	deployError error // of a stack that a timer deployed
 }
 
 // Options say what is deployed, and when.
 type Options struct {
 	Files  fs.FS     // template.yaml and infra/*.yaml, as they are deployed
 	Begins time.Time // simulated
+
+	// Order is the order of the templates: CentralStack, ManagementStack, MemberStacks; nil: the README's. Between is the
+	// time between two of them; zero: all are there when the stage is.
+	Order   []string
+	Between time.Duration
 
 	// Log makes the logger of a function; the lines of a binary go to its handler too.
 	Log func(function string) *slog.Logger
@@ -103,10 +110,14 @@ func (s *Stage) Close() {
 // Now is the simulated time.
 func (s *Stage) Now() time.Time { return s.World.Clock.Now() }
 
-// Err is what went wrong by itself: a StackSet that could not roll the member's roles out.
+// Err is what went wrong by itself: a template that a timer deployed, a StackSet that could not roll the member's roles
+// out.
 func (s *Stage) Err() error {
 	s.World.Lock()
 	defer s.World.Unlock()
+	if s.deployError != nil {
+		return s.deployError
+	}
 	if err := s.StackSet.Err(); err != nil {
 		return fmt.Errorf("roll the roles out: %w", err)
 	}

@@ -3,6 +3,16 @@ package catalog
 // The resource is there, but in no state to be backed up, copied or restored to.
 var resourceStateCauses = []Cause{
 	{
+		ID:    "malware-found",
+		At:    Source,
+		Title: "A scan has found malware in a backup",
+		Remedy: "Do not restore from it. Look at the finding in Amazon GuardDuty and at the resource, which may still be " +
+			"infected; restore from the newest backup without a finding.",
+		Match:    []Matcher{says("malware|threats", "found|detected")},
+		Variants: []string{"Malware scan completed: threats found in the recovery point."},
+		Source:   guide + "API_ScanResultInfo.html",
+	},
+	{
 		ID:     "windows-vss-failed",
 		At:     Source,
 		Benign: true, // of a job that completed: the backup is crash-consistent

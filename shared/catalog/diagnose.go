@@ -93,6 +93,7 @@ var signs = []sign{
 	{messageCategory: "FATAL_ERROR", cause: "internal-error"},
 
 	{job: event.RecoveryPoint, state: "EXPIRED", cause: "recovery-point-not-deleted"},
+	{job: event.RecoveryPoint, state: event.ThreatsFound, cause: "malware-found"},
 	{state: "EXPIRED", cause: "job-window-passed"},
 	{state: "ABORTED", cause: "stopped-by-user"},
 	{state: "PARTIAL", cause: "nested-job-failed"},

@@ -14,15 +14,18 @@ const (
 	VaultFailed   = "FAILED"
 )
 
-// compareAirGapped is compare for a logically air-gapped vault. It is encrypted by a key that AWS owns and keeps for
-// ever the range of retentions that it was made with: whatever differs is for people.
+// compareAirGapped is compare for a logically air-gapped vault. It keeps for ever the key and the range of retentions that
+// it was made with: whatever differs is for people.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/logicallyairgappedvault.html
-func (v BackupVault) compareAirGapped(got BackupVault) []Attribute {
+func (v BackupVault) compareAirGapped(got BackupVault, seen Observed) []Attribute {
 	out := lossOf(
 		"a logically air-gapped vault keeps the retention that it was made with: give the settings the same, or the vault "+
 			"another name",
 		differs("LockConfiguration", v.Lock.String(), got.Lock.String()),
 	)
+	if v.CustomerKey {
+		out = append(out, v.otherKey(got, seen)...)
+	}
 	if got.State == VaultFailed {
 		out = append(
 			out,

@@ -47,9 +47,9 @@ func centralVaultsOf(s settings.Settings, place Deployment, account string) Chai
 	return c
 }
 
-// centralKeys is the key of the central vaults of a Region; none for logically air-gapped ones, whose keys AWS owns.
+// centralKeys is the key of the central vaults of a Region; none for logically air-gapped ones whose keys AWS owns.
 func centralKeys(s settings.Settings, place Deployment, region string) []Link {
-	if s.CentralVault.AirGapped != nil {
+	if !s.CentralVault.OwnsKey() {
 		return nil
 	}
 	account := place.CentralAccountID
@@ -67,7 +67,10 @@ func centralVault(s settings.Settings, place Deployment, region, name string, ac
 		access.Statement,
 		denials(s.CentralVault, place, place.RoleARN(account, ProvisionRole))...)
 	return []Link{
-		BackupVault{Account: account, Region: region, Name: name, Type: kind, Lock: lockOf(s.CentralVault)},
+		BackupVault{
+			Account: account, Region: region, Name: name, Type: kind, Lock: lockOf(s.CentralVault),
+			CustomerKey: kind == AirGappedVault && s.CentralVault.OwnsKey(),
+		},
 		VaultAccessPolicy{Account: account, Region: region, Vault: name, Policy: access},
 	}
 }

@@ -20,6 +20,7 @@ const (
 	Unread        Op = "unread"         // could not be looked at
 	Blocked       Op = "blocked"        // needs a link that is in conflict or unread
 	LeftAlone     Op = "left alone"     // no link of the chain: another service manages it
+	NotAvailable  Op = "not available"  // part of a link that AWS does not have in the Region
 )
 
 // Writes reports whether the operation changes anything in AWS.

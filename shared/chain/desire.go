@@ -99,7 +99,7 @@ const (
 )
 
 func backupPlan(s settings.Settings, place Deployment, account, region string, plan settings.BackupPlan) BackupPlan {
-	p := BackupPlan{Account: account, Region: region, Name: plan.BackupPlanName}
+	p := BackupPlan{Account: account, Region: region, Name: plan.BackupPlanName, WindowsVSS: plan.WindowsVSS}
 	for _, rule := range s.PlanFor(plan, account).Rules {
 		p.Rules = append(p.Rules, BackupRule{
 			Name:                    rule.RuleName,
@@ -111,9 +111,22 @@ func backupPlan(s settings.Settings, place Deployment, account, region string, p
 			Lifecycle:               Lifecycle(rule.Lifecycle),
 			CopyActions:             copyActions(s, place, account, region, rule),
 			ContinuousBackup:        rule.EnableContinuousBackup,
+			RecoveryPointTags:       tagsOf(rule.RecoveryPointTags),
 		})
 	}
 	return p
+}
+
+// tagsOf is nil for a list that is not written: what the plan has then stays.
+func tagsOf(list []settings.Tag) map[string]string {
+	if list == nil {
+		return nil
+	}
+	tags := map[string]string{}
+	for _, t := range list {
+		tags[t.Key] = t.Value
+	}
+	return tags
 }
 
 func copyActions(s settings.Settings, place Deployment, account, region string, rule settings.BackupRule) []CopyAction {

@@ -73,7 +73,8 @@ func ManagerOf(kind Kind, name string, tags map[string]string) string {
 	return ""
 }
 
-// LeftAlone are what other services manage in the account that was looked at, in the order of their names.
+// LeftAlone are what other services manage in the account that was looked at, in the order of their names, and what AWS
+// does not have there: facts that nobody has to act on.
 func (s ChangeSet) LeftAlone() []Change {
 	beside := slices.SortedFunc(
 		slices.Values(s.Seen.Unmanaged),
@@ -83,7 +84,7 @@ func (s ChangeSet) LeftAlone() []Change {
 	for _, b := range beside {
 		out = append(out, Change{Op: LeftAlone, Ref: b.Ref, Why: leftTo(b.Manager)})
 	}
-	return out
+	return append(out, s.notAvailable()...)
 }
 
 func leftTo(manager string) string { return manager + " manages it, so farvault leaves it alone" }

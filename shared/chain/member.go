@@ -60,7 +60,7 @@ const forwardingTarget = "central-bus"
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns-content-based-filtering.html
 func forwardedEvents(writerARN string) string {
-	chatter := []any{"Recovery Point Index State Change", "Scan Job State Change", apiCall}
+	chatter := []any{"Recovery Point Index State Change", apiCall}
 	pattern, err := json.Marshal(map[string]any{"$or": []any{
 		map[string]any{
 			"source":      []any{"aws.backup"},

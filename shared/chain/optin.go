@@ -1,9 +1,10 @@
 package chain
 
 import (
+	"fmt"
 	"maps"
 	"slices"
-	"strconv"
+	"strings"
 )
 
 // OptIn is the account's service opt-in in one Region. A tag selection obeys it, and a
@@ -18,6 +19,9 @@ type OptIn struct {
 	// features.
 	// https://docs.aws.amazon.com/aws-backup/latest/devguide/advanced-ddb-backup.html
 	Managed map[string]bool
+	// Incremental is found: of which types backups are incremental. farvault has no opinion on it, and sends it back.
+	// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_UpdateRegionSettings.html
+	Incremental map[string]bool
 }
 
 // Ref names the setting.
@@ -38,11 +42,49 @@ func (o OptIn) compare(found Link, _ Observed) []Attribute {
 // managementPreference heads the types of Managed among the attributes.
 const ManagementPreference = "ResourceTypeManagementPreference "
 
+// switchedOff lists the configured types that are there and off. One that AWS Backup does not show is none of them: it
+// refuses every type of a call with a type that the Region does not have.
+// https://github.com/hashicorp/terraform-provider-aws/issues/21801
 func switchedOff(prefix string, want, got map[string]bool) []Attribute {
 	var out []Attribute
 	for _, name := range slices.Sorted(maps.Keys(want)) {
-		if !got[name] {
-			out = append(out, Attribute{Name: prefix + name, Want: "true", Got: strconv.FormatBool(got[name])})
+		if on, there := got[name]; there && !on {
+			out = append(out, Attribute{Name: prefix + name, Want: "true", Got: "false"})
+		}
+	}
+	return out
+}
+
+// notThere lists the configured types that AWS Backup does not have in the Region.
+func (o OptIn) notThere(got OptIn) []string {
+	missing := map[string]bool{}
+	for _, pair := range []struct{ want, got map[string]bool }{
+		{o.ResourceTypes, got.ResourceTypes},
+		{o.Managed, got.Managed},
+	} {
+		for name := range pair.want {
+			if _, there := pair.got[name]; !there {
+				missing[name] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(missing))
+}
+
+// notAvailable are the configured types that AWS Backup does not have in a Region: a fact of the account and the
+// Region, of which nobody has to do anything.
+func (s ChangeSet) notAvailable() []Change {
+	var out []Change
+	for _, link := range s.Desired.Links {
+		want, is := link.(OptIn)
+		got, found := s.Seen.Found[link.Ref()].Link.(OptIn)
+		if !is || !found {
+			continue
+		}
+		if missing := want.notThere(got); len(missing) > 0 {
+			out = append(out, Change{Op: NotAvailable, Ref: link.Ref(), Why: fmt.Sprintf(
+				"AWS Backup has no %s in %s, so nothing of it is backed up there", strings.Join(missing, ", "), want.Region,
+			)})
 		}
 	}
 	return out

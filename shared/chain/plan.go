@@ -1,7 +1,9 @@
 package chain
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,9 +16,13 @@ type BackupPlan struct {
 	Region  string
 	Name    string
 	Rules   []BackupRule
-	ID      string   // found
-	ARN     string   // found
-	Surplus []string // found: ids of further plans of farvault's with this name; AWS does not keep names unique
+	// WindowsVSS is desired: enabled or disabled; empty: it stays as it is.
+	// https://docs.aws.amazon.com/aws-backup/latest/devguide/windows-backups.html
+	WindowsVSS string
+	ID         string   // found
+	ARN        string   // found
+	Surplus    []string // found: ids of further plans of farvault's with this name; AWS does not keep names unique
+	Document   string   // found: the plan as AWS shows it, in JSON, with what farvault does not know
 }
 
 // BackupRule is one rule, with every value written out that AWS would fill in, so that what is read back compares.
@@ -30,6 +36,7 @@ type BackupRule struct {
 	Lifecycle               Lifecycle
 	CopyActions             []CopyAction
 	ContinuousBackup        bool
+	RecoveryPointTags       map[string]string // desired: nil: they stay as they are
 }
 
 // CopyAction copies what a rule backs up. Its lifecycle is written out: left out, the copy would follow the backup's.
@@ -40,13 +47,18 @@ type CopyAction struct {
 
 // Lifecycle counts days from the start of the backup; zero means never.
 type Lifecycle struct {
-	MoveToColdStorageAfterDays int64
-	DeleteAfterDays            int64
+	MoveToColdStorageAfterDays          int64
+	DeleteAfterDays                     int64
+	OptInToArchiveForSupportedResources bool // EBS snapshots too go to cold storage
 }
 
-// String is "cold 30, delete 120".
+// String is "cold 30, delete 120", or "cold 30 (EBS to the archive), delete 120".
 func (l Lifecycle) String() string {
-	return fmt.Sprintf("cold %s, delete %s", days(l.MoveToColdStorageAfterDays), days(l.DeleteAfterDays))
+	archive := ""
+	if l.OptInToArchiveForSupportedResources {
+		archive = " (EBS to the archive)"
+	}
+	return fmt.Sprintf("cold %s%s, delete %s", days(l.MoveToColdStorageAfterDays), archive, days(l.DeleteAfterDays))
 }
 
 func days(n int64) string {
@@ -102,6 +114,9 @@ func (p BackupPlan) compare(found Link, _ Observed) []Attribute {
 			)
 		}
 	}
+	if p.WindowsVSS != "" {
+		out = append(out, differs(vssOption, p.WindowsVSS, got.besides()[vssOption])...)
+	}
 	if len(got.Surplus) > 0 {
 		out = append(
 			out,
@@ -114,6 +129,63 @@ func (p BackupPlan) compare(found Link, _ Observed) []Attribute {
 		)
 	}
 	return out
+}
+
+// vssOption is where a plan says whether EC2 instances with Windows are backed up consistently.
+const vssOption = "AdvancedBackupSettings EC2 BackupOptions WindowsVSS"
+
+// besides are the members of the found plan that farvault does not write unless the settings say them, by place.
+func (p BackupPlan) besides() map[string]string {
+	all := planPart.besides("", json.RawMessage(p.Document))
+	for place, value := range all {
+		var text string
+		if json.Unmarshal([]byte(value), &text) == nil {
+			all[place] = text
+		}
+	}
+	return all
+}
+
+// losses are what somebody has written into the plan and the settings do not say. An update carries it over; but from
+// the adoption on the settings are to say what the plan is.
+func (p BackupPlan) losses(found Link) []Attribute {
+	got := found.(BackupPlan)
+	var out []Attribute
+	besides := got.besides()
+	for _, place := range slices.Sorted(maps.Keys(besides)) {
+		if p.says(place) {
+			continue
+		}
+		out = append(out, Attribute{
+			Name: place, Want: none, Got: besides[place],
+			Decision: "the plan has " + place + ", of which the settings say nothing",
+		})
+	}
+	return append(out, p.lostArchive(got)...)
+}
+
+// lostArchive are the rules that move EBS snapshots to the archive as found, and would no longer.
+func (p BackupPlan) lostArchive(got BackupPlan) []Attribute {
+	var out []Attribute
+	for _, want := range p.Rules {
+		for _, r := range got.Rules {
+			if r.Name == want.Name && r.Lifecycle.OptInToArchiveForSupportedResources {
+				out = append(out, lossOf(
+					"the rule moves EBS snapshots to the archive, and the settings do not",
+					differs("Rule "+r.Name+" OptInToArchiveForSupportedResources",
+						strconv.FormatBool(want.Lifecycle.OptInToArchiveForSupportedResources), "true"),
+				)...)
+			}
+		}
+	}
+	return out
+}
+
+// says reports whether the settings say what stands at a place of the plan.
+func (p BackupPlan) says(place string) bool {
+	return place == vssOption && p.WindowsVSS != "" || slices.ContainsFunc(p.Rules, func(r BackupRule) bool {
+		return place == "Rule "+r.Name+" RecoveryPointTags" && r.RecoveryPointTags != nil
+	})
 }
 
 func (r BackupRule) compare(got BackupRule) []Attribute {
@@ -135,6 +207,11 @@ func (r BackupRule) compare(got BackupRule) []Attribute {
 		),
 		differingLifecycle(in("Lifecycle"), r.Lifecycle, got.Lifecycle),
 	)
+	if r.RecoveryPointTags != nil {
+		out = append(
+			out,
+			differs(in("RecoveryPointTags"), equalities(r.RecoveryPointTags), equalities(got.RecoveryPointTags))...)
+	}
 	for _, want := range r.CopyActions {
 		i := slices.IndexFunc(
 			got.CopyActions,

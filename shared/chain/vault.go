@@ -12,6 +12,8 @@ type BackupVault struct {
 	ARN     string
 	// AWSManagedKey is desired: the vault is encrypted by aws/backup and needs no key of farvault's.
 	AWSManagedKey bool
+	// CustomerKey is desired of a logically air-gapped vault: it is encrypted with farvault's key, not with AWS's own.
+	CustomerKey bool `json:",omitempty"`
 	// SharedKey is desired: the central account's key that encrypts the vault; the zero Ref is the account's own.
 	SharedKey Ref
 	Type      string     // StandardVault or AirGappedVault
@@ -34,7 +36,7 @@ func (v BackupVault) Key() Ref {
 
 // After is the key, and the service-linked role that AWS would make unasked on the console's way to a first vault.
 func (v BackupVault) After() []Ref {
-	if v.AWSManagedKey || v.Type == AirGappedVault {
+	if v.AWSManagedKey || v.Type == AirGappedVault && !v.CustomerKey {
 		return []Ref{BackupServiceLinkedRole(v.Account).Ref()}
 	}
 	return []Ref{v.Key(), BackupServiceLinkedRole(v.Account).Ref()}
@@ -49,22 +51,25 @@ func (v BackupVault) compare(found Link, seen Observed) []Attribute {
 		)
 	}
 	if v.Type == AirGappedVault {
-		return v.compareAirGapped(got)
+		return v.compareAirGapped(got, seen)
 	}
 	out := v.differingLock(got)
 	if v.AWSManagedKey {
 		return out
 	}
+	return append(out, v.otherKey(got, seen)...)
+}
+
+// otherKey tells of a vault that is encrypted with another key than it should be.
+func (v BackupVault) otherKey(got BackupVault, seen Observed) []Attribute {
 	want := "the key of " + v.Key().Name
 	if key, there := seen.Found[v.Key()]; there {
 		want = KeyARN(key.Link)
 	}
-	return append(
-		out,
-		lossOf(
-			"a vault's key cannot be changed: it takes a new vault",
-			differs("EncryptionKeyArn", want, got.KeyARN),
-		)...)
+	return lossOf(
+		"a vault's key cannot be changed: it takes a new vault",
+		differs("EncryptionKeyArn", want, got.KeyARN),
+	)
 }
 
 // losses is a lock that the settings know nothing of: no retention was ever held to it.

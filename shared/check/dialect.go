@@ -10,6 +10,7 @@ type dialect struct {
 	start, completion         string
 	continuous                string
 	lifecycle, cold, end      string
+	archive                   string
 	copies, destination       string
 	tags                      string
 	assigned                  bool // every value stands in {"@@assign": ...}, and lists are objects by name
@@ -22,7 +23,8 @@ var (
 		schedule: "ScheduleExpression", timezone: "ScheduleExpressionTimezone",
 		start: "StartWindowMinutes", completion: "CompletionWindowMinutes", continuous: "EnableContinuousBackup",
 		lifecycle: "Lifecycle", cold: "MoveToColdStorageAfterDays", end: "DeleteAfterDays",
-		copies: "CopyActions", destination: "DestinationBackupVaultArn", tags: "RecoveryPointTags",
+		archive: "OptInToArchiveForSupportedResources",
+		copies:  "CopyActions", destination: "DestinationBackupVaultArn", tags: "RecoveryPointTags",
 	}
 	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_backup_syntax.html
 	organizations = dialect{
@@ -36,6 +38,7 @@ var (
 		lifecycle:   "lifecycle",
 		cold:        "move_to_cold_storage_after_days",
 		end:         "delete_after_days",
+		archive:     "opt_in_to_archive_for_supported_resources",
 		copies:      "copy_actions",
 		destination: "target_backup_vault_arn",
 		tags:        "recovery_point_tags",
@@ -73,7 +76,7 @@ type backupRule struct {
 }
 
 // lifecycle is that of a rule or of a copy action.
-type lifecycle struct{ node, cold, end *node }
+type lifecycle struct{ node, cold, end, archive *node }
 
 // copyAction is a copy that a rule asks for.
 type copyAction struct {
@@ -159,7 +162,7 @@ func (w dialect) value(n *node, name string) *node {
 
 func (w dialect) lifecycleOf(n *node) lifecycle {
 	l := n.get(w.lifecycle)
-	return lifecycle{l, w.value(l, w.cold), w.value(l, w.end)}
+	return lifecycle{l, w.value(l, w.cold), w.value(l, w.end), w.value(l, w.archive)}
 }
 
 // set writes one property as the dialect does.

@@ -1,6 +1,10 @@
 package check
 
-import "farvault/shared/settings"
+import (
+	"strings"
+
+	"farvault/shared/settings"
+)
 
 const (
 	shortDays      = 7  // what is kept for less is gone before a mistake is found
@@ -32,6 +36,7 @@ func (d *document) checkLifecycle(r *backupRule, l lifecycle, copied bool) {
 	if minusOne(l.cold) {
 		cold = nil
 	}
+	before := len(d.findings)
 	if minusOne(l.end) {
 		d.say(
 			KeepsForever,
@@ -59,6 +64,28 @@ func (d *document) checkLifecycle(r *backupRule, l lifecycle, copied bool) {
 			*end,
 		)
 	}
+	if len(d.findings) == before { // what AWS refuses is to be put right first
+		d.checkCold(r, l, cold)
+	}
+}
+
+// checkCold tells what a move to cold storage does not do. Which types the plan selects is not known here; of farvault's
+// own settings it is, and they say it by themselves.
+func (d *document) checkCold(r *backupRule, l lifecycle, cold *int64) {
+	archived, known := l.archive.literal()
+	if cold == nil || *cold < 1 || r.archive == "" || l.archive != nil && (!known || strings.EqualFold(archived, "true")) {
+		return
+	}
+	d.say(
+		ColdStorage,
+		l.cold.at,
+		"",
+		"%s is %d, and no EBS snapshot moves without %s, in a rule that runs monthly or more rarely; of %s nothing ever does",
+		r.cold,
+		*cold,
+		r.archive,
+		strings.Join(settings.WithoutColdStorage(), ", "),
+	)
 }
 
 // checkMistakes tells what the law of lifecycles has against one.

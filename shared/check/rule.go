@@ -23,6 +23,7 @@ const (
 	KeepsForever       RuleID = "keeps-forever"
 	ShortRetention     RuleID = "short-retention"
 	ContinuousCold     RuleID = "continuous-cold"
+	ColdStorage        RuleID = "cold-storage"
 	Schedule           RuleID = "schedule"
 	Window             RuleID = "window"
 	RulesOverlap       RuleID = "rules-overlap"
@@ -111,6 +112,12 @@ var rules = []Rule{
 		Error,
 		"a continuous backup cannot go to cold storage",
 		backupGuide + "point-in-time-recovery.html",
+	},
+	{
+		ColdStorage,
+		Warning,
+		"AWS Backup moves nothing of a resource type to cold storage, and says nothing of it",
+		backupGuide + "API_Lifecycle.html",
 	},
 	{
 		Schedule,

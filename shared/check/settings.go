@@ -23,19 +23,34 @@ func (d *document) checkSettings() {
 		d.checkPlan(p)
 		for i := range p.each {
 			if copied := p.each[i].node.get("CopyLifecycle"); copied != nil {
-				d.checkLifecycle(&p.each[i], lifecycle{copied, copied.get(p.cold), copied.get(p.end)}, true)
+				d.checkLifecycle(&p.each[i], lifecycle{node: copied, cold: copied.get(p.cold), end: copied.get(p.end)}, true)
 			}
 		}
 		if selection := plan.get("Selection"); selection != nil {
 			d.checkName(selection.get("SelectionName"), "SelectionName")
 		}
 	}
-	_, err := settings.Parse(d.Name, d.Text)
+	_, doubts, err := settings.Read(d.Name, d.Text)
 	var mistakes settings.Mistakes
 	errors.As(err, &mistakes)
 	for _, m := range mistakes {
 		d.refused(m)
 	}
+	for _, m := range doubts {
+		if at := (place{m.Line, m.Column}); d.named(at) == "MoveToColdStorageAfterDays" {
+			d.say(ColdStorage, at, "", "%s", m.Text)
+		}
+	}
+}
+
+// named is the property whose value stands at a place.
+func (d *document) named(at place) (property string) {
+	d.root.walk("", func(name string, n *node) {
+		if n.at == at {
+			property = name
+		}
+	})
+	return property
 }
 
 // refused adds a mistake of the settings, or makes an error of what has been found at its place.

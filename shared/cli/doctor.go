@@ -70,8 +70,7 @@ func (c doctorCommand) report(ctx context.Context, s Streams, h deployment) erro
 	return nil
 }
 
-// fix makes the organization's failing preconditions hold, in their order: a delegated administrator needs trusted
-// access.
+// fix makes the organization's failing preconditions hold, in their order.
 func (c doctorCommand) fix(ctx context.Context, s Streams, h deployment) error {
 	management, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithSharedConfigProfile(c.ManagementProfile))
 	if err != nil {
@@ -81,7 +80,7 @@ func (c doctorCommand) fix(ctx context.Context, s Streams, h deployment) error {
 		if p.Outcome != proof.Fail || !slices.Contains(proof.Switches, p.Name) {
 			continue
 		}
-		if err := cloud.FixOrganization(ctx, management, h.deployed, p.Name); err != nil {
+		if err := cloud.FixOrganization(ctx, management, p.Name); err != nil {
 			return err
 		}
 		fmt.Fprintf(s.Err, "fixed: %s\n", p.Name)

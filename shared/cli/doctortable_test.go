@@ -34,7 +34,6 @@ var broken = map[string]struct {
 	"nothing":                         {func(*town) {}, "", ""},
 	"trusted access":                  {func(w *town) { w.Organizations.DisableServiceAccess(proof.BackupService) }, proof.TrustedAccess, "no trusted access"},
 	"the switch":                      {func(w *town) { w.Backup.SetGlobal("isCrossAccountBackupEnabled", "false") }, proof.CrossAccountBackup, "no copy leaves its account"},
-	"the delegated administrator":     {func(w *town) { w.Organizations.Undelegate(central, proof.BackupService) }, proof.DelegatedAdmin, "not a delegated administrator"},
 	"the trail":                       {func(w *town) { w.CloudTrail.RemoveTrail(manager, "organization") }, proof.CloudTrailTrail, "gets no event when an account joins"},
 	"the organization's role":         {func(w *town) { w.trustNobody(manager, chain.ReaderRole) }, proof.ReadOrganization, "enter account " + manager},
 	"a name in the settings":          {func(w *town) { w.h.settings.Scope.ExcludeAccounts = []string{"000000000001"} }, proof.SettingsName, "Scope.ExcludeAccounts[0] names 000000000001"},

@@ -10,16 +10,22 @@ import (
 	"farvault/shared/chain"
 )
 
-// writeAirGappedVault makes a logically air-gapped vault, with a key that AWS owns. It is there at once, and of use
-// some minutes later.
+// writeAirGappedVault makes a logically air-gapped vault, with farvault's key or, without an ARN, one that AWS owns. It is
+// there at once, and of use some minutes later.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateLogicallyAirGappedBackupVault.html
-func writeAirGappedVault(ctx context.Context, s *session, vault chain.BackupVault) (chain.BackupVault, error) {
+func writeAirGappedVault(
+	ctx context.Context,
+	s *session,
+	vault chain.BackupVault,
+	keyARN *string,
+) (chain.BackupVault, error) {
 	made, err := s.in(
 		vault.Region,
 	).backup.CreateLogicallyAirGappedBackupVault(
 		ctx,
 		&backup.CreateLogicallyAirGappedBackupVaultInput{
 			BackupVaultName:  aws.String(vault.Name),
+			EncryptionKeyArn: keyARN,
 			MinRetentionDays: aws.Int64(vault.Lock.MinRetentionDays),
 			MaxRetentionDays: aws.Int64(vault.Lock.MaxRetentionDays),
 			BackupVaultTags:  ownerTags(),
@@ -30,6 +36,7 @@ func writeAirGappedVault(ctx context.Context, s *session, vault chain.BackupVaul
 		return vault, translate("create "+vault.Ref().String(), err)
 	}
 	vault.ARN, vault.State = aws.ToString(made.BackupVaultArn), string(made.VaultState)
+	vault.KeyARN = aws.ToString(keyARN)
 	return vault, nil
 }
 

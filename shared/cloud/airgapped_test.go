@@ -223,3 +223,27 @@ func TestAnSCPInTheWayOfALogicallyAirGappedVault(t *testing.T) {
 		t.Errorf("failed %v, blocked %v, applied %v", chain.Lines(result.Failed), chain.Lines(result.Blocked), chain.Lines(result.Applied))
 	}
 }
+
+// By setting the vault is encrypted with farvault's own key, and stays so.
+func TestALogicallyAirGappedVaultWithAKeyOfItsOwn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.IAM.PropagationDelay = 0
+	s := intoAirGap()
+	s.CentralVault.EncryptionKey = settings.CustomerManaged
+	if _, err := w.lookAt(t, s, &wire{}); !errors.As(err, new(cloud.NotReady)) {
+		t.Fatalf("while it is made: %v, want NotReady", err)
+	}
+	w.Advance(3 * time.Minute)
+	if _, err := w.lookAt(t, s, &wire{}); err != nil {
+		t.Fatal(err)
+	}
+	vaults, err := backup.NewFromConfig(w.administrator(central)).ListBackupVaults(t.Context(), &backup.ListBackupVaultsInput{})
+	must(t, err)
+	if v := vaults.BackupVaultList[0]; v.EncryptionKeyArn == nil || v.EncryptionKeyType != "CUSTOMER_MANAGED_KMS_KEY" {
+		t.Errorf("the vault is encrypted with %q, a %s", aws.ToString(v.EncryptionKeyArn), v.EncryptionKeyType)
+	}
+	if again, err := w.lookAt(t, s, &wire{}); err != nil || !again.Empty() {
+		t.Errorf("the next run: %v\n%s", err, again)
+	}
+}

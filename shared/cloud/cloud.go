@@ -6,7 +6,6 @@ package cloud
 
 import (
 	"context"
-	"fmt"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -46,7 +45,7 @@ func (c *Cloud) enter(ctx context.Context, account, role string) (*session, erro
 	}
 	cache := c.credentials(c.deployment.RoleARN(account, role))
 	if _, err := cache.Retrieve(ctx); err != nil {
-		return nil, translate(fmt.Sprintf("enter account %s by %s", account, role), err)
+		return nil, notEntered(account, role, err)
 	}
 	config := c.config.Copy()
 	config.Credentials = cache

@@ -3,6 +3,7 @@ package cloud
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/backup"
@@ -11,10 +12,10 @@ import (
 	"farvault/shared/event"
 )
 
-// Copies counts the copy jobs of the whole organization in one Region that ended well and badly within a day, as AWS
-// Backup counts them.
+// Copies counts the copy jobs of the whole organization in one Region that ended well and badly, on the days that reach
+// past a time: AWS Backup gives a line a day, for 14 days.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListCopyJobSummaries.html
-func (j *Jobs) Copies(ctx context.Context, region string) (good, bad int, err error) {
+func (j *Jobs) Copies(ctx context.Context, region string, since time.Time) (good, bad int, err error) {
 	s, err := j.cloud.management(ctx)
 	if err != nil {
 		return 0, 0, err
@@ -28,6 +29,9 @@ func (j *Jobs) Copies(ctx context.Context, region string) (good, bad int, err er
 			return good, bad, fmt.Errorf("list copy job summaries: %w", err)
 		}
 		for _, sum := range page.CopyJobSummaries {
+			if !reachesPast(sum.EndTime, since) {
+				continue
+			}
 			job := event.JobStateChange{Job: event.Copy, State: string(sum.State)}
 			switch {
 			case job.Good():

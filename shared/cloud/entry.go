@@ -2,7 +2,6 @@ package cloud
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
@@ -51,7 +50,7 @@ func (c *Cloud) enterBy(ctx context.Context, account string, door EntryRole) (*s
 		})
 	})
 	if _, err := cache.Retrieve(ctx); err != nil {
-		return nil, translate(fmt.Sprintf("enter account %s by %s", account, door.RoleName), err)
+		return nil, notEntered(account, door.RoleName, err)
 	}
 	config.Credentials = cache
 	return newSession(config, account), nil

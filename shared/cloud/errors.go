@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/smithy-go"
 )
 
@@ -14,11 +14,13 @@ import (
 type NotReady struct {
 	Why       string
 	Err       error
-	Unentered bool // not even the account could be entered
+	Unentered bool   // not even the account could be entered
+	Account   string // of one that could not be entered
 }
 
-// Denied is an error that comes again until people act: somebody's policy makes it, and AWS's message, inside, names
-// the action and the kind of policy; or a Region that is not enabled, or a quota.
+// Denied is an error that comes again until people act. Somebody's policy makes it, and AWS's message, inside, names the
+// action and the kind of policy; or AWS refuses the request itself: a Region that is not enabled, a quota, a value that
+// it does not take.
 type Denied struct{ Err error }
 
 // Unreadable is an answer of AWS's that farvault cannot read, such as a policy with an element it does not know.
@@ -43,110 +45,11 @@ func (e NotReady) NotReady() bool { return true }
 // NotEntered tells a caller that knows the method and not the type.
 func (e NotReady) NotEntered() bool { return e.Unentered }
 
+// UnenteredAccount tells a caller that knows the method and not the type; empty where the account was entered.
+func (e NotReady) UnenteredAccount() string { return e.Account }
+
 // Denied tells a caller that knows the method and not the type.
 func (e Denied) Denied() bool { return true }
-
-// notYet is a refusal that AWS gives while something new has not spread. Empty fields match anything.
-type notYet struct {
-	operations []string // of the SDK
-	code       string
-	message    string // part of the message
-	unless     string // part of the message that makes it a lasting refusal
-	why        string
-	source     string
-}
-
-// assumeRole is the call by which an account is entered.
-const assumeRole = "AssumeRole"
-
-var notYets = []notYet{
-	{[]string{assumeRole}, "AccessDenied", "", "explicit deny", "a new account cannot be entered for some minutes",
-		"https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html"},
-	{
-		[]string{"CreateBackupSelection", "StartCopyJob"},
-		"InvalidParameterValueException",
-		"cannot be assumed by AWS Backup",
-		"",
-		"IAM has not spread the backup role yet",
-		"https://github.com/hashicorp/terraform-provider-aws/issues/9297",
-	},
-	{
-		[]string{"CreateBackupSelection"},
-		"InvalidParameterValueException",
-		"is not authorized to call tag:GetResources",
-		"",
-		"IAM has not spread the backup role's policies yet",
-		"https://github.com/hashicorp/terraform-provider-aws/issues/9297",
-	},
-	{
-		[]string{"CreateKey", "PutKeyPolicy"},
-		"MalformedPolicyDocumentException",
-		"principals",
-		"",
-		"KMS does not see a principal of the key policy yet",
-		"https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html",
-	},
-	{
-		[]string{"CreateAlias", "EnableKeyRotation", "PutKeyPolicy"},
-		"AccessDeniedException",
-		"",
-		"explicit deny",
-		"a new key's tags take up to five minutes to count in authorization",
-		"https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html",
-	},
-	{
-		[]string{"PutBackupVaultAccessPolicy"},
-		"InvalidParameterValueException",
-		"principal is not valid",
-		"",
-		"AWS Backup does not see a principal of the vault access policy yet",
-		"https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault-access-policy.html",
-	},
-	{
-		[]string{"PutTargets"},
-		"ValidationException",
-		"cannot be assumed by principal",
-		"",
-		"IAM has not spread the forwarding role yet",
-		"https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency",
-	},
-	{
-		[]string{"AttachRolePolicy", "PutRolePolicy"},
-		"NoSuchEntity",
-		"",
-		"",
-		"IAM does not show the new role everywhere yet",
-		"https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency",
-	},
-	{
-		[]string{"CreateBackupVault", "CreateLogicallyAirGappedBackupVault", "CreateAlias", "ReplicateKey"},
-		"AlreadyExistsException",
-		"",
-		"",
-		"it was made after farvault looked",
-		"https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html",
-	},
-	{[]string{"CreateRole"}, "EntityAlreadyExists", "", "", "it was made after farvault looked",
-		"https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html"},
-}
-
-// untilPeopleAct are refusals that no policy makes and no waiting mends.
-var untilPeopleAct = []struct{ code, why, source string }{
-	{"UnrecognizedClientException", "the Region is not enabled in the account: aws account enable-region",
-		"https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html"},
-	{"InvalidClientTokenId", "the Region is not enabled in the account: aws account enable-region",
-		"https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html"},
-	{
-		"LimitExceededException",
-		"a quota of the account is reached",
-		"https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html",
-	},
-	{
-		"LimitExceeded",
-		"a quota of the account is reached",
-		"https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html",
-	},
-}
 
 // The codes by which AWS's services say that a thing is not there, and that the caller may not.
 var (
@@ -171,28 +74,33 @@ func translate(doing string, err error) error {
 	if !errors.As(err, &api) {
 		return wrapped
 	}
-	for _, row := range notYets {
-		if row.matches(innermostOperation(err), api) {
-			return NotReady{Why: row.why, Err: wrapped, Unentered: innermostOperation(err) == assumeRole}
-		}
-	}
-	if slices.Contains(deniedCodes, api.ErrorCode()) {
+	operation := innermostOperation(err)
+	switch row := refusalOf(operation, api); {
+	case row.verdict == waits:
+		return NotReady{Why: row.why, Err: wrapped, Unentered: operation == assumeRole}
+	case row.verdict == lasts && row.why != "":
+		return Denied{Err: fmt.Errorf("%w (%s)", wrapped, row.why)}
+	case row.verdict == lasts:
 		return Denied{Err: wrapped}
-	}
-	for _, row := range untilPeopleAct {
-		if row.code == api.ErrorCode() && innermostOperation(err) != assumeRole {
-			return Denied{Err: fmt.Errorf("%w (%s)", wrapped, row.why)}
-		}
 	}
 	return wrapped
 }
 
-func (n notYet) matches(operation string, api smithy.APIError) bool {
-	return slices.Contains(n.operations, operation) && n.code == api.ErrorCode() &&
-		strings.Contains(
-			api.ErrorMessage(),
-			n.message,
-		) && (n.unless == "" || !strings.Contains(api.ErrorMessage(), n.unless))
+// notEntered is translate for the call by which an account is entered.
+func notEntered(account, role string, err error) error {
+	err = translate(fmt.Sprintf("enter account %s by %s", account, role), err)
+	if waits, is := err.(NotReady); is {
+		waits.Account = account
+		return waits
+	}
+	return err
+}
+
+// refusedEntry is the error of one entry of a call that AWS took as a whole.
+func refusedEntry(operation string, code, message *string) error {
+	return &smithy.OperationError{OperationName: operation, Err: &smithy.GenericAPIError{
+		Code: aws.ToString(code), Message: aws.ToString(message), Fault: smithy.FaultClient,
+	}}
 }
 
 // innermostOperation is the call that AWS refused: where credentials could not be had, AssumeRole and not the call that

@@ -2,10 +2,10 @@ package cloud
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/smithy-go"
 )
 
@@ -25,9 +25,9 @@ func TestTranslate(t *testing.T) {
 		"credentials that a call waits on": {&smithy.OperationError{ServiceID: "IAM", OperationName: "GetRole", Err: refused("AssumeRole", "AccessDenied", "not authorized")}, "not ready"},
 		"a new role":                       {refused("CreateBackupSelection", "InvalidParameterValueException", "IAM Role arn:aws:iam::222233334444:role/x cannot be assumed by AWS Backup"), "not ready"},
 		"a new role's policies":            {refused("CreateBackupSelection", "InvalidParameterValueException", "IAM Role x is not authorized to call tag:GetResources"), "not ready"},
-		"a selection that is wrong":        {refused("CreateBackupSelection", "InvalidParameterValueException", "Invalid selection conditions"), "neither"},
+		"a selection that is wrong":        {refused("CreateBackupSelection", "InvalidParameterValueException", "Invalid selection conditions"), "denied"},
 		"a principal that KMS cannot see":  {refused("PutKeyPolicy", "MalformedPolicyDocumentException", "Policy contains a statement with one or more invalid principals."), "not ready"},
-		"a key policy that is wrong":       {refused("PutKeyPolicy", "MalformedPolicyDocumentException", "Syntax errors in policy."), "neither"},
+		"a key policy that is wrong":       {refused("PutKeyPolicy", "MalformedPolicyDocumentException", "Syntax errors in policy."), "denied"},
 		"a new key's tags":                 {refused("CreateAlias", "AccessDeniedException", "not authorized because no identity-based policy allows the kms:CreateAlias action"), "not ready"},
 		"an SCP that forbids an alias":     {refused("CreateAlias", "AccessDeniedException", "with an explicit deny in a service control policy"), "denied"},
 		"a vault policy's principal":       {refused("PutBackupVaultAccessPolicy", "InvalidParameterValueException", "Provided principal is not valid"), "not ready"},
@@ -35,6 +35,14 @@ func TestTranslate(t *testing.T) {
 		"a role that is not everywhere":    {refused("AttachRolePolicy", "NoSuchEntity", "The role with name x cannot be found."), "not ready"},
 		"a role that is not there":         {refused("GetRole", "NoSuchEntity", "The role with name x cannot be found."), "neither"},
 		"made by another in the meantime":  {refused("CreateBackupVault", "AlreadyExistsException", "Backup vault with the same name already exists"), "not ready"},
+		"a type that a Region lacks":       {refused("UpdateRegionSettings", "InvalidParameterValueException", "Element present in resource type opt in preference has invalid values."), "denied"},
+		"a plan that was deleted since":    {refused("UpdateBackupPlan", "ResourceNotFoundException", "Cannot find Backup plan"), "not ready"},
+		"a new plan's tags":                {refused("CreateBackupSelection", "AccessDeniedException", "not authorized because no identity-based policy allows it"), "not ready"},
+		"an SCP that forbids a selection":  {refused("CreateBackupSelection", "AccessDeniedException", "with an explicit deny in a service control policy"), "denied"},
+		"a throttled write":                {refused("CreateBackupPlan", "ThrottlingException", "Rate exceeded"), "neither"},
+		"a write that AWS is too busy for": {refused("UpdateBackupPlan", "ServiceUnavailableException", ""), "neither"},
+		"a read of something wrong":        {refused("GetBackupPlan", "InvalidParameterValueException", "Cannot find"), "neither"},
+		"a refusal that no row has":        {refusedEntry("PutTargets", aws.String("NewException"), nil), "denied"},
 		"a policy that forbids":            {refused("CreateKey", "AccessDeniedException", ""), "denied"},
 		"a Region that is not enabled":     {refused("DescribeKey", "UnrecognizedClientException", "The security token included in the request is invalid."), "denied"},
 		"credentials of farvault's own":    {refused("AssumeRole", "InvalidClientTokenId", "The security token included in the request is invalid"), "neither"},
@@ -84,19 +92,5 @@ func TestRefusedToNamesWhoWasRefused(t *testing.T) {
 	}
 	if got := refusedTo("farvault-reader in 222233334444", nil); got != nil {
 		t.Errorf("nil became %q", got)
-	}
-}
-
-func TestEveryRowSaysWhyAndWhence(t *testing.T) {
-	t.Parallel()
-	for i, row := range notYets {
-		if len(row.operations) == 0 || row.code == "" || row.why == "" || !strings.HasPrefix(row.source, "https://") {
-			t.Errorf("row %d is not whole: %s", i, fmt.Sprint(row))
-		}
-	}
-	for i, row := range untilPeopleAct {
-		if row.code == "" || row.why == "" || !strings.HasPrefix(row.source, "https://") {
-			t.Errorf("row %d is not whole: %s", i, fmt.Sprint(row))
-		}
 	}
 }

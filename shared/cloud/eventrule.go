@@ -2,7 +2,6 @@ package cloud
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
@@ -117,12 +116,7 @@ func writeEventRule(ctx context.Context, s *session, e edit[chain.EventRule], _ 
 			return rule, translate("put target of "+rule.Ref().String(), err)
 		}
 		for _, f := range answer.FailedEntries {
-			return rule, fmt.Errorf(
-				"put target of %s: %s: %s",
-				rule.Ref(),
-				aws.ToString(f.ErrorCode),
-				aws.ToString(f.ErrorMessage),
-			)
+			return rule, translate("put target of "+rule.Ref().String(), refusedEntry("PutTargets", f.ErrorCode, f.ErrorMessage))
 		}
 	}
 	return rule, nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -22,31 +23,50 @@ type Jobs struct{ cloud *Cloud }
 // Jobs lists by the reader roles.
 func (c *Cloud) Jobs() *Jobs { return &Jobs{cloud: c} }
 
-// Bad lists the copy and backup jobs of the accounts in one Region that ended badly since a time. An account that
-// cannot be listed is in the error and stops no other; what was found is returned beside it.
+// Bad lists the copy and backup jobs of the accounts in one Region that ended badly since a time, of those accounts that
+// AWS's summaries show one of. An account that cannot be listed is in the error and stops no other; what was found is
+// returned beside it.
 func (j *Jobs) Bad(
 	ctx context.Context,
 	accounts []string,
 	region string,
 	since time.Time,
 ) ([]event.JobStateChange, error) {
-	if suspects, err := j.suspects(ctx, region); err == nil {
+	if suspects, err := j.suspects(ctx, region, since); err == nil {
 		accounts = slices.DeleteFunc(slices.Clone(accounts), func(a string) bool { return !suspects[a] })
 	}
-	var found []event.JobStateChange
-	var errs []error
-	for _, account := range accounts {
-		jobs, err := j.of(ctx, account, region, since)
-		if err != nil {
-			errs = append(errs, err)
-		}
-		for _, job := range jobs {
-			if job.Bad() {
-				found = append(found, job)
+	return j.All(ctx, accounts, region, since)
+}
+
+// askedAtOnce is how many accounts are listed at the same time. AWS Backup's rates are an account's own.
+// https://docs.aws.amazon.com/general/latest/gr/bk.html
+const askedAtOnce = 16
+
+// All is Bad of every one of the accounts, whatever the summaries show: how fresh they are is said nowhere.
+func (j *Jobs) All(
+	ctx context.Context,
+	accounts []string,
+	region string,
+	since time.Time,
+) ([]event.JobStateChange, error) {
+	found, errs := make([][]event.JobStateChange, len(accounts)), make([]error, len(accounts))
+	slots := make(chan struct{}, askedAtOnce)
+	var all sync.WaitGroup
+	for i, account := range accounts {
+		slots <- struct{}{}
+		all.Go(func() {
+			defer func() { <-slots }()
+			var jobs []event.JobStateChange
+			jobs, errs[i] = j.of(ctx, account, region, since)
+			for _, job := range jobs {
+				if job.Bad() {
+					found[i] = append(found[i], job)
+				}
 			}
-		}
+		})
 	}
-	return found, errors.Join(errs...)
+	all.Wait()
+	return slices.Concat(found...), errors.Join(errs...)
 }
 
 // of lists all jobs of an account that ended since a time.

@@ -3,6 +3,8 @@ package cloud
 import (
 	"cmp"
 	"context"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -62,9 +64,14 @@ func readPlan(
 	ids []string,
 	ours bool,
 ) (*chain.Found, error) {
-	plan, err := client.GetBackupPlan(ctx, &backup.GetBackupPlanInput{BackupPlanId: aws.String(ids[0])})
+	var body []byte
+	plan, err := client.GetBackupPlan(ctx, &backup.GetBackupPlanInput{BackupPlanId: aws.String(ids[0])}, keeping(&body))
 	if err != nil {
 		return nil, translate("read "+want.Ref().String(), err)
+	}
+	var whole planBody
+	if err := json.Unmarshal(body, &whole); err != nil {
+		return nil, fmt.Errorf("read %s: %w", want.Ref(), err)
 	}
 	found := chain.BackupPlan{
 		Account: want.Account,
@@ -73,6 +80,8 @@ func readPlan(
 		ID:      ids[0],
 		ARN:     aws.ToString(plan.BackupPlanArn),
 		Surplus: ids[1:],
+
+		Document: string(whole.BackupPlan),
 	}
 	for _, r := range plan.BackupPlan.Rules {
 		found.Rules = append(found.Rules, readRule(r))
@@ -125,15 +134,13 @@ func plansNamed(all []types.BackupPlansListMember, name string) []types.BackupPl
 
 func writePlan(ctx context.Context, s *session, e edit[chain.BackupPlan], _ view) (chain.BackupPlan, error) {
 	client, plan := s.in(e.want.Region).backup, e.want
-	input := &types.BackupPlanInput{BackupPlanName: aws.String(plan.Name)}
-	for _, r := range plan.Rules {
-		input.Rules = append(input.Rules, ruleInput(r))
-	}
+	input := planInput(plan)
 	if !e.create {
 		plan.ID = e.got.ID
 		_, err := client.UpdateBackupPlan(
 			ctx,
 			&backup.UpdateBackupPlanInput{BackupPlanId: aws.String(plan.ID), BackupPlan: input},
+			sending(carriedFrom(e.got.Document)),
 		)
 		return plan, translate("update "+plan.Ref().String(), err)
 	}
@@ -147,4 +154,37 @@ func writePlan(ctx context.Context, s *session, e edit[chain.BackupPlan], _ view
 	}
 	plan.ID = aws.ToString(made.BackupPlanId)
 	return plan, nil
+}
+
+func planInput(plan chain.BackupPlan) *types.BackupPlanInput {
+	input := &types.BackupPlanInput{BackupPlanName: aws.String(plan.Name)}
+	for _, r := range plan.Rules {
+		input.Rules = append(input.Rules, ruleInput(r))
+	}
+	if plan.WindowsVSS != "" {
+		input.AdvancedBackupSettings = []types.AdvancedBackupSetting{{
+			ResourceType: aws.String("EC2"), BackupOptions: map[string]string{"WindowsVSS": plan.WindowsVSS},
+		}}
+	}
+	return input
+}
+
+// planBody is where a plan's document stands in requests and answers.
+type planBody struct {
+	BackupPlan json.RawMessage
+}
+
+// carriedFrom adds to a request what the found plan says beside what farvault writes.
+func carriedFrom(document string) func([]byte) ([]byte, error) {
+	return func(body []byte) ([]byte, error) {
+		var request planBody
+		err := json.Unmarshal(body, &request)
+		if err == nil && document != "" {
+			request.BackupPlan, err = chain.CarryPlan(request.BackupPlan, json.RawMessage(document))
+		}
+		if err != nil {
+			return nil, fmt.Errorf("carry the found plan over: %w", err)
+		}
+		return json.Marshal(request)
+	}
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/backup"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 
-	"farvault/shared/chain"
 	"farvault/shared/proof"
 )
 
@@ -33,19 +32,6 @@ func (r *Reader) OrganizationState(ctx context.Context) (proof.OrganizationState
 			state.TrustedServices = append(state.TrustedServices, aws.ToString(service.ServicePrincipal))
 		}
 	}
-	delegates := organizations.NewListDelegatedAdministratorsPaginator(
-		client,
-		&organizations.ListDelegatedAdministratorsInput{ServicePrincipal: aws.String(proof.BackupService)},
-	)
-	for delegates.HasMorePages() {
-		page, err := delegates.NextPage(ctx)
-		if err != nil {
-			return state, translate("list delegated administrators", err)
-		}
-		for _, d := range page.DelegatedAdministrators {
-			state.Delegates = append(state.Delegates, aws.ToString(d.Id))
-		}
-	}
 	if state.Trails, err = r.trails(ctx, s); lasting(err) {
 		state.TrailsUnread = err.Error() // by a management stack older than this command
 	} else if err != nil {
@@ -56,22 +42,17 @@ func (r *Reader) OrganizationState(ctx context.Context) (proof.OrganizationState
 }
 
 // FixOrganization makes one of the organization's preconditions hold, with credentials of the management account.
-func FixOrganization(ctx context.Context, management aws.Config, place chain.Deployment, name string) error {
-	client, service := organizations.NewFromConfig(management), aws.String(proof.BackupService)
+func FixOrganization(ctx context.Context, management aws.Config, name string) error {
 	var err error
 	switch name {
 	case proof.TrustedAccess:
-		_, err = client.EnableAWSServiceAccess(
+		_, err = organizations.NewFromConfig(management).EnableAWSServiceAccess(
 			ctx,
-			&organizations.EnableAWSServiceAccessInput{ServicePrincipal: service},
+			&organizations.EnableAWSServiceAccessInput{ServicePrincipal: aws.String(proof.BackupService)},
 		)
 	case proof.CrossAccountBackup:
 		_, err = backup.NewFromConfig(management).UpdateGlobalSettings(ctx, &backup.UpdateGlobalSettingsInput{
 			GlobalSettings: map[string]string{"isCrossAccountBackupEnabled": "true"},
-		})
-	case proof.DelegatedAdmin:
-		_, err = client.RegisterDelegatedAdministrator(ctx, &organizations.RegisterDelegatedAdministratorInput{
-			AccountId: aws.String(place.CentralAccountID), ServicePrincipal: service,
 		})
 	default:
 		return fmt.Errorf("fix %s: it is no switch of the organization", name)

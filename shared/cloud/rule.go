@@ -18,6 +18,7 @@ func readRule(r types.BackupRule) chain.BackupRule {
 		CompletionWindowMinutes: aws.ToInt64(r.CompletionWindowMinutes),
 		Lifecycle:               readLifecycle(r.Lifecycle),
 		ContinuousBackup:        aws.ToBool(r.EnableContinuousBackup),
+		RecoveryPointTags:       r.RecoveryPointTags,
 	}
 	for _, c := range r.CopyActions {
 		rule.CopyActions = append(rule.CopyActions, chain.CopyAction{
@@ -39,6 +40,7 @@ func ruleInput(r chain.BackupRule) types.BackupRuleInput {
 		CompletionWindowMinutes:    aws.Int64(r.CompletionWindowMinutes),
 		Lifecycle:                  lifecycleInput(r.Lifecycle),
 		EnableContinuousBackup:     aws.Bool(r.ContinuousBackup),
+		RecoveryPointTags:          r.RecoveryPointTags,
 	}
 	for _, c := range r.CopyActions {
 		input.CopyActions = append(input.CopyActions, types.CopyAction{
@@ -56,13 +58,16 @@ func readLifecycle(l *types.Lifecycle) chain.Lifecycle {
 		return chain.Lifecycle{}
 	}
 	return chain.Lifecycle{
-		MoveToColdStorageAfterDays: max(0, aws.ToInt64(l.MoveToColdStorageAfterDays)),
-		DeleteAfterDays:            max(0, aws.ToInt64(l.DeleteAfterDays)),
+		MoveToColdStorageAfterDays:          max(0, aws.ToInt64(l.MoveToColdStorageAfterDays)),
+		DeleteAfterDays:                     max(0, aws.ToInt64(l.DeleteAfterDays)),
+		OptInToArchiveForSupportedResources: aws.ToBool(l.OptInToArchiveForSupportedResources),
 	}
 }
 
 // lifecycleInput leaves out what is never: zero days would be refused, and an empty lifecycle counts as one.
+// So is an opt-in to the archive that says false, in Regions without it.
 // https://github.com/hashicorp/terraform-provider-aws/issues/37862
+// https://github.com/hashicorp/terraform-provider-aws/issues/35512
 func lifecycleInput(l chain.Lifecycle) *types.Lifecycle {
 	if l == (chain.Lifecycle{}) {
 		return nil
@@ -73,6 +78,9 @@ func lifecycleInput(l chain.Lifecycle) *types.Lifecycle {
 	}
 	if l.DeleteAfterDays > 0 {
 		input.DeleteAfterDays = aws.Int64(l.DeleteAfterDays)
+	}
+	if l.OptInToArchiveForSupportedResources {
+		input.OptInToArchiveForSupportedResources = aws.Bool(true)
 	}
 	return input
 }

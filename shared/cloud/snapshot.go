@@ -57,6 +57,7 @@ func (w *SnapshotReader) Watch(
 	if err != nil || entry == nil {
 		return watch, translate("list backup vaults of "+where, err)
 	}
+	watch.Found = true
 	if arn := vaultKeyARN(entry); arn != "" {
 		key, err := watchedKey(ctx, client.kms, arn)
 		if err != nil {

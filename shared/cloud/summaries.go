@@ -3,6 +3,7 @@ package cloud
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/backup"
@@ -11,17 +12,17 @@ import (
 	"farvault/shared/event"
 )
 
-// suspects are the accounts of the organization that had jobs end badly in the Region today or
-// the day before. One look for all of them spares a listing for each that is well.
+// suspects are the accounts of the organization that had jobs end badly in the Region on a day that reaches past a
+// time. One look for all of them spares a listing for each that is well. AWS gives a line a day, for 14 days.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListCopyJobSummaries.html
-func (j *Jobs) suspects(ctx context.Context, region string) (map[string]bool, error) {
+func (j *Jobs) suspects(ctx context.Context, region string, since time.Time) (map[string]bool, error) {
 	s, err := j.cloud.management(ctx)
 	if err != nil {
 		return nil, err
 	}
 	client, suspects := s.in(region).backup, map[string]bool{}
-	note := func(kind event.JobKind, state, account string, count int32) {
-		if count > 0 && (event.JobStateChange{Job: kind, State: state}).Bad() {
+	note := func(kind event.JobKind, state, account string, end *time.Time, count int32) {
+		if count > 0 && reachesPast(end, since) && (event.JobStateChange{Job: kind, State: state}).Bad() {
 			suspects[account] = true
 		}
 	}
@@ -34,7 +35,7 @@ func (j *Jobs) suspects(ctx context.Context, region string) (map[string]bool, er
 			return nil, fmt.Errorf("list copy job summaries: %w", err)
 		}
 		for _, sum := range page.CopyJobSummaries {
-			note(event.Copy, string(sum.State), aws.ToString(sum.AccountId), sum.Count)
+			note(event.Copy, string(sum.State), aws.ToString(sum.AccountId), sum.EndTime, sum.Count)
 		}
 	}
 	backups := backup.NewListBackupJobSummariesPaginator(client, &backup.ListBackupJobSummariesInput{
@@ -46,8 +47,11 @@ func (j *Jobs) suspects(ctx context.Context, region string) (map[string]bool, er
 			return nil, fmt.Errorf("list backup job summaries: %w", err)
 		}
 		for _, sum := range page.BackupJobSummaries {
-			note(event.Backup, string(sum.State), aws.ToString(sum.AccountId), sum.Count)
+			note(event.Backup, string(sum.State), aws.ToString(sum.AccountId), sum.EndTime, sum.Count)
 		}
 	}
 	return suspects, nil
 }
+
+// reachesPast reports whether a line of a summary, by its end, is about a time after since.
+func reachesPast(end *time.Time, since time.Time) bool { return end == nil || end.After(since) }

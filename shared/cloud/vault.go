@@ -118,13 +118,10 @@ func typeOf(v *types.BackupVaultListMember) string {
 }
 
 func writeVault(ctx context.Context, s *session, e edit[chain.BackupVault], known view) (chain.BackupVault, error) {
-	if e.want.Type == chain.AirGappedVault {
-		return writeAirGappedVault(ctx, s, e.want)
-	}
 	vault := e.want
-	vault.Lock = nil
-	var keyARN *string // left out AWS takes its own key, aws/backup
-	if !vault.AWSManagedKey {
+	gapped := vault.Type == chain.AirGappedVault
+	var keyARN *string // left out AWS takes its own key, aws/backup, or of an air-gapped vault one that it owns
+	if !vault.AWSManagedKey && (!gapped || vault.CustomerKey) {
 		found, _ := known(vault.Key())
 		arn := chain.KeyARN(found.Link)
 		if arn == "" {
@@ -132,6 +129,10 @@ func writeVault(ctx context.Context, s *session, e edit[chain.BackupVault], know
 		}
 		keyARN = aws.String(arn)
 	}
+	if gapped {
+		return writeAirGappedVault(ctx, s, vault, keyARN)
+	}
+	vault.Lock = nil
 	made, err := s.in(vault.Region).backup.CreateBackupVault(ctx, &backup.CreateBackupVaultInput{
 		BackupVaultName:  aws.String(vault.Name),
 		EncryptionKeyArn: keyARN,

@@ -3,6 +3,7 @@ package cloud_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -13,7 +14,9 @@ import (
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
@@ -118,9 +121,11 @@ type wire struct {
 	mu     sync.Mutex
 	calls  []string
 	writes []string
-	killAt int  // the write to die at, counted from 1; zero: live
-	after  bool // die after it has its effect, not before
+	bodies []string // of the writes
+	killAt int      // the write to die at, counted from 1; zero: live
+	after  bool     // die after it has its effect, not before
 	dead   bool
+	refuse string // the write that AWS refuses for good
 }
 
 var errKilled = errors.New("killed")
@@ -133,20 +138,36 @@ func (w *wire) HandleFinalize(ctx context.Context, in middleware.FinalizeInput, 
 	fatal := false
 	w.calls = append(w.calls, name)
 	if !w.dead && isWrite(name) {
-		w.writes = append(w.writes, name)
+		w.writes, w.bodies = append(w.writes, name), append(w.bodies, bodyOf(in.Request))
 		fatal = len(w.writes) == w.killAt
 		w.dead = fatal
 	}
 	cut := w.dead && !(fatal && w.after)
 	w.mu.Unlock()
-	if cut {
+	switch {
+	case cut:
 		return out, md, errKilled
+	case name == w.refuse:
+		return out, md, &smithy.GenericAPIError{Code: "InvalidParameterValueException", Message: "refused by the test", Fault: smithy.FaultClient}
 	}
 	out, md, err = next.HandleFinalize(ctx, in)
 	if fatal {
 		return out, md, errKilled
 	}
 	return out, md, err
+}
+
+// bodyOf is what a request sends.
+func bodyOf(request any) string {
+	r := request.(*smithyhttp.Request)
+	if r.GetStream() == nil {
+		return ""
+	}
+	body, _ := io.ReadAll(r.GetStream())
+	if err := r.RewindStream(); err != nil {
+		panic(err)
+	}
+	return string(body)
 }
 
 func isWrite(name string) bool {

@@ -33,6 +33,7 @@ var decoders = map[kind]func(envelope) (Event, error){
 	{"aws.backup", "Restore Job State Change"}:         decodeRestoreJob,
 	{"aws.backup", "Recovery Point State Change"}:      decodeRecoveryPoint,
 	{"aws.backup", "Recovery Point Change"}:            decodeRecoveryPoint, // named in the EventBridge reference only
+	{"aws.backup", "Scan Job State Change"}:            decodeScanJob,
 	{"aws.backup", "Region Setting State Change"}:      decodeRegionSetting,
 	{"aws.backup", "AWS Service Event via CloudTrail"}: decodeBackupTrail,
 	{"aws.backup", "AWS API Call via CloudTrail"}:      decodeCall,
@@ -42,7 +43,6 @@ var decoders = map[kind]func(envelope) (Event, error){
 
 	{"aws.backup", "Backup Plan State Change"}:          notYet("plan changes are found by reconciling the account"),
 	{"aws.backup", "Backup Vault State Change"}:         notYet("vault changes are found by reconciling the account"),
-	{"aws.backup", "Scan Job State Change"}:             notYet("malware scans are no part of the copy"),
 	{"aws.backup", "Recovery Point Index State Change"}: notYet("a failed index leaves the backup whole"),
 
 	{"aws.organizations", "AWS Service Event via CloudTrail"}: decodeMembership,

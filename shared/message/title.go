@@ -66,6 +66,8 @@ var pointVerbs = map[string][2]string{
 		"are no longer written to: the continuous backups stopped",
 	},
 	"EXPIRED": {"is past its retention and still costs money", "are past their retention and still cost money"},
+
+	event.ThreatsFound: {"holds malware", "hold malware"},
 }
 
 func pointVerb(state string, several bool) string {

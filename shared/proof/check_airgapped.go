@@ -43,6 +43,9 @@ func (f Facts) checkAirGapped(t resourceType) finding {
 			instead("Encrypt the cluster: restore it from a snapshot with a key. A logically air-gapped vault does not accept " +
 				"an unencrypted one.")
 	}
+	if t.maybeNot != "" {
+		return unseen("a logically air-gapped vault takes %s but %s, and its ARN does not say which it is", t.name, t.maybeNot)
+	}
 	return passes("%s can be copied into a logically air-gapped vault of another account", f.Copy.ResourceType)
 }
 

@@ -52,7 +52,7 @@ func TestProveDeletion(t *testing.T) {
 			f.SCPs = proof.Known([][]proof.ControlPolicy{{{ARN: "arn:aws:organizations::111122223333:policy/o-a1b2c3d4e5/service_control_policy/p-1", Document: deny}}})
 		}, "scp-denies-copy", catalog.Confirmed, catalog.Management, false, "service control policy"},
 		"another type, another call": {func(f *proof.Facts) { f.Copy.ResourceType = "FSx" }, "role-may-not-delete", catalog.Confirmed, catalog.Source, true, "fsx:DeleteBackup"},
-		"nothing stands in the way":  {func(*proof.Facts) {}, "recovery-point-not-deleted", catalog.Suspected, catalog.Source, false, "the snapshot is locked"},
+		"nothing stands in the way":  {func(*proof.Facts) {}, "recovery-point-not-deleted", catalog.Suspected, catalog.Source, false, "A legal hold does (aws backup list-legal-holds), and so do an active backup access point"},
 		"nobody could look": {func(f *proof.Facts) {
 			f.BackupRole = proof.Unread[proof.Role]("access denied to farvault-reader")
 		}, "recovery-point-not-deleted", catalog.Suspected, catalog.Source, false, "could not read the backup role: access denied"},

@@ -31,7 +31,6 @@ type Precondition struct {
 const (
 	TrustedAccess      = "trusted-access"
 	CrossAccountBackup = "cross-account-backup"
-	DelegatedAdmin     = "delegated-administrator"
 	ReadOrganization   = "read-organization"
 	EnterAccount       = "enter-account"
 	ActiveAccount      = "active-account"
@@ -45,7 +44,6 @@ const (
 var PreconditionNames = []string{
 	TrustedAccess,
 	CrossAccountBackup,
-	DelegatedAdmin,
 	CloudTrailTrail,
 	ReadOrganization,
 	SettingsName,
@@ -66,14 +64,14 @@ const BackupService = "backup.amazonaws.com"
 type OrganizationState struct {
 	TrustedServices []string // with trusted access: backup.amazonaws.com, ...
 	CrossAccount    bool     // isCrossAccountBackupEnabled
-	Delegates       []string // delegated administrators for AWS Backup, by account id
 	Trails          []Trail  // of the management account
 	TrailsUnread    string   // why the trails could not be looked at; empty where they could
 }
 
 // Switches are the organization's preconditions that can be switched on, with the management account's credentials
-// alone, in the order that they need.
-var Switches = []string{TrustedAccess, CrossAccountBackup, DelegatedAdmin}
+// alone, in the order that they need. A delegated administrator is none of them: farvault reads the organization's jobs
+// as the management account, and the central account is to hold backups and nothing else.
+var Switches = []string{TrustedAccess, CrossAccountBackup}
 
 // Preconditions judges the organization.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/manage-cross-account.html
@@ -92,15 +90,6 @@ func (o OrganizationState) Preconditions(place chain.Deployment) []Precondition 
 			o.CrossAccount,
 			`isCrossAccountBackupEnabled is not "true": no copy leaves its account`,
 			"aws backup update-global-settings --global-settings isCrossAccountBackupEnabled=true",
-		),
-		held(
-			place,
-			DelegatedAdmin,
-			slices.Contains(o.Delegates, place.CentralAccountID),
-			"account "+place.CentralAccountID+" is not a delegated administrator for AWS Backup, so it sees no jobs of the "+
-				"organization",
-			"aws organizations "+
-				"register-delegated-administrator --account-id "+place.CentralAccountID+" --service-principal "+BackupService,
 		),
 		o.trail(place),
 	}
@@ -135,7 +124,12 @@ func Preconditions(s chain.ChangeSet) []Precondition {
 		out = append(out, p)
 	}
 	for _, c := range s.LeftAlone() { // no precondition of a copy, but people who look for it find it
-		out = append(out, Precondition{Name: c.Ref.String(), Account: c.Ref.Account, Outcome: Pass, Why: c.Why})
+		name := c.Ref.String()
+		if i := slices.IndexFunc(out, func(p Precondition) bool { return p.Name == name }); i >= 0 {
+			out[i].Why = strings.TrimPrefix(out[i].Why+"; "+c.Why, "; ")
+			continue
+		}
+		out = append(out, Precondition{Name: name, Account: c.Ref.Account, Outcome: Pass, Why: c.Why})
 	}
 	return out
 }

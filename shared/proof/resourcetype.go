@@ -9,6 +9,7 @@ type resourceType struct {
 	recoveryPoint string // likewise of the recovery point's ARN
 	copyable      bool   // to another account
 	airGapped     bool   // to a logically air-gapped vault of another account
+	maybeNot      string // what of the type such a vault does not take, where the ARNs do not tell
 	managed       bool   // fully managed by AWS Backup: encrypted by the vault's key, not by the resource's
 	via           string // the service by which AWS Backup uses the source key
 }
@@ -31,7 +32,8 @@ var resourceTypes = []resourceType{
 	{name: "DocumentDB", copyable: true, airGapped: true, via: "rds"},
 	{name: "Neptune", copyable: true, airGapped: true, via: "rds"},
 	{name: "FSx", resource: "fsvol-", via: "fsx"}, // FSx for NetApp ONTAP is backed up by the volume
-	{name: "FSx", copyable: true, airGapped: true, via: "fsx"},
+	// FSx for OpenZFS goes into no logically air-gapped vault, and no ARN says which a file system is.
+	{name: "FSx", copyable: true, airGapped: true, maybeNot: "FSx for OpenZFS", via: "fsx"},
 	{name: "DynamoDB", recoveryPoint: ":dynamodb:", via: "dynamodb"}, // made without the advanced features
 	{name: "DynamoDB", copyable: true, airGapped: true, managed: true, via: "backup"},
 	{name: "S3", copyable: true, airGapped: true, managed: true, via: "backup"},

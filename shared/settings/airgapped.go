@@ -7,7 +7,7 @@ import (
 )
 
 // AirGapped makes the central vault a logically air-gapped one: its backups lie in an account of AWS Backup's,
-// encrypted by a key that AWS owns, and it is locked in compliance mode from its creation on. Both days are fixed then,
+// encrypted with a key that AWS owns, or with farvault's by EncryptionKey: CustomerManaged, and it is locked in compliance mode from its creation on. Both days are fixed then,
 // for ever, and needed.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/logicallyairgappedvault.html
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateLogicallyAirGappedBackupVault.html
@@ -67,13 +67,6 @@ func (f *file) checkAirGapped(s Settings) {
 			"is not for a logically air-gapped vault, which is always locked: set its range in LogicallyAirGappedBackupVault",
 		)
 	}
-	if s.CentralVault.EncryptionKey != "" {
-		f.mistake(
-			"CentralVault.EncryptionKey",
-			"is not for a logically air-gapped vault: it is encrypted by a key that AWS Backup owns, as AWS recommends; "+
-				"leave it out",
-		)
-	}
 	f.checkAirGappedRegions(s)
 }
 
@@ -124,6 +117,17 @@ func (f *file) doubtAirGapped(s Settings) {
 				name,
 				FeaturesDate,
 				strings.Join(typesWith(func(x Feature) bool { return x.AirGapped }), ", "),
+			)
+		}
+	}
+	for i, name := range s.OptIn {
+		if not := featureOf(name).NotAirGapped; not != "" {
+			f.mistake(
+				fmt.Sprintf("ResourceTypeOptIn[%d]", i),
+				"is %s, and a logically air-gapped vault does not take %s (AWS's table of %s): its backups stay in their account",
+				name,
+				not,
+				FeaturesDate,
 			)
 		}
 	}

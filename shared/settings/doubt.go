@@ -3,7 +3,6 @@ package settings
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // shortRetention is how many days of backups are so few that a mistake may outlive all of them.
@@ -74,20 +73,6 @@ func orDefault(window int64) int64 {
 		return DefaultWindow
 	}
 	return window
-}
-
-// doubtCold tells of a move to cold storage that no type makes.
-func (f *file) doubtCold(path string, s Settings, rule BackupRule) {
-	if rule.Lifecycle.MoveToColdStorageAfterDays == 0 ||
-		slices.ContainsFunc(s.OptIn, func(name string) bool { return featureOf(name).ColdStorage }) {
-		return
-	}
-	f.mistake(
-		path+".Lifecycle.MoveToColdStorageAfterDays",
-		"is %d, and no type in ResourceTypeOptIn has cold storage: AWS ignores it (%s have)",
-		rule.Lifecycle.MoveToColdStorageAfterDays,
-		strings.Join(typesWith(func(x Feature) bool { return x.ColdStorage }), ", "),
-	)
 }
 
 // doubtTypes tells of types that are backed up and never copied.

@@ -8,7 +8,9 @@ type Feature struct {
 	CrossAccount bool
 	CrossRegion  bool
 	AirGapped    bool // into a logically air-gapped vault
-	ColdStorage  bool
+	// NotAirGapped is what of the type such a vault does not take all the same.
+	NotAirGapped string
+	ColdStorage  Cold // and what moves backups there
 	Continuous   bool // point-in-time recovery
 	// NotOptInAccount and NotOptInRegion: no copy across accounts or Regions where an opt-in Region takes part.
 	NotOptInAccount, NotOptInRegion bool
@@ -23,8 +25,8 @@ const FeaturesDate = "2026-02"
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html#features-by-region
 var Features = []Feature{
 	{Type: "Aurora", CrossAccount: true, CrossRegion: true, AirGapped: true, Continuous: true},
-	{Type: "CloudFormation", CrossRegion: true, ColdStorage: true, NotOptInAccount: true},
-	{Type: "DSQL", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: true},
+	{Type: "CloudFormation", CrossRegion: true, ColdStorage: ByLifecycle, NotOptInAccount: true},
+	{Type: "DSQL", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: ByLifecycle},
 	{
 		Type:            "DocumentDB",
 		CrossAccount:    true,
@@ -33,28 +35,35 @@ var Features = []Feature{
 		NotOptInAccount: true,
 		NotOptInRegion:  true,
 	},
-	{Type: "DynamoDB", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: true},
-	{Type: "EBS", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: true},
+	{Type: "DynamoDB", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: ByAdvancedMode},
+	{Type: "EBS", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: ByArchive},
 	{Type: "EC2", CrossAccount: true, CrossRegion: true, AirGapped: true},
-	{Type: "EFS", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: true},
+	{Type: "EFS", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: ByLifecycle},
 	{Type: "EKS", CrossAccount: true, CrossRegion: true},
-	{Type: "FSx", CrossAccount: true, CrossRegion: true, AirGapped: true, NotOptInRegion: true},
+	{
+		Type:           "FSx",
+		CrossAccount:   true,
+		CrossRegion:    true,
+		AirGapped:      true,
+		NotAirGapped:   "FSx for OpenZFS",
+		NotOptInRegion: true,
+	},
 	{Type: "Neptune", CrossAccount: true, CrossRegion: true, AirGapped: true, NotOptInAccount: true},
 	{Type: "RDS", CrossAccount: true, CrossRegion: true, Continuous: true},
 	{Type: "Redshift"},
 	{Type: "Redshift Serverless"},
 	{Type: "S3", CrossAccount: true, CrossRegion: true, AirGapped: true, Continuous: true},
-	{Type: "SAP HANA on Amazon EC2", CrossAccount: true, CrossRegion: true, ColdStorage: true, Continuous: true},
+	{Type: "SAP HANA on Amazon EC2", CrossAccount: true, CrossRegion: true, ColdStorage: ByLifecycle, Continuous: true},
 	{Type: "Storage Gateway", CrossAccount: true, CrossRegion: true, AirGapped: true},
 	{
 		Type:            "Timestream",
 		CrossAccount:    true,
 		CrossRegion:     true,
 		AirGapped:       true,
-		ColdStorage:     true,
+		ColdStorage:     ByLifecycle,
 		NotOptInAccount: true,
 	},
-	{Type: "VirtualMachine", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: true},
+	{Type: "VirtualMachine", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: ByLifecycle},
 }
 
 // optInRegions are the Regions that an account does not have until it enables them.

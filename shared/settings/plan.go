@@ -3,6 +3,7 @@ package settings
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -47,10 +48,18 @@ func (f *file) checkPlans(s Settings) {
 		for j, rule := range plan.Rules {
 			f.checkCopies(fmt.Sprintf("%s.Rules[%d]", path, j), s, rule)
 			f.checkContinuous(fmt.Sprintf("%s.Rules[%d]", path, j), s, rule)
+			f.checkArchive(fmt.Sprintf("%s.Rules[%d]", path, j), s, rule)
 		}
 		f.checkSelection(path+".Selection", plan.Selection)
+		if f.written(path+".WindowsVSS") && !slices.Contains(vssChoices, plan.WindowsVSS) {
+			f.mistake(path+".WindowsVSS", "is %q: must be %s", plan.WindowsVSS, strings.Join(vssChoices, " or "))
+		}
 	}
 }
+
+// vssChoices are what AWS Backup takes for WindowsVSS.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_AdvancedBackupSetting.html
+var vssChoices = []string{"enabled", "disabled"}
 
 func (f *file) checkRules(path string, rules []BackupRule) {
 	switch n := len(rules); {
@@ -82,6 +91,7 @@ func (f *file) checkRule(path string, rule BackupRule) {
 		f.mistake(path+".ScheduleExpressionTimezone", "is %q: %s", zone, wrong)
 	}
 	f.checkWindows(path, rule)
+	f.checkRecoveryPointTags(path+".RecoveryPointTags", rule.RecoveryPointTags)
 	f.checkLifecycle(path+".Lifecycle", rule.RuleName, rule.Lifecycle)
 	if rule.CopyLifecycle != nil {
 		f.checkLifecycle(path+".CopyLifecycle", rule.RuleName, *rule.CopyLifecycle)
@@ -102,8 +112,14 @@ func (f *file) checkWindows(path string, rule BackupRule) {
 	}
 }
 
+// MinCompletion is by how much a completion window must be longer than its start window. AWS's page counts it from the
+// start of the job; where others met AWS's check, it asks for an hour more than the start window. This suits both.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupRuleInput.html
+// https://github.com/cloudposse/terraform-aws-backup/blob/main/examples/complete/variables.tf
+const MinCompletion = 60
+
 // WindowMistakes says what is wrong with a rule's windows, in minutes, nil for what is not
-// written; nothing where AWS would take them. AWS counts both from the scheduled time.
+// written; nothing where AWS would take them.
 func WindowMistakes(start, completion *int64) (startWrong, completionWrong string) {
 	window := int64(DefaultWindow)
 	if start != nil {
@@ -117,15 +133,40 @@ func WindowMistakes(start, completion *int64) (startWrong, completionWrong strin
 			)
 		}
 	}
-	if completion != nil && *completion <= window {
+	if completion != nil && *completion < window+MinCompletion {
 		completionWrong = fmt.Sprintf(
-			"is %d: must be more than the start window of %d, since both count from the scheduled time; leave it out for "+
-				"AWS's default of 7 days",
+			"is %d: must be at least %d, an hour more than the start window of %d; leave it out for AWS's default of 7 days",
 			*completion,
+			window+MinCompletion,
 			window,
 		)
 	}
 	return startWrong, completionWrong
+}
+
+// maxRecoveryPointTags is how many tags a recovery point can have.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/aws-backup-limits.html
+const maxRecoveryPointTags = 50
+
+func (f *file) checkRecoveryPointTags(path string, tags []Tag) {
+	if len(tags) > maxRecoveryPointTags {
+		f.mistake(path, "has %d tags: AWS allows %d on a recovery point", len(tags), maxRecoveryPointTags)
+	}
+	seen := map[string]bool{}
+	for i, tag := range tags {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		f.checkTag(at+".Key", tag.Key, 128)
+		if tag.Value != "" {
+			f.checkTag(at+".Value", tag.Value, 256)
+		}
+		if seen[tag.Key] {
+			f.mistake(at+".Key", "is %s, the key of an earlier tag", tag.Key)
+		}
+		if strings.HasPrefix(strings.ToLower(tag.Key), "aws:") {
+			f.mistake(at+".Key", "is %s: keys that begin with aws: are AWS's own", tag.Key)
+		}
+		seen[tag.Key] = true
+	}
 }
 
 // The characters that a tag may have.

@@ -46,6 +46,7 @@ type BackupPlan struct {
 	BackupPlanName string       `yaml:"BackupPlanName"`
 	Rules          []BackupRule `yaml:"Rules"`
 	Selection      Selection    `yaml:"Selection"`
+	WindowsVSS     string       `yaml:"WindowsVSS"` // enabled or disabled, of EC2; empty: as it is in the account
 }
 
 // BackupRule is one rule; TargetBackupVaultName is always the local vault, the
@@ -62,6 +63,8 @@ type BackupRule struct {
 	EnableContinuousBackup bool       `yaml:"EnableContinuousBackup"`
 	// CopyActions are the copies to central vaults; none: one, to the central vault of the backup's own Region.
 	CopyActions []CopyAction `yaml:"CopyActions"`
+	// RecoveryPointTags are given to every backup; nil: as it is in the account.
+	RecoveryPointTags []Tag `yaml:"RecoveryPointTags"`
 }
 
 // CopyAction is a copy to the central vault of a Region.
@@ -74,6 +77,8 @@ type CopyAction struct {
 type Lifecycle struct {
 	MoveToColdStorageAfterDays int64 `yaml:"MoveToColdStorageAfterDays"`
 	DeleteAfterDays            int64 `yaml:"DeleteAfterDays"`
+	// OptInToArchiveForSupportedResources moves EBS snapshots to cold storage too, the EBS Snapshots Archive.
+	OptInToArchiveForSupportedResources bool `yaml:"OptInToArchiveForSupportedResources"`
 }
 
 // Selection picks resources by one tag: what carries it is backed up. It obeys the account's opt-in

@@ -150,7 +150,7 @@ func TestDoubtsOfRegionsAndColdStorage(t *testing.T) {
 		strings.Replace(small, "DeleteAfterDays: 35", "MoveToColdStorageAfterDays: 30\n          DeleteAfterDays: 120", 1)
 	_, doubts, err := settings.Read("s.yaml", []byte(text))
 	want := "s.yaml:6:9: CopyActions[0] copies from eu-central-2 to eu-central-2: Neptune has no copies across accounts in opt-in Regions (AWS's table of 2026-02)\n" +
-		"s.yaml:8:39: MoveToColdStorageAfterDays is 30, and no type in ResourceTypeOptIn has cold storage: AWS ignores it (CloudFormation, DSQL, DynamoDB, EBS, EFS, SAP HANA on Amazon EC2, Timestream, VirtualMachine have)"
+		"s.yaml:8:39: MoveToColdStorageAfterDays is 30, and does nothing for what rule noon backs up of RDS (has no cold storage), Neptune (has no cold storage): 120 days warm, twice: as backup and as copy (AWS's table of 2026-02)"
 	if err != nil || doubts.Error() != want {
 		t.Errorf("err %v, doubts\n%v\nwant\n%s", err, doubts, want)
 	}

@@ -41,6 +41,11 @@ const (
 	CentralMultiRegion = "CentralMultiRegion"
 )
 
+// OwnsKey reports whether farvault makes the key of a vault. A logically air-gapped vault has one that AWS owns unless the
+// settings name another: AWS recommends that one.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/logicallyairgappedvault.html
+func (v Vault) OwnsKey() bool { return v.AirGapped == nil || v.EncryptionKey == CustomerManaged }
+
 // The keys that the central vault and a local vault may have.
 var (
 	centralKeys = []string{CustomerManaged}

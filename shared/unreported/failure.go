@@ -26,7 +26,8 @@ func (w Snapshot) Failures(optIn []string, maxAge time.Duration, now time.Time) 
 		all = append(all, key.failure())
 	}
 	for _, kind := range optIn {
-		all = append(all, optInFailure(kind, w.OptIn[kind]))
+		on, there := w.OptIn[kind]
+		all = append(all, optInFailure(kind, on || !there)) // a type that the Region does not have is not off
 	}
 	return slices.Concat(
 		all,

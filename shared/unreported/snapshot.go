@@ -12,7 +12,8 @@ import (
 // was.
 type Snapshot struct {
 	Account, Region string
-	Keys            []SnapshotKey
+	Found           bool            // the vault is there
+	Keys            []SnapshotKey   // none where AWS owns the vault's
 	OptIn           map[string]bool // by resource type
 	Plans           []ExpectedPlan
 	Jobs            []PlannedJob

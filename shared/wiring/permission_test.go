@@ -47,11 +47,10 @@ var renamed = map[string]string{
 
 // byPeople are calls that no function makes: the command makes them with its user's own credentials.
 var byPeople = map[string]string{
-	"organizations:DescribeOrganization":           "cloud.Discover",
-	"backup:DescribeBackupVault":                   "cloud.Survey",
-	"backup:UpdateGlobalSettings":                  "cloud.FixOrganization",
-	"organizations:EnableAWSServiceAccess":         "cloud.FixOrganization",
-	"organizations:RegisterDelegatedAdministrator": "cloud.FixOrganization",
+	"organizations:DescribeOrganization":   "cloud.Discover",
+	"backup:DescribeBackupVault":           "cloud.Survey",
+	"backup:UpdateGlobalSettings":          "cloud.FixOrganization",
+	"organizations:EnableAWSServiceAccess": "cloud.FixOrganization",
 }
 
 var calls = regexp.MustCompile(`\b(backup|dynamodb|eventbridge|iam|kms|organizations|resourcegroupstaggingapi|secretsmanager|sns|sqs)\.([A-Z][A-Za-z]+)Input\{`)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"farvault/shared/alert"
 	"farvault/shared/catalog"
@@ -40,6 +41,9 @@ func (h *Handler) requestRepair(
 	case nothingElse(a.Diagnosis) && j.Job == event.Copy && h.Settings.Mend.RestartCopies:
 		mend, err = h.restart(ctx, mend, j)
 	}
+	if err == nil && a.State == alert.Unreported {
+		mend.Accounts, err = h.notAskedBy(ctx, mend.Accounts, a.At)
+	}
 	if err != nil || len(mend.Accounts)+len(mend.Copies) == 0 {
 		return "", err
 	}
@@ -48,6 +52,9 @@ func (h *Handler) requestRepair(
 	}
 	// Noted after the send: asked twice costs a look, and a restart of the same attempt is the same job.
 	err = h.note(ctx, record, a.Problem, alert.RepairRequested{Problem: a.Problem, JobID: a.JobID})
+	if err == nil && a.State == alert.Unreported {
+		err = h.noteAsked(ctx, mend.Accounts, a.At)
+	}
 	return fmt.Sprintf(
 		"%s in %s; copies to start again: %d",
 		mend.Cause,
@@ -55,6 +62,39 @@ func (h *Handler) requestRepair(
 		len(mend.Copies),
 	), err
 }
+
+// betweenLooks is less than the time between two looks at what fails without an event.
+const betweenLooks = 30 * time.Minute
+
+// notAskedBy are those of the accounts that the look of that time has not asked a repair for yet. A look can find many
+// things wrong in one account, and one repair puts all of them right, or none.
+func (h *Handler) notAskedBy(ctx context.Context, accounts []string, look time.Time) ([]string, error) {
+	var ask []string
+	for _, id := range accounts {
+		last, err := h.Ledger.Cursor(ctx, repairCursor(id))
+		if err != nil {
+			return nil, err
+		}
+		if look.Sub(last) < betweenLooks {
+			continue
+		}
+		ask = append(ask, id)
+	}
+	return ask, nil
+}
+
+// noteAsked remembers that the look of that time has asked a repair for the accounts.
+func (h *Handler) noteAsked(ctx context.Context, accounts []string, look time.Time) error {
+	for _, id := range accounts {
+		if err := h.Ledger.PutCursor(ctx, repairCursor(id), look); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// repairCursor is where it is kept when a look has last asked to repair an account.
+func repairCursor(account string) string { return "repair/" + account }
 
 // restart adds the copy to the mend, unless it has been started again as often as the settings allow.
 func (h *Handler) restart(ctx context.Context, mend event.Repair, j event.JobStateChange) (event.Repair, error) {

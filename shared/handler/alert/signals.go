@@ -46,6 +46,10 @@ func (h *Handler) recoveryPoint(ctx context.Context, e event.RecoveryPointStateC
 	d := catalog.Diagnose(
 		catalog.Signal{Job: event.RecoveryPoint, State: e.Status, Message: e.Message, ResourceType: e.ResourceType},
 	)
+	if e.Status == event.ThreatsFound {
+		d.Proof, d.Paste = catalog.Confirmed, newestClean(e.ResourceARN, e.Region)
+		d.Why = "AWS Backup's scan of " + e.RecoveryPointARN + " has found threats."
+	}
 	a := alert.Alert{
 		Problem:       p,
 		JobID:         e.ID,
@@ -56,6 +60,17 @@ func (h *Handler) recoveryPoint(ctx context.Context, e event.RecoveryPointStateC
 		Diagnosis:     d,
 	}
 	return h.failed(ctx, a, event.JobStateChange{}, attrs)
+}
+
+// newestClean is what shows the newest backup of a resource in which no scan has found anything.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RecoveryPointByResource.html
+func newestClean(resourceARN, region string) string {
+	return fmt.Sprintf(
+		"aws backup list-recovery-points-by-resource --region %s --resource-arn %s --query "+
+			`'reverse(sort_by(RecoveryPoints[?!AggregatedScanResult.Findings], &CreationDate))[0]'`,
+		region,
+		resourceARN,
+	)
 }
 
 // expired is the status of a recovery point that AWS Backup was to delete and could not.

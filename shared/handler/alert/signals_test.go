@@ -1,6 +1,7 @@
 package alert
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -168,5 +169,24 @@ func TestExpiredRecoveryPoints(t *testing.T) {
 				t.Errorf("%s %q: %q", first.Color, first.Title, first.Sections)
 			}
 		})
+	}
+}
+
+// Malware in a backup is told at once, with what shows the newest backup without a finding; it is over when the backup is deleted.
+func TestMalwareInABackupIsTold(t *testing.T) {
+	t.Parallel()
+	world := newWorld()
+	const volume = "arn:aws:ec2:eu-west-1:" + handlertest.Member + ":volume/vol-1"
+	found := event.RecoveryPointStateChange{Origin: origin("a", 0), RecoveryPointARN: "arn:aws:ec2:eu-west-1::snapshot/snap-1", Status: event.ThreatsFound,
+		ResourceARN: volume, ResourceType: "EBS", VaultARN: "arn:aws:backup:eu-west-1:" + handlertest.Member + ":backup-vault:farvault-local"}
+	world.takes(t, found)
+	if len(world.people.Heard) != 1 || !strings.Contains(world.people.Heard[0].Title, "malware") || !strings.Contains(fmt.Sprint(world.people.Heard[0].Sections), "--resource-arn "+volume) {
+		t.Fatalf("people hear %+v", world.people.Heard)
+	}
+	gone := found
+	gone.Origin, gone.Status = origin("b", 60), "DELETED"
+	world.takes(t, gone)
+	if len(world.people.Heard) != 2 {
+		t.Errorf("after the deletion people have heard %d messages, want 2", len(world.people.Heard))
 	}
 }

@@ -107,3 +107,25 @@ func TestWhatIsWellEveryHourIsNotWrittenDown(t *testing.T) {
 		}
 	}
 }
+
+// A look that finds several things of farvault's own wrong in one account asks for one repair of it, and the next look for another.
+func TestOneRepairForEachLookAndAccount(t *testing.T) {
+	t.Parallel()
+	world := newWorld()
+	off := func(kind string) event.UnreportedFailure {
+		return event.UnreportedFailure{Kind: "opt-in", Resource: "opt-in/" + kind, ResourceType: kind, Cause: "resource-type-not-opted-in", Why: "It is off.", Ours: true}
+	}
+	look := func(after int, account string, problems ...event.UnreportedFailure) {
+		world.arrives(t, event.Unreported{Account: account, Region: "eu-west-1", At: handlertest.Noon().Add(handlertest.Minutes(after)), Problems: problems})
+	}
+	look(0, handlertest.Member, off("EBS"), off("EFS"))
+	look(0, handlertest.Member, off("RDS"))
+	look(0, "333344445555", off("EBS"), off("EFS"))
+	if n := len(world.mends()); n != 2 {
+		t.Errorf("one look at two accounts asks for %d repairs, want 2: %v", n, world.mends())
+	}
+	look(60, handlertest.Member, off("EBS"), off("EFS"))
+	if n := len(world.mends()); n != 3 {
+		t.Errorf("the next look makes it %d repairs, want 3", n)
+	}
+}

@@ -178,6 +178,10 @@ func (p *Handler) TooLate(ctx context.Context, record events.SQSMessage, notRead
 	if err := p.Records.PutAccount(ctx, r); err != nil {
 		return batch.Outcome{}, fmt.Errorf("remember account %s: %w", member.ID, err)
 	}
+	if look.Cause == event.SetUp {
+		return batch.Ignored("still not ready: left to the sweep, while farvault is being set up",
+			slog.String(batch.KeyAccount, member.ID), slog.String(batch.KeyCause, look.Cause)), nil
+	}
 	report := event.Report{
 		Waiting: &event.Waiting{Account: member, Why: notReady.Error(), NotEntered: isNotEntered(notReady)},
 	}

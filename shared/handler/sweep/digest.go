@@ -9,9 +9,9 @@ import (
 	"farvault/shared/event"
 )
 
-// CopyCounts counts the organization's copy jobs of a day in one Region.
+// CopyCounts counts the organization's copy jobs since a time in one Region.
 type CopyCounts interface {
-	Copies(ctx context.Context, region string) (good, bad int, err error)
+	Copies(ctx context.Context, region string, since time.Time) (good, bad int, err error)
 }
 
 // lastReads is how far back the last look at every account's silence is, and one that failed.
@@ -58,7 +58,7 @@ func (s *Handler) digest(ctx context.Context) (int, error) {
 		d.Incomplete = append(d.Incomplete, fmt.Sprintf("%d accounts: %v", len(unread), unread[0]))
 	}
 	for _, region := range s.Deployment.Regions(s.Settings) {
-		good, bad, err := s.Copies.Copies(ctx, region)
+		good, bad, err := s.Copies.Copies(ctx, region, d.At.Add(-24*time.Hour))
 		if err != nil {
 			d.Incomplete = append(d.Incomplete, fmt.Sprintf("copies in %s: %v", region, err))
 		}

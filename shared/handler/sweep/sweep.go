@@ -6,9 +6,12 @@ package sweep
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"farvault/shared/chain"
@@ -23,9 +26,10 @@ type Tree interface {
 	Accounts(ctx context.Context) ([]org.Account, error)
 }
 
-// BadJobs lists the jobs of accounts that ended badly in one Region since a time. What it
-// found stands beside the error about those that it could not ask.
+// BadJobs lists the jobs of accounts that ended badly in one Region since a time: of those that summaries show one of, or
+// of all. What it found stands beside the error about those that it could not ask.
 type BadJobs interface {
+	All(ctx context.Context, accounts []string, region string, since time.Time) ([]event.JobStateChange, error)
 	Bad(ctx context.Context, accounts []string, region string, since time.Time) ([]event.JobStateChange, error)
 }
 
@@ -60,28 +64,52 @@ type Handler struct {
 	Now        func() time.Time
 }
 
-// Run does one piece of work. An error makes Lambda and the scheduler try again.
+// The works.
+const (
+	accountsWork = "accounts"
+	jobsWork     = "jobs"
+	silenceWork  = "silence"
+	tickWork     = "tick"
+	digestWork   = "digest"
+)
+
+func (s *Handler) works() map[string]func(context.Context) (int, error) {
+	return map[string]func(context.Context) (int, error){
+		accountsWork: s.accounts,
+		jobsWork:     s.jobs,
+		silenceWork:  s.unreported,
+		tickWork:     s.tick,
+		digestWork:   s.digest,
+	}
+}
+
+// Run does one piece of work. An error makes Lambda and the scheduler try again; one that is to be expected of accounts
+// whose roles are not there yet is logged alone.
 func (s *Handler) Run(ctx context.Context, w Work) error {
 	start := s.Now()
-	work, known := map[string]func(context.Context) (int, error){
-		"accounts": s.accounts,
-		"jobs":     s.jobs,
-		"silence":  s.unreported,
-		"tick":     s.tick,
-		"digest":   s.digest,
-	}[w.Work]
+	work, known := s.works()[w.Work]
 	if !known {
 		return fmt.Errorf("sweep input: work is %q, must be accounts, jobs, silence, tick or digest", w.Work)
 	}
-	sent, err := work(ctx)
+	var sent int
+	var err error
+	if slices.Contains(rarely, w.Work) {
+		sent, err = s.attempt(ctx, w.Work)
+	} else {
+		sent, err = work(ctx)
+	}
 	attrs := []slog.Attr{
 		slog.String(batch.KeyKind, w.Work),
 		slog.Int(batch.KeySent, sent),
 		slog.Duration(batch.KeyDuration, s.Now().Sub(start)),
 	}
-	level := slog.LevelInfo
+	level, told := slog.LevelInfo, err
 	if err != nil {
-		level, attrs = slog.LevelError, append(attrs, slog.String(batch.KeyError, err.Error()))
+		err = s.unexpected(ctx, err)
+		attrs = append(attrs, slog.String(batch.KeyError, told.Error()))
+	}
+	if err != nil {
+		level = slog.LevelError
 	}
 	s.Log.LogAttrs(ctx, level, "sweep", attrs...)
 	return err
@@ -99,11 +127,19 @@ func (s *Handler) accounts(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	starting, err := s.settingUp(ctx)
+	if err != nil {
+		return 0, err
+	}
+	cause := "sweep"
+	if starting {
+		cause = event.SetUp
+	}
 	run := event.RunOf(s.Now(), len(accounts))
 	for _, a := range accounts {
 		messages = append(
 			messages,
-			event.NewMessage(event.ReconcileAccount{AccountID: a.ID, Facts: &a, Cause: "sweep", Run: &run}),
+			event.NewMessage(event.ReconcileAccount{AccountID: a.ID, Facts: &a, Cause: cause, Run: &run}),
 		)
 	}
 	if err := s.AccountsOut.SendAll(ctx, messages); err != nil {
@@ -139,9 +175,12 @@ func (s *Handler) jobs(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	var ids []string
+	var ids, due []string
 	for _, a := range accounts {
 		ids = append(ids, a.ID)
+		if turnOf(a.ID, now).After(last) && !last.IsZero() {
+			due = append(due, a.ID)
+		}
 	}
 	looking, done := whileTimeIsLeft(ctx)
 	defer done()
@@ -150,6 +189,10 @@ func (s *Handler) jobs(ctx context.Context) (int, error) {
 	for _, region := range s.Deployment.Regions(s.Settings) {
 		found, err := s.BadJobs.Bad(looking, ids, region, since)
 		errs = append(errs, err)
+		if len(due) > 0 {
+			more, err := s.BadJobs.All(looking, due, region, now.Add(-dailyReach))
+			errs, found = append(errs, err), append(found, more...)
+		}
 		for _, job := range found {
 			messages = append(messages, event.NewMessage(job))
 		}
@@ -157,10 +200,27 @@ func (s *Handler) jobs(ctx context.Context) (int, error) {
 	if err := s.JobsOut.SendAll(ctx, messages); err != nil {
 		return 0, err
 	}
-	if err := errors.Join(errs...); err != nil {
+	if err := s.unexpected(ctx, errors.Join(errs...)); err != nil {
 		return len(messages), fmt.Errorf("list jobs since %s: %w", since.UTC().Format(time.RFC3339), err)
 	}
 	return len(messages), s.Ledger.PutCursor(ctx, jobsCursor, now)
+}
+
+// dailyReach is how far back every account is asked once a day, whatever the summaries show of it. AWS says of them that
+// they are about the prior days, and not when a day's jobs are in them.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListCopyJobSummaries.html
+const dailyReach = 48 * time.Hour
+
+// turnOf is when an account was last to be asked, at a minute of the day that is a hash of its id.
+func turnOf(account string, now time.Time) time.Time {
+	hash := sha256.Sum256([]byte("jobs\x00" + account))
+	const day = 24 * time.Hour
+	minute := time.Duration(binary.BigEndian.Uint32(hash[:4])%uint32(day/time.Minute)) * time.Minute
+	turn := now.Truncate(day).Add(minute)
+	if turn.After(now) {
+		turn = turn.Add(-day)
+	}
+	return turn
 }
 
 // toSend is what is kept of an invocation's time to send what was found: 10,000 accounts are a thousand batches.
@@ -196,12 +256,17 @@ func (s *Handler) scoped(all []org.Account) (accounts []org.Account) {
 	return accounts
 }
 
-// tick sends the time, which wakes groups for their interval and reminders, and goes on with a run that people have
-// allowed.
+// tick sends the time, which wakes groups for their interval and reminders, goes on with a run that people have
+// allowed, begins what could not begin before, and does again what failed.
 func (s *Handler) tick(ctx context.Context) (int, error) {
 	if err := s.JobsOut.SendAll(ctx, []event.Message{event.NewMessage(event.Tick{At: s.Now()})}); err != nil {
 		return 0, err
 	}
-	sent, err := s.resume(ctx)
-	return 1 + sent, err
+	sent := 1
+	var errs []error
+	for _, more := range []func(context.Context) (int, error){s.resume, s.begin, s.again} {
+		n, err := more(ctx)
+		sent, errs = sent+n, append(errs, err)
+	}
+	return sent, errors.Join(errs...)
 }

@@ -27,11 +27,13 @@ type world struct {
 	bad      []event.JobStateChange
 	badErr   error
 	sendErr  error
-	cursor   time.Time
+	cursor   time.Time // of the jobs
+	cursors  map[string]time.Time
 	good     int
 
-	asked string
-	sent  []event.Message
+	asked    string
+	everyone []string
+	sent     []event.Message
 }
 
 func (b *world) Accounts(context.Context) ([]org.Account, error) { return b.accounts, nil }
@@ -39,6 +41,13 @@ func (b *world) Accounts(context.Context) ([]org.Account, error) { return b.acco
 func (b *world) Bad(_ context.Context, accounts []string, region string, since time.Time) ([]event.JobStateChange, error) {
 	b.asked = fmt.Sprintf("%v in %s since %s", accounts, region, since.Format(time.RFC3339))
 	return b.bad, b.badErr
+}
+
+func (b *world) All(_ context.Context, accounts []string, _ string, since time.Time) ([]event.JobStateChange, error) {
+	for _, id := range accounts {
+		b.everyone = append(b.everyone, id+" since "+since.Format(time.RFC3339))
+	}
+	return nil, nil
 }
 
 // Account is protected where it is the member.
@@ -49,14 +58,26 @@ func (b *world) Account(_ context.Context, id string) (account.Record, error) {
 	return account.Record{}, nil
 }
 
-func (b *world) Copies(context.Context, string) (good, bad int, err error) {
+func (b *world) Copies(context.Context, string, time.Time) (good, bad int, err error) {
 	return b.good, 1, b.badErr
 }
 
-func (b *world) Cursor(context.Context, string) (time.Time, error) { return b.cursor, nil }
+func (b *world) Cursor(_ context.Context, name string) (time.Time, error) {
+	if name == "jobs" {
+		return b.cursor, nil
+	}
+	return b.cursors[name], nil
+}
 
-func (b *world) PutCursor(_ context.Context, _ string, at time.Time) error {
-	b.cursor = at
+func (b *world) PutCursor(_ context.Context, name string, at time.Time) error {
+	if name == "jobs" {
+		b.cursor = at
+		return nil
+	}
+	if b.cursors == nil {
+		b.cursors = map[string]time.Time{}
+	}
+	b.cursors[name] = at
 	return nil
 }
 
@@ -105,6 +126,9 @@ func TestSweep(t *testing.T) {
 			t.Parallel()
 			b := tt.world
 			b.Ledger = ledger.NewMemory()
+			if err := b.PutRoster(t.Context(), []string{handlertest.Central}); err != nil {
+				t.Fatal(err)
+			}
 			s := sweep.Handler{Tree: &b, BadJobs: &b, Copies: &b, Ledger: &b, AccountsOut: &b, JobsOut: &b, Deployment: handlertest.Deployment, Now: handlertest.Noon, Log: slog.New(slog.DiscardHandler),
 				Settings: settings.Settings{Scope: settings.Scope{ExcludeAccounts: []string{"333344445555"}}}}
 			err := s.Run(t.Context(), sweep.Work{Work: tt.work})
@@ -118,5 +142,39 @@ func TestSweep(t *testing.T) {
 				t.Errorf("asked for %q, cursor at %s; want %q, %s", b.asked, b.cursor, tt.asked, tt.cursor)
 			}
 		})
+	}
+}
+
+// In a day of runs every account is asked once for its jobs of two days, whatever the summaries show; after an outage, at the first run.
+func TestEveryAccountIsAskedOnceADay(t *testing.T) {
+	t.Parallel()
+	y := newYoung()
+	for n := range 40 {
+		y.accounts = append(y.accounts, org.Account{ID: fmt.Sprintf("7777888899%02d", n), State: org.Active})
+	}
+	s := y.sweep()
+	run := func() {
+		if err := s.Run(t.Context(), sweep.Work{Work: "jobs"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run()
+	most := 0
+	for range 96 {
+		y.now = y.now.Add(15 * time.Minute)
+		before := len(y.everyone)
+		run()
+		most = max(most, len(y.everyone)-before)
+	}
+	if n := len(y.everyone); n != len(y.accounts) || most > 10 {
+		t.Errorf("in a day %d accounts of %d are asked, at most %d at once", n, len(y.accounts), most)
+	}
+	y.everyone, y.now = nil, y.now.Add(30*time.Hour)
+	run()
+	if n := len(y.everyone); n != len(y.accounts) {
+		t.Errorf("after an outage %d accounts of %d are asked", n, len(y.accounts))
+	}
+	if want := y.accounts[0].ID + " since " + y.now.Add(-48*time.Hour).Format(time.RFC3339); y.everyone[0] != want {
+		t.Errorf("asked for %s, want %s", y.everyone[0], want)
 	}
 }

@@ -87,7 +87,7 @@ func (l *listener) listen(ctx context.Context, account string) ([]event.Message,
 	if unread != nil {
 		unread = fmt.Errorf("watch account %s: %w", account, unread)
 	}
-	if len(watch.Keys) == 0 {
+	if !watch.Found {
 		return nil, unread
 	}
 	var err error

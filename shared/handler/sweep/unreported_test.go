@@ -48,7 +48,7 @@ func (q *quiet) Arrived(_ context.Context, vault string, since time.Time) (unrep
 }
 
 func (q *quiet) Watch(_ context.Context, account, region string, want unreported.Expectation) (unreported.Snapshot, error) {
-	w := unreported.Snapshot{Account: account, Region: region, OptIn: map[string]bool{"EBS": true}, Keys: []unreported.SnapshotKey{{Key: proof.Key{Exists: true, State: "Enabled"}}}}
+	w := unreported.Snapshot{Account: account, Region: region, Found: true, OptIn: map[string]bool{"EBS": true}, Keys: []unreported.SnapshotKey{{Key: proof.Key{Exists: true, State: "Enabled"}}}}
 	for _, p := range want.Plans {
 		p.ID, p.Selected, p.Unread = "p", q.selected, q.unread != nil
 		for i := range p.Rules {
@@ -217,5 +217,29 @@ func TestAccountsWithoutAnythingToBackUpAreCountedInTheDigest(t *testing.T) {
 		if d := q.sent[0].Body.(event.Digest); d.Idle != want {
 			t.Errorf("%s after the look: %+v, want %d idle accounts", after, d, want)
 		}
+	}
+}
+
+// gapped is an organization whose central vault has a key that AWS owns, with backups that have outlived their retention.
+type gapped struct{ *quiet }
+
+func (g gapped) Watch(_ context.Context, account, region string, _ unreported.Expectation) (unreported.Snapshot, error) {
+	w := unreported.Snapshot{Account: account, Region: region, Found: true}
+	w.Outlived = unreported.Outlived{VaultARN: "arn:aws:backup:eu-west-1:" + account + ":backup-vault:farvault"}
+	return w, nil
+}
+
+// A vault whose key AWS owns is looked into like any other.
+func TestAVaultWithoutAKeyIsLookedInto(t *testing.T) {
+	t.Parallel()
+	q := gapped{newQuiet()}
+	q.accounts = []org.Account{{ID: handlertest.Central, State: org.Active}}
+	s := q.sweep(handlertest.Noon())
+	s.Snapshots = q
+	if err := s.Run(t.Context(), sweep.Work{Work: "silence"}); err != nil {
+		t.Fatal(err)
+	}
+	if len(q.sent) != 1 {
+		t.Errorf("%d messages about the vault, want 1", len(q.sent))
 	}
 }

@@ -4,6 +4,7 @@ package plan
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +21,7 @@ type Document struct {
 	BackupPlanName         string
 	Rules                  []Rule
 	AdvancedBackupSettings []AdvancedBackupSetting `json:",omitempty"`
+	ScanSettings           []json.RawMessage       `json:",omitempty"` // kept and shown, and without effect here
 }
 
 // AdvancedBackupSetting is kept and shown, and has no effect here: Windows VSS.

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"encoding/json"
 	"regexp"
 	"time"
 
@@ -25,6 +26,10 @@ type Rule struct {
 	RecoveryPointTags                      map[string]string `json:",omitempty"`
 	CopyActions                            []CopyAction      `json:",omitempty"`
 	EnableContinuousBackup                 bool
+
+	// Kept and shown, and without effect here.
+	IndexActions []json.RawMessage `json:",omitempty"`
+	ScanActions  []json.RawMessage `json:",omitempty"`
 }
 
 // CopyAction copies what a rule backs up into another vault. Without a
