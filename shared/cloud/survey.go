@@ -173,11 +173,11 @@ const nobodysVault = "farvault-selftest-nobodys"
 func (s survey) missingVault(ctx context.Context) (selftest.Refusal, error) {
 	_, err := s.central.in(s.scope.Region).backup.DescribeBackupVault(
 		ctx, &backup.DescribeBackupVaultInput{BackupVaultName: aws.String(nobodysVault)})
-	return refusal(s.scope.Region, err)
+	return whyRefused(s.scope.Region, err)
 }
 
-// refusal is AWS's, or the error of a call that AWS did not answer.
-func refusal(region string, err error) (selftest.Refusal, error) {
+// whyRefused is AWS's, or the error of a call that AWS did not answer.
+func whyRefused(region string, err error) (selftest.Refusal, error) {
 	var api smithy.APIError
 	switch {
 	case err == nil:

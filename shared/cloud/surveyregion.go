@@ -139,7 +139,7 @@ func (s survey) disabled(ctx context.Context) (selftest.Refusal, error) {
 		if err == nil || hasCode(err, deniedCodes...) { // enabled, or closed by a policy
 			continue
 		}
-		return refusal(region, err)
+		return whyRefused(region, err)
 	}
 	return selftest.Refusal{}, fmt.Errorf("the Regions that are looked at are enabled, or closed by a policy")
 }
