@@ -70,7 +70,7 @@ var meddles = []struct {
 			_, err = m.keys.EnableKey(ctx, &kms.EnableKeyInput{KeyId: &m.key})
 		}
 		return err
-	}, says: []string{"RED  1 key that copies rest on in ", "Its state is PendingDeletion.", "by ScheduleKeyDeletion", "aws kms cancel-key-deletion --key-id"}},
+	}, says: []string{"RED  1 key that copies depend on cannot be used in ", "Its state is PendingDeletion.", "by ScheduleKeyDeletion", "aws kms cancel-key-deletion --key-id"}},
 	{law: "the rule forwards less", do: func(ctx context.Context, m meddler) error {
 		rule, err := m.rules.DescribeRule(ctx, &eventbridge.DescribeRuleInput{Name: aws.String(chain.ForwardingRule)})
 		if err != nil {

@@ -79,7 +79,7 @@ func TestTheStoryEndsAsItIsTold(t *testing.T) {
 		"Given key ID is not accessible",
 		"Access Denied trying to call AWS Backup service",
 		"RED  Copies of 1 volume in payments-prod no longer reach the central vault",
-		`"Sid":"AllowBackupCopy"`,
+		`"Sid": "AllowBackupCopy"`,
 		"AMBER  The central vault's policy was changed and has been repaired; 1 copy restarted",
 		"AMBER  Identified: who changed the central vault's policy",
 		"arn:aws:sts::111122223333:assumed-role/Admin/alice did it at 12:06 UTC",

@@ -75,9 +75,9 @@ var silences = map[string]silence{
 		}, after: oneLook},
 	"a rule's time passes and no job is made": {cause: "run-missed", told: untilLate, words: "Rule DailyEBSBackup of plan CrossAccountBackupPlan was due at",
 		happen: omit(sim.OmitRun), right: nothing, after: untilNext},
-	"a backup is made and never copied": {cause: "copy-overdue", told: untilLate, words: "by rule DailyEBSBackup of plan CrossAccountBackupPlan, which copies",
+	"a backup is made and never copied": {cause: "copy-overdue", told: untilLate, words: "Rule DailyEBSBackup of plan CrossAccountBackupPlan backed it up at",
 		happen: omit(sim.OmitCopy), right: nothing, after: untilNext},
-	"a tag is nearly right": {cause: "selection-matches-nothing", told: oneLook, words: "carries Backup=Daily",
+	"a tag is nearly right": {cause: "selection-matches-nothing", told: oneLook, words: " has Backup=Daily",
 		happen: retag("Backup", "Daily"), right: retag("backup", "daily"), after: oneLook},
 	"a copy is taken away": {cause: "copy-overdue", told: 2 * time.Hour, words: "The central vault has no copy of it",
 		happen: func(c *copying) {
@@ -99,7 +99,7 @@ var silences = map[string]silence{
 			c.locked(func(w *simulator.World) { w.Backup.Emit = nil })
 			c.putKey(c.dataKey, c.member)
 		}, right: func(c *copying) { c.putKey(c.dataKey, c.member, policy.KeyCopyStatement(centralID, "aws")) }, after: untilLate},
-	"a copy is made and does not begin": {cause: "copy-not-begun", told: untilLate, words: "and has not begun",
+	"a copy is made and does not begin": {cause: "copy-not-begun", told: untilLate, words: "The job has not started.",
 		happen: omit(sim.OmitCopyStart), right: func(c *copying) {
 			c.locked(func(w *simulator.World) { w.Backup.Resume(c.member, homeRegion) })
 		}, after: oneLook},
