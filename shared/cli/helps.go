@@ -29,7 +29,7 @@ var helps = kong.Vars{
 	"replayed": "Events as EventBridge delivers them, or farvault's own queue messages, as JSON; - is standard " +
 		"input.",
 	"seed":         "Make other ids. The same words give the same ids to calls in the same order.",
-	"selftest":     "Ask AWS whether it is as farvault assumes, with calls that only read; print experiments for a sandbox.",
+	"selftest":     "Ask AWS whether it is as farvault assumes: calls that only read, and experiments for a sandbox.",
 	"selftestJSON": "One JSON object for each row, with account ids, ARNs and names replaced, so that you can file it.",
 	"settings":     "The settings file; without it the settings that this binary was built with.",
 	"simulator":    "Serve the simulated AWS with farvault deployed in it, for the AWS CLI or any SDK.",
