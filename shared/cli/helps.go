@@ -22,7 +22,7 @@ var helps = kong.Vars{
 	"listen":            "Whoever reaches it is administrator of every account in it.",
 	"live":              "Read the job from AWS and prove why it failed: copy-job, backup-job or restore-job.",
 	"managementProfile": "A profile of the management account's credentials, instead of farvault's reader role.",
-	"memberProfile": "A profile of the member's credentials, instead of farvault's reader role, which may not read the " +
+	"memberProfile": "A profile of the member's credentials, instead of farvault's reader role, which cannot read the " +
 		"event history.",
 	"mute":      "Mute a cause, an account or a resource for a while. Failures are still recorded.",
 	"receivers": "The settings file, for its receivers; without it the settings that this binary was built with.",
