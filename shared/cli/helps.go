@@ -22,14 +22,14 @@ var helps = kong.Vars{
 	"listen":            "Whoever reaches it is administrator of every account in it.",
 	"live":              "Read the job from AWS and prove why it failed: copy-job, backup-job or restore-job.",
 	"managementProfile": "A profile of the management account's credentials, instead of farvault's reader role.",
-	"memberProfile": "A profile of the member's credentials, instead of farvault's reader role, which may not read the " +
+	"memberProfile": "A profile of the member's credentials, instead of farvault's reader role, which cannot read the " +
 		"event history.",
 	"mute":      "Mute a cause, an account or a resource for a while. Failures are still recorded.",
 	"receivers": "The settings file, for its receivers; without it the settings that this binary was built with.",
 	"replayed": "Events as EventBridge delivers them, or farvault's own queue messages, as JSON; - is standard " +
 		"input.",
 	"seed":         "Make other ids. The same words give the same ids to calls in the same order.",
-	"selftest":     "Ask AWS whether it is as farvault assumes, with calls that only read; print experiments for a sandbox.",
+	"selftest":     "Ask AWS whether it is as farvault assumes: calls that only read, and experiments for a sandbox.",
 	"selftestJSON": "One JSON object for each row, with account ids, ARNs and names replaced, so that you can file it.",
 	"settings":     "The settings file; without it the settings that this binary was built with.",
 	"simulator":    "Serve the simulated AWS with farvault deployed in it, for the AWS CLI or any SDK.",

@@ -50,7 +50,7 @@ Exit status: 0 nothing is otherwise, 1 something is, 2 wrong use, 3 no row could
 // Run prints every row with its answer.
 func (c selftestCommand) Run(ctx context.Context, s Streams) error {
 	if c.Account != "" && !org.IsAccountID(c.Account) {
-		return wrongUse("--account %s is no account id of 12 digits", c.Account)
+		return wrongUse("--account %s is not an account id of 12 digits", c.Account)
 	}
 	for _, id := range c.Row {
 		if !slices.ContainsFunc(selftest.Rows(), func(r selftest.Row) bool { return r.ID == id }) {
