@@ -113,8 +113,8 @@ func TestWithoutTheReaderNothingIsConfirmed(t *testing.T) {
 			if d.Cause != want || (d.Proof == catalog.Confirmed) != seen {
 				t.Errorf("%s, %s: %s", d.Cause, d.Proof, d.Why)
 			}
-			if !seen && !strings.Contains(d.Why, "farvault-reader in "+c.member) {
-				t.Errorf("nobody is told which look failed: %s", d.Why)
+			if !seen && !strings.Contains(d.Reasons(), "farvault-reader in "+c.member) {
+				t.Errorf("nobody is told which look failed: %s", d.Reasons())
 			}
 		})
 	}

@@ -15,6 +15,7 @@ import (
 	scenery "farvault/demo/stage"
 	"farvault/shared/account"
 	"farvault/shared/ledger"
+	"farvault/shared/message"
 	"farvault/simulator"
 	"farvault/simulator/kernel"
 )
@@ -96,7 +97,7 @@ func TestAnObstacleStopsItsBranchAlone(t *testing.T) {
 			t.Parallel()
 			s, r, free := hindered(t, o.put)
 			for _, part := range o.why {
-				if !strings.Contains(r.Why, part) || r.Status != account.Partial {
+				if !strings.Contains(message.ChangeLine(r.Held[0])+r.Why, part) || r.Status != account.Partial {
 					t.Errorf("status %s: %s\nwant partial, with %q%s", r.Status, r.Why, part, s.trouble())
 				}
 			}
@@ -104,12 +105,11 @@ func TestAnObstacleStopsItsBranchAlone(t *testing.T) {
 				t.Errorf("the account without an obstacle is %s", free)
 			}
 			left := map[string]bool{}
-			for _, line := range r.Held {
-				what, where, _ := strings.Cut(line, " in "+r.Account.ID)
-				if o.held == nil && !strings.HasPrefix(where, "/"+optInRegion) {
-					t.Errorf("left: %s", line)
+			for _, c := range r.Held {
+				if o.held == nil && c.Region != optInRegion {
+					t.Errorf("left: %s", message.ChangeLine(c))
 				}
-				left[what] = true
+				left[strings.Join([]string{string(c.Op), string(c.Kind), c.Name}, " ")] = true
 			}
 			if diff := cmp.Diff(slices.Sorted(slices.Values(o.held)), slices.Sorted(maps.Keys(left))); diff != "" && o.held != nil {
 				t.Errorf("left (-want +got):\n%s", diff)

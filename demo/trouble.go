@@ -35,7 +35,7 @@ func (s *stage) trouble() string {
 			last.Resource,
 			last.Verdict.Decision,
 			last.Verdict.By.Kind,
-			last.Verdict.By.Statement,
+			last.Verdict.By,
 		)
 		if !refused[what] {
 			fmt.Fprintf(&b, "\n  %s %s", call.At.Format("15:04:05"), what)

@@ -2,30 +2,23 @@ package account
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"farvault/shared/chain"
 	"farvault/shared/event"
 )
 
-// Changed picks of the lines of changes those that the call can have made necessary: of a link of its kind and Region,
-// and of its name where the request has one.
-func Changed(e event.ManagementEvent, lines []string) []string {
+// Changed picks of the changes those that the call can have made necessary: of a link of its kind and Region, and of its
+// name where the request has one.
+func Changed(e event.ManagementEvent, changes []event.Change) []event.Change {
 	w, known := chain.Find(e)
-	return slices.DeleteFunc(slices.Clone(lines), func(line string) bool { return !known || !made(w, e, line) })
+	return slices.DeleteFunc(slices.Clone(changes), func(c event.Change) bool { return !known || !made(w, e, c) })
 }
 
-// made reports whether the call can have made the change of that line necessary.
-func made(w chain.Watched, e event.ManagementEvent, line string) bool {
-	head, _, _ := strings.Cut(line, ": ")
-	name, where, _ := strings.Cut(head, " in ")
-	_, name, ofKind := strings.Cut(name, string(w.Kind)+" ")
-	place := e.Account
-	if w.Kind != chain.KindRole { // IAM has no Region
-		place += "/" + e.Region
-	}
-	return ofKind && where == place && (w.Target == "" || name == e.Target)
+// made reports whether the call can have made the change necessary.
+func made(w chain.Watched, e event.ManagementEvent, c event.Change) bool {
+	here := c.Region == e.Region || w.Kind == chain.KindRole && c.Region == "" // IAM has no Region
+	return c.Kind == w.Kind && c.Account == e.Account && here && (w.Target == "" || c.Name == e.Target)
 }
 
 // NamesOf are the ids by which calls name the keys and plans that were found. Those of a kind of which one is yet to be
@@ -63,8 +56,7 @@ func (r Record) Foreign(e event.ManagementEvent) bool {
 		if n.Kind != kind || n.Region != e.Region {
 			continue
 		}
-		if n.ID == e.Target ||
-			strings.HasSuffix(n.ID, "/"+e.Target) { // a request names a key by its ARN or by its id alone
+		if n.named(e.Target) {
 			return false
 		}
 		seen = true
@@ -74,11 +66,11 @@ func (r Record) Foreign(e event.ManagementEvent) bool {
 
 // RepairedAfter are the changes that the call made necessary and that looks have put right since, and when the last of
 // them was.
-func (r Record) RepairedAfter(e event.ManagementEvent) (lines []string, at time.Time) {
+func (r Record) RepairedAfter(e event.ManagementEvent) (changes []event.Change, at time.Time) {
 	for _, p := range r.Repaired {
-		if !p.At.Before(e.Time) && len(Changed(e, []string{p.Line})) > 0 {
-			lines, at = append(lines, p.Line), p.At
+		if !p.At.Before(e.Time) && len(Changed(e, []event.Change{p.Change})) > 0 {
+			changes, at = append(changes, p.Change), p.At
 		}
 	}
-	return lines, at
+	return changes, at
 }

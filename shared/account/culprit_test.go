@@ -17,36 +17,49 @@ import (
 )
 
 // Every difference that a change of somebody's can make is told of with the call that made it, and of no other kind's.
-func TestChangedPicksTheLinesOfTheCall(t *testing.T) {
+func TestChangedPicksTheChangesOfTheCall(t *testing.T) {
 	t.Parallel()
-	var lines []string
+	var changes []event.Change
 	for _, link := range chaintest.Desired(chaintest.Member).Links {
-		lines = append(lines, chain.Change{Op: chain.Update, Ref: link.Ref(), Attributes: []chain.Attribute{{Name: "X", Want: "a in b", Got: "c: d"}}}.String())
+		changes = append(changes, chain.Change{Op: chain.Update, Ref: link.Ref(), Attributes: []chain.Attribute{{Name: "X", ShouldBe: "a in b", Now: "c: d"}}}.Value())
 	}
-	lines = append(lines, "update vault access policy farvault-local in 222233334444/eu-west-1", "update backup plan CrossAccountBackupPlan in 222233334444/us-east-1")
+	localPolicy := chain.VaultAccessPolicy{Account: chaintest.Member, Region: chaintest.Region, Vault: "farvault-local"}.Ref()
+	elsewhere := chain.BackupPlan{Account: chaintest.Member, Region: "us-east-1", Name: "CrossAccountBackupPlan"}.Ref()
+	for _, ref := range []chain.Ref{localPolicy, elsewhere} {
+		changes = append(changes, chain.Change{Op: chain.Update, Ref: ref}.Value())
+	}
+	here := func(kind chain.Kind, name string) *chain.Ref {
+		return &chain.Ref{Kind: kind, Account: chaintest.Member, Region: chaintest.Region, Name: name}
+	}
 	tests := map[string]struct {
 		call event.ManagementEvent
-		want []string // the heads of the lines
+		want *chain.Ref // of the one change; nil: of none
 	}{
-		"a vault's policy":               {chaintest.CallOf("backup.amazonaws.com", "PutBackupVaultAccessPolicy", "farvault-local"), []string{"update vault access policy farvault-local in 222233334444/eu-west-1"}},
+		"a vault's policy":               {chaintest.CallOf("backup.amazonaws.com", "PutBackupVaultAccessPolicy", "farvault-local"), &localPolicy},
 		"another vault's policy":         {chaintest.CallOf("backup.amazonaws.com", "PutBackupVaultAccessPolicy", "farvault-x"), nil},
-		"a lock":                         {chaintest.CallOf("backup.amazonaws.com", "DeleteBackupVaultLockConfiguration", "farvault-local"), []string{"update backup vault farvault-local in 222233334444/eu-west-1: X: want a in b, got c: d"}},
-		"a plan, in this Region alone":   {chaintest.CallOf("backup.amazonaws.com", "UpdateBackupPlan", "plan-1"), []string{"update backup plan CrossAccountBackupPlan in 222233334444/eu-west-1: X: want a in b, got c: d"}},
-		"a selection":                    {chaintest.CallOf("backup.amazonaws.com", "DeleteBackupSelection", "plan-1"), []string{"update backup selection CrossAccountBackupPlan/daily in 222233334444/eu-west-1: X: want a in b, got c: d"}},
-		"an opt-in":                      {chaintest.CallOf("backup.amazonaws.com", "UpdateRegionSettings", ""), []string{"update service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1: X: want a in b, got c: d"}},
-		"a key":                          {chaintest.CallOf("kms.amazonaws.com", "ScheduleKeyDeletion", "1234"), []string{"update KMS key alias/farvault in 222233334444/eu-west-1: X: want a in b, got c: d"}},
-		"a key's alias":                  {chaintest.CallOf("kms.amazonaws.com", "DeleteAlias", "alias/farvault"), []string{"update KMS key alias/farvault in 222233334444/eu-west-1: X: want a in b, got c: d"}},
-		"the rule":                       {chaintest.CallOf("events.amazonaws.com", "DisableRule", "farvault-forward"), []string{"update event rule farvault-forward in 222233334444/eu-west-1: X: want a in b, got c: d"}},
-		"the rule's target":              {chaintest.CallOf("events.amazonaws.com", "RemoveTargets", "farvault-forward"), []string{"update event rule farvault-forward in 222233334444/eu-west-1: X: want a in b, got c: d"}},
-		"a role, which has no Region":    {chaintest.CallOf("iam.amazonaws.com", "DetachRolePolicy", "farvault-backup"), []string{"update role farvault-backup in 222233334444: X: want a in b, got c: d"}},
+		"a lock":                         {chaintest.CallOf("backup.amazonaws.com", "DeleteBackupVaultLockConfiguration", "farvault-local"), here(chain.KindBackupVault, "farvault-local")},
+		"a plan, in this Region alone":   {chaintest.CallOf("backup.amazonaws.com", "UpdateBackupPlan", "plan-1"), here(chain.KindBackupPlan, "CrossAccountBackupPlan")},
+		"a selection":                    {chaintest.CallOf("backup.amazonaws.com", "DeleteBackupSelection", "plan-1"), here(chain.KindSelection, "CrossAccountBackupPlan/daily")},
+		"an opt-in":                      {chaintest.CallOf("backup.amazonaws.com", "UpdateRegionSettings", ""), here(chain.KindOptIn, "ResourceTypeOptInPreference")},
+		"a key":                          {chaintest.CallOf("kms.amazonaws.com", "ScheduleKeyDeletion", "1234"), here(chain.KindKey, chain.KeyAlias)},
+		"a key's alias":                  {chaintest.CallOf("kms.amazonaws.com", "DeleteAlias", "alias/farvault"), here(chain.KindKey, chain.KeyAlias)},
+		"the rule":                       {chaintest.CallOf("events.amazonaws.com", "DisableRule", "farvault-forward"), here(chain.KindEventRule, chain.ForwardingRule)},
+		"the rule's target":              {chaintest.CallOf("events.amazonaws.com", "RemoveTargets", "farvault-forward"), here(chain.KindEventRule, chain.ForwardingRule)},
+		"a role, which has no Region":    {chaintest.CallOf("iam.amazonaws.com", "DetachRolePolicy", "farvault-backup"), &chain.Ref{Kind: chain.KindRole, Account: chaintest.Member, Name: chain.BackupRole}},
 		"the service of another's name":  {chaintest.CallOf("kms.amazonaws.com", "UpdateBackupPlan", "plan-1"), nil},
 		"a call that nobody watches for": {chaintest.CallOf("backup.amazonaws.com", "StartBackupJob", "farvault-local"), nil},
 	}
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			got := account.Changed(tt.call, lines)
-			if diff := cmp.Diff(tt.want, got); diff != "" && len(tt.want)+len(got) > 0 {
+			var got, want []chain.Ref
+			for _, c := range account.Changed(tt.call, changes) {
+				got = append(got, chain.Ref{Kind: c.Kind, Account: c.Account, Region: c.Region, Name: c.Name})
+			}
+			if tt.want != nil {
+				want = []chain.Ref{*tt.want}
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -69,7 +82,7 @@ func TestWhatWasPutBackIsRememberedForADay(t *testing.T) {
 	t.Parallel()
 	noon := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	record := func(status account.Status, hours int, changes ...string) account.Record {
-		return account.Record{Status: status, At: noon.Add(time.Duration(hours) * time.Hour), Changes: changes}
+		return account.Record{Status: status, At: noon.Add(time.Duration(hours) * time.Hour), Changes: event.Sentences(changes)}
 	}
 	many := make([]string, 30)
 	for i := range many {
@@ -96,7 +109,7 @@ func TestWhatWasPutBackIsRememberedForADay(t *testing.T) {
 			}
 			var got []string
 			for _, p := range kept.Repaired {
-				got = append(got, p.Line)
+				got = append(got, p.Change.Line)
 			}
 			if !slices.Equal(got, tt.want) {
 				t.Errorf("kept %q, want %q", got, tt.want)

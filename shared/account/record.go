@@ -1,12 +1,17 @@
-// Package account is what farvault remembers of an account: its chain's state, its departure, and who changed its links.
+// Package account knows what is remembered of an account after a look at it: how it stands, what was put right and what
+// was left to people (Record); by that, who made a change necessary, from a call that CloudTrail reports (Changed,
+// BrokenBy); and what is left of its protection when it departs (Depart). It reads and writes nothing; handler/provision
+// makes the records, ledger keeps them.
 package account
 
 import (
-	"fmt"
+	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"farvault/shared/chain"
+	"farvault/shared/event"
 	"farvault/shared/org"
 )
 
@@ -22,20 +27,21 @@ const (
 	Left      Status = "left"      // departed or closed; what was made stays
 )
 
-// AccountRecord is what is remembered of an account after it was looked at.
+// Record is what is remembered of an account after it was looked at.
 // It holds no e-mail address and nothing that AWS would not show again.
 type Record struct {
-	Account   org.Account `json:"account"`
-	Status    Status      `json:"status"`
-	Why       string      `json:"why,omitempty"`     // why it is not protected
-	Cause     string      `json:"cause,omitempty"`   // what made farvault look: an AWS event name, "sweep", ...
-	Changes   []string    `json:"changes,omitempty"` // what the look changed, a line each
-	Held      []string    `json:"held,omitempty"`    // what was found and left to people
-	Unmanaged []string    `json:"beside,omitempty"`  // what other services manage in it, and farvault leaves alone
-	At        time.Time   `json:"at"`
-	Began     time.Time   `json:"began,omitzero"`    // when the look began: what was changed before it, it has seen
-	Named     []Named     `json:"named,omitempty"`   // by what ids calls name the account's own keys and plans
-	Repaired  []Repaired  `json:"putBack,omitempty"` // what looks have put right of late, oldest first
+	Account org.Account `json:"account"`
+	Status  Status      `json:"status"`
+	Why     string      `json:"why,omitempty"`   // why it is not protected; where Held says so, of the first of them
+	Cause   string      `json:"cause,omitempty"` // what made farvault look: an AWS event name, "sweep", ...
+	At      time.Time   `json:"at"`
+	Began   time.Time   `json:"began,omitzero"`  // when the look began: what was changed before it, it has seen
+	Named   []Named     `json:"named,omitempty"` // by what ids calls name the account's own keys and plans
+
+	Changes   []event.Change `json:"changed,omitempty"`   // what the look changed
+	Held      []event.Change `json:"left,omitempty"`      // what was found and left to people
+	Unmanaged []event.Change `json:"unmanaged,omitempty"` // what other services manage in it, and farvault leaves alone
+	Repaired  []Repaired     `json:"repaired,omitempty"`  // what looks have put right of late, oldest first
 
 	// ProtectedAt is since when the account has its chain, as far as it may; zero: it has none yet, or it has departed.
 	ProtectedAt time.Time `json:"protectedAt,omitzero"`
@@ -51,8 +57,8 @@ func (r Record) Since() time.Time {
 
 // Repaired is a change by which a look put right what had been well before.
 type Repaired struct {
-	Line string    `json:"line"`
-	At   time.Time `json:"at"`
+	Change event.Change `json:"change"`
+	At     time.Time    `json:"at"`
 }
 
 // Named is the id that AWS gave to a key or plan of farvault's.
@@ -60,6 +66,11 @@ type Named struct {
 	Kind   chain.Kind `json:"kind"`
 	Region string     `json:"region"`
 	ID     string     `json:"id"` // ARN of a key, id of a plan
+}
+
+// named reports whether the target of a request is this one: a request names a key by its ARN or by its id alone.
+func (n Named) named(target string) bool {
+	return n.ID == target || strings.HasSuffix(n.ID, "/"+target)
 }
 
 // What is remembered of what was put right: as long as CloudTrail's word of who had changed it may be on its way.
@@ -77,8 +88,8 @@ func (r Record) Following(before Record) Record {
 		func(p Repaired) bool { return p.At.Before(r.At.Add(-repairsKeptFor)) },
 	)
 	if before.Status == Protected || before.Status == Partial {
-		for _, line := range r.Changes {
-			r.Repaired = append(r.Repaired, Repaired{Line: line, At: r.At})
+		for _, c := range r.Changes {
+			r.Repaired = append(r.Repaired, Repaired{Change: c, At: r.At})
 		}
 	}
 	r.Repaired = r.Repaired[max(0, len(r.Repaired)-repairsKept):]
@@ -88,18 +99,28 @@ func (r Record) Following(before Record) Record {
 	return r
 }
 
-// String is "protected 222233334444 payments-prod, verified 2026-03-02T12:00:00Z", and a line for each thing left
-// alone.
-func (r Record) String() string {
-	line := fmt.Sprintf("%-9s %s %s", r.Status, r.Account.ID, r.Account.Name)
-	if !r.At.IsZero() {
-		line += ", verified " + r.At.UTC().Format(time.RFC3339)
+type recordWire Record
+
+// UnmarshalJSON reads a record of this version, or of one before it, which has sentences for changes.
+func (r *Record) UnmarshalJSON(text []byte) error {
+	read := struct {
+		*recordWire
+		OldChanges   []string `json:"changes"`
+		OldHeld      []string `json:"held"`
+		OldUnmanaged []string `json:"beside"`
+		OldRepaired  []struct {
+			Line string    `json:"line"`
+			At   time.Time `json:"at"`
+		} `json:"putBack"`
+	}{recordWire: (*recordWire)(r)}
+	if err := json.Unmarshal(text, &read); err != nil {
+		return err
 	}
-	if r.Why != "" {
-		line += ": " + r.Why
+	r.Changes = append(r.Changes, event.Sentences(read.OldChanges)...)
+	r.Held = append(r.Held, event.Sentences(read.OldHeld)...)
+	r.Unmanaged = append(r.Unmanaged, event.Sentences(read.OldUnmanaged)...)
+	for _, p := range read.OldRepaired {
+		r.Repaired = append(r.Repaired, Repaired{Change: event.Change{Line: p.Line}, At: p.At})
 	}
-	for _, one := range r.Unmanaged {
-		line += "\n          " + one
-	}
-	return line
+	return nil
 }

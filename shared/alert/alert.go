@@ -17,16 +17,6 @@ import (
 	"farvault/shared/event"
 )
 
-// Kinds of problem that no job stands behind, beside event.RecoveryPoint. They stand where a job's kind stands in a
-// Problem.
-const (
-	Run                     = event.Run       // a rule that made no job when it was due
-	Selection               = event.Selection // a plan whose resources could not be selected, or that selects none
-	OptIn     event.JobKind = "opt-in"        // a resource type that was switched off
-	Key       event.JobKind = "key"           // a key that cannot be used
-	Retention               = event.Retention // a vault in which backups outlive their retention
-)
-
 // Unreported stands for AWS's word for a job's state where AWS said nothing.
 const Unreported = "SILENT"
 

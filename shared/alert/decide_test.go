@@ -12,7 +12,7 @@ import (
 
 func TestDecide(t *testing.T) {
 	t.Parallel()
-	change := event.Report{Changes: []string{"policy put back"}, At: alerttest.At(2)}
+	change := event.Report{Changes: event.Sentences([]string{"policy put back"}), At: alerttest.At(2)}
 	departed := event.Report{Departed: []event.Departure{{AccountID: alerttest.Member, ProtectedAt: alerttest.At(0)}}, At: alerttest.At(2)}
 	stopped := event.Report{Halted: &event.Halted{HaltedAt: alerttest.At(1)}, At: alerttest.At(2)}
 	waiting := event.Report{Waiting: &event.Waiting{}, At: alerttest.At(2)}
@@ -104,7 +104,7 @@ func TestToldMeansTheFailureThatWasSaid(t *testing.T) {
 // What is reported while a message is on its way, even in the same instant, is not taken for told.
 func TestToldCoversOnlyTheReportsThatWereSaid(t *testing.T) {
 	t.Parallel()
-	put, more := event.Report{Changes: []string{"policy put back"}, At: alerttest.At(2)}, event.Report{Changes: []string{"role put back"}, At: alerttest.At(2)}
+	put, more := event.Report{Changes: event.Sentences([]string{"policy put back"}), At: alerttest.At(2)}, event.Report{Changes: event.Sentences([]string{"role put back"}), At: alerttest.At(2)}
 	said := alerttest.RecordOf(alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 0), alerttest.Reported(put))
 	r := alerttest.Reported(more)(said).Notified(said, alert.Repaired, alerttest.At(3))
 	if got := alert.Decide(r, alerttest.At(3), alerttest.Every).Reason; got != alert.Repaired {

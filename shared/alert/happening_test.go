@@ -18,7 +18,7 @@ func TestApplyIsNewsOnce(t *testing.T) {
 		"failed":           alert.Failed{Alert: alerttest.Failed("b", 5)},
 		"recovered":        alert.Recovered{Problem: p, JobID: "b", At: alerttest.At(5)},
 		"dropped":          alert.Dropped{Problem: p, Why: alert.PlanGone, At: alerttest.At(5)},
-		"reported":         alert.Reported{Report: event.Report{Refused: []string{"no"}, At: alerttest.At(5)}},
+		"reported":         alert.Reported{Report: event.Report{Refused: event.Sentences([]string{"no"}), At: alerttest.At(5)}},
 		"repair requested": alert.RepairRequested{Problem: p, JobID: "a"},
 		"departed":         alert.Departed{AccountID: alerttest.Member, At: alerttest.At(5)},
 	} {

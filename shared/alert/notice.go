@@ -108,9 +108,10 @@ func (n Notice) repeats(have Notice) bool {
 
 // same reports whether a report has come twice. Two mends may be reported in the same instant.
 func same(a, b event.Report) bool {
-	return a.At.Equal(b.At) && sameCalls(a.By, b.By) && slices.Equal(a.Changes, b.Changes) &&
+	return a.At.Equal(b.At) && sameCalls(a.By, b.By) &&
+		slices.EqualFunc(a.Changes, b.Changes, event.Change.Same) &&
 		slices.Equal(a.Restarted, b.Restarted) &&
-		slices.Equal(a.Refused, b.Refused) &&
+		slices.EqualFunc(a.Refused, b.Refused, event.Change.Same) &&
 		slices.EqualFunc(a.Departed, b.Departed, event.Departure.Same)
 }
 
@@ -140,13 +141,13 @@ func (r Record) NextNotice() *Notice {
 	return next
 }
 
-// union is lines and those of others that are not among them: what a mend put back is known again by the call that made
-// it necessary.
-func union(lines, others []string) []string {
-	all := slices.Clone(lines)
-	for _, line := range others {
-		if !slices.Contains(all, line) {
-			all = append(all, line)
+// union is changes and those of others that are not among them: what a repair put back is known again by the call that
+// made it necessary.
+func union(changes, others []event.Change) []event.Change {
+	all := slices.Clone(changes)
+	for _, c := range others {
+		if !slices.ContainsFunc(all, c.Same) {
+			all = append(all, c)
 		}
 	}
 	return all

@@ -12,7 +12,7 @@ func ColorOf(a Alert) Color {
 	case catalog.UserAction, catalog.Transient:
 		return Amber
 	}
-	if a.State == "COMPLETED" || a.Job == Retention || a.Job == event.RecoveryPoint && a.State == "EXPIRED" {
+	if a.State == "COMPLETED" || a.Job == event.Retention || a.Job == event.RecoveryPoint && a.State == "EXPIRED" {
 		return Amber
 	}
 	return Red

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"cmp"
+	"strings"
 	"time"
 
 	"farvault/shared/event"
@@ -44,14 +45,20 @@ type Diagnosis struct {
 	Title          string   `json:"title"` // for people, no ids in it
 	AccountAtFault At       `json:"accountAtFault"`
 	Proof          Proof    `json:"proof"`
-	Remedy         string   `json:"remedy"`          // what to do, a sentence or two
-	Paste          string   `json:"paste,omitempty"` // what to type: a policy statement or a command
-	Where          string   `json:"where,omitempty"` // ARN of the thing at fault: key, vault, role
-	Why            string   `json:"why,omitempty"`   // what was seen there, or why farvault could not look
-	Ours           bool     `json:"ours"`            // farvault owns the thing at fault and may put it right
+	Remedy         string   `json:"remedy"`             // what to do, a sentence or two
+	Paste          string   `json:"paste,omitempty"`    // what to type: a policy statement or a command
+	Where          string   `json:"where,omitempty"`    // ARN of the thing at fault: key, vault, role
+	Why            string   `json:"why,omitempty"`      // what was seen there
+	NotKnown       []string `json:"notKnown,omitempty"` // what farvault could not look at, each with the reason
+	Ours           bool     `json:"ours"`               // farvault owns the thing at fault and may put it right
 	Retryable      bool     `json:"retryable,omitempty"`
 	Benign         bool     `json:"benign,omitempty"`
 	Checks         []Check  `json:"checks,omitempty"` // every condition of the copy that was looked at, in order
+}
+
+// Reasons are what could not be looked at and what was seen, a line each.
+func (d Diagnosis) Reasons() string {
+	return strings.TrimSpace(strings.Join(d.NotKnown, "; ") + "\n" + d.Why)
 }
 
 // backoff is how long a cause is given to pass by itself. A job holds a resource or a place among the concurrent ones

@@ -27,12 +27,12 @@ func ownerOf(link Link) Ref {
 }
 
 // adoptable are the links of a chain that the settings let farvault take over, those that hang on them included.
-func adoptable(s settings.Settings, links []Link) []Ref {
+func (d desirer) adoptable(links []Link) []Ref {
 	var refs []Ref
 	for _, link := range links {
 		owner := ownerOf(link)
 		if slices.ContainsFunc(
-			s.Adopt,
+			d.settings.Adopt,
 			func(a settings.Adoption) bool { return a.Covers(string(owner.Kind), owner.Name, owner.Account) },
 		) {
 			refs = append(refs, link.Ref())
@@ -85,7 +85,7 @@ func foreign(want, found Link, desired Chain, seen Observed, lost []Attribute) [
 	}
 	differing := want.compare(found, seen)
 	if ownerOf(want) == c.Ref {
-		tag := Attribute{Name: OwnerAttribute, Want: OwnerValue, Got: none}
+		tag := Attribute{Name: OwnerAttribute, ShouldBe: OwnerValue}
 		return []Change{
 			{Op: Adopt, Ref: c.Ref, Want: want, Got: found, Attributes: append([]Attribute{tag}, differing...)},
 		}

@@ -49,7 +49,7 @@ func TestALogicallyAirGappedVaultNeedsNoKey(t *testing.T) {
 			}
 			for _, c := range chains {
 				if set := chain.Diff(c, chaintest.Standing(c)); !set.Empty() {
-					t.Errorf("as desired, and yet\n%s", set)
+					t.Errorf("as desired, and yet\n%s", chaintest.Text(set))
 				}
 			}
 		})
@@ -84,7 +84,7 @@ func TestDriftOfALogicallyAirGappedVaultIsForPeople(t *testing.T) {
 			c := chain.Desire(tt.wish, chaintest.Deployment, org.Account{ID: chaintest.Central})
 			seen := chaintest.Standing(c)
 			drifted(tt.drift)(seen.Found)
-			if got := chain.Diff(c, seen).String(); got != tt.want {
+			if got := chaintest.Text(chain.Diff(c, seen)); got != tt.want {
 				t.Errorf("got\n%swant\n%s", got, tt.want)
 			}
 		})

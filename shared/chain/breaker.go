@@ -2,6 +2,7 @@ package chain
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -18,8 +19,8 @@ import (
 type Breaker struct {
 	Run     event.SweepRun `json:"run"`
 	Written []string       `json:"written,omitempty"` // accounts that the run has changed, sorted; each counts once
-	// what differed in them and in the one that it stopped at: accounts by Change.Summary
-	Changes map[string]int `json:"changes,omitempty"`
+	// what differed in them and in the one that it stopped at, the most frequent first
+	Changes []event.Counted `json:"differences,omitempty"`
 
 	HaltedAt time.Time `json:"haltedAt,omitzero"`
 	Asked    bool      `json:"asked,omitempty"` // people were told that it stopped
@@ -92,50 +93,53 @@ func (b Breaker) Question(s settings.Breaker) event.Halted {
 		Run:      b.Run,
 		Limit:    s.Limit(b.Run.Accounts),
 		Written:  len(b.Written),
-		Changes:  b.Tally(),
+		Changes:  b.Changes,
 		HaltedAt: b.HaltedAt,
 	}
 }
 
-// Tally is what differed in the accounts, with their number, the most frequent first.
-func (b Breaker) Tally() []string {
-	kinds := slices.SortedFunc(maps.Keys(b.Changes), func(x, y string) int {
-		return cmp.Or(cmp.Compare(b.Changes[y], b.Changes[x]), strings.Compare(x, y))
-	})
-	var lines []string
-	for _, kind := range kinds {
-		lines = append(lines, fmt.Sprintf("%s, in accounts: %d", kind, b.Changes[kind]))
-	}
-	return lines
-}
-
-// Summary is the change without the account and the Region: "update KMS key alias/farvault: EnableKeyRotation".
-func (c Change) Summary() string {
-	line := string(c.Op) + " " + string(c.Ref.Kind) + " " + c.Ref.Name
-	var names []string
-	for _, a := range c.Attributes {
-		names = append(names, a.Name)
-	}
-	if len(names) > 0 {
-		line += ": " + strings.Join(names, ", ")
-	}
-	return line
-}
-
-// counted adds one account's changes, each kind once.
-func counted(changes map[string]int, writes []Change) map[string]int {
-	changes = maps.Clone(changes)
-	if changes == nil {
-		changes = map[string]int{}
-	}
-	kinds := map[string]bool{}
+// counted adds one account's changes, each sort once.
+func counted(known []event.Counted, writes []Change) []event.Counted {
+	known = slices.Clone(known)
+	var seen []event.Change
 	for _, c := range writes {
-		kinds[c.Summary()] = true
-	}
-	for kind := range kinds {
-		if _, have := changes[kind]; have || len(changes) < kindsKept {
-			changes[kind]++
+		sort := c.Value().Sort()
+		if slices.ContainsFunc(seen, sort.Same) {
+			continue
+		}
+		seen = append(seen, sort)
+		i := slices.IndexFunc(known, func(k event.Counted) bool { return sort.Same(k.Change) })
+		switch {
+		case i >= 0:
+			known[i].Accounts++
+		case len(known) < kindsKept:
+			known = append(known, event.Counted{Change: sort, Accounts: 1})
 		}
 	}
-	return changes
+	slices.SortStableFunc(known, func(a, b event.Counted) int {
+		return cmp.Or(
+			cmp.Compare(b.Accounts, a.Accounts),
+			cmp.Compare(a.Change.Op, b.Change.Op),
+			cmp.Compare(a.Change.Kind, b.Change.Kind),
+			strings.Compare(a.Change.Name, b.Change.Name),
+		)
+	})
+	return known
+}
+
+type breakerWire Breaker
+
+// UnmarshalJSON reads a record of this version, or of one before it, which has sentences for what differs.
+func (b *Breaker) UnmarshalJSON(text []byte) error {
+	read := struct {
+		*breakerWire
+		Old map[string]int `json:"changes"`
+	}{breakerWire: (*breakerWire)(b)}
+	if err := json.Unmarshal(text, &read); err != nil {
+		return err
+	}
+	for _, line := range slices.Sorted(maps.Keys(read.Old)) {
+		b.Changes = append(b.Changes, event.Counted{Change: event.Change{Line: line}, Accounts: read.Old[line]})
+	}
+	return nil
 }

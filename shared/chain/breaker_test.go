@@ -1,7 +1,9 @@
 package chain_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -84,7 +86,7 @@ func TestQuestionSaysWhatDiffers(t *testing.T) {
 	t.Parallel()
 	b, _ := admits(chain.Breaker{}, event.RunOf(morning, 300), 40, tenPercent, morning)
 	want := event.Halted{Run: event.SweepRun{ID: "2026-03-02", Accounts: 300}, Limit: 30, Written: 30, HaltedAt: morning,
-		Changes: []string{"update backup plan daily: Rules, in accounts: 31"}}
+		Changes: []event.Counted{{Change: rules[0].Value(), Accounts: 31}}}
 	if diff := cmp.Diff(want, b.Question(tenPercent)); diff != "" {
 		t.Errorf("question (-want +got):\n%s", diff)
 	}
@@ -117,4 +119,27 @@ func TestNoOrderOfLooksGetsPastTheLimit(t *testing.T) {
 			t.Fatalf("wrote to %d and counted %d, the limit is %d", len(written), len(b.Written), s.Limit(run.Accounts))
 		}
 	})
+}
+
+// A record of sentences, as versions before this one wrote it, is read with them, and the run goes on counting.
+func TestABreakerOfSentencesIsRead(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("testdata/strings/breaker.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b chain.Breaker
+	if err := json.Unmarshal(raw, &b); err != nil {
+		t.Fatal(err)
+	}
+	want := []event.Counted{{Change: event.Change{Line: "update service opt-in ResourceTypeOptInPreference: EBS"}, Accounts: 3},
+		{Change: event.Change{Line: "update vault access policy farvault: AccessPolicy"}, Accounts: 3}}
+	if diff := cmp.Diff(want, b.Changes); diff != "" || b.HaltedAt.IsZero() {
+		t.Errorf("read %+v (-want +got):\n%s", b, diff)
+	}
+	b.HaltedAt = time.Time{}
+	next, why := b.Admit(accountID(7), rules, nil, tenPercent, morning)
+	if got := next.Changes[len(next.Changes)-1]; why != "" || got.Accounts != 1 || !got.Change.Same(rules[0].Value()) {
+		t.Errorf("counted %+v, %s", next.Changes, why)
+	}
 }

@@ -12,64 +12,60 @@ func Desires(s settings.Settings, place Deployment, account org.Account) []Chain
 	if account.ID == place.CentralAccountID || !s.CentralVault.PerAccount() {
 		return []Chain{Desire(s, place, account)}
 	}
-	return []Chain{centralVaultsOf(s, place, account.ID), Desire(s, place, account)}
+	return []Chain{desirer{s, place}.centralVaultsOf(account.ID), Desire(s, place, account)}
 }
 
 // centralChain is the central account's: its vaults in every Region that copies go to, and its own events.
-func centralChain(s settings.Settings, place Deployment) Chain {
-	account := place.CentralAccountID
+func (d desirer) centralChain() Chain {
+	account, vault := d.deployment.CentralAccountID, d.settings.CentralVault
 	c := Chain{Account: account, Links: []Link{BackupServiceLinkedRole(account)}}
-	c.Links = append(c.Links, multiRegionKeys(s, place)...)
-	for _, region := range place.CentralRegions(s) {
-		c.Links = append(c.Links, centralKeys(s, place, region)...)
-		if !s.CentralVault.PerAccount() {
-			for _, name := range s.CentralVault.Names(nil) {
-				c.Links = append(
-					c.Links,
-					centralVault(s, place, region, name, policy.VaultAccess(place.OrganizationID))...)
+	c.Links = append(c.Links, d.multiRegionKeys()...)
+	for _, region := range d.deployment.CentralRegions(d.settings) {
+		c.Links = append(c.Links, d.centralKeys(region)...)
+		if !vault.PerAccount() {
+			for _, name := range vault.Names(nil) {
+				c.Links = append(c.Links, d.centralVault(region, name, policy.VaultAccess(d.deployment.OrganizationID))...)
 			}
 		}
-		c.Links = append(c.Links, forwardingRule(place, account, region))
+		c.Links = append(c.Links, d.forwardingRule(account, region))
 	}
-	c.Adopt = adoptable(s, c.Links)
+	c.Adopt = d.adoptable(c.Links)
 	return c
 }
 
 // centralVaultsOf are the central vaults that one account's copies alone go to.
-func centralVaultsOf(s settings.Settings, place Deployment, account string) Chain {
-	c := Chain{Account: place.CentralAccountID}
-	access := policy.NarrowVaultAccess(place.OrganizationID, place.RoleARN(account, BackupRole))
-	for _, region := range place.CentralRegions(s) {
-		c.Links = append(c.Links, centralKeys(s, place, region)...)
-		c.Links = append(c.Links, centralVault(s, place, region, s.CentralVault.NameFor(account), access)...)
+func (d desirer) centralVaultsOf(account string) Chain {
+	c := Chain{Account: d.deployment.CentralAccountID}
+	access := policy.NarrowVaultAccess(d.deployment.OrganizationID, d.deployment.RoleARN(account, BackupRole))
+	for _, region := range d.deployment.CentralRegions(d.settings) {
+		c.Links = append(c.Links, d.centralKeys(region)...)
+		c.Links = append(c.Links, d.centralVault(region, d.settings.CentralVault.NameFor(account), access)...)
 	}
-	c.Adopt = adoptable(s, c.Links)
+	c.Adopt = d.adoptable(c.Links)
 	return c
 }
 
 // centralKeys is the key of the central vaults of a Region; none for logically air-gapped ones whose keys AWS owns.
-func centralKeys(s settings.Settings, place Deployment, region string) []Link {
-	if !s.CentralVault.OwnsKey() {
+func (d desirer) centralKeys(region string) []Link {
+	if !d.settings.CentralVault.OwnsKey() {
 		return nil
 	}
-	account := place.CentralAccountID
+	place, account := d.deployment, d.deployment.CentralAccountID
 	return []Link{
 		vaultKey(account, region, policy.VaultKey(place.Partition, account), place.RoleARN(account, ProvisionRole)),
 	}
 }
 
-func centralVault(s settings.Settings, place Deployment, region, name string, access policy.Document) []Link {
-	account, kind := place.CentralAccountID, StandardVault
-	if s.CentralVault.AirGapped != nil {
+func (d desirer) centralVault(region, name string, access policy.Document) []Link {
+	account, kind, vault := d.deployment.CentralAccountID, StandardVault, d.settings.CentralVault
+	if vault.AirGapped != nil {
 		kind = AirGappedVault
 	}
-	access.Statement = append(
-		access.Statement,
-		denials(s.CentralVault, place, place.RoleARN(account, ProvisionRole))...)
+	access.Statement = append(access.Statement, d.denials(vault, d.deployment.RoleARN(account, ProvisionRole))...)
 	return []Link{
 		BackupVault{
-			Account: account, Region: region, Name: name, Type: kind, Lock: lockOf(s.CentralVault),
-			CustomerKey: kind == AirGappedVault && s.CentralVault.OwnsKey(),
+			Account: account, Region: region, Name: name, Type: kind, Lock: lockOf(vault),
+			CustomerKey: kind == AirGappedVault && vault.OwnsKey(),
 		},
 		VaultAccessPolicy{Account: account, Region: region, Vault: name, Policy: access},
 	}
@@ -77,13 +73,13 @@ func centralVault(s settings.Settings, place Deployment, region, name string, ac
 
 // denials keep backups from being deleted by anybody but those who may break the glass, and AWS Backup itself
 // when they expire. The keeper of the policy may change it, and delete nothing.
-func denials(v settings.Vault, place Deployment, keeperARN string) []policy.Statement {
+func (d desirer) denials(v settings.Vault, keeperARN string) []policy.Statement {
 	if !v.DenyDeletion {
 		return nil
 	}
 	expiry := []string{
-		org.IAM(place.Partition, "*", "role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup"),
-		place.RoleARN("*", BackupRole),
+		org.IAM(d.deployment.Partition, "*", "role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup"),
+		d.deployment.RoleARN("*", BackupRole),
 	}
 	return []policy.Statement{
 		policy.DenyDeletionStatement(append(expiry, v.BreakGlassPrincipalArns...)...),

@@ -67,7 +67,7 @@ func TestLayoutsOfCentralVaults(t *testing.T) {
 			}
 			for _, c := range chains {
 				if set := chain.Diff(c, chaintest.Standing(c)); !set.Empty() {
-					t.Errorf("as desired, and yet\n%s", set)
+					t.Errorf("as desired, and yet\n%s", chaintest.Text(set))
 				}
 				ordered(t, chain.Diff(c, chain.Observed{}))
 			}
@@ -182,7 +182,7 @@ func TestALockIsForPeople(t *testing.T) {
 			c := chain.Desire(s, chaintest.Deployment, org.Account{ID: chaintest.Central})
 			seen := chaintest.Standing(c)
 			drifted(func(v *chain.BackupVault) { v.Lock = tt.got })(seen.Found)
-			if diff := cmp.Diff(tt.want, chain.Lines(chain.Diff(c, seen).Changes)); diff != "" {
+			if diff := cmp.Diff(tt.want, chaintest.Lines(chain.Diff(c, seen).Changes)); diff != "" {
 				t.Errorf("changes (-want +got):\n%s", diff)
 			}
 		})

@@ -1,12 +1,9 @@
 package chain
 
-import (
-	"fmt"
-	"strings"
-)
+import "farvault/shared/event"
 
 // Op is what is to be done about a link. There is no word for deleting one.
-type Op string
+type Op = event.Op
 
 // The operations. The first four write; the others are told to people and written by nobody.
 const (
@@ -23,11 +20,8 @@ const (
 	NotAvailable  Op = "not available"  // part of a link that AWS does not have in the Region
 )
 
-// Writes reports whether the operation changes anything in AWS.
-func (o Op) Writes() bool { return o == Create || o == Update || o == Replace || o == Adopt }
-
 // Change is one thing to do, or to tell, about one link. It carries the
-// difference it was made from, so that nobody works it out again.
+// difference it was made from, so that nobody works it out again: Value is what is remembered and told of it.
 type Change struct {
 	Op         Op
 	Ref        Ref
@@ -37,22 +31,31 @@ type Change struct {
 	Why        string      // for those that are not written
 }
 
-// String is the change on one line: "update KMS key alias/farvault in 222233334444/eu-west-1: EnableKeyRotation: want
-// true, got false".
-func (c Change) String() string {
-	line := string(c.Op) + " " + c.Ref.String()
-	if c.Why != "" {
-		line += ": " + c.Why
+// Writes reports whether the change is one of something in AWS.
+func (c Change) Writes() bool {
+	return c.Op == Create || c.Op == Update || c.Op == Replace || c.Op == Adopt
+}
+
+// Value is the change without the links that it was made from.
+func (c Change) Value() event.Change {
+	return event.Change{
+		Op:         c.Op,
+		Kind:       c.Ref.Kind,
+		Name:       c.Ref.Name,
+		Account:    c.Ref.Account,
+		Region:     c.Ref.Region,
+		Attributes: c.Attributes,
+		Why:        c.Why,
 	}
-	for i, a := range c.Attributes {
-		if i == 0 {
-			line += ": "
-		} else {
-			line += "; "
-		}
-		line += a.String()
+}
+
+// Values are changes as they are remembered and told.
+func Values(changes []Change) []event.Change {
+	var values []event.Change
+	for _, c := range changes {
+		values = append(values, c.Value())
 	}
-	return line
+	return values
 }
 
 // ChangeSet is how far an account is from its chain, in the order in which to
@@ -86,28 +89,11 @@ func (s ChangeSet) Creates(kind Kind) (Ref, bool) {
 func (s ChangeSet) filter(writes bool) []Change {
 	var out []Change
 	for _, c := range s.Changes {
-		if c.Op.Writes() == writes {
+		if c.Writes() == writes {
 			out = append(out, c)
 		}
 	}
 	return out
-}
-
-// String is a change a line; for no change it says so.
-func (s ChangeSet) String() string {
-	if s.Empty() {
-		return fmt.Sprintf("account %s is as desired\n", s.Account)
-	}
-	return strings.Join(Lines(s.Changes), "\n") + "\n"
-}
-
-// Lines are changes for people, one each.
-func Lines(changes []Change) []string {
-	var lines []string
-	for _, c := range changes {
-		lines = append(lines, c.String())
-	}
-	return lines
 }
 
 // Result is what came of applying a ChangeSet. What is in Applied stays, whatever went wrong beside it.

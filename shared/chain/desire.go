@@ -9,18 +9,29 @@ import (
 // Desire is the chain that an account should have: the central account its vaults, a member its
 // backups, their copies and their events. Whether the account is in scope is InScope's to say.
 func Desire(s settings.Settings, place Deployment, account org.Account) Chain {
+	d := desirer{settings: s, deployment: place}
 	if account.ID == place.CentralAccountID {
-		return centralChain(s, place)
+		return d.centralChain()
 	}
-	c := Chain{Account: account.ID}
-	regions := place.Regions(s)
-	slr := BackupServiceLinkedRole(account.ID)
-	slr.Evidence = BackupVault{Account: account.ID, Region: regions[0], Name: s.LocalVault.BackupVaultName}.Ref()
-	c.Links = append(c.Links, slr, backupRole(s, place, account.ID), forwarderRole(s, place, account.ID))
+	return d.memberChain(account.ID)
+}
+
+// desirer makes the links of chains: what to wish for, and where farvault runs.
+type desirer struct {
+	settings   settings.Settings
+	deployment Deployment
+}
+
+func (d desirer) memberChain(account string) Chain {
+	c := Chain{Account: account}
+	regions := d.deployment.Regions(d.settings)
+	slr := BackupServiceLinkedRole(account)
+	slr.Evidence = BackupVault{Account: account, Region: regions[0], Name: d.settings.LocalVault.BackupVaultName}.Ref()
+	c.Links = append(c.Links, slr, d.backupRole(account), d.forwarderRole(account))
 	for _, region := range regions {
-		c.Links = append(c.Links, memberLinks(s, place, account.ID, region)...)
+		c.Links = append(c.Links, d.memberLinks(account, region)...)
 	}
-	c.Adopt = adoptable(s, c.Links)
+	c.Adopt = d.adoptable(c.Links)
 	return c
 }
 
@@ -31,42 +42,36 @@ func BackupServiceLinkedRole(account string) ServiceLinkedRole {
 	return ServiceLinkedRole{Account: account, Service: "backup.amazonaws.com", Name: "AWSServiceRoleForBackup"}
 }
 
-func memberLinks(s settings.Settings, place Deployment, account, region string) []Link {
+func (d desirer) memberLinks(account, region string) []Link {
 	var links []Link
+	local, place := d.settings.LocalVault, d.deployment
 	vault := BackupVault{
 		Account: account,
 		Region:  region,
-		Name:    s.LocalVault.BackupVaultName,
+		Name:    local.BackupVaultName,
 		Type:    StandardVault,
-		Lock:    lockOf(s.LocalVault),
+		Lock:    lockOf(local),
 	}
-	switch s.LocalVault.EncryptionKey {
+	switch local.EncryptionKey {
 	case settings.AWSManaged:
 		vault.AWSManagedKey = true
 	case settings.CentralMultiRegion:
-		key := sharedKey(place, region)
+		key := d.sharedKey(region)
 		links, vault.SharedKey = append(links, key), key.Ref()
 	default:
-		links = append(
-			links,
-			vaultKey(
-				account,
-				region,
-				policy.LocalVaultKey(place.Partition, account, place.CentralAccountID),
-				place.Keeper(s.Entry, account),
-			),
-		)
+		document := policy.LocalVaultKey(place.Partition, account, place.CentralAccountID)
+		links = append(links, vaultKey(account, region, document, place.Keeper(d.settings.Entry, account)))
 	}
 	links = append(links, vault)
-	if deny := denials(s.LocalVault, place, place.EnteredARN(s.Entry, account)); deny != nil {
+	if deny := d.denials(local, place.EnteredARN(d.settings.Entry, account)); deny != nil {
 		links = append(
 			links,
 			VaultAccessPolicy{Account: account, Region: region, Vault: vault.Name, Policy: policy.New(deny...)},
 		)
 	}
-	links = append(links, optIn(account, region, s), forwardingRule(place, account, region))
-	for _, plan := range s.BackupPlans {
-		links = append(links, backupPlan(s, place, account, region, plan), selection(place, account, region, plan))
+	links = append(links, d.optIn(account, region), d.forwardingRule(account, region))
+	for _, plan := range d.settings.BackupPlans {
+		links = append(links, d.backupPlan(account, region, plan), d.selection(account, region, plan))
 	}
 	return links
 }
@@ -77,8 +82,13 @@ func vaultKey(account, region string, document policy.Document, keeperARN string
 	return Key{Account: account, Region: region, Alias: KeyAlias, Policy: document, Rotation: true, State: KeyEnabled}
 }
 
-func optIn(account, region string, s settings.Settings) OptIn {
-	return OptIn{Account: account, Region: region, ResourceTypes: allOn(s.OptIn), Managed: allOn(s.Managed)}
+func (d desirer) optIn(account, region string) OptIn {
+	return OptIn{
+		Account:       account,
+		Region:        region,
+		ResourceTypes: allOn(d.settings.OptIn),
+		Managed:       allOn(d.settings.Managed),
+	}
 }
 
 func allOn(types []string) map[string]bool {
@@ -89,27 +99,19 @@ func allOn(types []string) map[string]bool {
 	return on
 }
 
-// What AWS fills in where a rule says nothing, written out so that what is read back compares.
-// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupRuleInput.html
-// https://docs.aws.amazon.com/aws-backup/latest/devguide/plan-options-and-configuration.html
-const (
-	defaultTimezone                = "Etc/UTC"
-	defaultStartWindowMinutes      = 8 * 60
-	defaultCompletionWindowMinutes = 7 * 24 * 60
-)
-
-func backupPlan(s settings.Settings, place Deployment, account, region string, plan settings.BackupPlan) BackupPlan {
+// backupPlan is the plan with what AWS fills in where a rule says nothing, so that what is read back compares.
+func (d desirer) backupPlan(account, region string, plan settings.BackupPlan) BackupPlan {
 	p := BackupPlan{Account: account, Region: region, Name: plan.BackupPlanName, WindowsVSS: plan.WindowsVSS}
-	for _, rule := range s.PlanFor(plan, account).Rules {
+	for _, rule := range d.settings.PlanFor(plan, account).Rules {
 		p.Rules = append(p.Rules, BackupRule{
 			Name:                    rule.RuleName,
-			TargetBackupVaultName:   s.LocalVault.BackupVaultName,
+			TargetBackupVaultName:   d.settings.LocalVault.BackupVaultName,
 			ScheduleExpression:      rule.ScheduleExpression,
-			Timezone:                or(rule.ScheduleExpressionTimezone, defaultTimezone),
-			StartWindowMinutes:      or(rule.StartWindowMinutes, defaultStartWindowMinutes),
-			CompletionWindowMinutes: or(rule.CompletionWindowMinutes, defaultCompletionWindowMinutes),
+			Timezone:                or(rule.ScheduleExpressionTimezone, settings.DefaultTimezone),
+			StartWindowMinutes:      or(rule.StartWindowMinutes, settings.DefaultWindow),
+			CompletionWindowMinutes: or(rule.CompletionWindowMinutes, settings.DefaultCompletionWindow),
 			Lifecycle:               Lifecycle(rule.Lifecycle),
-			CopyActions:             copyActions(s, place, account, region, rule),
+			CopyActions:             d.copyActions(account, region, rule),
 			ContinuousBackup:        rule.EnableContinuousBackup,
 			RecoveryPointTags:       tagsOf(rule.RecoveryPointTags),
 		})
@@ -129,24 +131,24 @@ func tagsOf(list []settings.Tag) map[string]string {
 	return tags
 }
 
-func copyActions(s settings.Settings, place Deployment, account, region string, rule settings.BackupRule) []CopyAction {
+func (d desirer) copyActions(account, region string, rule settings.BackupRule) []CopyAction {
 	var actions []CopyAction
 	for _, c := range rule.Copies() {
 		actions = append(actions, CopyAction{
-			DestinationBackupVaultARN: place.CentralVaultARN(s, or(c.DestinationRegion, region), account),
+			DestinationBackupVaultARN: d.deployment.CentralVaultARN(d.settings, or(c.DestinationRegion, region), account),
 			Lifecycle:                 Lifecycle(rule.CopyLifecycleOf(c)),
 		})
 	}
 	return actions
 }
 
-func selection(place Deployment, account, region string, plan settings.BackupPlan) Selection {
+func (d desirer) selection(account, region string, plan settings.BackupPlan) Selection {
 	return Selection{
 		Account:      account,
 		Region:       region,
 		Plan:         plan.BackupPlanName,
 		Name:         plan.Selection.SelectionName,
-		RoleARN:      place.RoleARN(account, BackupRole),
+		RoleARN:      d.deployment.RoleARN(account, BackupRole),
 		Resources:    []string{"*"},
 		StringEquals: map[string]string{"aws:ResourceTag/" + plan.Selection.TagKey: plan.Selection.TagValue},
 	}

@@ -10,7 +10,7 @@ func Diff(desired Chain, seen Observed) ChangeSet {
 	unusable, lost := map[Ref]Op{}, losses(desired, seen)
 	for _, want := range desired.Links {
 		for _, c := range diffLink(want, desired, seen, lost[ownerOf(want)]) {
-			if c.Op.Writes() {
+			if c.Writes() {
 				c = blockedBy(c, want.After(), unusable)
 			}
 			if c.Op == Conflict || c.Op == Unread || c.Op == Blocked {

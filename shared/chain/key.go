@@ -87,12 +87,15 @@ func (k Key) compare(found Link, seen Observed) []Attribute {
 			differs("KeyRotationEnabled", strconv.FormatBool(k.Rotation), strconv.FormatBool(got.Rotation))...)
 	}
 	if got.State != KeyCreating {
-		out = append(out, lossOf(KeyStateDecision, differs("KeyState", k.State, got.State))...)
+		out = append(out, lossOf(keyStateDecision, differs(KeyStateAttribute, k.State, got.State))...)
 	}
 	return append(out, k.unrelated(got, seen)...)
 }
 
-const KeyStateDecision = "somebody disabled the key or scheduled its deletion; enable it or cancel the deletion if " +
+// KeyStateAttribute is what differs of a key that cannot be used.
+const KeyStateAttribute = "KeyState"
+
+const keyStateDecision = "somebody disabled the key or scheduled its deletion; enable it or cancel the deletion if " +
 	"that was a mistake"
 
 // unrelated tells of a key behind the alias that is no multi-Region key, or a replica of another primary key.

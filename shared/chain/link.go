@@ -4,10 +4,14 @@
 // observes and applies. It has no word for deleting.
 package chain
 
-import "strings"
+import (
+	"strings"
+
+	"farvault/shared/event"
+)
 
 // Kind is the sort of AWS object or setting that a Link is.
-type Kind string
+type Kind = event.Kind
 
 // The kinds of link, in AWS's words.
 const (
@@ -73,32 +77,13 @@ type Found struct {
 	ManagedBy string // the service that manages it, AWS Control Tower; empty: none that is known
 }
 
-// Attribute is one difference between a link as desired and as found, for people.
-type Attribute struct {
-	Name     string `json:"name"` // AWS's name of the property
-	Want     string `json:"want"`
-	Got      string `json:"got"`
-	Decision string `json:"decision,omitempty"` // why people must decide; empty where farvault may put it right
-}
-
-// String is "EnableKeyRotation: want true, got false".
-func (a Attribute) String() string { return a.Name + ": want " + a.Want + ", got " + a.Got }
-
-// none is what an attribute shows where there is nothing.
-const none = "(none)"
-
-// orNone shows an empty value as such.
-func orNone(s string) string {
-	if s == "" {
-		return none
-	}
-	return s
-}
+// Attribute is one difference between a link as desired and as found.
+type Attribute = event.Attribute
 
 // differs is the attribute if want and got are not the same, else nothing.
 func differs(name, want, got string) []Attribute {
 	if want == got {
 		return nil
 	}
-	return []Attribute{{Name: name, Want: orNone(want), Got: orNone(got)}}
+	return []Attribute{{Name: name, ShouldBe: want, Now: got}}
 }

@@ -21,30 +21,30 @@ var managedPolicies = []string{
 // backupRole is what AWS Backup assumes to back up and to start the copies. It must never
 // be deleted: AWS Backup runs the lifecycle of the recovery points by it.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/iam-service-roles.html
-func backupRole(s settings.Settings, place Deployment, account string) Role {
+func (d desirer) backupRole(account string) Role {
 	r := Role{
 		Account:             account,
 		Name:                BackupRole,
 		Path:                RolePath,
 		Trust:               policy.Trust("backup.amazonaws.com"),
-		PermissionsBoundary: BoundaryARN(s, place, account),
+		PermissionsBoundary: BoundaryARN(d.settings, d.deployment, account),
 	}
 	for _, name := range managedPolicies {
-		r.ManagedPolicies = append(r.ManagedPolicies, "arn:"+place.Partition+":iam::aws:policy/"+name)
+		r.ManagedPolicies = append(r.ManagedPolicies, "arn:"+d.deployment.Partition+":iam::aws:policy/"+name)
 	}
 	return r
 }
 
 // forwarderRole is what EventBridge assumes to put a member's events on the central bus.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
-func forwarderRole(s settings.Settings, place Deployment, account string) Role {
+func (d desirer) forwarderRole(account string) Role {
 	return Role{
 		Account:             account,
 		Name:                ForwarderRole,
 		Path:                RolePath,
 		Trust:               policy.Trust("events.amazonaws.com"),
-		Inline:              map[string]policy.Document{ForwarderPolicy: policy.PutEvents(place.CentralBusARN)},
-		PermissionsBoundary: BoundaryARN(s, place, account),
+		Inline:              map[string]policy.Document{ForwarderPolicy: policy.PutEvents(d.deployment.CentralBusARN)},
+		PermissionsBoundary: BoundaryARN(d.settings, d.deployment, account),
 	}
 }
 
@@ -81,16 +81,16 @@ func forwardedEvents(writerARN string) string {
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
 const apiCall = "AWS API Call via CloudTrail"
 
-func forwardingRule(place Deployment, account, region string) EventRule {
+func (d desirer) forwardingRule(account, region string) EventRule {
 	return EventRule{
 		Account:       account,
 		Region:        region,
 		Name:          ForwardingRule,
-		EventPattern:  forwardedEvents(place.WriterARN(account)),
+		EventPattern:  forwardedEvents(d.deployment.WriterARN(account)),
 		State:         RuleEnabled,
 		TargetID:      forwardingTarget,
-		TargetARN:     place.CentralBusARN,
-		TargetRoleARN: place.RoleARN(account, ForwarderRole),
+		TargetARN:     d.deployment.CentralBusARN,
+		TargetRoleARN: d.deployment.RoleARN(account, ForwarderRole),
 	}
 }
 

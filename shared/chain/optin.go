@@ -35,21 +35,25 @@ func (o OptIn) After() []Ref { return nil }
 func (o OptIn) compare(found Link, _ Observed) []Attribute {
 	got := found.(OptIn)
 	return append(
-		switchedOff("", o.ResourceTypes, got.ResourceTypes),
-		switchedOff(ManagementPreference, o.Managed, got.Managed)...)
+		switchedOff(o.ResourceTypes, got.ResourceTypes, func(name string) Attribute { return Attribute{Name: name} }),
+		switchedOff(o.Managed, got.Managed, func(name string) Attribute {
+			return Attribute{Name: ManagementPreference, Part: name}
+		})...)
 }
 
-// managementPreference heads the types of Managed among the attributes.
-const ManagementPreference = "ResourceTypeManagementPreference "
+// ManagementPreference is the attribute of the types of Managed; a type of ResourceTypes is an attribute of its own.
+const ManagementPreference = "ResourceTypeManagementPreference"
 
 // switchedOff lists the configured types that are there and off. One that AWS Backup does not show is none of them: it
 // refuses every type of a call with a type that the Region does not have.
 // https://github.com/hashicorp/terraform-provider-aws/issues/21801
-func switchedOff(prefix string, want, got map[string]bool) []Attribute {
+func switchedOff(want, got map[string]bool, named func(string) Attribute) []Attribute {
 	var out []Attribute
 	for _, name := range slices.Sorted(maps.Keys(want)) {
 		if on, there := got[name]; there && !on {
-			out = append(out, Attribute{Name: prefix + name, Want: "true", Got: "false"})
+			a := named(name)
+			a.ShouldBe, a.Now = "true", "false"
+			out = append(out, a)
 		}
 	}
 	return out

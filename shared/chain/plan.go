@@ -96,7 +96,7 @@ func (p BackupPlan) compare(found Link, _ Observed) []Attribute {
 	for _, want := range p.Rules {
 		i := slices.IndexFunc(got.Rules, func(r BackupRule) bool { return r.Name == want.Name })
 		if i < 0 {
-			out = append(out, Attribute{Name: "Rule " + want.Name, Want: want.String(), Got: none})
+			out = append(out, Attribute{Name: "Rule " + want.Name, ShouldBe: want.String()})
 			continue
 		}
 		out = append(out, want.compare(got.Rules[i])...)
@@ -107,8 +107,7 @@ func (p BackupPlan) compare(found Link, _ Observed) []Attribute {
 				out,
 				Attribute{
 					Name:     "Rule " + r.Name,
-					Want:     none,
-					Got:      r.String(),
+					Now:      r.String(),
 					Decision: "taking a rule out of a plan ends the backups it makes",
 				},
 			)
@@ -122,8 +121,8 @@ func (p BackupPlan) compare(found Link, _ Observed) []Attribute {
 			out,
 			Attribute{
 				Name:     "BackupPlanId",
-				Want:     got.ID,
-				Got:      strings.Join(append([]string{got.ID}, got.Surplus...), " "),
+				ShouldBe: got.ID,
+				Now:      strings.Join(append([]string{got.ID}, got.Surplus...), " "),
 				Decision: "a second plan of the same name backs everything up twice",
 			},
 		)
@@ -157,7 +156,7 @@ func (p BackupPlan) losses(found Link) []Attribute {
 			continue
 		}
 		out = append(out, Attribute{
-			Name: place, Want: none, Got: besides[place],
+			Name: place, Now: besides[place],
 			Decision: "the plan has " + place + ", of which the settings say nothing",
 		})
 	}
@@ -218,7 +217,7 @@ func (r BackupRule) compare(got BackupRule) []Attribute {
 			func(c CopyAction) bool { return c.DestinationBackupVaultARN == want.DestinationBackupVaultARN },
 		)
 		if i < 0 {
-			out = append(out, Attribute{Name: in("CopyAction"), Want: want.String(), Got: none})
+			out = append(out, Attribute{Name: in("CopyAction"), ShouldBe: want.String()})
 			continue
 		}
 		out = append(
@@ -234,8 +233,7 @@ func (r BackupRule) compare(got BackupRule) []Attribute {
 				out,
 				Attribute{
 					Name:     in("CopyAction"),
-					Want:     none,
-					Got:      c.String(),
+					Now:      c.String(),
 					Decision: "taking a copy action away ends the copies it makes",
 				},
 			)

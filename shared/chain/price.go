@@ -74,6 +74,6 @@ func settingCosts(s settings.Settings, place Deployment) []SettingCost {
 	return []SettingCost{
 		{Setting: settings.CustomerManaged, Monthly: float64(len(place.Regions(s))) * KeyMonthlyUSD},
 		{Setting: settings.AWSManaged},
-		{Setting: settings.CentralMultiRegion, InCentral: float64(len(multiRegionKeys(s, place))) * KeyMonthlyUSD},
+		{Setting: settings.CentralMultiRegion, InCentral: float64(len(desirer{s, place}.multiRegionKeys())) * KeyMonthlyUSD},
 	}
 }

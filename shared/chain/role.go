@@ -31,16 +31,11 @@ func (r Role) compare(found Link, _ Observed) []Attribute {
 	for _, arn := range r.Unattached(got) {
 		out = append(
 			out,
-			Attribute{Name: "AttachedManagedPolicies", Want: arn, Got: orNone(strings.Join(got.ManagedPolicies, " "))},
+			Attribute{Name: "AttachedManagedPolicies", ShouldBe: arn, Now: strings.Join(got.ManagedPolicies, " ")},
 		)
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Inline)) {
-		have, there := got.Inline[name]
-		if !there {
-			out = append(out, Attribute{Name: "RolePolicy " + name, Want: r.Inline[name].String(), Got: none})
-			continue
-		}
-		out = append(out, differingPolicy("RolePolicy "+name, r.Inline[name], have)...)
+		out = append(out, differingPolicy("RolePolicy "+name, r.Inline[name], got.Inline[name])...)
 	}
 	if r.PermissionsBoundary == "" { // no StackSet made one: whatever is there is somebody's wish
 		return out
@@ -77,34 +72,31 @@ func (r Role) Unattached(found Role) []string {
 	return missing
 }
 
-// differingPolicy compares two documents by meaning and shows the statements that differ.
-func differingPolicy(name string, want, got policy.Document) []Attribute {
-	if policy.Equal(want, got) {
-		return nil
-	}
+// differingPolicy compares two documents by meaning, statement by statement: each that is missing, stands beside it, or
+// has the Sid of one that should be otherwise.
+func differingPolicy(name string, want, got policy.Document) (out []Attribute) {
 	missing, extra := policy.Differ(want, got)
-	return []Attribute{{Name: name, Want: statements(missing), Got: statements(extra)}}
+	for _, m := range missing {
+		a := Attribute{Name: name, Part: m.Sid, ShouldBe: m.String()}
+		if i := slices.IndexFunc(extra, func(e policy.Statement) bool { return m.Sid != "" && e.Sid == m.Sid }); i >= 0 {
+			a.Now, extra = extra[i].String(), slices.Delete(extra, i, i+1)
+		}
+		out = append(out, a)
+	}
+	for _, e := range extra {
+		out = append(out, Attribute{Name: name, Part: e.Sid, Now: e.String()})
+	}
+	return out
 }
 
 // lostStatements are those that the wanted policy has not, by meaning: whoever wrote them loses what they allow or
 // deny.
-func lostStatements(name string, want, got policy.Document) []Attribute {
+func lostStatements(name string, want, got policy.Document) (out []Attribute) {
 	_, extra := policy.Differ(want, got)
-	if len(extra) == 0 {
-		return nil
+	for _, e := range extra {
+		out = append(out, Attribute{Name: name, Part: e.Sid, Now: e.String()})
 	}
-	return []Attribute{
-		{
-			Name:     name,
-			Want:     none,
-			Got:      statements(extra),
-			Decision: "its policy has statements that would be taken away; take them out if nobody needs them",
-		},
-	}
-}
-
-func statements(list []policy.Statement) string {
-	return orNone(strings.Join(policy.Lines(policy.Document{Statement: list}), " "))
+	return lossOf("its policy has statements that would be taken away; take them out if nobody needs them", out)
 }
 
 // ServiceLinkedRole is the role that AWS owns and AWS Backup acts by. It has no

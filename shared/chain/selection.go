@@ -57,9 +57,9 @@ func (s Selection) compare(found Link, _ Observed) []Attribute {
 		out = append(
 			out,
 			Attribute{
-				Name: "SelectionId",
-				Want: got.ID,
-				Got:  strings.Join(append([]string{got.ID}, got.Surplus...), " "),
+				Name:     "SelectionId",
+				ShouldBe: got.ID,
+				Now:      strings.Join(append([]string{got.ID}, got.Surplus...), " "),
 			},
 		)
 	}

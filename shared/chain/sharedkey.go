@@ -26,10 +26,11 @@ func (k SharedKey) Ref() Ref {
 func (k SharedKey) After() []Ref { return nil }
 
 func (k SharedKey) compare(found Link, _ Observed) []Attribute {
-	return lossOf(KeyStateDecision, differs("KeyState", k.State, found.(SharedKey).State))
+	return lossOf(keyStateDecision, differs(KeyStateAttribute, k.State, found.(SharedKey).State))
 }
 
-func sharedKey(place Deployment, region string) SharedKey {
+func (d desirer) sharedKey(region string) SharedKey {
+	place := d.deployment
 	alias := org.ARN{
 		Partition: place.Partition,
 		Service:   "kms",
@@ -42,20 +43,22 @@ func sharedKey(place Deployment, region string) SharedKey {
 
 // multiRegionKeys are the central account's keys of the members' local vaults, where settings ask for them: the primary
 // key in the home Region, and a replica in each other Region in which members are protected.
-func multiRegionKeys(s settings.Settings, place Deployment) []Link {
-	if s.LocalVault.EncryptionKey != settings.CentralMultiRegion {
+func (d desirer) multiRegionKeys() []Link {
+	if d.settings.LocalVault.EncryptionKey != settings.CentralMultiRegion {
 		return nil
 	}
-	links := []Link{multiRegionKey(place, place.HomeRegion)}
-	for _, region := range place.Regions(s) {
-		if region != place.HomeRegion {
-			links = append(links, multiRegionKey(place, region))
+	home := d.deployment.HomeRegion
+	links := []Link{d.multiRegionKey(home)}
+	for _, region := range d.deployment.Regions(d.settings) {
+		if region != home {
+			links = append(links, d.multiRegionKey(region))
 		}
 	}
 	return links
 }
 
-func multiRegionKey(place Deployment, region string) Key {
+func (d desirer) multiRegionKey(region string) Key {
+	place := d.deployment
 	account, keeper := place.CentralAccountID, place.RoleARN(place.CentralAccountID, ProvisionRole)
 	k := vaultKey(account, region, policy.SharedVaultKey(place.Partition, account, place.OrganizationID), keeper)
 	k.PrimaryRegion, k.Alias = place.HomeRegion, LocalKeyAlias

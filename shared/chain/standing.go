@@ -1,13 +1,15 @@
 package chain
 
+import "farvault/shared/event"
+
 // Standing is a link with its state, for people and programs.
 type Standing struct {
-	Kind    Kind     `json:"kind"`
-	Name    string   `json:"name"`
-	Account string   `json:"account"`
-	Region  string   `json:"region,omitempty"` // empty for IAM
-	State   string   `json:"state"`            // "as desired", or an Op
-	Differs []string `json:"differs,omitempty"`
+	Kind    Kind
+	Name    string
+	Account string
+	Region  string // empty for IAM
+	State   string // "as desired", or an Op
+	Changes []event.Change
 }
 
 // AsDesired is the state of a link to which nothing is to be done.
@@ -24,12 +26,7 @@ func (s ChangeSet) Standings() []Standing {
 				continue
 			}
 			one.State = string(c.Op)
-			for _, a := range c.Attributes {
-				one.Differs = append(one.Differs, a.String())
-			}
-			if c.Why != "" {
-				one.Differs = append(one.Differs, c.Why)
-			}
+			one.Changes = append(one.Changes, c.Value())
 		}
 		out = append(out, one)
 	}
@@ -42,7 +39,7 @@ func (s ChangeSet) Standings() []Standing {
 				Account: c.Ref.Account,
 				Region:  c.Ref.Region,
 				State:   string(c.Op),
-				Differs: []string{c.Why},
+				Changes: []event.Change{c.Value()},
 			},
 		)
 	}

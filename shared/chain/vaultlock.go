@@ -16,10 +16,10 @@ type VaultLock struct {
 	ChangeableForDays int64
 }
 
-// String is "retention 7 to 3650 days".
+// String is "retention 7 to 3650 days"; empty for no lock.
 func (l *VaultLock) String() string {
 	if l == nil {
-		return none
+		return ""
 	}
 	return fmt.Sprintf("retention %s to %s days", bound(l.MinRetentionDays), bound(l.MaxRetentionDays))
 }
@@ -67,6 +67,6 @@ func (v BackupVault) differingLock(got BackupVault) []Attribute {
 			command = append(command, option.name, fmt.Sprint(option.days))
 		}
 	}
-	return []Attribute{{Name: "LockConfiguration", Want: v.Lock.String(), Got: got.Lock.String(),
+	return []Attribute{{Name: "LockConfiguration", ShouldBe: v.Lock.String(), Now: got.Lock.String(),
 		Decision: "only people lock a vault; in account " + v.Account + " run: " + strings.Join(command, " ")}}
 }

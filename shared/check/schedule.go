@@ -25,7 +25,7 @@ func (d *document) checkSchedule(r *backupRule) {
 	}
 	zone, ok := r.timezone.literal()
 	if wrong := settings.TimezoneMistake(zone); ok && wrong != "" {
-		meant := append(settings.NearTimezones(zone), "Etc/UTC")[0]
+		meant := append(settings.NearTimezones(zone), settings.DefaultTimezone)[0]
 		d.say(
 			Schedule,
 			r.timezone.at,
@@ -91,9 +91,6 @@ func rate(expression string) (fields string, ok bool) {
 	return "0 5 ? * * *", true
 }
 
-// week is AWS's default for the completion window.
-const week = 7 * 24 * 60
-
 // checkWindows judges how long a rule's job may wait and run.
 func (d *document) checkWindows(r *backupRule) {
 	start, completion := r.start.number(), r.completion.number()
@@ -112,7 +109,7 @@ func (d *document) checkWindows(r *backupRule) {
 		)
 	}
 	if completionWrong != "" {
-		least := int64(week)
+		least := int64(settings.DefaultCompletionWindow)
 		if start != nil {
 			least = max(least, 2**start)
 		}

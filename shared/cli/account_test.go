@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"farvault/shared/account"
+	"farvault/shared/event"
 	"farvault/shared/ledger"
 	"farvault/shared/org"
 	table "farvault/simulator/dynamodb"
@@ -87,7 +88,7 @@ func (w *town) remember() {
 	w.must(err)
 	client := dynamodb.NewFromConfig(w.administrator(central))
 	w.must(ledger.New(client, "farvault").PutAccount(w.t.Context(), account.Record{
-		Account: org.Account{ID: member}, Status: account.Partial, Why: "the key is disabled", Unmanaged: []string{"left alone a vault of Control Tower's"}, At: w.Clock.Now()}))
+		Account: org.Account{ID: member}, Status: account.Partial, Why: "the key is disabled", Unmanaged: []event.Change{{Line: "left alone a vault of Control Tower's"}}, At: w.Clock.Now()}))
 }
 
 // controlTower makes a vault in the member as AWS Control Tower names its own.

@@ -7,6 +7,7 @@ import (
 
 	"farvault/shared/chain"
 	"farvault/shared/ledger"
+	"farvault/shared/message"
 	"farvault/shared/plain"
 )
 
@@ -69,8 +70,8 @@ func (breakerShowCommand) print(s Streams, b chain.Breaker, now time.Time) error
 	); err != nil {
 		return err
 	}
-	for _, line := range b.Tally() {
-		if _, err := fmt.Fprintln(s.Out, "  "+line); err != nil {
+	for _, c := range b.Changes {
+		if _, err := fmt.Fprintln(s.Out, "  "+message.CountedLine(c)); err != nil {
 			return err
 		}
 	}

@@ -17,7 +17,7 @@ func TestBreakerShowAndAllow(t *testing.T) {
 	t.Parallel()
 	records := ledger.NewMemory()
 	halted := chain.Breaker{Run: event.SweepRun{ID: "2026-03-02", Accounts: 30}, Written: []string{"222233334444"},
-		Changes: map[string]int{"update backup plan daily: Rules": 2}, HaltedAt: noon}
+		Changes: []event.Counted{{Change: event.Change{Op: chain.Update, Kind: chain.KindBackupPlan, Name: "daily", Attributes: []event.Attribute{{Name: "Rules"}}}, Accounts: 2}}, HaltedAt: noon}
 	if err := records.UpdateBreaker(t.Context(), func(chain.Breaker) chain.Breaker { return halted }); err != nil {
 		t.Fatal(err)
 	}

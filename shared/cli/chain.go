@@ -6,6 +6,7 @@ import (
 
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
+	"farvault/shared/message"
 	"farvault/shared/org"
 	"farvault/shared/settings"
 )
@@ -37,14 +38,14 @@ func (c chainDiffCommand) Run(ctx context.Context, s Streams) error {
 	}
 	differs := false
 	for _, set := range look.sets {
-		if err := c.print(s, set.Changes); err != nil {
+		if err := c.print(s, set.Changes, message.ChangeLines); err != nil {
 			return err
 		}
-		if err := c.print(s, set.LeftAlone()); err != nil {
+		if err := c.print(s, set.LeftAlone(), message.ChangeLines); err != nil {
 			return err
 		}
 		if set.Empty() {
-			fmt.Fprint(s.Err, set.String())
+			fmt.Fprintf(s.Err, "account %s is as desired\n", set.Account)
 		}
 		differs = differs || !set.Empty()
 	}
@@ -76,7 +77,7 @@ func (c chainApplyCommand) Run(ctx context.Context, s Streams) error {
 	made, left := 0, []chain.Change{}
 	for _, set := range look.sets {
 		result, err := look.provisioner.Apply(ctx, set)
-		if printed := c.print(s, result.Applied); printed != nil {
+		if printed := c.print(s, result.Applied, message.DoneLines); printed != nil {
 			return printed
 		}
 		if err != nil {
@@ -86,7 +87,7 @@ func (c chainApplyCommand) Run(ctx context.Context, s Streams) error {
 	}
 	if len(left) > 0 {
 		fmt.Fprintf(s.Err, "left to you:\n")
-		if err := c.print(s, left); err != nil {
+		if err := c.print(s, left, message.ChangeLines); err != nil {
 			return err
 		}
 		return found
@@ -134,31 +135,4 @@ func (c chainFlags) read(ctx context.Context) (accountState, error) {
 		look.sets = append(look.sets, chain.Diff(desired, seen))
 	}
 	return look, nil
-}
-
-// change is a chain.Change as JSON.
-type change struct {
-	Op         chain.Op          `json:"op"`
-	Kind       chain.Kind        `json:"kind"`
-	Name       string            `json:"name"`
-	Account    string            `json:"account"`
-	Region     string            `json:"region,omitempty"`
-	Attributes []chain.Attribute `json:"attributes,omitempty"`
-	Why        string            `json:"why,omitempty"`
-}
-
-func (c chainFlags) print(s Streams, changes []chain.Change) error {
-	for _, one := range changes {
-		if !c.JSON {
-			if _, err := fmt.Fprintln(s.Out, one); err != nil {
-				return err
-			}
-			continue
-		}
-		line := change{one.Op, one.Ref.Kind, one.Ref.Name, one.Ref.Account, one.Ref.Region, one.Attributes, one.Why}
-		if err := writeJSON(s.Out, line); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -56,9 +56,10 @@ func (c doctorCommand) report(ctx context.Context, s Streams, h deployment) erro
 	for _, p := range all {
 		failing = failing || p.Outcome == proof.Fail
 		if c.JSON {
+			p.Why = whyOf(p)
 			err = writeJSON(s.Out, p)
 		} else {
-			_, err = fmt.Fprintln(s.Out, p)
+			_, err = fmt.Fprintln(s.Out, preconditionText(p))
 		}
 		if err != nil {
 			return err

@@ -63,7 +63,7 @@ var broken = map[string]struct {
 	"the opt-in": {func(w *town) {
 		_, err := backup.NewFromConfig(w.administrator(member)).UpdateRegionSettings(w.t.Context(), &backup.UpdateRegionSettingsInput{ResourceTypeOptInPreference: map[string]bool{"EBS": false}})
 		w.must(err)
-	}, "service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1", "EBS: want true, got false"},
+	}, "service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1", "EBS: now false, should be true"},
 	"the backup role's policies": {func(w *town) {
 		_, err := iamsdk.NewFromConfig(w.administrator(member)).DetachRolePolicy(w.t.Context(), &iamsdk.DetachRolePolicyInput{
 			RoleName: aws.String(chain.BackupRole), PolicyArn: aws.String("arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup")})

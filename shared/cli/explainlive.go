@@ -78,8 +78,8 @@ func printProof(out io.Writer, d catalog.Diagnosis) error {
 	if d.Paste != "" {
 		fmt.Fprintf(out, "\n%s\n", d.Paste)
 	}
-	if d.Why != "" {
-		fmt.Fprintf(out, "\n%s\n", d.Why)
+	if why := d.Reasons(); why != "" {
+		fmt.Fprintf(out, "\n%s\n", why)
 	}
 	for i, check := range d.Checks {
 		if i == 0 {

@@ -98,7 +98,7 @@ func (t trial) judge() (judgement, error) {
 		Principal: t.Principal, PrincipalAccount: t.PrincipalAccount,
 		Action: t.Action, Resource: t.Resource, ResourceAccount: t.ResourceAccount, Context: context,
 	}, set)
-	return judgement{ID: t.ID, Decision: v.Decision, By: decider{v.By.Kind, v.By.Statement}, Unknown: v.Unknown}, nil
+	return judgement{ID: t.ID, Decision: v.Decision, By: decider{v.By.Kind, v.By.String()}, Unknown: v.Unknown}, nil
 }
 
 // set reads the policies.

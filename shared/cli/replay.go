@@ -172,7 +172,7 @@ func (r *replay) play(ctx context.Context, file string, raw []byte) replayed {
 		return out
 	}
 	done, err := r.handler.Record(ctx, events.SQSMessage{Body: string(raw)})
-	out.Outcome, out.Reason, out.Route, out.Asked, out.Messages = done.Word, done.Reason, done.Route(), r.asked, r.notified
+	out.Outcome, out.Reason, out.Route, out.Asked, out.Messages = done.Word, done.Reason, done.Route, r.asked, r.notified
 	if err != nil {
 		out.Outcome, out.Error = batch.Failed, err.Error()
 	}

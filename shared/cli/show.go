@@ -21,7 +21,7 @@ func (c chainShowCommand) Run(ctx context.Context, s Streams) error {
 		standing = standing && set.Empty()
 		if c.JSON {
 			for _, one := range standings {
-				if err := writeJSON(s.Out, one); err != nil {
+				if err := writeJSON(s.Out, standingOf(one)); err != nil {
 					return err
 				}
 			}
@@ -50,12 +50,32 @@ func tree(s Streams, standings []chain.Standing) error {
 			text, where = place+"\n", place
 		}
 		text += fmt.Sprintf("  %-14s %s %s\n", one.State, one.Kind, one.Name)
-		for _, line := range one.Differs {
-			text += "                 " + line + "\n"
+		for _, c := range one.Changes {
+			for _, line := range differing(c) {
+				text += "                 " + line + "\n"
+			}
 		}
 		if _, err := fmt.Fprint(s.Out, text); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// standing is a chain.Standing as JSON.
+type standing struct {
+	Kind    chain.Kind `json:"kind"`
+	Name    string     `json:"name"`
+	Account string     `json:"account"`
+	Region  string     `json:"region,omitempty"`
+	State   string     `json:"state"`
+	Differs []string   `json:"differs,omitempty"`
+}
+
+func standingOf(s chain.Standing) standing {
+	one := standing{Kind: s.Kind, Name: s.Name, Account: s.Account, Region: s.Region, State: s.State}
+	for _, c := range s.Changes {
+		one.Differs = append(one.Differs, reasons(c)...)
+	}
+	return one
 }

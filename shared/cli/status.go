@@ -3,12 +3,14 @@ package cli
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"farvault/shared/account"
 	"farvault/shared/chain"
 	"farvault/shared/ledger"
+	"farvault/shared/message"
 )
 
 // statusCommand reads what was remembered of the last look at every account. It looks at no account itself.
@@ -32,9 +34,9 @@ func (c statusCommand) Run(ctx context.Context, s Streams) error {
 	for _, r := range records {
 		wrong = wrong || r.Status != account.Protected && r.Status != account.Skipped && r.Status != account.Left
 		if c.JSON {
-			err = writeJSON(s.Out, r)
+			err = writeJSON(s.Out, recordOf(r))
 		} else {
-			_, err = fmt.Fprintln(s.Out, r)
+			_, err = fmt.Fprintln(s.Out, recordText(r))
 		}
 		if err != nil {
 			return err
@@ -44,6 +46,44 @@ func (c statusCommand) Run(ctx context.Context, s Streams) error {
 		return found
 	}
 	return nil
+}
+
+// recordText is "protected 222233334444 payments-prod, verified 2026-03-02T12:00:00Z", and a line for each thing left
+// alone.
+func recordText(r account.Record) string {
+	line := fmt.Sprintf("%-9s %s %s", r.Status, r.Account.ID, r.Account.Name)
+	if !r.At.IsZero() {
+		line += ", verified " + r.At.UTC().Format(time.RFC3339)
+	}
+	if why := unprotected(r); why != "" {
+		line += ": " + why
+	}
+	for _, c := range r.Unmanaged {
+		line += "\n          " + message.ChangeLine(c)
+	}
+	return line
+}
+
+// unprotected is why an account is not protected; empty: it is.
+func unprotected(r account.Record) string {
+	if len(r.Held) > 0 && r.Why == r.Held[0].Why {
+		return message.ChangeLine(r.Held[0])
+	}
+	return r.Why
+}
+
+// record is an account's record as JSON. The lists of sentences are those of versions before this one, and go with the
+// next.
+type record struct {
+	account.Record
+	Changes   []string `json:"changes,omitempty"`
+	Held      []string `json:"held,omitempty"`
+	Unmanaged []string `json:"beside,omitempty"`
+}
+
+func recordOf(r account.Record) record {
+	r.Why = unprotected(r)
+	return record{r, changeLines(r.Changes), changeLines(r.Held), changeLines(r.Unmanaged)}
 }
 
 // status is the record of every account, in the order of the organization's tree. An account that nobody has looked at

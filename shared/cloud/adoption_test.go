@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/cloud"
 	"farvault/shared/org"
 	"farvault/shared/policy"
@@ -140,14 +141,14 @@ func TestAdoptionTakesOverWhatIsNamed(t *testing.T) {
 	must(t, err)
 	want := []chain.Kind{chain.KindRole, chain.KindKey, chain.KindBackupVault, chain.KindEventRule, chain.KindBackupPlan}
 	if diff := cmp.Diff(want, kinds(set.Changes, chain.Adopt)); diff != "" || len(set.Held()) > 0 {
-		t.Errorf("adopted (-want +got):\n%s%s", diff, set)
+		t.Errorf("adopted (-want +got):\n%s%s", diff, chaintest.Text(set))
 	}
 	if diff := cmp.Diff(before, w.inventory(member)); diff != "" {
 		t.Errorf("what stands in the account (-before +after):\n%s", diff)
 	}
 	watch := &wire{}
 	if set, err := w.runSet(t, wishes, watch); err != nil || !set.Empty() || len(watch.writes) > 0 {
-		t.Errorf("as desired and farvault's own, whether named or not: %v, %v, wrote %v", set, err, watch.writes)
+		t.Errorf("as desired and farvault's own, whether named or not: %v, %v, wrote %v", chaintest.Text(set), err, watch.writes)
 	}
 }
 
@@ -162,7 +163,7 @@ func TestAdoptionTakesNothingAway(t *testing.T) {
 		told   string
 	}{
 		"a statement of a key's policy": {func(m *handmade) { m.keyPolicy = aws.String(shared.String()) }, chain.KindKey,
-			"the settings let farvault adopt it, but its policy has statements that would be taken away; take them out if nobody needs them: KeyPolicy: want (none), got {"},
+			"the settings let farvault adopt it, but its policy has statements that would be taken away; take them out if nobody needs them: KeyPolicy AllowBackupCopy: want (none), got {"},
 		"a lock": {func(m *handmade) {
 			m.lock = &backup.PutBackupVaultLockConfigurationInput{BackupVaultName: aws.String("farvault-local"), MinRetentionDays: aws.Int64(7)}
 		}, chain.KindBackupVault, "the vault is locked; write the same LockConfiguration into the settings, so that the rules are held to it: LockConfiguration: want (none), got retention 7 to any days"},
@@ -193,8 +194,8 @@ func TestAdoptionTakesNothingAway(t *testing.T) {
 				set, err := w.runSet(t, adopting(), &wire{})
 				must(t, err)
 				i := slices.IndexFunc(set.Changes, func(c chain.Change) bool { return c.Op == chain.Conflict && c.Ref.Kind == tt.kind })
-				if i < 0 || !strings.Contains(set.Changes[i].String(), tt.told) {
-					t.Fatalf("told\n%swant a conflict of the %s that says %q", set, tt.kind, tt.told)
+				if i < 0 || !strings.Contains(chaintest.Lines(set.Changes)[i], tt.told) {
+					t.Fatalf("told\n%swant a conflict of the %s that says %q", chaintest.Text(set), tt.kind, tt.told)
 				}
 			}
 		})
@@ -246,10 +247,10 @@ func TestKillAtEveryWriteOfAnAdoption(t *testing.T) {
 				}
 				w.Advance(time.Minute)
 				if set, err := w.runSet(t, adopting(), &wire{}); err != nil || len(set.Held()) > 0 {
-					t.Errorf("the next run: %v, %s", err, set)
+					t.Errorf("the next run: %v, %s", err, chaintest.Text(set))
 				}
 				if set, err := w.runSet(t, adopting(), &wire{}); err != nil || !set.Empty() {
-					t.Errorf("not converged: %v, %s", err, set)
+					t.Errorf("not converged: %v, %s", err, chaintest.Text(set))
 				}
 				if diff := cmp.Diff(want, w.inventory(member)); diff != "" {
 					t.Errorf("what stands in the account (-want +got):\n%s", diff)

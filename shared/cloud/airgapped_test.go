@@ -14,6 +14,7 @@ import (
 
 	"farvault/shared/catalog"
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/cloud"
 	"farvault/shared/event"
 	"farvault/shared/org"
@@ -78,7 +79,7 @@ func TestALogicallyAirGappedVaultIsMadeAndWaitedFor(t *testing.T) {
 	}
 	verify := &wire{}
 	if set, err := w.lookAt(t, intoAirGap(), verify); err != nil || !set.Empty() || len(verify.writes) > 0 {
-		t.Errorf("then %v, %v, wrote %v", err, set, verify.writes)
+		t.Errorf("then %v, %v, wrote %v", err, chaintest.Text(set), verify.writes)
 	}
 }
 
@@ -141,12 +142,12 @@ func TestDriftOfALogicallyAirGappedVault(t *testing.T) {
 			watch := &wire{}
 			set, err := w.lookAt(t, s, watch)
 			must(t, err)
-			if told := set.String(); !strings.Contains(told, tt.want) || tt.healed != slices.Contains(watch.writes, "Backup:PutBackupVaultAccessPolicy") {
+			if told := chaintest.Text(set); !strings.Contains(told, tt.want) || tt.healed != slices.Contains(watch.writes, "Backup:PutBackupVaultAccessPolicy") {
 				t.Errorf("wrote %v, for\n%swant %s", watch.writes, told, tt.want)
 			}
 			if tt.healed {
 				if set, err := w.lookAt(t, s, &wire{}); err != nil || !set.Empty() {
-					t.Errorf("then %v, %v", err, set)
+					t.Errorf("then %v, %v", err, chaintest.Text(set))
 				}
 			}
 		})
@@ -220,7 +221,7 @@ func TestAnSCPInTheWayOfALogicallyAirGappedVault(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	if len(result.Failed) != 1 || len(result.Blocked) != 1 || result.Blocked[0].Ref.Kind != chain.KindVaultAccessPolicy || len(result.Applied) == 0 {
-		t.Errorf("failed %v, blocked %v, applied %v", chain.Lines(result.Failed), chain.Lines(result.Blocked), chain.Lines(result.Applied))
+		t.Errorf("failed %v, blocked %v, applied %v", chaintest.Lines(result.Failed), chaintest.Lines(result.Blocked), chaintest.Lines(result.Applied))
 	}
 }
 

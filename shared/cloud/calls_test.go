@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/cloud"
 )
 
@@ -42,7 +43,7 @@ func TestCallsOfOneAccount(t *testing.T) {
 				t.Errorf("verifying takes %d calls, at most %d: %s", n, mostToVerify, strings.Join(verify.calls, " "))
 			}
 			if len(verify.writes) > 0 || !set.Empty() {
-				t.Errorf("a second run writes %v, for %s", verify.writes, set)
+				t.Errorf("a second run writes %v, for %s", verify.writes, chaintest.Text(set))
 			}
 		})
 	}

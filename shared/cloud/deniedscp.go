@@ -115,7 +115,7 @@ func denier(levels [][]proof.ControlPolicy, request policy.Request) string {
 
 // statementOf is "statement NoPlans" or "statement 2".
 func statementOf(by policy.By) string {
-	if strings.HasPrefix(by.Statement, "statement ") {
+	if by.Number > 0 {
 		return by.Statement
 	}
 	return "statement " + by.Statement

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/cloud"
 	"farvault/shared/policy"
 )
@@ -142,10 +143,10 @@ func TestDriftIsRepairedInOneRun(t *testing.T) {
 			m.change(w.hand(t, m.account))
 			repair, set := counted(t.Context(), t, w, m.account)
 			if len(repair.writes) == 0 {
-				t.Errorf("nothing was written, for %s", set)
+				t.Errorf("nothing was written, for %s", chaintest.Text(set))
 			}
 			if verify, set := counted(t.Context(), t, w, m.account); !set.Empty() || len(verify.writes) > 0 {
-				t.Errorf("after one run there is still %s", set)
+				t.Errorf("after one run there is still %s", chaintest.Text(set))
 			}
 			for what, n := range w.inventory(m.account) {
 				if n != before[what] {
@@ -186,7 +187,7 @@ func TestDriftForPeopleIsLeftAlone(t *testing.T) {
 			w.settled(member)
 			tt.change(w.hand(t, member))
 			run, set := counted(t.Context(), t, w, member)
-			if got := set.String(); got != tt.want+"\n" || len(run.writes) > 0 {
+			if got := chaintest.Text(set); got != tt.want+"\n" || len(run.writes) > 0 {
 				t.Errorf("wrote %v, told\n%swant\n%s", run.writes, got, tt.want)
 			}
 		})

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/cloud"
 	"farvault/shared/policy"
 	"farvault/shared/settings"
@@ -59,7 +60,7 @@ func TestTheSessionPolicySuffices(t *testing.T) {
 		t.Fatalf("made %d: %v", made, err)
 	}
 	if set, _, err := w.through(t.Context(), door); err != nil || !set.Empty() {
-		t.Errorf("then there is still %s%v", set, err)
+		t.Errorf("then there is still %s%v", chaintest.Text(set), err)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/google/go-cmp/cmp"
 
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/cloud"
 )
 
@@ -38,7 +39,7 @@ func TestKillAtEveryWriteConverges(t *testing.T) {
 					w.Advance(time.Minute)
 					counted(t.Context(), t, w, account)
 					if _, set := counted(t.Context(), t, w, account); !set.Empty() {
-						t.Errorf("not converged: %s", set)
+						t.Errorf("not converged: %s", chaintest.Text(set))
 					}
 					if diff := cmp.Diff(want, w.inventory(account)); diff != "" {
 						t.Errorf("what stands in the account (-want +got):\n%s", diff)

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/org"
 	"farvault/shared/policy"
 )
@@ -285,10 +286,10 @@ func TestEveryDriftIsHealedInOneRun(t *testing.T) {
 		m.change(w.hand(t, m.account))
 		repair, set := counted(t.Context(), t, w, m.account)
 		if len(repair.writes) == 0 || len(set.Held()) > 0 {
-			t.Errorf("%s: wrote %v, for %s", m.name, repair.writes, set)
+			t.Errorf("%s: wrote %v, for %s", m.name, repair.writes, chaintest.Text(set))
 		}
 		if verify, set := counted(t.Context(), t, w, m.account); !set.Empty() || len(verify.writes) > 0 {
-			t.Fatalf("%s: after one run there is still %s", m.name, set)
+			t.Fatalf("%s: after one run there is still %s", m.name, chaintest.Text(set))
 		}
 		if after := w.inventory(m.account); fmt.Sprint(before) != fmt.Sprint(after) {
 			t.Errorf("%s: before there were %v, after %v", m.name, before, after)
@@ -316,7 +317,7 @@ func TestEveryOtherDriftIsTold(t *testing.T) {
 			for range 2 {
 				run, set := counted(t.Context(), t, w, m.account)
 				if len(run.writes) > 0 || len(set.Held()) == 0 {
-					t.Errorf("wrote %v, and told %s", run.writes, set)
+					t.Errorf("wrote %v, and told %s", run.writes, chaintest.Text(set))
 				}
 			}
 		})

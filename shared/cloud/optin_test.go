@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/backup"
 	"github.com/google/go-cmp/cmp"
 
-	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/cloud"
 )
 
@@ -40,7 +40,7 @@ func TestATypeThatTheRegionLacksStopsNothing(t *testing.T) {
 	}
 	want := []string{"not available service opt-in ResourceTypeOptInPreference in " + member + "/" + region +
 		": AWS Backup has no Timestream in " + region + ", so nothing of it is backed up there"}
-	if diff := cmp.Diff(want, chain.Lines(second.LeftAlone())); diff != "" {
+	if diff := cmp.Diff(want, chaintest.Lines(second.LeftAlone())); diff != "" {
 		t.Errorf("what is said of it (-want +got):\n%s", diff)
 	}
 }

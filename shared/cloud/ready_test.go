@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/cloud"
 	"farvault/shared/org"
 )
@@ -82,7 +83,7 @@ func TestHiddenLinkIsUnread(t *testing.T) {
 		ops = append(ops, c.Op)
 	}
 	if diff := cmp.Diff([]chain.Op{chain.Unread, chain.Blocked}, ops); diff != "" || len(watch.writes) > 0 {
-		t.Errorf("writes %v, changes (-want +got):\n%s%s", watch.writes, diff, set)
+		t.Errorf("writes %v, changes (-want +got):\n%s%s", watch.writes, diff, chaintest.Text(set))
 	}
 }
 

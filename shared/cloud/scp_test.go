@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/cloud"
 )
 
@@ -63,7 +64,7 @@ func TestEveryWriteMayBeDenied(t *testing.T) {
 				detach(w, account)
 				counted(t.Context(), t, w, account)
 				if _, set := counted(t.Context(), t, w, account); !set.Empty() {
-					t.Errorf("without the policy there is still %s", set)
+					t.Errorf("without the policy there is still %s", chaintest.Text(set))
 				}
 			})
 		}
@@ -92,7 +93,7 @@ func TestADeniedLookNamesThePolicy(t *testing.T) {
 	run, set := counted(t.Context(), t, w, member)
 	held := set.Held()
 	if len(held) < 3 || len(run.writes) > 0 {
-		t.Fatalf("told %s, wrote %v", set, run.writes)
+		t.Fatalf("told %s, wrote %v", chaintest.Text(set), run.writes)
 	}
 	for _, c := range held {
 		if c.Op == chain.Unread && (!strings.Contains(c.Why, "; denied by NoLooking (p-") || !strings.HasSuffix(c.Why, ") on "+unit+", statement 1")) {

@@ -205,11 +205,11 @@ func TestDriftOfTheMultiRegionKey(t *testing.T) {
 		"the primary key's policy": {region, func(t *testing.T, c *kms.Client) {
 			_, err := c.PutKeyPolicy(t.Context(), &kms.PutKeyPolicyInput{KeyId: id(t, c), Policy: narrowed})
 			must(t, err)
-		}, true, central, "update KMS key alias/farvault-local in 111122223333/eu-west-1: KeyPolicy: want"},
+		}, true, central, "update KMS key alias/farvault-local in 111122223333/eu-west-1: KeyPolicy AllowLookFromOrganization: want"},
 		"a replica's policy": {elsewhere, func(t *testing.T, c *kms.Client) {
 			_, err := c.PutKeyPolicy(t.Context(), &kms.PutKeyPolicyInput{KeyId: id(t, c), Policy: narrowed})
 			must(t, err)
-		}, true, central, "update KMS key alias/farvault-local in 111122223333/us-east-1: KeyPolicy: want"},
+		}, true, central, "update KMS key alias/farvault-local in 111122223333/us-east-1: KeyPolicy AllowLookFromOrganization: want"},
 		"a replica disabled": {elsewhere, func(t *testing.T, c *kms.Client) {
 			_, err := c.DisableKey(t.Context(), &kms.DisableKeyInput{KeyId: id(t, c)})
 			must(t, err)

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/cloud"
 	"farvault/shared/org"
 	"farvault/shared/settings"
@@ -61,7 +62,7 @@ func (w *world) try(ctx context.Context, s settings.Settings, account string, wa
 		if err != nil {
 			return changes, err
 		}
-		changes = append(changes, chain.Lines(set.Changes)...)
+		changes = append(changes, chaintest.Lines(set.Changes)...)
 	}
 	return changes, nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 )
 
 // controlTower makes a vault and a plan as AWS Control Tower names them.
@@ -34,11 +35,11 @@ func TestWhatControlTowerManagesIsLeftAlone(t *testing.T) {
 		"left alone backup plan aws-controltower-daily in 222233334444/eu-west-1: AWS Control Tower manages it, so farvault leaves it alone",
 		"left alone backup vault aws-controltower-local-backupvault-1 in 222233334444/eu-west-1: AWS Control Tower manages it, so farvault leaves it alone",
 	}
-	if diff := cmp.Diff(want, chain.Lines(set.LeftAlone())); diff != "" {
+	if diff := cmp.Diff(want, chaintest.Lines(set.LeftAlone())); diff != "" {
 		t.Errorf("left alone (-want +got):\n%s", diff)
 	}
 	if !set.Empty() || len(after.writes) > 0 || len(after.calls) != len(before.calls) {
-		t.Errorf("%s: %d calls, without Control Tower %d; wrote %v", set, len(after.calls), len(before.calls), after.writes)
+		t.Errorf("%s: %d calls, without Control Tower %d; wrote %v", chaintest.Text(set), len(after.calls), len(before.calls), after.writes)
 	}
 }
 
@@ -63,8 +64,8 @@ func TestControlTowersTagWins(t *testing.T) {
 				watch := &wire{}
 				set, err := w.runSet(t, adopting(), watch)
 				must(t, err)
-				if diff := cmp.Diff([]chain.Kind{chain.KindBackupVault, chain.KindBackupPlan}, kinds(set.Changes, chain.Conflict)); diff != "" || !strings.Contains(set.String(), chain.ControlTower) {
-					t.Errorf("in conflict (-want +got):\n%s%s", diff, set)
+				if diff := cmp.Diff([]chain.Kind{chain.KindBackupVault, chain.KindBackupPlan}, kinds(set.Changes, chain.Conflict)); diff != "" || !strings.Contains(chaintest.Text(set), chain.ControlTower) {
+					t.Errorf("in conflict (-want +got):\n%s%s", diff, chaintest.Text(set))
 				}
 				for _, call := range watch.writes {
 					if strings.HasPrefix(call, "Backup:") && call != "Backup:UpdateRegionSettings" {

@@ -21,23 +21,23 @@ type Origin struct {
 	Time    time.Time `json:"time"`
 }
 
-// Change is what happened to an account's membership.
-type Change string
+// MembershipChange is what happened to an account.
+type MembershipChange string
 
 // What can happen to an account.
 const (
-	Joined   Change = "joined" // created, invited, enrolled: it may be ours now
-	Moved    Change = "moved"  // another OU: the scope may have changed
-	Departed Change = "departed"
-	Closed   Change = "closed"
+	Joined   MembershipChange = "joined" // created, invited, enrolled: it may be ours now
+	Moved    MembershipChange = "moved"  // another OU: the scope may have changed
+	Departed MembershipChange = "departed"
+	Closed   MembershipChange = "closed"
 )
 
 // AccountChange says: look at this account. Name and OU are looked up, never taken from the event.
 type AccountChange struct {
 	Origin
-	AccountID string `json:"accountId"`
-	Change    Change `json:"change"`
-	Cause     string `json:"cause"` // AWS's event name: CreateAccountResult, MoveAccount, ...
+	AccountID string           `json:"accountId"`
+	Change    MembershipChange `json:"change"`
+	Cause     string           `json:"cause"` // AWS's event name: CreateAccountResult, MoveAccount, ...
 }
 
 // JobKind is the sort of job, in the words used at every seam.

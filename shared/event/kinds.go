@@ -25,9 +25,12 @@ var kinds = map[string]Body{
 	"announcement": Announcement{},
 }
 
-// MessageVersion is the version of farvault's own queue messages. A reader takes every older one and refuses a higher
-// one, so that a half-upgraded stack loses nothing.
-const MessageVersion = 1
+// MessageVersion is the newest version of farvault's own queue messages. A reader takes every older one and refuses a
+// higher one, so that a half-upgraded stack loses nothing: the queue brings it again.
+const MessageVersion = 2
+
+// firstVersion is what all but reports are still written as: these carry their changes as values since the second.
+const firstVersion = 1
 
 // Message is what farvault puts on its own queues. As JSON its body stands under the name of its kind.
 type Message struct {
@@ -35,8 +38,13 @@ type Message struct {
 	Body    Body
 }
 
-// NewMessage is the message of this build's version with that body.
-func NewMessage(body Body) Message { return Message{Version: MessageVersion, Body: body} }
+// NewMessage is the message with that body, of the oldest version that can carry it.
+func NewMessage(body Body) Message {
+	if _, is := body.(Report); is {
+		return Message{Version: MessageVersion, Body: body}
+	}
+	return Message{Version: firstVersion, Body: body}
+}
 
 // Kind is the name of the message's kind on the wire; empty for a message without a body.
 func (m Message) Kind() string {

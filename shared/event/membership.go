@@ -12,7 +12,7 @@ import (
 // in the record: at is the path of the object that holds the account's id and,
 // for work done in the background, its state.
 type membership struct {
-	change Change
+	change MembershipChange
 	at     []string
 	undone string // what a state of failure leaves behind
 	skip   string // why the event is ignored; the other fields are then empty

@@ -16,7 +16,7 @@ func TestDecodeMembership(t *testing.T) {
 	const service, call = "AWS Service Event via CloudTrail", "AWS API Call via CloudTrail"
 	tests := map[string]struct {
 		detailType, detail string
-		change             event.Change // empty: ignored
+		change             event.MembershipChange // empty: ignored
 		account, why       string
 	}{
 		"a join is read from either detail-type": {detailType: call, change: event.Joined, account: "222233334444",

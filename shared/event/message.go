@@ -50,9 +50,9 @@ type CopyRequest struct {
 type Report struct {
 	GroupKey  string        `json:"groupKey"`
 	Cause     string        `json:"cause"`
-	Changes   []string      `json:"changes"`   // what was put right, a sentence each
-	Restarted []CopyRequest `json:"restarted"` // JobID is the new job's
-	Refused   []string      `json:"refused"`   // what could not be put right or restarted, and why
+	Changes   []Change      `json:"changed,omitempty"` // what was put right
+	Restarted []CopyRequest `json:"restarted"`         // JobID is the new job's
+	Refused   []Change      `json:"left,omitempty"`    // what could not be put right or restarted, and why
 	Waiting   *Waiting      `json:"waiting,omitempty"`
 	Halted    *Halted       `json:"halted,omitempty"`
 	Departed  []Departure   `json:"departed,omitempty"` // one a report; alert tells several as one

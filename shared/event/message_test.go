@@ -11,13 +11,16 @@ import (
 	"farvault/shared/org"
 )
 
+var policyBack = event.Change{Op: "update", Kind: "vault access policy", Name: "farvault", Account: "111122223333", Region: "eu-west-1", Attributes: []event.Attribute{
+	{Name: "AccessPolicy", Part: "AllowCopyFromOrganization", ShouldBe: `{"Sid":"AllowCopyFromOrganization"}`}}}
+
 func TestReadGivesBackWhatNewMessageWrapped(t *testing.T) {
 	t.Parallel()
 	copied := event.CopyRequest{Account: "222233334444", Region: "eu-west-1", JobID: "9A1B", RecoveryPointARN: "arn:r", Attempt: 1}
 	bodies := map[string]event.Body{
 		"account":      event.ReconcileAccount{AccountID: "222233334444", Facts: &org.Account{ID: "222233334444", Name: "payments-prod"}, Cause: "sweep"},
 		"mend":         event.Repair{GroupKey: "7f3a", Cause: "vault-policy-denies-copy", Accounts: []string{"111122223333"}, Copies: []event.CopyRequest{copied}},
-		"report":       event.Report{GroupKey: "7f3a", Changes: []string{"put back the policy"}, Restarted: []event.CopyRequest{copied}, At: at("2026-03-02T06:07:34Z")},
+		"report":       event.Report{GroupKey: "7f3a", Changes: []event.Change{policyBack}, Refused: []event.Change{event.Because("Mend.RestartCopies is false")}, Restarted: []event.CopyRequest{copied}, At: at("2026-03-02T06:07:34Z")},
 		"finding":      event.JobStateChange{Origin: origin, Job: event.Copy, JobID: "9A1B", State: "FAILED", Found: true},
 		"announcement": event.Announcement{Message: json.RawMessage(`{"version":1}`)},
 		"tick":         event.Tick{At: at("2026-03-02T06:10:00Z")},
@@ -28,7 +31,7 @@ func TestReadGivesBackWhatNewMessageWrapped(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			message := event.NewMessage(body)
-			if message.Kind() != kind || message.Version != event.MessageVersion {
+			if message.Kind() != kind || message.Version > event.MessageVersion || message.Version < 1 {
 				t.Fatalf("wrapped as %q, version %d", message.Kind(), message.Version)
 			}
 			raw, err := json.Marshal(message)
@@ -69,7 +72,7 @@ func TestReadRefuses(t *testing.T) {
 		"what is no JSON":                   {raw: `tick`, want: "not a JSON object"},
 		"what is no object":                 {raw: `[]`, want: "not a JSON object"},
 		"a kind that is no string":          {raw: `{"kind":3}`, want: "kind"},
-		"a version that is to come":         {raw: `{"version":2,"kind":"tick","tick":{}}`, want: "version 2"},
+		"a version that is to come":         {raw: `{"version":3,"kind":"tick","tick":{}}`, want: "version 3"},
 		"a body that is null":               {raw: `{"version":1,"kind":"tick","tick":null}`, want: "tick"},
 		"a kind that nobody knows":          {raw: `{"version":1,"kind":"dance"}`, want: "dance"},
 		"a kind without its body":           {raw: `{"version":1,"kind":"mend","tick":{}}`, want: "mend"},

@@ -17,8 +17,8 @@ func RunOf(began time.Time, accounts int) SweepRun {
 // Halted is a run that stopped, because it would change more accounts than one run may without being asked.
 type Halted struct {
 	Run      SweepRun  `json:"run"`
-	Limit    int       `json:"limit"`   // accounts that one run may change
-	Written  int       `json:"written"` // accounts that were changed before it stopped
-	Changes  []string  `json:"changes"` // what differs from the settings, with the number of accounts seen, a line each
+	Limit    int       `json:"limit"`                 // accounts that one run may change
+	Written  int       `json:"written"`               // accounts that were changed before it stopped
+	Changes  []Counted `json:"differences,omitempty"` // what differs from the settings, in the accounts seen so far
 	HaltedAt time.Time `json:"haltedAt"`
 }

@@ -10,8 +10,10 @@ type Unreported struct {
 	Problems []UnreportedFailure `json:"problems"`
 }
 
-// Kinds of silent problem that no job stands behind, beside "key" and "opt-in".
+// Kinds of problem that no job stands behind, beside RecoveryPoint. They stand where a job's kind stands.
 const (
+	OptIn     JobKind = "opt-in"    // a resource type that is switched off
+	Key       JobKind = "key"       // a key that cannot be used
 	Run       JobKind = "run"       // a rule whose time passed
 	Selection JobKind = "selection" // a plan that selects nothing
 	Retention JobKind = "retention" // a vault in which backups outlive their retention

@@ -12,7 +12,7 @@ import (
 	"farvault/shared/plain"
 )
 
-// keptThings are what people call the parts of a chain, by the kind that provision's reports name.
+// keptThings are what people call the parts of a chain.
 var keptThings = []struct {
 	kind chain.Kind
 	word string
@@ -20,23 +20,24 @@ var keptThings = []struct {
 	{chain.KindVaultAccessPolicy, "vault's policy"},
 	{chain.KindBackupVault, "vault"},
 	{chain.KindKey, "vault's key"},
+	{chain.KindSharedKey, "vault's key"},
 	{chain.KindBackupPlan, "backup plan"},
 	{chain.KindSelection, "backup selection"},
 	{chain.KindOptIn, "service opt-in"},
 	{chain.KindEventRule, "rule that forwards events"},
 	{chain.KindRole, "role of farvault's"},
+	{chain.KindServiceLinkedRole, "service-linked role"},
 }
 
 // callerRunes is as much of a caller's ARN as is shown: role and session have at most 64 characters each.
 const callerRunes = 200
 
-// keptThing names what the first of the lines is about: "the central vault's policy", "the backup plan".
-func (s Scene) keptThing(lines []string) string {
-	head, _, _ := strings.Cut(lines[0], ": ")
+// keptThing names what a change is about: "the central vault's policy", "the backup plan".
+func (s Scene) keptThing(c event.Change) string {
 	for _, kept := range keptThings {
 		switch {
-		case !strings.Contains(head, string(kept.kind)+" "):
-		case strings.Contains(head, " in "+s.CentralAccountID):
+		case kept.kind != c.Kind:
+		case c.Account == s.CentralAccountID:
 			return "the central " + kept.word
 		default:
 			return "the " + kept.word
@@ -48,7 +49,7 @@ func (s Scene) keptThing(lines []string) string {
 // changed says who changed what is farvault's, when and how, and what became of it. What needs a decision is at risk
 // until then.
 func (s Scene) changed(m Message, report event.Report) Message {
-	thing, by := s.keptThing(slices.Concat(report.Changes, report.Refused)), report.By[0]
+	thing, by := s.keptThing(slices.Concat(report.Changes, report.Refused)[0]), report.By[0]
 	switch {
 	case len(report.Refused) > 0:
 		m.Color, m.Headline = alert.Red, "Somebody changed "+thing+", and people must decide about it"
@@ -74,11 +75,12 @@ func (s Scene) changed(m Message, report event.Report) Message {
 		m.Lead = append(m.Lead, fmt.Sprintf("And %s.", plain.Count(rest, "more such call", "more such calls")))
 	}
 	m.Facts = []Fact{{"Account", s.label(by.Account)}}
-	m.Sections = appendList(m.Sections, s.repairedSection(report), report.Changes)
-	m.Sections = appendList(
+	m.Sections = appendChanges(m.Sections, s.repairedSection(report), report.Changes, DoneLines)
+	m.Sections = appendChanges(
 		m.Sections,
 		"Decide about this: farvault left it as it is, because a repair could do harm or was refused",
 		decisions(report.Refused),
+		ChangeLines,
 	)
 	m.Sections = append(m.Sections, Section{Heading: "Do this: ask whether it was intended", Lines: []string{meant}})
 	m.Footer = m.Cause + " · group " + alert.Short(m.GroupKey)
@@ -90,11 +92,13 @@ func (s Scene) changed(m Message, report event.Report) Message {
 // meant is what to do about a change that was made on purpose.
 const meant = "If it was, change farvault's settings to match. If it was not, remove the permission that allowed it."
 
-// decisions are lines of what was left to people, without the operation, which the heading has said.
-func decisions(lines []string) []string {
-	short := make([]string, len(lines))
-	for i, line := range lines {
-		short[i] = strings.TrimPrefix(line, string(chain.NeedsDecision)+" ")
+// decisions are what was left to people, without the operation where the heading has said it.
+func decisions(changes []event.Change) []event.Change {
+	short := slices.Clone(changes)
+	for i := range short {
+		if short[i].Op == chain.NeedsDecision {
+			short[i].Op = ""
+		}
 	}
 	return short
 }

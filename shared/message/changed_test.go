@@ -5,16 +5,20 @@ import (
 
 	"farvault/shared/alert"
 	"farvault/shared/alert/alerttest"
+	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/message"
 )
+
+var planChanged = event.Change{Op: chain.Update, Kind: chain.KindBackupPlan, Name: "P", Account: alerttest.Member, Region: "eu-west-1",
+	Attributes: []event.Attribute{{Name: "X", Now: "b", ShouldBe: "a"}}}
 
 // A change is told once for each call that made it necessary, however often CloudTrail's event comes; of two calls that
 // wait to be told the message names both.
 func TestAChangeIsToldOncePerCall(t *testing.T) {
 	t.Parallel()
 	by := func(call string, minute int) event.Report {
-		return event.Report{Cause: "chain-changed", At: alerttest.At(minute), Changes: []string{"update backup plan P in 222233334444/eu-west-1: X: want a, got b"},
+		return event.Report{Cause: "chain-changed", At: alerttest.At(minute), Changes: []event.Change{planChanged},
 			By: []event.Changer{{Account: alerttest.Member, CallID: call, Name: "UpdateBackupPlan", ARN: "arn:aws:iam::222233334444:user/" + call, At: alerttest.At(0)}}}
 	}
 	group := alert.NewRecord(alert.ChangedGroup(alerttest.Member))

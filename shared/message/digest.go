@@ -37,7 +37,7 @@ func ComposeStorm(t alert.Tally, p alert.Pace, now time.Time) Message {
 	}
 	m.Sections = []Section{{Heading: "What fails, the most frequent first",
 		Lines: causeLines(t, now, func(a, b alert.CauseTally) int { return cmp.Compare(b.Failures, a.Failures) })}}
-	m.Footer = "storm · farvault alerts list"
+	m.Footer, m.Command = "storm", "farvault alerts list"
 	m.tally(t)
 	return m.cleaned()
 }
@@ -104,7 +104,7 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 	}
 	m.Sections = appendAll(m.Sections, "Muted", muteLines(mutes, now))
 	m.Sections = appendAll(m.Sections, "Not counted", d.Incomplete)
-	m.Footer = "digest · farvault alerts list"
+	m.Footer, m.Command = "digest", "farvault alerts list"
 	m.tally(t)
 	return m.cleaned()
 }

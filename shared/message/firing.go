@@ -35,7 +35,7 @@ func (s Scene) firing(m Message, r alert.Record) Message {
 	}
 	m.Facts = s.facts(members, r)
 	m.Sections = []Section{s.whySection(a, m.Reason), s.doSection(a)}
-	m.Footer = footer(r, a)
+	m.Footer, m.Command = footer(r, a.Diagnosis), ExplainCommand(a)
 	m.about(members)
 	m.Tags = newAttributes(string(a.Diagnosis.Category), m.Color, m.Reason, accountsOf(members))
 	return m
@@ -148,15 +148,13 @@ func (s Scene) worst(members []alert.Member, r alert.Record) []Fact {
 	return facts
 }
 
-func footer(r alert.Record, a alert.Alert) string {
-	parts := []string{r.Cause, "group " + alert.Short(r.Key)}
-	if a.Diagnosis.Category != "" && a.Diagnosis.Category != catalog.Unknown {
-		parts[0] = string(a.Diagnosis.Category) + "/" + r.Cause
+// footer is the cause and the group: "kms/source-key-not-shared · group 3413".
+func footer(r alert.Record, d catalog.Diagnosis) string {
+	cause := r.Cause
+	if d.Category != "" && d.Category != catalog.Unknown {
+		cause = string(d.Category) + "/" + r.Cause
 	}
-	if command := ExplainCommand(a); command != "" {
-		parts = append(parts, command)
-	}
-	return strings.Join(parts, " · ")
+	return cause + " · group " + alert.Short(r.Key)
 }
 
 // ExplainCommand is what proves the alert anew at a terminal; empty for what the command cannot read.

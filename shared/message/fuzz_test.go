@@ -46,7 +46,7 @@ var kinds = []func(s string) message.Message{
 	func(s string) message.Message { return message.Compose(holding(s), alert.FirstNotification, naming(s)) },
 	func(s string) message.Message { return message.Compose(holding(s), alert.Reminder, naming(s)) },
 	func(s string) message.Message {
-		noted, _ := holding(s).Apply(alert.Reported{Report: event.Report{At: alerttest.Noon, Changes: []string{s}, Refused: []string{s},
+		noted, _ := holding(s).Apply(alert.Reported{Report: event.Report{At: alerttest.Noon, Changes: hostileChanges(s), Refused: hostileChanges(s),
 			Restarted: []event.CopyRequest{{Account: s, Region: s, JobID: s, ResourceARN: s, ResourceType: s}}}})
 		return message.Compose(noted, alert.Repaired, naming(s))
 	},
@@ -68,7 +68,7 @@ var kinds = []func(s string) message.Message{
 func holding(s string) alert.Record {
 	a := alerttest.Failed(s, 0)
 	a.Resource, a.ResourceType, a.Destination, a.State, a.StatusMessage, a.RoleARN = s, s, s, s, s, s
-	a.Diagnosis.Why, a.Diagnosis.Where, a.Diagnosis.Title, a.Diagnosis.Paste = s, s, s, s
+	a.Diagnosis.Why, a.Diagnosis.Where, a.Diagnosis.Title, a.Diagnosis.Paste, a.Diagnosis.NotKnown = s, s, s, s, []string{s, s}
 	r, _ := alert.NewRecord(a.Group()).Apply(alert.Failed{Alert: a})
 	return r
 }

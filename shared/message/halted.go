@@ -26,7 +26,11 @@ func (s Scene) asks(m Message, h event.Halted) Message {
 		"farvault reads every other account and changes nothing in it until then. New " +
 			"accounts are still protected.",
 	}
-	m.Sections = appendList(nil, "What differs from the settings, in the accounts read so far", h.Changes)
+	var differences []string
+	for _, c := range h.Changes {
+		differences = append(differences, CountedLine(c))
+	}
+	m.Sections = appendList(nil, "What differs from the settings, in the accounts read so far", differences)
 	m.Sections = append(
 		m.Sections,
 		Section{

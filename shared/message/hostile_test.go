@@ -2,6 +2,7 @@ package message_test
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -57,13 +58,13 @@ func TestMessagesAreSafeToRead(t *testing.T) {
 		draw := func(what string) string { return hostile.Draw(t, what) }
 		a := alerttest.Failed(draw("job"), 0)
 		a.Account, a.Region, a.Resource, a.ResourceType, a.Destination = draw("account"), draw("region"), draw("resource"), draw("type"), draw("vault")
-		a.Job = rapid.SampledFrom([]event.JobKind{event.Copy, event.Backup, event.Restore, event.RecoveryPoint, alert.Selection, alert.OptIn, "new"}).Draw(t, "kind")
+		a.Job = rapid.SampledFrom([]event.JobKind{event.Copy, event.Backup, event.Restore, event.RecoveryPoint, event.Selection, event.OptIn, "new"}).Draw(t, "kind")
 		a.State, a.StatusMessage, a.RoleARN = draw("state"), draw("said"), draw("role")
-		a.Diagnosis.Why, a.Diagnosis.Where, a.Diagnosis.Paste = draw("why"), draw("where"), draw("paste")
+		a.Diagnosis.Why, a.Diagnosis.Where, a.Diagnosis.Paste, a.Diagnosis.NotKnown = draw("why"), draw("where"), draw("paste"), []string{draw("not known"), draw("nor this")}
 		a.Diagnosis.Category = rapid.SampledFrom([]catalog.Category{catalog.KMS, catalog.Unknown, catalog.Transient}).Draw(t, "category")
 		a.Diagnosis.Checks = []catalog.Check{{Title: draw("check"), Outcome: catalog.Fail}, {Title: draw("check"), Outcome: catalog.CouldNotRead}}
 		r, _ := alert.NewRecord(a.Group()).Apply(alert.Failed{Alert: a})
-		r, _ = r.Apply(alert.Reported{Report: event.Report{At: alerttest.Noon, Changes: []string{draw("change")}, Refused: []string{draw("refused")},
+		r, _ = r.Apply(alert.Reported{Report: event.Report{At: alerttest.Noon, Changes: hostileChanges(draw("change")), Refused: hostileChanges(draw("refused")),
 			Restarted: []event.CopyRequest{{Account: draw("account"), Region: draw("region"), JobID: draw("job"), ResourceARN: draw("resource")}}}})
 		waits, _ := alert.NewRecord(alert.WaitingGroup(a.Account)).Apply(alert.Reported{Report: event.Report{At: alerttest.Noon, Waiting: &event.Waiting{Account: org.Account{ID: a.Account, Name: draw("name")}, Why: draw("why")}}})
 		s := scene
@@ -94,10 +95,17 @@ func readable(t *rapid.T, m message.Message, a alert.Alert) {
 	if m.Tags.Category == "" || m.Tags.Severity == "" || m.Tags.Account == "" || m.Tags.Status == "" {
 		t.Fatalf("an empty attribute, which SNS refuses: %+v", m.Tags)
 	}
-	if strings.Contains(m.Footer, "copy-job") && strings.ContainsFunc(a.JobID, func(r rune) bool { return !strings.ContainsRune("0123456789abcdefABCDEF-", r) }) {
-		t.Fatalf("a command with %q", m.Footer)
+	if strings.Contains(m.LastLine(), "copy-job") && strings.ContainsFunc(a.JobID, func(r rune) bool { return !strings.ContainsRune("0123456789abcdefABCDEF-", r) }) {
+		t.Fatalf("a command with %q", m.LastLine())
 	}
 	if _, err := json.Marshal(m); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// hostileChanges have a text wherever a change may have one that is not farvault's.
+func hostileChanges(text string) []event.Change {
+	of := []event.Attribute{{Name: text, Part: text, Now: text, ShouldBe: text}, {Name: "AccessPolicy", Now: `{"Sid":` + strconv.Quote(text) + `}`}}
+	return []event.Change{{Line: text}, event.Because(text), event.NotStarted(event.CopyRequest{ResourceARN: text}, text),
+		{Op: event.Op(text), Kind: event.Kind(text), Name: text, Account: text, Region: text, Attributes: of, Why: text}}
 }

@@ -51,6 +51,7 @@ type Message struct {
 	Facts    []Fact      `json:"facts,omitempty"` // account, resource, what AWS said
 	Sections []Section   `json:"sections,omitempty"`
 	Footer   string      `json:"footer"`
+	Command  string      `json:"command,omitempty"` // what looks again, at a terminal
 	Tags     Attributes  `json:"attributes"`
 
 	Cause     string   `json:"cause"`
@@ -65,6 +66,14 @@ func (m Message) To() []string {
 		return []string{settings.DefaultReceiver}
 	}
 	return m.Receivers
+}
+
+// LastLine is what a message ends with: what it is about, and the command that looks again.
+func (m Message) LastLine() string {
+	if m.Command == "" {
+		return m.Footer
+	}
+	return m.Footer + " · " + m.Command
 }
 
 // Fact is a labeled line.
@@ -92,7 +101,7 @@ type Attributes struct {
 
 // cleaned is the message with every text of it clean, wherever it came from: nobody who makes one can forget.
 func (m Message) cleaned() Message {
-	for _, text := range []*string{&m.Title, &m.Headline, &m.Footer, &m.Cause} {
+	for _, text := range []*string{&m.Title, &m.Headline, &m.Footer, &m.Command, &m.Cause} {
 		*text = plain.Clean(*text, plain.LineRunes)
 	}
 	lines := func(all []string) {
@@ -109,7 +118,9 @@ func (m Message) cleaned() Message {
 	for i, s := range m.Sections {
 		m.Sections[i].Heading = plain.Clean(s.Heading, plain.LineRunes)
 		m.Sections[i].Paste = plain.CleanBlock(s.Paste, plain.PasteRunes)
-		lines(s.Lines)
+		for j, l := range s.Lines {
+			m.Sections[i].Lines[j] = plain.CleanIndented(l, plain.LineRunes)
+		}
 		lines(s.After)
 	}
 	return m

@@ -14,9 +14,11 @@ import (
 	"farvault/shared/alert"
 	"farvault/shared/alert/alerttest"
 	"farvault/shared/catalog"
+	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/message"
 	"farvault/shared/org"
+	"farvault/shared/policy"
 	"farvault/shared/proof/prooftest"
 	"farvault/shared/settings"
 	"farvault/shared/unreported"
@@ -76,10 +78,34 @@ var triedAgain = event.Report{Cause: "throttled", At: alerttest.At(16), Restarte
 
 var putBack = event.Report{
 	Cause: "vault-policy-denies-copy", At: alerttest.At(3),
-	Changes: []string{"update vault access policy farvault in 111122223333/eu-west-1: Policy: want Allow * backup:CopyIntoBackupVault if aws:PrincipalOrgID is o-a1b2c3d4e5, got Deny *"},
+	Changes: []event.Change{policyReplaced()},
 	Restarted: []event.CopyRequest{{Account: alerttest.Member, Region: "eu-west-1", JobID: "B1C2D3E4-0000-4000-8000-000000000001",
 		ResourceARN: "arn:aws:elasticfilesystem:eu-west-1:222233334444:file-system/fs-0123456789abcdef0", ResourceType: "EFS"}},
-	Refused: []string{"copy of fs-0fff: restarted twice already"},
+	Refused: []event.Change{event.NotStarted(event.CopyRequest{ResourceARN: "arn:aws:elasticfilesystem:eu-west-1:222233334444:file-system/fs-0fff"},
+		"it has been started again 2 times, as often as Mend.MaxRestarts allows")},
+}
+
+// policyReplaced is the central vault's policy as the chain has it, with a statement of somebody's beside it.
+func policyReplaced() event.Change {
+	want := chain.VaultAccessPolicy{Account: alerttest.Central, Region: "eu-west-1", Vault: "farvault", Policy: policy.VaultAccess("o-a1b2c3d4e5")}
+	got := want
+	got.Policy = policy.MustParse(`{"Version":"2012-10-17","Statement":[{"Sid":"OwnPeopleOnly","Effect":"Deny","Principal":"*","Action":"backup:CopyIntoBackupVault","Resource":"*",
+		"Condition":{"StringNotEquals":{"aws:PrincipalAccount":["111122223333","444455556666"]}}}]}`)
+	return drift(want, got)
+}
+
+// keyState is the member's key as it was found in a state in which it cannot be used.
+func keyState(state string) event.Change {
+	want := chain.Key{Account: alerttest.Member, Region: "eu-west-1", Alias: chain.KeyAlias, State: chain.KeyEnabled}
+	got := want
+	got.State = state
+	return drift(want, got)
+}
+
+// drift is the first change that the chain finds in a link.
+func drift(want, got chain.Link) event.Change {
+	seen := chain.Observed{Found: map[chain.Ref]chain.Found{want.Ref(): {Link: got, Owned: true}}}
+	return chain.Diff(chain.Chain{Links: []chain.Link{want}}, seen).Changes[0].Value()
 }
 
 // byAlice is a report of what somebody changed.
@@ -96,18 +122,17 @@ func knownLate(r *event.Report) { r.RepairedAt = alerttest.At(2) }
 
 func undecided(r *event.Report) {
 	r.Changes, r.By[0].Account, r.By[0].Name = nil, alerttest.Member, "ScheduleKeyDeletion"
-	r.Refused = []string{"needs decision KMS key alias/farvault in 222233334444/eu-west-1: somebody disabled the key or scheduled its deletion; " +
-		"enable it or cancel the deletion if that was a mistake: KeyState: want Enabled, got PendingDeletion"}
+	r.Refused = []event.Change{keyState("PendingDeletion")}
 }
 
 // disabledByAlice is a key that is known to be disabled by what alice did.
 func disabledByAlice() alert.Record {
 	const key = "arn:aws:kms:eu-west-1:222233334444:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 	report := event.Report{At: alerttest.At(3), By: []event.Changer{{Account: alerttest.Member, CallID: "c1", Name: "DisableKey", ARN: "arn:aws:sts::222233334444:assumed-role/Admin/alice", At: alerttest.At(1)}},
-		Refused: []string{"needs decision KMS key alias/farvault in 222233334444/eu-west-1: KeyState: want Enabled, got Disabled"},
+		Refused: []event.Change{keyState("Disabled")},
 		Broke:   &event.Broken{Account: alerttest.Member, Region: "eu-west-1", KeyARN: key, State: "Disabled"}}
 	d, _ := catalog.OfUnreported(unreported.FailureOf(*report.Broke))
-	a := alert.Alert{Problem: alert.Problem{Account: alerttest.Member, Region: "eu-west-1", Job: alert.Key, Resource: key}, JobID: "call-c1", State: "Disabled", At: alerttest.At(1), Diagnosis: d}
+	a := alert.Alert{Problem: alert.Problem{Account: alerttest.Member, Region: "eu-west-1", Job: event.Key, Resource: key}, JobID: "call-c1", State: "Disabled", At: alerttest.At(1), Diagnosis: d}
 	r, _ := alert.NewRecord(a.Group()).Apply(alert.Failed{Alert: a})
 	return alerttest.Noted(r, report)
 }
@@ -173,7 +198,8 @@ func TestMessages(t *testing.T) {
 			Account: org.Account{ID: alerttest.Member, Name: "payments-prod"}, Why: "enter account 222233334444: access denied"}}), alert.Waits, scene},
 		"run-stopped": {alerttest.Noted(alert.NewRecord(alert.HaltedGroup(alerttest.At(3))), event.Report{At: alerttest.At(3), Halted: &event.Halted{
 			Run: event.SweepRun{ID: "2026-03-02", Accounts: 1000}, Limit: 100, Written: 100, HaltedAt: alerttest.At(3),
-			Changes: []string{"update backup plan CrossAccountBackupPlan: Rules, in accounts: 101"}}}), alert.Asks, scene},
+			Changes: []event.Counted{{Change: event.Change{Op: chain.Update, Kind: chain.KindBackupPlan, Name: "CrossAccountBackupPlan",
+				Attributes: []event.Attribute{{Name: "Rules"}}}, Accounts: 101}}}}), alert.Asks, scene},
 		"departed-closed":       {gone(event.AccountClosed, "it is CLOSED", 1), alert.Departs, scene},
 		"departed-left":         {gone(event.AccountLeft, "it is not a member of the organization", 1), alert.Departs, scene},
 		"departed-out-of-scope": {gone(event.OutOfScope, "Scope.ExcludeAccounts names it", 1), alert.Departs, scene},

@@ -47,11 +47,11 @@ func nounOf(resourceType string) noun {
 // kindNouns are the problems that are not about a resource of a resource type.
 var kindNouns = map[event.JobKind]noun{
 	event.RecoveryPoint: {"recovery point", "recovery point", "recovery points"},
-	alert.Run:           {"backup rule", "backup rule", "backup rules"},
-	alert.Selection:     {"backup plan", "backup plan", "backup plans"},
-	alert.Key:           {"key", "key", "keys"},
-	alert.Retention:     {"vault", "vault", "vaults"},
-	alert.OptIn:         {"resource type", "resource type", "resource types"},
+	event.Run:           {"backup rule", "backup rule", "backup rules"},
+	event.Selection:     {"backup plan", "backup plan", "backup plans"},
+	event.Key:           {"key", "key", "keys"},
+	event.Retention:     {"vault", "vault", "vaults"},
+	event.OptIn:         {"resource type", "resource type", "resource types"},
 }
 
 // counted is "1 volume", "3 file systems", and where types are mixed "311 resources".

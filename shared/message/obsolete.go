@@ -34,7 +34,7 @@ func (s Scene) obsolete(m Message, r alert.Record, ended []alert.Member) Message
 			{"Resource", resourceOf(ended[0].Problem)},
 		}
 	}
-	m.Footer = footer(r, alert.Alert{Diagnosis: r.Alert.Diagnosis})
+	m.Footer = footer(r, r.Alert.Diagnosis)
 	m.about(ended)
 	m.Tags = newAttributes(string(r.Alert.Diagnosis.Category), alert.Green, m.Reason, accountsOf(ended))
 	return m

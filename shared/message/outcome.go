@@ -3,11 +3,11 @@ package message
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"farvault/shared/alert"
 	"farvault/shared/catalog"
+	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/org"
 	"farvault/shared/plain"
@@ -16,14 +16,18 @@ import (
 // listShown is how many changes, restarts or refusals a message lists of each.
 const listShown = 5
 
-// repairedHeads are what was put right, by the words of the changes that provision reports.
-var repairedHeads = []struct{ change, head string }{
-	{"update vault access policy ", "A vault's policy was changed and has been repaired"},
-	{"create vault access policy ", "A vault's policy was removed and has been repaired"},
-	{"update service opt-in ", "A resource type was switched off and has been switched on again"},
-	{"create role ", "A role of farvault's was gone and has been created again"},
-	{"update role ", "A role of farvault's was changed and has been repaired"},
-	{"create service-linked role ", "AWS Backup's service-linked role was missing and has been created"},
+// repairedHeads are what was put right, the foremost first. Of a vault the words have a gap for whose it is.
+var repairedHeads = []struct {
+	op   chain.Op
+	kind chain.Kind
+	head string
+}{
+	{chain.Update, chain.KindVaultAccessPolicy, "%s vault's policy was changed and has been repaired"},
+	{chain.Create, chain.KindVaultAccessPolicy, "%s vault's policy was removed and has been repaired"},
+	{chain.Update, chain.KindOptIn, "A resource type was switched off and has been switched on again"},
+	{chain.Create, chain.KindRole, "A role of farvault's was gone and has been created again"},
+	{chain.Update, chain.KindRole, "A role of farvault's was changed and has been repaired"},
+	{chain.Create, chain.KindServiceLinkedRole, "AWS Backup's service-linked role was missing and has been created"},
 }
 
 // repairedHead is what is said of any other change.
@@ -41,14 +45,15 @@ func (s Scene) headOf(report event.Report) string {
 		return "The cause of the failure is repaired"
 	}
 	for _, h := range repairedHeads {
-		for _, change := range report.Changes {
-			if !strings.HasPrefix(change, h.change) {
-				continue
-			}
-			if strings.Contains(change, " in "+s.CentralAccountID) {
-				return strings.Replace(h.head, "A vault's", "The central vault's", 1)
-			}
+		i := slices.IndexFunc(report.Changes, func(c event.Change) bool { return c.Op == h.op && c.Kind == h.kind })
+		switch {
+		case i < 0:
+		case h.kind != chain.KindVaultAccessPolicy:
 			return h.head
+		case report.Changes[i].Account == s.CentralAccountID:
+			return fmt.Sprintf(h.head, "The central")
+		default:
+			return fmt.Sprintf(h.head, "A")
 		}
 	}
 	return repairedHead
@@ -82,10 +87,10 @@ func (s Scene) repaired(m Message, r alert.Record, report event.Report) Message 
 			),
 		)
 	}
-	m.Sections = appendList(m.Sections, "Changed", report.Changes)
+	m.Sections = appendChanges(m.Sections, "Changed", report.Changes, DoneLines)
 	m.Sections = appendList(m.Sections, "Restarted", restarted)
-	m.Sections = appendList(m.Sections, "Not changed", report.Refused)
-	m.Footer = footer(r, alert.Alert{Diagnosis: r.Alert.Diagnosis})
+	m.Sections = appendChanges(m.Sections, "Not changed", report.Refused, ChangeLines)
+	m.Footer = footer(r, r.Alert.Diagnosis)
 	accounts := accountsOf(r.Firing())
 	m.Accounts, m.Resources = accounts[:min(len(accounts), accountsShown)], len(report.Restarted)
 	m.Tags = newAttributes(string(r.Alert.Diagnosis.Category), alert.Amber, m.Reason, accounts)
@@ -178,7 +183,7 @@ func (s Scene) resolved(m Message, r alert.Record) Message {
 			{"Resource", resourceOf(ended[0].Problem)},
 		}
 	}
-	m.Footer = footer(r, alert.Alert{Diagnosis: a.Diagnosis})
+	m.Footer = footer(r, a.Diagnosis)
 	m.about(ended)
 	m.Tags = newAttributes(string(a.Diagnosis.Category), alert.Green, m.Reason, accountsOf(ended))
 	return m
@@ -196,14 +201,32 @@ func longestGap(ended []alert.Member) (gap time.Duration) {
 
 // appendList adds a section of lines, a few of them where there are many; none where there are none.
 func appendList(sections []Section, heading string, lines []string) []Section {
-	if len(lines) == 0 {
+	var items [][]string
+	for _, l := range lines {
+		items = append(items, cleanLines(l))
+	}
+	return appendItems(sections, heading, items)
+}
+
+// appendChanges is appendList for changes, each with what differs indented below it as long as that is not too much.
+func appendChanges(sections []Section, heading string, changes []event.Change, lines func(event.Change) []string) []Section {
+	items, shown := make([][]string, len(changes)), 0
+	for i, c := range changes[:min(len(changes), listShown)] {
+		items[i] = lines(c)
+		if shown += len(items[i]); shown > detailsShown && i > 0 {
+			items[i] = []string{ChangeLine(c)}
+		}
+	}
+	return appendItems(sections, heading, items)
+}
+
+// appendItems adds a section of the first few items, and says how many more there are.
+func appendItems(sections []Section, heading string, items [][]string) []Section {
+	if len(items) == 0 {
 		return sections
 	}
-	s := Section{Heading: heading}
-	for _, l := range lines[:min(len(lines), listShown)] {
-		s.Lines = append(s.Lines, cleanLines(l)...)
-	}
-	if rest := len(lines) - listShown; rest > 0 {
+	s := Section{Heading: heading, Lines: slices.Concat(items[:min(len(items), listShown)]...)}
+	if rest := len(items) - listShown; rest > 0 {
 		s.Lines = append(s.Lines, fmt.Sprintf("and %d more", rest))
 	}
 	return append(sections, s)

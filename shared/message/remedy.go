@@ -31,18 +31,21 @@ func (s Scene) whySection(a alert.Alert, reason alert.Reason) Section {
 			heading = "Why (confirmed " + plain.Clock(a.At, s.Now) + ")"
 		}
 		return Section{Heading: heading, Lines: append(lines, alsoFailing(d)...)}
-	case len(lines) == 0:
+	case len(lines)+len(d.NotKnown) == 0:
 		return Section{Heading: "Why (suspected from AWS's words alone)", Lines: []string{sentence(d.Title)}}
 	}
-	first, rest, more := strings.Cut(strings.TrimRight(lines[0], "."), "; ")
+	doubts := d.NotKnown
+	if len(doubts) == 0 {
+		doubts, lines = lines[:1], lines[1:]
+	}
 	section := Section{
-		Heading: "Why (suspected: " + plain.Clean(first, headingRunes) + ")",
+		Heading: "Why (suspected: " + plain.Clean(strings.TrimRight(doubts[0], "."), headingRunes) + ")",
 		Lines:   []string{sentence(d.Title)},
 	}
-	if more {
-		section.Lines = append(section.Lines, "Also unknown: "+few(strings.Split(rest, "; "))+".")
+	if len(doubts) > 1 {
+		section.Lines = append(section.Lines, "Also unknown: "+few(doubts[1:])+".")
 	}
-	section.Lines = append(section.Lines, lines[1:]...)
+	section.Lines = append(section.Lines, lines...)
 	section.Lines = append(section.Lines, unseen(d)...)
 	return section
 }
@@ -103,7 +106,7 @@ func (s Scene) doSection(a alert.Alert) Section {
 	}
 	thing := thingAt(d.Where)
 	switch {
-	case a.Job == alert.Retention:
+	case a.Job == event.Retention:
 		section.After = s.afterRetention(d, thing)
 	case d.Ours && s.Repair.Restarts() && d.Proof == catalog.Confirmed:
 		return Section{Heading: "What farvault does", Lines: []string{

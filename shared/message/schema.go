@@ -49,6 +49,7 @@ var said = map[string]map[string]any{
 	"attributes.status":   {"enum": words(maps.Values(statuses))},
 	"attributes.category": {"description": "The kind of cause; storm, digest or test for a message about no cause."},
 	"attributes.account":  {"pattern": "^([0-9]{12}|several|none)$"},
+	"command":             {"description": "What checks it again, at a terminal."},
 	"cause":               {"description": "The cause's id in farvault's catalog."},
 	"accounts":            {"maxItems": accountsShown, "description": "The ids of the first of them."},
 	"resources":           {"minimum": 0, "description": "How many resources it is about."},

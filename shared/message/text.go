@@ -30,7 +30,7 @@ func Text(m Message) string {
 		}
 		writeLines(&b, s.After, "")
 	}
-	b.WriteString("\n" + m.Footer + "\n")
+	b.WriteString("\n" + m.LastLine() + "\n")
 	return b.String()
 }
 

@@ -28,17 +28,17 @@ func (s Scene) firingTitle(members []alert.Member, a alert.Alert, reason alert.R
 		return fmt.Sprintf("Backups of %s in %s %s", what, where, backupVerb(a.State, reason))
 	case event.Restore:
 		return fmt.Sprintf("The restore of %s in %s failed", what, where)
-	case alert.Run:
+	case event.Run:
 		return fmt.Sprintf("%s in %s made no backup at its time", what, where)
-	case alert.Selection:
+	case event.Selection:
 		return fmt.Sprintf("%s in %s %s", what, where, "selects nothing, so nothing is backed up")
-	case alert.Key:
+	case event.Key:
 		return fmt.Sprintf("%s that copies depend on cannot be used in %s", what, where)
-	case alert.Retention:
+	case event.Retention:
 		return fmt.Sprintf("Backups in %s in %s are past their retention and still cost money", what, where)
 	case event.RecoveryPoint:
 		return fmt.Sprintf("%s in %s %s", what, where, pointVerb(a.State, len(members) > 1))
-	case alert.OptIn:
+	case event.OptIn:
 		return fmt.Sprintf("AWS Backup is switched off for %s in %s", plain.Clean(a.ResourceType, plain.NameRunes), where)
 	}
 	return fmt.Sprintf("%s in %s: %s", what, where, plain.Clean(a.State, plain.NameRunes))

@@ -71,8 +71,8 @@ func chatNotification(m message.Message) customNotification {
 			AdditionalContext: map[string]string{},
 		},
 	}
-	if _, command := chatFooter(m); command != "" {
-		n.Content.NextSteps = []string{cutTo("To check again: farvault "+command, chatStepMost)}
+	if command := chatText(m.Command); command != "" {
+		n.Content.NextSteps = []string{cutTo("To check again: "+command, chatStepMost)}
 	}
 	for _, tag := range []struct{ name, value string }{
 		{"severity", m.Tags.Severity},
@@ -122,16 +122,10 @@ func chatParagraphs(m message.Message) iter.Seq[string] {
 			more = more && (s.Paste == "" || put(fence, chatText(s.Paste), fence))
 			more = more && put(chatTexts(s.After)...)
 		}
-		if about, _ := chatFooter(m); more {
-			put(cmp.Or(strings.TrimSpace(about), "farvault")) // AWS asks for a description
+		if more {
+			put(cmp.Or(strings.TrimSpace(chatText(m.Footer)), "farvault")) // AWS asks for a description
 		}
 	}
-}
-
-// chatFooter takes a message's last line apart: what it is about, and the command that looks again.
-func chatFooter(m message.Message) (about, command string) {
-	about, command, _ = strings.Cut(m.Footer, " · farvault ")
-	return chatText(about), chatText(command)
 }
 
 func chatTexts(lines []string) (out []string) {

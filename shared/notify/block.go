@@ -64,8 +64,8 @@ func render(m message.Message) payload {
 		body = append(body, texts("", escapeAll(s.After), sectionMost)...)
 	}
 	p.Blocks = append(head, within(body)...)
-	if m.Footer != "" {
-		foot := mrkdwn(escape(cutTo(m.Footer, footerMost)))
+	if last := m.LastLine(); last != "" {
+		foot := mrkdwn(escape(cutTo(last, footerMost)))
 		p.Blocks = append(p.Blocks, block{Type: "context", Elements: []object{*foot}})
 	}
 	return p

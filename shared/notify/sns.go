@@ -83,7 +83,7 @@ const shortenedRunes = 300
 func shortened(m message.Message) message.Message {
 	m.Facts, m.Sections = nil, nil
 	m.Lead = []string{"The details are too long to be sent; they are in farvault's table."}
-	for _, text := range []*string{&m.GroupKey, &m.Title, &m.Headline, &m.Footer, &m.Cause} {
+	for _, text := range []*string{&m.GroupKey, &m.Title, &m.Headline, &m.Footer, &m.Command, &m.Cause} {
 		*text = plain.Clean(*text, shortenedRunes)
 	}
 	return m

@@ -26,6 +26,15 @@ func Clean(s string, max int) string {
 	return cut(unlink(strings.Join(strings.Fields(strip(s, "")), " ")), max)
 }
 
+// indentMost is how far a line may be indented.
+const indentMost = 24
+
+// CleanIndented is Clean for a line that keeps the blanks it begins with.
+func CleanIndented(s string, max int) string {
+	indent := len(s) - len(strings.TrimLeft(s, " "))
+	return strings.Repeat(" ", min(indent, indentMost)) + Clean(s, max)
+}
+
 // CleanBlock is Clean for a text of several lines, which it keeps with their indentation.
 func CleanBlock(s string, max int) string {
 	return cut(unlink(strings.TrimRight(strip(s, "\n"), " \n")), max)

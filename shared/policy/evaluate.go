@@ -18,7 +18,7 @@ func Evaluate(r Request, s Set) Verdict {
 		}
 	}
 	if denial.truth == yes {
-		return Verdict{Decision: ExplicitlyDenied, By: By{denier, denial.statement}}
+		return Verdict{Decision: ExplicitlyDenied, By: denial.by.of(denier)}
 	}
 	way, grant := b.way(q)
 	verdict := way.verdict(grant)
@@ -53,7 +53,7 @@ func (q *request) ask(s Set) verdicts {
 		b.session = q.verdict(SessionPolicy, optional(s.Session))
 	}
 	if q.caller.kind == rootUser {
-		b.identity.allow[directly] = tristate{truth: yes, statement: "account root user"}
+		b.identity.allow[directly] = tristate{truth: yes, by: By{Statement: "account root user"}}
 	}
 	// Neither SCPs nor RCPs bind a service-linked role:
 	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html

@@ -67,6 +67,12 @@ func verdict(d policy.Decision, kind policy.Kind, statement string) policy.Verdi
 	return policy.Verdict{Decision: d, By: policy.By{Kind: kind, Statement: statement}}
 }
 
+// inDocument is the verdict by a document of several.
+func inDocument(n int, v policy.Verdict) policy.Verdict {
+	v.By.Document = n
+	return v
+}
+
 type judgement struct {
 	request policy.Request
 	set     policy.Set
@@ -93,8 +99,8 @@ func TestEvaluateWithinAnAccount(t *testing.T) {
 		"by default nothing is allowed":              {request: send(user), want: withheld(policy.IdentityBased)},
 		"but to the root user":                       {request: send(accountARN), want: allowed(policy.IdentityBased, "account root user")},
 		"whom an SCP binds all the same":             {request: send(accountARN), set: policy.Set{SCPs: [][]policy.Document{{none}}}, want: withheld(policy.ServiceControl)},
-		"an identity-based policy allows":            {request: send(user), set: policy.Set{Identity: []policy.Document{none, all}}, want: allowed(policy.IdentityBased, "document 2 All")},
-		"or a resource-based one":                    {request: send(user), set: policy.Set{Resource: ptr(allow("", aws(user), "sqs:*"))}, want: allowed(policy.ResourceBased, "statement 1")},
+		"an identity-based policy allows":            {request: send(user), set: policy.Set{Identity: []policy.Document{none, all}}, want: inDocument(2, allowed(policy.IdentityBased, "All"))},
+		"or a resource-based one":                    {request: send(user), set: policy.Set{Resource: ptr(allow("", aws(user), "sqs:*"))}, want: policy.Verdict{Decision: policy.Allowed, By: policy.By{Kind: policy.ResourceBased, Statement: "statement 1", Number: 1}}},
 		"the account's root delegates, and no more":  {request: send(user), set: policy.Set{Resource: ptr(allow("", aws(own), "sqs:*"))}, want: withheld(policy.IdentityBased)},
 		"an explicit deny overrides":                 {request: send(user), set: policy.Set{Identity: []policy.Document{all}, Resource: ptr(deny("No", policy.Everyone(), "sqs:*"))}, want: denied(policy.ResourceBased, "No")},
 		"also for the root user":                     {request: send(accountARN), set: policy.Set{Resource: ptr(deny("No", policy.Everyone(), "sqs:*"))}, want: denied(policy.ResourceBased, "No")},
@@ -186,7 +192,7 @@ func TestEvaluateOrganizationPolicies(t *testing.T) {
 		"every level must allow":                 {request: send(user), set: set(level(full), level(full, none)), want: allowed(policy.IdentityBased, "Full")},
 		"one that does not, denies implicitly":   {request: send(user), set: set(level(full), level(none), level(full)), want: withheld(policy.ServiceControl)},
 		"also when nothing is attached to it":    {request: send(user), set: set(level(full), level()), want: withheld(policy.ServiceControl)},
-		"a deny at any level denies":             {request: send(user), set: set(level(full), level(full, no)), want: denied(policy.ServiceControl, "document 3 No")},
+		"a deny at any level denies":             {request: send(user), set: set(level(full), level(full, no)), want: inDocument(3, denied(policy.ServiceControl, "No"))},
 		"service-linked roles are exempt":        {request: linked, set: bound, want: allowed(policy.IdentityBased, "Full")},
 		"known by their path":                    {request: byPath, set: bound, want: allowed(policy.IdentityBased, "Full")},
 		"an RCP denies":                          {request: send(user), set: rcp, want: denied(policy.ResourceControl, "Perimeter")},

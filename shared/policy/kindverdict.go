@@ -46,13 +46,11 @@ func (o *kindVerdict) add(q *request, d Document, nth int) {
 		if t == no {
 			continue
 		}
-		v := tristate{truth: t, statement: s.title(i + 1)}
-		if nth > 0 {
-			v.statement = fmt.Sprintf("document %d %s", nth, v.statement)
-		}
+		v := tristate{truth: t, by: s.by(i + 1)}
+		v.by.Document = nth
 		if t == unknown {
 			for _, reason := range reasons {
-				v.unknown = append(v.unknown, fmt.Sprintf("%s, %s: %s", o.kind, v.statement, reason))
+				v.unknown = append(v.unknown, fmt.Sprintf("%s, %s: %s", o.kind, v.by, reason))
 			}
 		}
 		if s.Effect == Deny {

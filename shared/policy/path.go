@@ -65,7 +65,7 @@ func (p path) truth() truth {
 // verdict is Allowed by the gate that grants, or not, by the first gate that is shut, or else not known to be open.
 func (p path) verdict(grant gate) Verdict {
 	if p.truth() == yes {
-		return Verdict{Decision: Allowed, By: By{grant.kind, grant.statement}}
+		return Verdict{Decision: Allowed, By: grant.by.of(grant.kind)}
 	}
 	v := Verdict{Decision: ImplicitlyDenied}
 	for _, g := range p {

@@ -1,5 +1,7 @@
 package policy
 
+import "fmt"
+
 // Request is one call to be judged, in AWS's terms.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 type Request struct {
@@ -54,7 +56,17 @@ const (
 // By names what decided. For an implicit denial Statement is empty: no statement allowed it.
 type By struct {
 	Kind      Kind
-	Statement string // its Sid, or "statement 2" counted from 1; with "document 3 " before it where the kind has several
+	Document  int    // of those of its kind, counted from 1; zero where it is the only one
+	Statement string // its Sid, or "statement 2"
+	Number    int    // counted from 1, of a statement that has no Sid
+}
+
+// String is the statement, with "document 3 " before it where the kind has several.
+func (b By) String() string {
+	if b.Document == 0 {
+		return b.Statement
+	}
+	return fmt.Sprintf("document %d %s", b.Document, b.Statement)
 }
 
 // Verdict is a decision and its reason. Unknown lists what the evaluator does not know (an operator, a policy

@@ -114,9 +114,18 @@ func (s Statement) check(line int) error {
 }
 
 // title names the nth statement of a document, counted from 1, for people: its Sid, or else "statement 2".
-func (s Statement) title(n int) string {
+func (s Statement) title(n int) string { return s.by(n).Statement }
+
+// by is the nth statement as what decided.
+func (s Statement) by(n int) By {
 	if strings.TrimSpace(s.Sid) != "" {
-		return s.Sid
+		return By{Statement: s.Sid}
 	}
-	return fmt.Sprintf("statement %d", n)
+	return By{Statement: fmt.Sprintf("statement %d", n), Number: n}
+}
+
+// of is what decided, with the kind of policy that it is in.
+func (b By) of(kind Kind) By {
+	b.Kind = kind
+	return b
 }

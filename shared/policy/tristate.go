@@ -25,8 +25,8 @@ func (t truth) not() truth { return yes - t }
 // tristate is whether a request passes, by which statement, and if that is unknown, why.
 type tristate struct {
 	truth
-	statement string
-	unknown   []string
+	by      By // its Kind is the verdict's
+	unknown []string
 }
 
 // either is the vote of two of which one is enough; the first, when they vote alike.

@@ -61,7 +61,7 @@ func (f Facts) checkDestinationKeyPolicy(arn string, key Key) finding {
 			"the destination key's policy alone does not allow the copy, and the key's grants could not be read",
 		)
 	}
-	saw := said(denial, strings.Join(refused, ", "), "its policy")
+	saw := said(denial.Decision, denial.By, strings.Join(refused, ", "), "its policy")
 	return fails(
 		catalog.Destination,
 		arn,

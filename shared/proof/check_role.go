@@ -63,6 +63,7 @@ func checkIdentityPolicies(f Facts) finding {
 	}
 	found := f.roleMay(
 		policy.Set{Identity: f.BackupRole.Value.Identity},
+		nil,
 		"its identity policies",
 		"The backup role's policies do not allow %s.",
 		f.roleFails,
@@ -93,14 +94,21 @@ func checkBoundary(f Facts) finding {
 	// farvault never changes a boundary: it is what bounds farvault.
 	return f.roleMay(
 		policy.Set{Identity: []policy.Document{everything}, PermissionsBoundary: boundary},
+		nil,
 		"its permissions boundary",
 		"The backup role's permissions boundary does not allow %s.",
 		f.roleFails,
 	).owned(false)
 }
 
-// roleMay evaluates both calls of the copy against one kind of policy; what the others say is not asked here.
-func (f Facts) roleMay(set policy.Set, whose, sentence string, fail func(sentence, saw string) finding) finding {
+// roleMay evaluates both calls of the copy against one kind of policy; what the others say is not asked here. Levels are
+// the control policies whose documents are in the set, for their names.
+func (f Facts) roleMay(
+	set policy.Set,
+	levels [][]ControlPolicy,
+	whose, sentence string,
+	fail func(sentence, saw string) finding,
+) finding {
 	documents := slices.Concat(append(set.SCPs, set.Identity)...)
 	if set.PermissionsBoundary != nil {
 		documents = append(documents, *set.PermissionsBoundary)
@@ -118,15 +126,16 @@ func (f Facts) roleMay(set policy.Set, whose, sentence string, fail func(sentenc
 		case f.unsure(documents...):
 			return unseen("%s depend on the accounts' organizational units, which are not known", whose)
 		default:
+			by := deciderOf(verdict.By, levels)
 			found := fail(
 				fmt.Sprintf(sentence, request.Action),
-				said(verdict, request.Action, whose),
-			).by(verdict.By.Statement)
+				said(verdict.Decision, by, request.Action, whose),
+			).decidedBy(by)
 			if verdict.Decision == policy.ExplicitlyDenied {
 				// farvault adds what is missing and takes nothing away that others have put there.
 				return found.owned(false).
 					instead(fmt.Sprintf("Remove the Deny of %s (%s) from %s, or exclude "+
-						"the backup role from it.", request.Action, verdict.By.Statement, whose))
+						"the backup role from it.", request.Action, by, whose))
 			}
 			return found
 		}
@@ -135,9 +144,9 @@ func (f Facts) roleMay(set policy.Set, whose, sentence string, fail func(sentenc
 }
 
 // said is a denial in words.
-func said(v policy.Verdict, action, whose string) string {
-	if v.Decision == policy.ExplicitlyDenied {
-		return fmt.Sprintf("%s: %s denies %s", whose, v.By.Statement, action)
+func said(d policy.Decision, by fmt.Stringer, action, whose string) string {
+	if d == policy.ExplicitlyDenied {
+		return fmt.Sprintf("%s: %s denies %s", whose, by, action)
 	}
 	return fmt.Sprintf("%s: no statement allows %s", whose, action)
 }

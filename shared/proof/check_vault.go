@@ -40,7 +40,7 @@ func checkLocalVaultPolicy(f Facts) finding {
 		catalog.Source,
 		f.Copy.SourceVaultARN,
 		"The local vault's access policy denies copies from it.",
-		said(verdict, copyFrom, "its access policy"),
+		said(verdict.Decision, verdict.By, copyFrom, "its access policy"),
 	).
 		by(verdict.By.Statement).
 		in(f.Copy.SourceAccount, f.Copy.SourceVaultARN)
@@ -120,7 +120,7 @@ func checkVaultPolicy(f Facts) finding {
 			Name(),
 		f.destination().Account,
 		f.owner(f.Copy.SourceAccount),
-	), said(verdict, copyInto, whose)).by(verdict.By.Statement)
+	), said(verdict.Decision, verdict.By, copyInto, whose)).by(verdict.By.Statement)
 	if f.Organization.Looked {
 		failing = failing.paste(policy.VaultAccess(f.Organization.Value).Statement[0].String())
 	}

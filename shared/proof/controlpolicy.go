@@ -2,6 +2,7 @@ package proof
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"farvault/shared/catalog"
@@ -31,26 +32,34 @@ func Documents(levels [][]ControlPolicy) [][]policy.Document {
 	return all
 }
 
-// named puts the name and the ARN of the control policy that denies into a finding, in the place of the number that the
-// evaluator gives it.
-func (f finding) named(levels [][]ControlPolicy) finding {
-	number, _, numbered := strings.Cut(strings.TrimPrefix(f.Evidence.Statement, "document "), " ")
-	i := 0
-	for _, level := range levels {
-		for _, p := range level {
-			i++
-			if f.Outcome != catalog.Fail || f.Evidence.Statement == "" ||
-				numbered && number != fmt.Sprint(i) && strings.HasPrefix(f.Evidence.Statement, "document ") {
-				continue
-			}
-			statement := strings.TrimPrefix(f.Evidence.Statement, "document "+number+" ")
-			label := fmt.Sprintf("%s of policy %s (%s)", statement, p.Name, p.ID())
-			for _, text := range []*string{&f.sentence, &f.Evidence.Saw, &f.remedy} {
-				*text = strings.ReplaceAll(*text, f.Evidence.Statement, label)
-			}
-			f.Where, f.Evidence.ARN, f.Evidence.Statement = p.ARN, p.ARN, statement
-			return f
-		}
+// decider is a statement that decided, and the control policy that it is in; nil where it is in none.
+type decider struct {
+	policy.By
+	in *ControlPolicy
+}
+
+// deciderOf finds what decided among the control policies of the levels, in the place of the number that the evaluator
+// gives it.
+func deciderOf(by policy.By, levels [][]ControlPolicy) decider {
+	all := slices.Concat(levels...)
+	if i := max(by.Document, 1) - 1; by.Statement != "" && i < len(all) {
+		return decider{by, &all[i]}
+	}
+	return decider{by, nil}
+}
+
+// String is "No of policy NoCopies (p-a1b2c3d4)".
+func (d decider) String() string {
+	if d.in == nil {
+		return d.By.String()
+	}
+	return fmt.Sprintf("%s of policy %s (%s)", d.Statement, d.in.Name, d.in.ID())
+}
+
+// decidedBy fills in what decided, and where that is a control policy, which one.
+func (f finding) decidedBy(d decider) finding {
+	if f.Evidence.Statement = d.By.String(); d.in != nil {
+		f.Where, f.Evidence.ARN, f.Evidence.Statement = d.in.ARN, d.in.ARN, d.Statement
 	}
 	return f
 }
@@ -69,12 +78,13 @@ func checkSCPs(f Facts) finding {
 	}
 	return f.roleMay(
 		policy.Set{Identity: []policy.Document{everything}, SCPs: Documents(f.SCPs.Value)},
+		f.SCPs.Value,
 		"the service control policies",
 		"A service control policy of the organization does not allow the backup role to call %s.",
 		func(sentence, saw string) finding {
 			return fails(catalog.Management, "", sentence, saw).in(f.Copy.SourceAccount, "")
 		},
-	).named(f.SCPs.Value)
+	)
 }
 
 // checkRCPs: of what a copy does, they bind AWS Backup's entering the backup role (sts is among the services that they
@@ -114,19 +124,15 @@ func checkRCPs(f Facts) finding {
 			strings.Join(verdict.Unknown, ", "),
 		)
 	}
+	by := deciderOf(verdict.By, f.RCPs.Value)
 	role, _ := org.ParseARN(f.Copy.RoleARN) // for its name in a sentence alone
 	return fails(
 		catalog.Management,
 		"",
 		fmt.Sprintf("A resource control policy of the organization does not allow AWS Backup to assume %s.", role.Name()),
-		said(
-			verdict,
-			"sts:AssumeRole",
-			"the resource control policies",
-		),
+		said(verdict.Decision, by, "sts:AssumeRole", "the resource control policies"),
 	).in(f.Copy.SourceAccount, "").
-		by(verdict.By.Statement).
+		decidedBy(by).
 		instead(fmt.Sprintf("Exclude backup.amazonaws.com, or the backup role, from the Deny (%s) in the resource control "+
-			"policy.", verdict.By.Statement)).
-		named(f.RCPs.Value)
+			"policy.", by))
 }

@@ -59,24 +59,22 @@ func ProveDeletion(d catalog.Diagnosis, f Facts) catalog.Diagnosis {
 		proven.Remedy += " Then delete the remaining recovery points yourself."
 		proven.Why = cause.sentence + "\nChecked: " + cause.Evidence.Saw + "."
 	} else {
-		proven.Proof, proven.Why = catalog.Suspected, deletionDoubt(findings)
+		proven.Proof, proven.NotKnown = catalog.Suspected, unreadFacts(findings)
+		if len(proven.NotKnown) == 0 {
+			proven.Why = heldByOthers
+		}
 	}
 	proven.Paste, proven.Checks = deleteCommand(f.Copy), checksOf(findings)
 	return proven
 }
 
-// deletionDoubt is why nothing is confirmed, and what else keeps a recovery point that farvault does not look into.
+// heldByOthers is why nothing is confirmed, and what else keeps a recovery point that farvault does not look into.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/legalholds.html
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/multi-volume-crash-consistent.html
-func deletionDoubt(findings []finding) string {
-	if blind := unreadFacts(findings); len(blind) > 0 {
-		return strings.Join(blind, "; ")
-	}
-	return "the role has permission to delete it now: it was repaired since, or something else keeps it. " +
-		"A legal hold does (aws backup list-legal-holds), and so do an active backup access point " +
-		"(aws backup list-backup-access-points-by-recovery-point) and a lock of the EBS snapshot " +
-		"(aws ec2 describe-locked-snapshots): AWS Backup deletes it when they are gone, and refuses to before"
-}
+const heldByOthers = "the role has permission to delete it now: it was repaired since, or something else keeps it. " +
+	"A legal hold does (aws backup list-legal-holds), and so do an active backup access point " +
+	"(aws backup list-backup-access-points-by-recovery-point) and a lock of the EBS snapshot " +
+	"(aws ec2 describe-locked-snapshots): AWS Backup deletes it when they are gone, and refuses to before"
 
 // deleteCommand is what deletes a recovery point by hand.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/deleting-backups.html
@@ -91,6 +89,7 @@ func checkDeletionByRole(f Facts) finding {
 	}
 	return f.mayDelete(
 		policy.Set{Identity: f.BackupRole.Value.Identity},
+		nil,
 		"its identity policies",
 		"The backup role's policies do not allow %s.",
 		f.roleFails,
@@ -107,6 +106,7 @@ func checkDeletionByBoundary(f Facts) finding {
 	}
 	return f.mayDelete(
 		policy.Set{Identity: []policy.Document{everything}, PermissionsBoundary: boundary},
+		nil,
 		"its permissions boundary",
 		"The backup role's permissions boundary does not allow %s.",
 		f.roleFails,
@@ -119,16 +119,22 @@ func checkDeletionBySCPs(f Facts) finding {
 	}
 	return f.mayDelete(
 		policy.Set{Identity: []policy.Document{everything}, SCPs: Documents(f.SCPs.Value)},
+		f.SCPs.Value,
 		"the service control policies",
 		"A service control policy of the organization does not allow the backup role to call %s.",
 		func(sentence, saw string) finding {
 			return fails(catalog.Management, "", sentence, saw).in(f.Copy.SourceAccount, "")
 		},
-	).named(f.SCPs.Value)
+	)
 }
 
 // mayDelete evaluates the deletion against one kind of policy; what the others say is not asked here.
-func (f Facts) mayDelete(set policy.Set, whose, sentence string, fail func(sentence, saw string) finding) finding {
+func (f Facts) mayDelete(
+	set policy.Set,
+	levels [][]ControlPolicy,
+	whose, sentence string,
+	fail func(sentence, saw string) finding,
+) finding {
 	action := f.Copy.deleter()
 	if action == "" {
 		return passes("AWS Backup deletes backups of %s without a permission of the role", f.Copy.ResourceType)
@@ -147,13 +153,14 @@ func (f Facts) mayDelete(set policy.Set, whose, sentence string, fail func(sente
 	case len(verdict.Unknown) > 0:
 		return unseen("%s use %s, which farvault cannot evaluate", whose, strings.Join(verdict.Unknown, ", "))
 	}
-	found := fail(fmt.Sprintf(sentence, action), said(verdict, action, whose)).by(verdict.By.Statement)
+	by := deciderOf(verdict.By, levels)
+	found := fail(fmt.Sprintf(sentence, action), said(verdict.Decision, by, action, whose)).decidedBy(by)
 	if verdict.Decision == policy.ExplicitlyDenied { // farvault takes nothing away that others have put there
 		found = found.owned(false)
 		found.remedy = fmt.Sprintf(
 			"Remove the Deny of %s (%s) from %s, or exclude the backup role from it.",
 			action,
-			verdict.By.Statement,
+			by,
 			whose,
 		)
 	}

@@ -70,7 +70,7 @@ func TestProveDeletion(t *testing.T) {
 			f := outlived()
 			tt.change(&f)
 			d := proof.ProveDeletion(said, f)
-			if d.Cause != tt.cause || d.Proof != tt.proof || d.AccountAtFault != tt.at || d.Ours != tt.ours || !strings.Contains(d.Why, tt.says) {
+			if d.Cause != tt.cause || d.Proof != tt.proof || d.AccountAtFault != tt.at || d.Ours != tt.ours || !strings.Contains(d.Reasons(), tt.says) {
 				t.Errorf("%s (%s) at %s, ours %t: %s", d.Cause, d.Proof, d.AccountAtFault, d.Ours, d.Why)
 			}
 			want := "aws backup delete-recovery-point --region eu-west-1 --backup-vault-name farvault-local --recovery-point-arn " + f.Copy.RecoveryPointARN

@@ -1,11 +1,10 @@
 package proof
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"farvault/shared/chain"
+	"farvault/shared/event"
 )
 
 // Outcome is what came of looking at a precondition.
@@ -23,8 +22,10 @@ type Precondition struct {
 	Name    string  `json:"name"` // "trusted-access", or a link: "backup vault farvault in 111122223333/eu-west-1"
 	Account string  `json:"account"`
 	Outcome Outcome `json:"outcome"`
-	Why     string  `json:"why,omitempty"`
+	Why     string  `json:"why,omitempty"`     // for an outcome that no change explains
 	Command string  `json:"command,omitempty"` // what mends it
+
+	Changes []event.Change `json:"-"` // of a link: what differs, or is left to another service; the command words it
 }
 
 // The names of the organization's preconditions.
@@ -126,25 +127,19 @@ func Preconditions(s chain.ChangeSet) []Precondition {
 	for _, c := range s.LeftAlone() { // no precondition of a copy, but people who look for it find it
 		name := c.Ref.String()
 		if i := slices.IndexFunc(out, func(p Precondition) bool { return p.Name == name }); i >= 0 {
-			out[i].Why = strings.TrimPrefix(out[i].Why+"; "+c.Why, "; ")
+			out[i].Changes = append(out[i].Changes, c.Value())
 			continue
 		}
-		out = append(out, Precondition{Name: name, Account: c.Ref.Account, Outcome: Pass, Why: c.Why})
+		left := Precondition{Name: name, Account: c.Ref.Account, Outcome: Pass}
+		left.Changes = []event.Change{c.Value()}
+		out = append(out, left)
 	}
 	return out
 }
 
 func failed(p Precondition, c chain.Change) Precondition {
-	why := strings.TrimPrefix(c.String(), string(c.Op)+" "+c.Ref.String())
-	why = strings.TrimPrefix(why, ": ")
-	if c.Op == chain.Create {
-		why = "is missing"
-	}
-	if p.Why != "" {
-		why = p.Why + "; " + why
-	}
-	p.Outcome, p.Why = Fail, why
-	if c.Op.Writes() {
+	p.Outcome, p.Changes = Fail, append(p.Changes, c.Value())
+	if c.Writes() {
 		p.Command = "farvault chain apply --account " + p.Account
 	}
 	return p
@@ -167,19 +162,4 @@ func lacks(s chain.ChangeSet, link chain.Link, broken map[chain.Ref]bool) string
 		return "room: " + quota
 	}
 	return ""
-}
-
-// String is "FAIL trusted-access in 999988887777: why" with the command in a line of its own.
-func (p Precondition) String() string {
-	line := fmt.Sprintf("%-7s %s", p.Outcome, p.Name)
-	if !strings.Contains(p.Name, p.Account) {
-		line += " in " + p.Account
-	}
-	if p.Why != "" {
-		line += ": " + p.Why
-	}
-	if p.Command != "" {
-		line += "\n        run: " + p.Command
-	}
-	return line
 }

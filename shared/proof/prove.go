@@ -28,7 +28,8 @@ func Prove(d catalog.Diagnosis, f Facts) catalog.Diagnosis {
 		proven = cause.confirmed(catalog.Signal{})
 		proven.Why = cause.sentence + "\n" + checked(cause, findings)
 	} else {
-		proven.Proof, proven.Why = catalog.Suspected, doubt(findings)
+		proven.Proof, proven.NotKnown = catalog.Suspected, unreadFacts(findings)
+		proven.Why = doubt(findings)
 	}
 	proven.Checks = checksOf(findings)
 	return proven
@@ -117,7 +118,7 @@ func checked(cause finding, findings []finding) string {
 	return line + "."
 }
 
-// doubt is why nothing is confirmed.
+// doubt is why nothing is confirmed, beside what could not be looked at.
 func doubt(findings []finding) string {
 	var failing []string
 	holding := 0
@@ -129,18 +130,15 @@ func doubt(findings []finding) string {
 			failing = append(failing, found.Title)
 		}
 	}
-	var lines []string
-	if blind := unreadFacts(findings); len(blind) > 0 {
-		lines = append(lines, strings.Join(blind, "; "))
+	met := CountOf(holding, "condition of the copy is", "conditions of the copy are") + " met."
+	switch {
+	case len(failing) > 0:
+		return "Also failing, although AWS's message does not name it: " +
+			"the condition that " + strings.Join(failing, "; that ") + "\n" + met
+	case holding < len(findings):
+		return met
 	}
-	if len(failing) > 0 {
-		lines = append(lines, "Also failing, although AWS's message does not name it: "+
-			"the condition that "+strings.Join(failing, "; that "))
-	}
-	if len(lines) == 0 {
-		return fmt.Sprintf("all %d conditions of the copy are met now", holding)
-	}
-	return strings.Join(append(lines, CountOf(holding, "condition of the copy is", "conditions of the copy are")+" met."), "\n")
+	return fmt.Sprintf("all %d conditions of the copy are met now", holding)
 }
 
 // unreadFacts says what could not be looked at, things that failed for one reason together.

@@ -205,8 +205,8 @@ func TestProveFindsEachBreak(t *testing.T) {
 			if got.Cause != tt.cause || got.Proof != catalog.Confirmed || got.AccountAtFault != tt.at || got.Ours != tt.ours {
 				t.Fatalf("got %s, %s, at %s, ours %v: %s", got.Cause, got.Proof, got.AccountAtFault, got.Ours, got.Why)
 			}
-			if !strings.Contains(got.Why, tt.why) || !strings.Contains(got.Paste, tt.paste) {
-				t.Errorf("why:   %s\nwant:  %s\npaste: %s\nwant:  %s", got.Why, tt.why, got.Paste, tt.paste)
+			if !strings.Contains(got.Reasons(), tt.why) || !strings.Contains(got.Paste, tt.paste) {
+				t.Errorf("why:   %s\nwant:  %s\npaste: %s\nwant:  %s", got.Reasons(), tt.why, got.Paste, tt.paste)
 			}
 			row, known := catalog.Lookup(tt.cause)
 			if !known || got.Category != row.Category || got.Title != row.Title || got.Remedy != row.Remedy && (tt.instead == "" || !strings.Contains(got.Remedy, tt.instead)) {
@@ -347,7 +347,7 @@ func TestProveOfSeveralFaults(t *testing.T) {
 				b(&f)
 			}
 			got := proof.Prove(suspected(tt.said), f)
-			if got.Cause != tt.cause || got.Proof != tt.proof || !strings.Contains(got.Why, tt.why) {
+			if got.Cause != tt.cause || got.Proof != tt.proof || !strings.Contains(got.Reasons(), tt.why) {
 				t.Errorf("got %s, %s: %s\nwant %s, %s: %s", got.Cause, got.Proof, got.Why, tt.cause, tt.proof, tt.why)
 			}
 		})
@@ -387,7 +387,7 @@ func TestProveWithoutEyesStaysSuspected(t *testing.T) {
 				t.Fatalf("got %s, %s: %s", got.Cause, got.Proof, got.Why)
 			}
 			for _, why := range tt.why {
-				if !strings.Contains(got.Why, why) {
+				if !strings.Contains(got.Reasons(), why) {
 					t.Errorf("why %q does not say %q", got.Why, why)
 				}
 			}
@@ -404,7 +404,7 @@ func TestProveNeedsOnlyTheFactsOfTheFault(t *testing.T) {
 	f := healthy()
 	f.SourceKey.Value.Policy = statement(ownerStatement)
 	f.SCPs, f.BackupRole = proof.Unread[[][]proof.ControlPolicy]("no"), proof.Unread[proof.Role]("no")
-	if got := proof.Prove(suspected(keyNotAccess), f); got.Proof != catalog.Confirmed || !strings.Contains(got.Why, "5 could not be checked") {
+	if got := proof.Prove(suspected(keyNotAccess), f); got.Proof != catalog.Confirmed || !strings.Contains(got.Reasons(), "5 could not be checked") {
 		t.Errorf("got %s: %s", got.Proof, got.Why)
 	}
 }

@@ -52,8 +52,12 @@ func TestQuotas(t *testing.T) {
 			tt.stock.Region = chaintest.Region
 			seen.Stock = []chain.Stock{{Region: "eu-central-1"}, tt.stock}
 			for _, p := range proof.Quotas(chain.Diff(c, seen), tt.further) {
-				if p.Name == tt.quota && p.String() != tt.want {
-					t.Errorf("got %s\nwant %s", p, tt.want)
+				got := fmt.Sprintf("%-7s %s in %s: %s", p.Outcome, p.Name, p.Account, p.Why)
+				if p.Command != "" {
+					got += "\n        run: " + p.Command
+				}
+				if p.Name == tt.quota && got != tt.want {
+					t.Errorf("got %s\nwant %s", got, tt.want)
 				}
 			}
 		})

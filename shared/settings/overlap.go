@@ -97,7 +97,7 @@ func (c calendar) matches(date time.Time) bool {
 }
 
 func (w StartWindow) zone() string {
-	if w.Timezone == "" || w.Timezone == "Etc/UTC" {
+	if w.Timezone == "" || w.Timezone == DefaultTimezone {
 		return "UTC"
 	}
 	return w.Timezone

@@ -15,12 +15,16 @@ const (
 	maxCopyActions = 5   // a rule
 )
 
-// The bounds of a start window in minutes; without one AWS takes 8 hours.
+// The bounds of a start window in minutes, and what AWS fills in where a rule says nothing: 8 hours to start, 7 days to
+// complete, UTC.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupRuleInput.html
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/plan-options-and-configuration.html
 const (
-	MinWindow     = 60
-	MaxWindow     = 52_560_000
-	DefaultWindow = 8 * 60
+	MinWindow               = 60
+	MaxWindow               = 52_560_000
+	DefaultWindow           = 8 * 60
+	DefaultCompletionWindow = 7 * 24 * 60
+	DefaultTimezone         = "Etc/UTC"
 )
 
 func (f *file) checkPlans(s Settings) {

@@ -17,10 +17,6 @@ const (
 	// copyTakes is how long after the window of its backup a copy may take that nobody waits for.
 	copyTakes = 4 * time.Hour
 
-	// anyCompletion is AWS's completion window for a rule that names none, a limit and nobody's wish, in minutes.
-	// https://docs.aws.amazon.com/aws-backup/latest/devguide/plan-options-and-configuration.html
-	anyCompletion = 7 * 24 * 60
-
 	// taken bounds how many runs in a row a longer-kept rule may take from another before that one is never due.
 	taken = 200
 )
@@ -106,7 +102,8 @@ func (r WatchedRule) allowance(maxAge, gap time.Duration) time.Duration {
 		return maxAge - gap
 	}
 	window := r.startWindow()
-	if completion := time.Duration(r.CompletionMinutes) * time.Minute; r.CompletionMinutes < anyCompletion {
+	completion := time.Duration(r.CompletionMinutes) * time.Minute
+	if r.CompletionMinutes < settings.DefaultCompletionWindow { // which is a limit, and not what somebody chose
 		window = max(window, completion) // both count from the scheduled time
 	}
 	return window + copyTakes

@@ -11,12 +11,6 @@ import (
 	"farvault/shared/proof"
 )
 
-// Silent kinds that no job stands behind.
-const (
-	kindKey   event.JobKind = "key"
-	kindOptIn event.JobKind = "opt-in"
-)
-
 // Failures is what fails in silence: rules that made no job, selections that match nothing, copies that do not begin,
 // copies and backups that never came, backups that outlive their retention, types that are switched off, keys that
 // cannot be used. What is well again is in it too, which ends the alerts about it.
@@ -43,7 +37,7 @@ func (w Snapshot) Failures(optIn []string, maxAge time.Duration, now time.Time) 
 
 // optInFailure says whether a resource type that the settings want is on.
 func optInFailure(kind string, on bool) event.UnreportedFailure {
-	p := event.UnreportedFailure{Kind: kindOptIn, Resource: "opt-in/" + kind, ResourceType: kind, Holds: on}
+	p := event.UnreportedFailure{Kind: event.OptIn, Resource: "opt-in/" + kind, ResourceType: kind, Holds: on}
 	if !on {
 		p.Cause, p.Ours = "resource-type-not-opted-in", true
 		p.Why = fmt.Sprintf("%s is switched off in AWS Backup's settings; farvault's settings require it to be on.", kind)
@@ -62,7 +56,7 @@ func FailureOf(b event.Broken) event.UnreportedFailure {
 // failure says of a key at once what the next copy would fail on. A key whose deletion is due in a week is lost with
 // all that it encrypts: https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
 func (k SnapshotKey) failure() event.UnreportedFailure {
-	p := event.UnreportedFailure{Kind: kindKey, Resource: k.ARN, Holds: k.Exists && k.State == "Enabled"}
+	p := event.UnreportedFailure{Kind: event.Key, Resource: k.ARN, Holds: k.Exists && k.State == "Enabled"}
 	switch {
 	case p.Holds:
 		return p

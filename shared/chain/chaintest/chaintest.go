@@ -2,6 +2,9 @@
 package chaintest
 
 import (
+	"cmp"
+	"strings"
+
 	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/org"
@@ -93,3 +96,33 @@ func Made(link chain.Link) chain.Link {
 }
 
 func KeyARN(account string) string { return "arn:aws:kms:eu-west-1:" + account + ":key/1234abcd" }
+
+// Text is a set of changes, one a line; a standing account has none.
+func Text(s chain.ChangeSet) string {
+	text := ""
+	for _, line := range Lines(s.Changes) {
+		text += line + "\n"
+	}
+	return text
+}
+
+// Lines are changes as tests write them down. They are nobody's text but the tests': what people read is message's.
+func Lines(changes []chain.Change) []string {
+	var lines []string
+	for _, c := range changes {
+		line := string(c.Op) + " " + c.Ref.String()
+		if c.Why != "" {
+			line += ": " + c.Why
+		}
+		var differing []string
+		for _, a := range c.Attributes {
+			name := strings.TrimSpace(a.Name + " " + a.Part)
+			differing = append(differing, name+": want "+cmp.Or(a.ShouldBe, "(none)")+", got "+cmp.Or(a.Now, "(none)"))
+		}
+		if len(differing) > 0 {
+			line += ": " + strings.Join(differing, "; ")
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}

@@ -110,8 +110,10 @@ func (h *Handler) job(ctx context.Context, j event.JobStateChange) (batch.Outcom
 // next delivery.
 func (h *Handler) failed(
 	ctx context.Context, a alert.Alert, j event.JobStateChange, attrs []slog.Attr,
-) (batch.Outcome, error) {
-	a, attrs = h.route(ctx, a, append(attrs, slog.String(batch.KeyCause, a.Diagnosis.Cause)))
+) (out batch.Outcome, err error) {
+	attrs = append(attrs, slog.String(batch.KeyCause, a.Diagnosis.Cause))
+	a, route := h.route(ctx, a)
+	defer func() { out.Route = route }() // whatever becomes of it
 	group, history, err := h.join(ctx, a)
 	if err != nil {
 		return batch.Outcome{Attrs: attrs}, h.notifyDegraded(ctx, a, err)
@@ -125,7 +127,7 @@ func (h *Handler) failed(
 	if asked != "" {
 		attrs = append(attrs, slog.String(keyRepair, asked))
 	}
-	out := told.outcome(attrs)
+	out = told.outcome(attrs)
 	if err == nil && a.Job == event.Copy {
 		out, err = h.missed(ctx, a, j, out)
 	}

@@ -14,7 +14,7 @@ import (
 
 // culprit takes what somebody broke to the alert about it, with who it was: one message says both. Where people were
 // told of it before CloudTrail said who it was, or it is well again meanwhile, who it was follows in the same group.
-func (h *Handler) culprit(ctx context.Context, r event.Report) (batch.Outcome, error) {
+func (h *Handler) culprit(ctx context.Context, r event.Report) (out batch.Outcome, err error) {
 	p, by := unreported.FailureOf(*r.Broke), r.By[0]
 	attrs := []slog.Attr{
 		slog.String(batch.KeyAccount, r.Broke.Account),
@@ -45,7 +45,8 @@ func (h *Handler) culprit(ctx context.Context, r event.Report) (batch.Outcome, e
 		At:        by.At,
 		Diagnosis: d,
 	}
-	a, attrs = h.route(ctx, a, attrs)
+	a, route := h.route(ctx, a)
+	defer func() { out.Route = route }() // whatever becomes of it
 	joined, history, err := h.join(ctx, a)
 	if err != nil {
 		return batch.Outcome{Attrs: attrs}, h.notifyDegraded(ctx, a, err)

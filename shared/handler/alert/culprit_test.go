@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/handler/handlertest"
 	"farvault/shared/proof"
@@ -17,7 +18,8 @@ import (
 // disabledKey is provision's report that alice disabled the member's key a quarter of an hour before noon.
 func disabledKey(callID string) event.Report {
 	return event.Report{
-		Refused: []string{"needs decision KMS key alias/farvault in 222233334444/eu-west-1: KeyState: want Enabled, got Disabled"},
+		Refused: []event.Change{{Op: chain.NeedsDecision, Kind: chain.KindKey, Name: chain.KeyAlias, Account: handlertest.Member, Region: "eu-west-1",
+			Attributes: []event.Attribute{{Name: chain.KeyStateAttribute, Now: "Disabled", ShouldBe: "Enabled"}}}},
 		By: []event.Changer{{Account: handlertest.Member, CallID: callID, Name: "DisableKey", ARN: "arn:aws:sts::222233334444:assumed-role/Admin/alice",
 			At: handlertest.Noon().Add(-15 * time.Minute)}},
 		Broke: &event.Broken{Account: handlertest.Member, Region: "eu-west-1", KeyARN: handlertest.KeyARN, State: "Disabled"}, At: handlertest.Noon(),
@@ -40,7 +42,8 @@ func optInAt(on bool, minute int) event.OptInChange {
 func switchedOffBy() event.Report {
 	r := disabledKey("c1")
 	r.By[0].Name, r.Refused, r.RepairedAt = "UpdateRegionSettings", nil, handlertest.Noon().Add(handlertest.Minutes(-10))
-	r.Changes = []string{"update service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1: EFS: want true, got false"}
+	r.Changes = []event.Change{{Op: chain.Update, Kind: chain.KindOptIn, Name: "ResourceTypeOptInPreference", Account: handlertest.Member, Region: "eu-west-1",
+		Attributes: []event.Attribute{{Name: "EFS", Now: "false", ShouldBe: "true"}}}}
 	r.Broke = &event.Broken{Account: handlertest.Member, Region: "eu-west-1", ResourceType: "EFS", State: "off"}
 	return r
 }

@@ -186,7 +186,7 @@ func tales() map[string]tale {
 		"a backup with a remark": {func(t *testing.T, world *world) { world.arrives(t, backupJob("a", "vol-1", "FAILED", 0)) },
 			job(remarked), alert.AllResolved, false},
 		"a report": {func(*testing.T, *world) {}, func(ctx context.Context, h *Handler) error {
-			_, err := h.report(ctx, event.Report{GroupKey: "feedface", Cause: "x", Changes: []string{"y"}, At: handlertest.Noon()})
+			_, err := h.report(ctx, event.Report{GroupKey: "feedface", Cause: "x", Changes: event.Sentences([]string{"y"}), At: handlertest.Noon()})
 			return err
 		}, alert.Repaired, false},
 		"a tick": {func(t *testing.T, world *world) {

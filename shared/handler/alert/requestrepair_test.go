@@ -145,7 +145,7 @@ func TestReportIsTold(t *testing.T) {
 	a, j := oursFailed("a", 0)
 	world.fails(t, a, j)
 	change := chain.Change{Op: chain.Update, Ref: chain.Ref{Kind: chain.KindVaultAccessPolicy, Name: "farvault", Account: handlertest.Central, Region: "eu-west-1"}}
-	report := event.Report{GroupKey: world.mends()[0].GroupKey, Cause: world.mends()[0].Cause, Changes: []string{change.String()},
+	report := event.Report{GroupKey: world.mends()[0].GroupKey, Cause: world.mends()[0].Cause, Changes: []event.Change{change.Value()},
 		Restarted: world.mends()[0].Copies, At: handlertest.Noon().Add(handlertest.Minutes(2))}
 	world.arrives(t, report)
 	world.arrives(t, report)
@@ -160,7 +160,7 @@ func TestReportIsTold(t *testing.T) {
 func TestReportWithoutAnAlert(t *testing.T) {
 	t.Parallel()
 	world := newWorld()
-	world.arrives(t, event.Report{GroupKey: "feedfacefeedface", Cause: "vault-policy-denies-copy", Changes: []string{"put back"}, At: handlertest.Noon()})
+	world.arrives(t, event.Report{GroupKey: "feedfacefeedface", Cause: "vault-policy-denies-copy", Changes: event.Sentences([]string{"put back"}), At: handlertest.Noon()})
 	world.arrives(t, event.Report{Waiting: &event.Waiting{Why: "access denied"}, At: handlertest.Noon()})
 	world.hears(t, alert.Repaired, alert.Waits)
 	world.Pass(handlertest.Minutes(300))
@@ -204,7 +204,7 @@ func TestAReportInPartsIsToldAsOne(t *testing.T) {
 	a, j := oursFailed("a", 0)
 	world.fails(t, a, j)
 	mend := world.mends()[0]
-	world.arrives(t, event.Report{GroupKey: mend.GroupKey, Cause: mend.Cause, Changes: []string{"update vault access policy"}, At: handlertest.Noon().Add(handlertest.Minutes(2))})
+	world.arrives(t, event.Report{GroupKey: mend.GroupKey, Cause: mend.Cause, Changes: []event.Change{{Op: chain.Update, Kind: chain.KindVaultAccessPolicy, Name: "farvault", Account: handlertest.Central, Region: "eu-west-1"}}, At: handlertest.Noon().Add(handlertest.Minutes(2))})
 	world.hears(t, alert.FirstNotification)
 	world.arrives(t, event.Report{GroupKey: mend.GroupKey, Cause: mend.Cause, Restarted: mend.Copies, At: handlertest.Noon().Add(handlertest.Minutes(2))})
 	world.hears(t, alert.FirstNotification, alert.Repaired)
@@ -217,7 +217,7 @@ func TestAReportThatIsNotWholeIsToldInTheEnd(t *testing.T) {
 	a, j := oursFailed("a", 0)
 	world.fails(t, a, j)
 	mend := world.mends()[0]
-	world.arrives(t, event.Report{GroupKey: mend.GroupKey, Cause: mend.Cause, Changes: []string{"update vault access policy"}, At: handlertest.Noon().Add(handlertest.Minutes(2))})
+	world.arrives(t, event.Report{GroupKey: mend.GroupKey, Cause: mend.Cause, Changes: []event.Change{{Op: chain.Update, Kind: chain.KindVaultAccessPolicy, Name: "farvault", Account: handlertest.Central, Region: "eu-west-1"}}, At: handlertest.Noon().Add(handlertest.Minutes(2))})
 	world.Pass(handlertest.Minutes(10))
 	world.arrives(t, event.Tick{At: world.At()})
 	world.hears(t, alert.FirstNotification, alert.Repaired)

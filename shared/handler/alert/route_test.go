@@ -46,8 +46,8 @@ func TestMessagesGoWhereTheRoutesSend(t *testing.T) {
 	t.Parallel()
 	world := routedWorld(t, settings.Route{Receiver: "payments", OrganizationalUnits: []string{testUnit}})
 	out := world.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
-	if want := "to payments by Alerts.Routes[0] (account in " + testUnit + ")"; out.Route() != want {
-		t.Errorf("the route is %q, want %q", out.Route(), want)
+	if want := "to payments by Alerts.Routes[0] (account in " + testUnit + ")"; out.Route != want {
+		t.Errorf("the route is %q, want %q", out.Route, want)
 	}
 	world.arrives(t, backupJob("b", "vol-1", "COMPLETED", 1))
 	if diff := cmp.Diff([]string{"first-notification to payments", "resolved to payments"}, world.receivers()); diff != "" {
@@ -118,8 +118,8 @@ func TestWhoIsNotKnownIsToldToTheDefault(t *testing.T) {
 			world := routedWorld(t, routes...)
 			world.Ledger = accounts
 			out := world.arrives(t, backupJob("a", "vol-1", "FAILED", 0))
-			if want := "to default: no route matches; the account's OUs and tags are not known"; out.Route() != want {
-				t.Errorf("the route is %q", out.Route())
+			if want := "to default: no route matches; the account's OUs and tags are not known"; out.Route != want {
+				t.Errorf("the route is %q", out.Route)
 			}
 			if diff := cmp.Diff([]string{"first-notification to default"}, world.receivers()); diff != "" {
 				t.Error(diff)

@@ -20,7 +20,7 @@ import (
 // The signs that something is wrong, or right again, which are no job's state.
 
 func selectionProblem(account, region, planID string) alert.Problem {
-	return alert.Problem{Account: account, Region: region, Job: alert.Selection, Resource: "backup-plan/" + planID}
+	return alert.Problem{Account: account, Region: region, Job: event.Selection, Resource: "backup-plan/" + planID}
 }
 
 // recoveryPoint follows a recovery point that could not be deleted, is incomplete, or was broken off.
@@ -85,7 +85,7 @@ func (h *Handler) expired(
 	attrs []slog.Attr,
 ) (batch.Outcome, error) {
 	if h.watched(e) {
-		p = alert.Problem{Account: e.Account, Region: e.Region, Job: alert.Retention, Resource: e.VaultARN}
+		p = alert.Problem{Account: e.Account, Region: e.Region, Job: event.Retention, Resource: e.VaultARN}
 	}
 	return h.failed(ctx, alert.Alert{Problem: p, JobID: e.ID, State: e.Status, StatusMessage: e.Message,
 		RoleARN: e.RoleARN, At: e.Time, Diagnosis: h.whyNotDeleted(ctx, e)}, event.JobStateChange{}, attrs)
@@ -147,7 +147,7 @@ func (h *Handler) selection(ctx context.Context, e event.SelectionRefused) (batc
 	attrs := []slog.Attr{
 		slog.String(batch.KeyAccount, e.Account),
 		slog.String(batch.KeyRegion, e.Region),
-		slog.String(batch.KeyJob, string(alert.Selection)),
+		slog.String(batch.KeyJob, string(event.Selection)),
 	}
 	if why := h.spoofed(e.Account, "", e.PlanARN); why != "" {
 		return batch.Ignored(why, attrs...), nil
@@ -180,7 +180,7 @@ func (h *Handler) optIn(ctx context.Context, e event.OptInChange) (batch.Outcome
 	attrs := []slog.Attr{
 		slog.String(batch.KeyAccount, e.Account),
 		slog.String(batch.KeyRegion, e.Region),
-		slog.String(batch.KeyJob, string(alert.OptIn)),
+		slog.String(batch.KeyJob, string(event.OptIn)),
 	}
 	out := batch.Ignored("the settings name none of "+strings.Join(slices.Sorted(maps.Keys(e.OptIn)), ", "), attrs...)
 	for _, kind := range slices.Sorted(maps.Keys(e.OptIn)) {
@@ -190,7 +190,7 @@ func (h *Handler) optIn(ctx context.Context, e event.OptInChange) (batch.Outcome
 		p := alert.Problem{
 			Account:      e.Account,
 			Region:       e.Region,
-			Job:          alert.OptIn,
+			Job:          event.OptIn,
 			Resource:     "opt-in/" + kind,
 			ResourceType: kind,
 		}

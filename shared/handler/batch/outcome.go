@@ -1,9 +1,6 @@
 package batch
 
-import (
-	"log/slog"
-	"slices"
-)
+import "log/slog"
 
 // The keys of the log lines, the same in every function.
 const (
@@ -16,7 +13,7 @@ const (
 	KeyJob       = "job"
 	KeyCause     = "cause"
 	KeyGroup     = "group"
-	KeyRoute     = "route" // to whom an alert goes, and by which route of the settings
+	keyRoute     = "route" // to whom an alert goes, and by which route of the settings
 	keyReason    = "reason"
 	keyOutcome   = "outcome"
 	KeyChanges   = "changes"   // written to AWS
@@ -41,6 +38,7 @@ const (
 type Outcome struct {
 	Word    string
 	Reason  string
+	Route   string // to whom the alert goes and by which route; empty where there are no routes, or was no alert
 	Attrs   []slog.Attr
 	Metrics []Metric
 }
@@ -56,14 +54,9 @@ func Ignored(reason string, attrs ...slog.Attr) Outcome {
 }
 
 func (o Outcome) attrs() []slog.Attr {
-	return append([]slog.Attr{slog.String(keyOutcome, o.Word), slog.String(keyReason, o.Reason)}, o.Attrs...)
-}
-
-// Route is to whom the alert of a record goes and by which route; empty where there are no routes, or was no alert.
-func (o Outcome) Route() string {
-	i := slices.IndexFunc(o.Attrs, func(a slog.Attr) bool { return a.Key == KeyRoute })
-	if i < 0 {
-		return ""
+	attrs := append([]slog.Attr{slog.String(keyOutcome, o.Word), slog.String(keyReason, o.Reason)}, o.Attrs...)
+	if o.Route != "" {
+		attrs = append(attrs, slog.String(keyRoute, o.Route))
 	}
-	return o.Attrs[i].Value.String()
+	return attrs
 }

@@ -28,14 +28,14 @@ func (p *Handler) called(ctx context.Context, owner string, e event.ManagementEv
 	if !p.Settings.Mend.Enabled {
 		return batch.Ignored("Mend.Enabled is false in the settings: left to the sweep of the accounts", attrs...), nil
 	}
-	before, err := p.Records.Account(ctx, account)
+	before, err := p.Ledger.Account(ctx, account)
 	if err != nil {
 		return batch.Outcome{Attrs: attrs}, fmt.Errorf("recall account %s: %w", account, err)
 	}
 	if before.Foreign(e) {
 		return batch.Ignored(e.Target+" is not farvault's", attrs...), nil
 	}
-	report, err := p.consequences(ctx, owner, before, e)
+	report, err := p.consequences(ctx, targetOf(account, e.Name, owner), before, e)
 	if err != nil && !batch.Denied(err) {
 		return batch.Outcome{Attrs: attrs}, err
 	}
@@ -91,20 +91,20 @@ const settled = time.Minute
 // that began after the call has seen what it did. What was left to people before the call is not its doing.
 func (p *Handler) consequences(
 	ctx context.Context,
-	owner string,
+	t target,
 	before account.Record,
 	e event.ManagementEvent,
 ) (event.Report, error) {
-	if lines, at := before.RepairedAfter(e); len(lines) > 0 {
-		return event.Report{Changes: lines, RepairedAt: at}, nil
+	if changes, at := before.RepairedAfter(e); len(changes) > 0 {
+		return event.Report{Changes: changes, RepairedAt: at}, nil
 	}
 	if before.Began.After(e.Time.Add(settled)) {
 		return event.Report{Refused: account.Changed(e, before.Held)}, nil
 	}
-	r, err := p.reconcile(ctx, owner, event.ReconcileAccount{AccountID: p.keptFor(e), Cause: e.Name})
+	r, err := p.reconcileAccount(ctx, t)
 	held := slices.DeleteFunc(
 		account.Changed(e, r.Held),
-		func(line string) bool { return slices.Contains(before.Held, line) },
+		func(c event.Change) bool { return slices.ContainsFunc(before.Held, c.Same) },
 	)
 	return event.Report{Changes: account.Changed(e, r.Changes), Refused: held}, err
 }

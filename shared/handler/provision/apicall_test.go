@@ -26,13 +26,27 @@ const (
 	alice  = "arn:aws:sts::222233334444:assumed-role/Admin/alice"
 	theKey = "arn:aws:kms:eu-west-1:222233334444:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 
-	ruleOff    = "update event rule farvault-forward in 222233334444/eu-west-1: State: want ENABLED, got DISABLED"
-	keyOff     = "needs decision KMS key alias/farvault in 222233334444/eu-west-1: somebody disabled the key or scheduled its deletion; enable it or cancel the deletion if that was a mistake: KeyState: want Enabled, got Disabled"
-	vaultLost  = "create backup vault farvault-local in 222233334444/eu-west-1"
-	typeOff    = "update service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1: EBS: want true, got false"
-	manageOff  = "update service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1: ResourceTypeManagementPreference DynamoDB: want true, got false"
 	ofNoMember = "666677778888"
 )
+
+var (
+	ruleOff   = change(chain.Update, chain.EventRule{Account: handlertest.Member, Region: "eu-west-1", Name: chain.ForwardingRule}, event.Attribute{Name: "State", Now: "DISABLED", ShouldBe: "ENABLED"})
+	keyOff    = disabledKeys(chain.Key{Account: handlertest.Member, Region: "eu-west-1", Alias: chain.KeyAlias, State: chain.KeyEnabled})
+	vaultLost = change(chain.Create, chain.BackupVault{Account: handlertest.Member, Region: "eu-west-1", Name: "farvault-local"})
+	optIn     = chain.OptIn{Account: handlertest.Member, Region: "eu-west-1"}
+	typeOff   = change(chain.Update, optIn, event.Attribute{Name: "EBS", Now: "false", ShouldBe: "true"})
+	manageOff = change(chain.Update, optIn, event.Attribute{Name: chain.ManagementPreference, Part: "DynamoDB", Now: "false", ShouldBe: "true"})
+)
+
+func change(op chain.Op, link chain.Link, attributes ...event.Attribute) event.Change {
+	return chain.Change{Op: op, Ref: link.Ref(), Attributes: attributes}.Value()
+}
+
+// disabledKeys is what the chain says of a key that somebody disabled.
+func disabledKeys(key chain.Key) event.Change {
+	seen := chain.Observed{Found: map[chain.Ref]chain.Found{key.Ref(): {Link: disabled(key), Owned: true}}}
+	return chain.Diff(chain.Chain{Links: []chain.Link{key}}, seen).Changes[0].Value()
+}
 
 var brokenKey = &event.Broken{Account: handlertest.Member, Region: "eu-west-1", KeyARN: theKey, State: "Disabled"}
 
@@ -103,40 +117,40 @@ func TestCalled(t *testing.T) {
 		want     *event.Report // changes and refusals alone; nil: nothing is told
 		err      string
 	}{
-		"what somebody changed is put back, and who it was is told": {standing: switchedOff, looks: true, want: &event.Report{Changes: []string{ruleOff}}},
+		"what somebody changed is put back, and who it was is told": {standing: switchedOff, looks: true, want: &event.Report{Changes: []event.Change{ruleOff}}},
 		"what differs and is none of the call's doing is not told":  {standing: switchedOff, call: on("backup.amazonaws.com", "UpdateRegionSettings", ""), looks: true},
 		"another rule than the call's is none of its doing":         {standing: switchedOff, call: on("events.amazonaws.com", "PutRule", "another"), looks: true},
-		"what needs a decision is told, and left":                   {standing: disabled, call: on("kms.amazonaws.com", "DisableKey", theKey), looks: true, want: &event.Report{Refused: []string{keyOff}, Broke: brokenKey}},
-		"a key may be named by its id":                              {standing: disabled, call: on("kms.amazonaws.com", "DisableKey", "1234abcd-12ab-34cd-56ef-1234567890ab"), looks: true, want: &event.Report{Refused: []string{keyOff}, Broke: brokenKey}},
-		"a type that is switched off is told by its own cause": {before: looked(handlertest.Noon(), account.Repaired{Line: typeOff, At: handlertest.Noon().Add(-time.Minute)}), call: on("backup.amazonaws.com", "UpdateRegionSettings", ""),
-			want: &event.Report{Changes: []string{typeOff}, RepairedAt: handlertest.Noon().Add(-time.Minute), Broke: &event.Broken{Account: handlertest.Member, Region: "eu-west-1", ResourceType: "EBS", State: "off"}}},
-		"another preference than a type's is a change of the chain": {before: looked(handlertest.Noon(), account.Repaired{Line: manageOff, At: handlertest.Noon().Add(-time.Minute)}), call: on("backup.amazonaws.com", "UpdateRegionSettings", ""),
-			want: &event.Report{Changes: []string{manageOff}, RepairedAt: handlertest.Noon().Add(-time.Minute)}},
-		"what had been left to people before the call is not its doing": {standing: disabled, before: func(s *stage) { s.records[0].Held = []string{keyOff} },
+		"what needs a decision is told, and left":                   {standing: disabled, call: on("kms.amazonaws.com", "DisableKey", theKey), looks: true, want: &event.Report{Refused: []event.Change{keyOff}, Broke: brokenKey}},
+		"a key may be named by its id":                              {standing: disabled, call: on("kms.amazonaws.com", "DisableKey", "1234abcd-12ab-34cd-56ef-1234567890ab"), looks: true, want: &event.Report{Refused: []event.Change{keyOff}, Broke: brokenKey}},
+		"a type that is switched off is told by its own cause": {before: looked(handlertest.Noon(), account.Repaired{Change: typeOff, At: handlertest.Noon().Add(-time.Minute)}), call: on("backup.amazonaws.com", "UpdateRegionSettings", ""),
+			want: &event.Report{Changes: []event.Change{typeOff}, RepairedAt: handlertest.Noon().Add(-time.Minute), Broke: &event.Broken{Account: handlertest.Member, Region: "eu-west-1", ResourceType: "EBS", State: "off"}}},
+		"another preference than a type's is a change of the chain": {before: looked(handlertest.Noon(), account.Repaired{Change: manageOff, At: handlertest.Noon().Add(-time.Minute)}), call: on("backup.amazonaws.com", "UpdateRegionSettings", ""),
+			want: &event.Report{Changes: []event.Change{manageOff}, RepairedAt: handlertest.Noon().Add(-time.Minute)}},
+		"what had been left to people before the call is not its doing": {standing: disabled, before: func(s *stage) { s.records[0].Held = []event.Change{keyOff} },
 			call: on("kms.amazonaws.com", "PutKeyPolicy", theKey), looks: true},
 		"a key that is not farvault's is not looked at": {standing: disabled, call: on("kms.amazonaws.com", "DisableKey", "99999999-12ab-34cd-56ef-1234567890ab")},
-		"where no key was ever seen, any is looked at":  {standing: disabled, before: func(s *stage) { s.records[0].Named = nil }, call: on("kms.amazonaws.com", "DisableKey", theKey), looks: true, want: &event.Report{Refused: []string{keyOff}}},
+		"where no key was ever seen, any is looked at":  {standing: disabled, before: func(s *stage) { s.records[0].Named = nil }, call: on("kms.amazonaws.com", "DisableKey", theKey), looks: true, want: &event.Report{Refused: []event.Change{keyOff}}},
 		"a plan that was never seen is looked at":       {call: on("backup.amazonaws.com", "UpdateBackupPlan", "plan-1"), looks: true},
 		"farvault's own call is nothing": {standing: switchedOff, call: func(e *event.ManagementEvent) {
 			e.Issuer = handlertest.Deployment.RoleARN(handlertest.Member, chain.ProvisionerRole)
 		}},
 		"the writer of another account is somebody else": {standing: switchedOff, call: func(e *event.ManagementEvent) {
 			e.Issuer = handlertest.Deployment.RoleARN(handlertest.Central, chain.ProvisionRole)
-		}, looks: true, want: &event.Report{Changes: []string{ruleOff}}},
-		"a role of the same name in another path is somebody else": {standing: switchedOff, call: func(e *event.ManagementEvent) { e.Issuer = "arn:aws:iam::222233334444:role/farvault-provisioner" }, looks: true, want: &event.Report{Changes: []string{ruleOff}}},
+		}, looks: true, want: &event.Report{Changes: []event.Change{ruleOff}}},
+		"a role of the same name in another path is somebody else": {standing: switchedOff, call: func(e *event.ManagementEvent) { e.Issuer = "arn:aws:iam::222233334444:role/farvault-provisioner" }, looks: true, want: &event.Report{Changes: []event.Change{ruleOff}}},
 		"a call that changes nothing of the kind is nothing":       {standing: switchedOff, call: on("events.amazonaws.com", "TestEventPattern", "")},
 		"a look that began after the call has seen what it did":    {standing: switchedOff, before: looked(handlertest.Noon())},
-		"a look that began with the call may not have":             {standing: switchedOff, before: looked(handlertest.Noon().Add(-3 * time.Minute)), looks: true, want: &event.Report{Changes: []string{ruleOff}}},
-		"what was put back before the event came is known by it":   {before: looked(handlertest.Noon(), account.Repaired{Line: ruleOff, At: handlertest.Noon().Add(-time.Minute)}), want: &event.Report{Changes: []string{ruleOff}, RepairedAt: handlertest.Noon().Add(-time.Minute)}},
-		"what was put back before the call is not its doing":       {before: looked(handlertest.Noon(), account.Repaired{Line: ruleOff, At: handlertest.Noon().Add(-time.Hour)})},
+		"a look that began with the call may not have":             {standing: switchedOff, before: looked(handlertest.Noon().Add(-3 * time.Minute)), looks: true, want: &event.Report{Changes: []event.Change{ruleOff}}},
+		"what was put back before the event came is known by it":   {before: looked(handlertest.Noon(), account.Repaired{Change: ruleOff, At: handlertest.Noon().Add(-time.Minute)}), want: &event.Report{Changes: []event.Change{ruleOff}, RepairedAt: handlertest.Noon().Add(-time.Minute)}},
+		"what was put back before the call is not its doing":       {before: looked(handlertest.Noon(), account.Repaired{Change: ruleOff, At: handlertest.Noon().Add(-time.Hour)})},
 		"a vault that is gone is made again, and who deleted it told": {before: func(s *stage) {
 			delete(s.standing[handlertest.Member], chain.BackupVault{Account: handlertest.Member, Region: "eu-west-1", Name: "farvault-local"}.Ref())
 		},
-			call: on("backup.amazonaws.com", "DeleteBackupVault", "farvault-local"), looks: true, want: &event.Report{Changes: []string{vaultLost}}},
+			call: on("backup.amazonaws.com", "DeleteBackupVault", "farvault-local"), looks: true, want: &event.Report{Changes: []event.Change{vaultLost}}},
 		"an account out of scope is not entered": {call: func(e *event.ManagementEvent) { e.Account = "333344445555" }},
 		"what is remembered cannot be read":      {fails: map[string]error{"RecallAccount": errors.New("throttled")}, err: "recall account 222233334444: throttled"},
 		"an account that another run works on":   {call: func(e *event.ManagementEvent) { e.Account = ofNoMember }, err: "account 666677778888 is being worked on by another run"},
-		"what a policy forbids is told with who": {standing: switchedOff, fails: map[string]error{string(chain.KindEventRule): denied{}}, looks: true, want: &event.Report{Refused: []string{ruleOff}}},
+		"what a policy forbids is told with who": {standing: switchedOff, fails: map[string]error{string(chain.KindEventRule): denied{}}, looks: true, want: &event.Report{Refused: []event.Change{ruleOff}}},
 	}
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {

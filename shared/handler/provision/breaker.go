@@ -10,17 +10,17 @@ import (
 
 // halted says why the account is not to be written to now; empty: it is. Not stopped are the account that is protected
 // for the first time, and the central one: it is a single account, and every copy rests on it.
-func (p *Handler) halted(ctx context.Context, v target, writes []chain.Change) (why string, err error) {
-	if len(writes) == 0 || v.since.IsZero() || v.account.ID == p.Deployment.CentralAccountID {
+func (p *Handler) halted(ctx context.Context, t target, writes []chain.Change) (why string, err error) {
+	if len(writes) == 0 || t.past.Since().IsZero() || t.account.ID == p.Deployment.CentralAccountID {
 		return "", nil
 	}
 	var after chain.Breaker
-	err = p.Breaker.UpdateBreaker(ctx, func(b chain.Breaker) chain.Breaker {
-		after, why = b.Admit(v.account.ID, writes, v.run, p.Settings.Breaker, p.Now())
+	err = p.Ledger.UpdateBreaker(ctx, func(b chain.Breaker) chain.Breaker {
+		after, why = b.Admit(t.account.ID, writes, t.Run, p.Settings.Breaker, p.Now())
 		return after
 	})
 	if err != nil {
-		return "", fmt.Errorf("count account %s among those that the run changes: %w", v.account.ID, err)
+		return "", fmt.Errorf("count account %s among those that the run changes: %w", t.account.ID, err)
 	}
 	if why == "" || after.Asked {
 		return why, nil
@@ -35,7 +35,7 @@ func (p *Handler) ask(ctx context.Context, b chain.Breaker) error {
 	if err := p.Jobs.Send(ctx, event.NewMessage(event.Report{Halted: &question, At: p.Now()})); err != nil {
 		return fmt.Errorf("ask whether the run may go on: %w", err)
 	}
-	err := p.Breaker.UpdateBreaker(ctx, func(now chain.Breaker) chain.Breaker {
+	err := p.Ledger.UpdateBreaker(ctx, func(now chain.Breaker) chain.Breaker {
 		now.Asked = now.Asked || now.HaltedAt.Equal(b.HaltedAt)
 		return now
 	})

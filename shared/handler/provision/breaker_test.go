@@ -104,7 +104,7 @@ func (f *fleet) settings() settings.Settings {
 }
 
 func (f *fleet) provision() *provision.Handler {
-	return &provision.Handler{Cloud: f, Claims: f.Ledger, Records: f.Ledger, Breaker: f, Jobs: f, Deployment: handlertest.Deployment, Now: handlertest.Noon, Settings: f.settings()}
+	return &provision.Handler{Cloud: f, Ledger: f, Jobs: f, Deployment: handlertest.Deployment, Now: handlertest.Noon, Settings: f.settings()}
 }
 
 // sweep puts every account into the queue, by that work.

@@ -91,7 +91,7 @@ func TestADepartureIsToldOnce(t *testing.T) {
 }
 
 // forgetful remembers no account.
-type forgetful struct{ provision.AccountRecords }
+type forgetful struct{ provision.Ledger }
 
 func (forgetful) PutAccount(context.Context, account.Record) error {
 	return errors.New("throttled")
@@ -105,15 +105,15 @@ func TestADepartureThatWasNotRememberedIsTheSame(t *testing.T) {
 	s.records = append(s.records, before)
 	delete(s.members, handlertest.Member)
 	p := s.provision()
-	records := p.Records
-	p.Records = forgetful{records}
+	records := p.Ledger
+	p.Ledger = forgetful{records}
 	for range 2 {
 		_, err := p.Record(t.Context(), queued(t, event.ReconcileAccount{AccountID: handlertest.Member}))
 		if err == nil {
 			t.Fatal("a record that is not written is no error")
 		}
 	}
-	p.Records = records
+	p.Ledger = records
 	if _, err := p.Record(t.Context(), queued(t, event.ReconcileAccount{AccountID: handlertest.Member})); err != nil {
 		t.Fatal(err)
 	}

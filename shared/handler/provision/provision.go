@@ -1,6 +1,7 @@
-// Package provision is the function behind the account queue. It brings an account to its desired chain (observe,
-// desire, diff, apply), puts right what alert asks for and starts copies again (repair.go), looks at what somebody else
-// has changed (apicall.go), and stops a run that changes too many accounts (breaker.go).
+// Package provision is the only function that writes in members. It brings accounts to their chains (reconcileAccount,
+// and reconcileChain for each): a new one because AWS tells of it, all of them for the sweep, one where somebody else's
+// call may have changed it (apicall.go), and those whose chain made copies fail, after which it starts the copies again
+// (repair.go). What came of it goes into the account's record and, where people are to hear of it, to alert.
 package provision
 
 import (
@@ -35,29 +36,24 @@ type Copier interface {
 	StartCopy(ctx context.Context, c event.CopyRequest) (string, error)
 }
 
-// AccountRecords remembers what came of the last look at an account.
-type AccountRecords interface {
+// Ledger remembers what came of the last look at each account and what the newest run has changed, and lets one run at
+// a time work on an account. Two events tell of each new account, and CreateKey is the one call that, made twice at the
+// same time, makes two. An owner that claims again has the claim again.
+type Ledger interface {
 	Account(ctx context.Context, id string) (account.Record, error) // the zero record where nothing is remembered
 	PutAccount(ctx context.Context, r account.Record) error
-}
-
-// Claims lets one run at a time work on an account. Two events tell of each new account, and CreateKey is the
-// one call that, made twice at the same time, makes two. An owner that claims again has the claim again.
-type Claims interface {
 	Claim(ctx context.Context, thing, owner string, until, now time.Time) (had bool, err error)
 	Release(ctx context.Context, thing, owner string) error
+	UpdateBreaker(ctx context.Context, change func(chain.Breaker) chain.Breaker) error
 }
 
-// Provision brings accounts to their chains, and starts the copies that waited
-// for that. It is the only one that writes in members.
+// Handler does the records of the account queue.
 type Handler struct {
 	Organization batch.Organization
 	Tags         Tags
 	Cloud        Reconciler
 	Copies       Copier
-	Claims       Claims
-	Records      AccountRecords
-	Breaker      batch.Breaker
+	Ledger       Ledger
 	Jobs         batch.Sender // the job queue, where alert reads
 
 	Settings   settings.Settings
@@ -73,9 +69,9 @@ func (p *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.O
 	}
 	switch b := body.(type) {
 	case event.ReconcileAccount:
-		return p.reconcileAccount(ctx, record.MessageId, b)
+		return p.requested(ctx, target{ReconcileAccount: b, owner: record.MessageId})
 	case event.AccountChange:
-		return p.changed(ctx, record.MessageId, b)
+		return p.membershipChanged(ctx, record.MessageId, b)
 	case event.ManagementEvent:
 		return p.called(ctx, record.MessageId, b)
 	case event.Repair:
@@ -86,22 +82,22 @@ func (p *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.O
 	return batch.Ignored(fmt.Sprintf("%T is nothing to provision", body)), nil
 }
 
-// changed looks at the account that an AWS event names. The event itself is not
+// membershipChanged reconciles the account that an AWS event names. The event itself is not
 // believed: whether the account is a member, and where, is looked up.
-func (p *Handler) changed(ctx context.Context, owner string, c event.AccountChange) (batch.Outcome, error) {
+func (p *Handler) membershipChanged(ctx context.Context, owner string, c event.AccountChange) (batch.Outcome, error) {
 	if c.Origin.Account != p.Deployment.ManagementAccountID {
 		return batch.Ignored(
 			"sent by account "+c.Origin.Account+", which is not the management account",
 			slog.String(batch.KeyAccount, c.AccountID),
 		), nil
 	}
-	return p.reconcileAccount(ctx, owner, event.ReconcileAccount{AccountID: c.AccountID, Cause: c.Cause})
+	return p.requested(ctx, targetOf(c.AccountID, c.Cause, owner))
 }
 
-// reconcileAccount reconciles one account.
-func (p *Handler) reconcileAccount(ctx context.Context, owner string, l event.ReconcileAccount) (batch.Outcome, error) {
-	attrs := []slog.Attr{slog.String(batch.KeyAccount, l.AccountID), slog.String(batch.KeyCause, l.Cause)}
-	r, err := p.reconcile(ctx, owner, l)
+// requested reconciles one account, and says how that ended.
+func (p *Handler) requested(ctx context.Context, t target) (batch.Outcome, error) {
+	attrs := []slog.Attr{slog.String(batch.KeyAccount, t.AccountID), slog.String(batch.KeyCause, t.Cause)}
+	r, err := p.reconcileAccount(ctx, t)
 	attrs = append(attrs, slog.Int(batch.KeyChanges, len(r.Changes)), slog.Int(batch.KeyHeld, len(r.Held)))
 	if err != nil && !batch.Denied(err) {
 		return batch.Outcome{Attrs: attrs}, err

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -102,6 +101,10 @@ func (m memory) Account(_ context.Context, id string) (found account.Record, err
 	return found, m.fails["RecallAccount"]
 }
 
+func (m memory) UpdateBreaker(ctx context.Context, change func(chain.Breaker) chain.Breaker) error {
+	return m.past.UpdateBreaker(ctx, change)
+}
+
 func (s *stage) PutAccount(ctx context.Context, r account.Record) error {
 	s.records = append(s.records, r)
 	return errors.Join(s.past.PutAccount(ctx, r), s.fails["PutAccount"])
@@ -142,7 +145,7 @@ func newStage() *stage {
 }
 
 func (s *stage) provision() *provision.Handler {
-	return &provision.Handler{Organization: s, Cloud: s, Copies: s, Claims: s, Records: memory{s}, Breaker: s.past, Jobs: s, Deployment: handlertest.Deployment, Now: handlertest.Noon, Settings: settings.Settings{
+	return &provision.Handler{Organization: s, Cloud: s, Copies: s, Ledger: memory{s}, Jobs: s, Deployment: handlertest.Deployment, Now: handlertest.Noon, Settings: settings.Settings{
 		CentralVault: settings.Vault{BackupVaultName: "farvault"},
 		LocalVault:   settings.Vault{BackupVaultName: "farvault-local"},
 		Scope:        settings.Scope{ExcludeAccounts: []string{"333344445555"}},
@@ -172,14 +175,14 @@ func TestProvisionBringsAnAccountToItsChainOnce(t *testing.T) {
 		}
 	}
 	want := []account.Record{
-		{Account: s.members[handlertest.Member], Status: account.Protected, Cause: "CreateAccountResult", At: handlertest.Noon(), Began: handlertest.Noon(), ProtectedAt: handlertest.Noon(), Changes: []string{
-			"create service-linked role AWSServiceRoleForBackup in 222233334444",
-			"create role farvault-backup in 222233334444",
-			"create role farvault-event-forwarder in 222233334444",
-			"create KMS key alias/farvault in 222233334444/eu-west-1",
-			"create backup vault farvault-local in 222233334444/eu-west-1",
-			"create service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1",
-			"create event rule farvault-forward in 222233334444/eu-west-1",
+		{Account: s.members[handlertest.Member], Status: account.Protected, Cause: "CreateAccountResult", At: handlertest.Noon(), Began: handlertest.Noon(), ProtectedAt: handlertest.Noon(), Changes: []event.Change{
+			change(chain.Create, chain.BackupServiceLinkedRole(handlertest.Member)),
+			change(chain.Create, chain.Role{Account: handlertest.Member, Name: chain.BackupRole}),
+			change(chain.Create, chain.Role{Account: handlertest.Member, Name: chain.ForwarderRole}),
+			change(chain.Create, chain.Key{Account: handlertest.Member, Region: "eu-west-1"}),
+			change(chain.Create, chain.BackupVault{Account: handlertest.Member, Region: "eu-west-1", Name: "farvault-local"}),
+			change(chain.Create, chain.OptIn{Account: handlertest.Member, Region: "eu-west-1"}),
+			change(chain.Create, chain.EventRule{Account: handlertest.Member, Region: "eu-west-1", Name: chain.ForwardingRule}),
 		}},
 		{Account: s.members[handlertest.Member], Status: account.Protected, Cause: "CreateAccountResult", At: handlertest.Noon(), Began: handlertest.Noon(), ProtectedAt: handlertest.Noon(),
 			Named: []account.Named{{Kind: chain.KindKey, Region: "eu-west-1", ID: theKey}}},
@@ -268,12 +271,12 @@ func TestMend(t *testing.T) {
 	restarted.JobID = "new-job-1"
 	third := failed
 	third.Attempt = 4
-	made := []string{
-		"create service-linked role AWSServiceRoleForBackup in 111122223333",
-		"create KMS key alias/farvault in 111122223333/eu-west-1",
-		"create backup vault farvault in 111122223333/eu-west-1",
-		"create vault access policy farvault in 111122223333/eu-west-1",
-		"create event rule farvault-forward in 111122223333/eu-west-1",
+	made := []event.Change{
+		change(chain.Create, chain.BackupServiceLinkedRole(handlertest.Central)),
+		change(chain.Create, chain.Key{Account: handlertest.Central, Region: "eu-west-1"}),
+		change(chain.Create, chain.BackupVault{Account: handlertest.Central, Region: "eu-west-1", Name: "farvault"}),
+		change(chain.Create, chain.VaultAccessPolicy{Account: handlertest.Central, Region: "eu-west-1", Vault: "farvault"}),
+		change(chain.Create, chain.EventRule{Account: handlertest.Central, Region: "eu-west-1", Name: chain.ForwardingRule}),
 	}
 	tests := map[string]struct {
 		copies  []event.CopyRequest
@@ -285,16 +288,15 @@ func TestMend(t *testing.T) {
 		"what is put right is reported, and the copy runs again": {[]event.CopyRequest{failed}, nil, true,
 			event.Report{Changes: made, Restarted: []event.CopyRequest{restarted}}, ""},
 		"a copy runs again only as often as settings say": {[]event.CopyRequest{third}, nil, true,
-			event.Report{Changes: made, Refused: []string{"the copy of arn:aws:ec2:eu-west-1:222233334444:volume/vol-1 has been started again 2 times, as often as Mend.MaxRestarts allows"}}, ""},
+			event.Report{Changes: made, Refused: []event.Change{event.NotStarted(third, "it has been started again 2 times, as often as Mend.MaxRestarts allows")}}, ""},
 		"what cannot be put right starts no copy": {[]event.CopyRequest{failed}, map[string]error{string(chain.KindVaultAccessPolicy): denied{}}, true,
-			event.Report{Changes: slices.Concat(made[:3], made[4:]), Refused: []string{
-				"create vault access policy farvault in 111122223333/eu-west-1",
-				"the copy of arn:aws:ec2:eu-west-1:222233334444:volume/vol-1 is not started again: what it needs could not be put right"}}, ""},
+			event.Report{Changes: slices.Concat(made[:3], made[4:]), Refused: []event.Change{
+				made[3], event.NotStarted(failed, "what it needs could not be put right")}}, ""},
 		"a copy that a policy forbids is reported": {[]event.CopyRequest{failed}, map[string]error{"StartCopy": denied{}}, true,
-			event.Report{Changes: made, Refused: []string{"explicit deny in a service control policy"}}, ""},
+			event.Report{Changes: made, Refused: []event.Change{event.NotStarted(failed, "explicit deny in a service control policy")}}, ""},
 		"an error comes again, and nothing is reported": {[]event.CopyRequest{failed}, map[string]error{"StartCopy": errors.New("throttled")}, true, event.Report{}, "throttled"},
 		"what is not ready comes again":                 {nil, map[string]error{"Observe": handlertest.NotReady{}}, true, event.Report{}, "observe account 111122223333: role cannot be assumed yet"},
-		"switched off by settings":                      {[]event.CopyRequest{failed}, nil, false, event.Report{Refused: []string{"Mend.Enabled is false in the settings"}}, ""},
+		"switched off by settings":                      {[]event.CopyRequest{failed}, nil, false, event.Report{Refused: []event.Change{event.Because("Mend.Enabled is false in the settings")}}, ""},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -361,7 +363,7 @@ func TestMendSwitches(t *testing.T) {
 				return
 			}
 			report := s.sent[0].Body.(event.Report)
-			if len(report.Restarted) != tt.starts || !strings.Contains(strings.Join(report.Refused, ""), tt.refused) {
+			if len(report.Restarted) != tt.starts || tt.refused != "" && !slices.ContainsFunc(report.Refused, func(c event.Change) bool { return c.Why == tt.refused }) {
 				t.Errorf("reported %+v, want %d started and %q refused", report, tt.starts, tt.refused)
 			}
 		})
@@ -380,7 +382,7 @@ func TestProvisionTooLate(t *testing.T) {
 			[]account.Record{{Account: org.Account{ID: handlertest.Member, Name: "payments-prod", State: org.Active}, Status: account.Waiting, Why: "role cannot be assumed yet", Cause: "CreateAccountResult", At: handlertest.Noon()}},
 			event.Report{Waiting: &event.Waiting{Account: org.Account{ID: handlertest.Member, Name: "payments-prod", State: org.Active}, Why: "role cannot be assumed yet"}, At: handlertest.Noon()}},
 		"a mend": {event.Repair{GroupKey: "g", Cause: "c", Accounts: []string{handlertest.Member}}, nil,
-			event.Report{GroupKey: "g", Cause: "c", Refused: []string{"role cannot be assumed yet"}, At: handlertest.Noon()}},
+			event.Report{GroupKey: "g", Cause: "c", Refused: []event.Change{event.Because("role cannot be assumed yet")}, At: handlertest.Noon()}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

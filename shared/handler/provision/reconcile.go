@@ -16,77 +16,69 @@ import (
 // claimFor outlives every invocation of the function.
 const claimFor = 5 * time.Minute
 
-// reconcile reconciles one account, as the only one to do so, and remembers what came of it. An error that a policy
-// makes is remembered too, for it comes again until people act.
-func (p *Handler) reconcile(ctx context.Context, owner string, l event.ReconcileAccount) (account.Record, error) {
-	member, err := p.member(ctx, l)
+// target is an account to reconcile: who asks for it, and what is known of it before it is entered.
+type target struct {
+	event.ReconcileAccount
+	owner string // of the claim on the account: the record of the queue that asks
+
+	account org.Account
+	began   time.Time
+	past    account.Record
+}
+
+func targetOf(accountID, cause, owner string) target {
+	return target{ReconcileAccount: event.ReconcileAccount{AccountID: accountID, Cause: cause}, owner: owner}
+}
+
+// reconcileAccount brings one account to its chains, as the only one to do so, and remembers what came of it. A second
+// time changes nothing. An error that a policy makes is remembered too, for it comes again until people act.
+func (p *Handler) reconcileAccount(ctx context.Context, t target) (account.Record, error) {
+	t, err := p.identified(ctx, t)
 	if err != nil {
 		return account.Record{}, err
 	}
-	if (len(p.Settings.Scope.ExcludeTags) > 0 || p.Settings.Alerts.ByTag()) && member.State == org.Active {
-		if member.Tags, err = p.Tags.Tags(ctx, member.ID); err != nil {
-			return account.Record{}, fmt.Errorf("read the tags of account %s: %w", member.ID, err)
-		}
+	r := account.Record{Account: t.account, Cause: t.Cause, Began: t.began}
+	if err := p.claim(ctx, t); err != nil {
+		return r, err
 	}
-	began := p.Now()
-	past, err := p.Records.Account(ctx, member.ID)
-	if err != nil {
-		return account.Record{}, fmt.Errorf("read the record of account %s: %w", member.ID, err)
+	err = p.protect(ctx, t, &r)
+	if released := p.Ledger.Release(ctx, t.account.ID, t.owner); released != nil {
+		err = errors.Join(err, fmt.Errorf("release account %s: %w", t.account.ID, released))
 	}
-	r, err := p.claimed(ctx, owner, target{account: member, run: l.Run, since: past.Since()})
 	if err != nil && !batch.Denied(err) {
 		return r, err
 	}
-	r.Cause, r.Began, r.At = l.Cause, began, p.Now()
-	r.ProtectedAt = protectedAt(r, past, err)
-	if told := p.notifyDeparture(ctx, past, r); told != nil {
+	r.At = p.Now()
+	r.ProtectedAt = protectedAt(r, t.past, err)
+	if told := p.notifyDeparture(ctx, t.past, r); told != nil {
 		return r, told
 	}
-	if remembered := p.Records.PutAccount(ctx, r); remembered != nil {
-		return r, fmt.Errorf("remember account %s: %w", member.ID, remembered)
+	if remembered := p.Ledger.PutAccount(ctx, r); remembered != nil {
+		return r, fmt.Errorf("remember account %s: %w", t.account.ID, remembered)
 	}
 	return r, err
 }
 
-// target is a look at one account, and what is known before it is entered.
-type target struct {
-	account org.Account
-	run     *event.SweepRun // the sweep that asks for it, if one does
-	since   time.Time       // when it was protected; zero: this is to be the first time
+// identified is the target with the account itself, its tags where settings ask for them, and what is remembered of it.
+func (p *Handler) identified(ctx context.Context, t target) (target, error) {
+	var err error
+	if t.account, err = p.member(ctx, t.ReconcileAccount); err != nil {
+		return t, err
+	}
+	id := t.account.ID
+	if (len(p.Settings.Scope.ExcludeTags) > 0 || p.Settings.Alerts.ByTag()) && t.account.State == org.Active {
+		if t.account.Tags, err = p.Tags.Tags(ctx, id); err != nil {
+			return t, fmt.Errorf("read the tags of account %s: %w", id, err)
+		}
+	}
+	t.began = p.Now()
+	if t.past, err = p.Ledger.Account(ctx, id); err != nil {
+		return t, fmt.Errorf("read the record of account %s: %w", id, err)
+	}
+	return t, nil
 }
 
-// protectedAt is since when the account has its chain after a look that ended like this. What a policy forbids may be
-// all of the chain, so that the account stays as it was in this.
-func protectedAt(r, past account.Record, err error) time.Time {
-	switch since := past.Since(); {
-	case r.Status == account.Left, r.Status == account.Skipped:
-		return time.Time{}
-	case !since.IsZero() || err != nil:
-		return since
-	}
-	return r.At
-}
-
-// claimed is visit while nobody else works on the account. A claim that is not given back expires.
-func (p *Handler) claimed(ctx context.Context, owner string, v target) (account.Record, error) {
-	now, member := p.Now(), v.account
-	had, err := p.Claims.Claim(ctx, member.ID, owner, now.Add(claimFor), now)
-	if err != nil {
-		return account.Record{Account: member}, fmt.Errorf("claim account %s: %w", member.ID, err)
-	}
-	if !had {
-		return account.Record{
-			Account: member,
-		}, batch.NotYet{Err: fmt.Errorf("account %s is being worked on by another run", member.ID)}
-	}
-	r, err := p.reconcileChains(ctx, v)
-	if released := p.Claims.Release(ctx, member.ID, owner); released != nil {
-		err = errors.Join(err, fmt.Errorf("release account %s: %w", member.ID, released))
-	}
-	return r, err
-}
-
-// member is the account to look at. Facts that a listing gave are taken; otherwise it is looked up.
+// member is the account to reconcile. Facts that a listing gave are taken; otherwise it is looked up.
 func (p *Handler) member(ctx context.Context, l event.ReconcileAccount) (org.Account, error) {
 	if !org.IsAccountID(l.AccountID) {
 		return org.Account{}, fmt.Errorf("account id %q is not twelve digits", l.AccountID)
@@ -104,62 +96,81 @@ func (p *Handler) member(ctx context.Context, l event.ReconcileAccount) (org.Acc
 	return member, nil
 }
 
-// reconcileChains brings one account to its chain. A second run changes nothing. What was
-// changed before an error is in the record beside it.
-func (p *Handler) reconcileChains(ctx context.Context, v target) (account.Record, error) {
-	r := account.Record{Account: v.account}
-	if status, why, err := p.eligible(v.account); status != "" || err != nil {
-		r.Status, r.Why = status, why
-		return r, err
+// claim keeps others from working on the account. A claim that is not given back expires.
+func (p *Handler) claim(ctx context.Context, t target) error {
+	now, id := p.Now(), t.account.ID
+	had, err := p.Ledger.Claim(ctx, id, t.owner, now.Add(claimFor), now)
+	switch {
+	case err != nil:
+		return fmt.Errorf("claim account %s: %w", id, err)
+	case !had:
+		return batch.NotYet{Err: fmt.Errorf("account %s is being worked on by another run", id)}
 	}
-	for _, desired := range chain.Desires(p.Settings, p.Deployment, v.account) {
-		if err := p.reconcileChain(ctx, desired, v, &r); err != nil {
+	return nil
+}
+
+// protectedAt is since when the account has its chain after a look that ended like this. What a policy forbids may be
+// all of the chain, so that the account stays as it was in this.
+func protectedAt(r, past account.Record, err error) time.Time {
+	switch since := past.Since(); {
+	case r.Status == account.Left, r.Status == account.Skipped:
+		return time.Time{}
+	case !since.IsZero() || err != nil:
+		return since
+	}
+	return r.At
+}
+
+// protect reconciles every chain that the account's protection takes, and tells the record how the account stands. What
+// was changed before an error is in the record beside it.
+func (p *Handler) protect(ctx context.Context, t target, r *account.Record) error {
+	if status, why, err := p.eligible(t.account); status != "" || err != nil {
+		r.Status, r.Why = status, why
+		return err
+	}
+	for _, desired := range chain.Desires(p.Settings, p.Deployment, t.account) {
+		if err := p.reconcileChain(ctx, t, desired, r); err != nil {
 			r.Status, r.Why = account.Partial, err.Error()
-			return r, err
+			return err
 		}
 	}
 	r.Status = account.Protected
 	if len(r.Held) > 0 {
-		r.Status, r.Why = account.Partial, r.Held[0]
+		r.Status, r.Why = account.Partial, r.Held[0].Why
 	}
-	return r, nil
+	return nil
 }
 
 // reconcileChain brings one chain of the account's protection to be as desired, and tells the record.
-func (p *Handler) reconcileChain(ctx context.Context, desired chain.Chain, v target, r *account.Record) error {
+func (p *Handler) reconcileChain(ctx context.Context, t target, desired chain.Chain, r *account.Record) error {
 	observed, err := p.Cloud.Observe(ctx, desired)
 	if err != nil {
 		return fmt.Errorf("observe account %s: %w", desired.Account, err)
 	}
 	changes := chain.Diff(desired, observed)
-	if desired.Account == v.account.ID {
+	if desired.Account == t.account.ID {
 		r.Named = account.NamesOf(changes)
 	}
-	if key, missing := changes.Creates(chain.KindKey); missing && desired.Account != v.account.ID {
+	if key, missing := changes.Creates(chain.KindKey); missing && desired.Account != t.account.ID {
 		// CreateKey is the one call that, made twice at the same time, makes two: only the look at the key's own
 		// account makes it.
-		return batch.NotYet{Err: fmt.Errorf(
-			"account %s waits for the %s, which the look at account %s makes",
-			v.account.ID,
-			key,
-			desired.Account,
-		),
-		}
+		return batch.NotYet{Err: fmt.Errorf("account %s waits for the %s, which the look at account %s makes",
+			t.account.ID, key, desired.Account)}
 	}
-	why, err := p.halted(ctx, v, changes.Writes())
+	why, err := p.halted(ctx, t, changes.Writes())
 	if err != nil {
 		return err
 	}
 	if why != "" {
-		r.Held = append(append(r.Held, why), chain.Lines(changes.Changes)...)
+		r.Held = append(append(r.Held, event.Because(why)), chain.Values(changes.Changes)...)
 		return nil
 	}
-	if desired.Account == v.account.ID {
-		r.Unmanaged = chain.Lines(changes.LeftAlone())
+	if desired.Account == t.account.ID {
+		r.Unmanaged = chain.Values(changes.LeftAlone())
 	}
 	result, err := p.Cloud.Apply(ctx, changes)
-	r.Changes = append(r.Changes, chain.Lines(result.Applied)...)
-	r.Held = append(r.Held, chain.Lines(append(changes.Held(), append(result.Failed, result.Blocked...)...))...)
+	r.Changes = append(r.Changes, chain.Values(result.Applied)...)
+	r.Held = append(r.Held, chain.Values(append(changes.Held(), append(result.Failed, result.Blocked...)...))...)
 	if err != nil {
 		return fmt.Errorf("apply to account %s: %w", desired.Account, err)
 	}

@@ -22,7 +22,7 @@ func (p *Handler) repair(ctx context.Context, owner string, m event.Repair) (bat
 	attrs := []slog.Attr{slog.String(batch.KeyGroup, m.GroupKey), slog.String(batch.KeyCause, m.Cause)}
 	report := event.Report{GroupKey: m.GroupKey, Cause: m.Cause}
 	if why := p.switchedOff(m); why != "" {
-		report.Refused = []string{why}
+		report.Refused = []event.Change{event.Because(why)}
 		return p.reported(ctx, report, attrs)
 	}
 	if wait := m.NotBefore.Sub(p.Now()); wait > 0 {
@@ -39,7 +39,7 @@ func (p *Handler) repair(ctx context.Context, owner string, m event.Repair) (bat
 	}
 	whole := true
 	for _, id := range m.Accounts {
-		r, err := p.reconcile(ctx, owner, event.ReconcileAccount{AccountID: id, Cause: m.Cause})
+		r, err := p.reconcileAccount(ctx, targetOf(id, m.Cause, owner))
 		if err != nil && !batch.Denied(err) {
 			return batch.Outcome{Attrs: attrs}, err
 		}
@@ -51,10 +51,7 @@ func (p *Handler) repair(ctx context.Context, owner string, m event.Repair) (bat
 	}
 	for _, c := range m.Copies {
 		if !whole {
-			report.Refused = append(
-				report.Refused,
-				"the copy of "+c.ResourceARN+" is not started again: what it needs could not be put right",
-			)
+			report.Refused = append(report.Refused, event.NotStarted(c, "what it needs could not be put right"))
 			continue
 		}
 		if err := p.restart(ctx, c, &report); err != nil {
@@ -80,34 +77,22 @@ func (p *Handler) switchedOff(m event.Repair) string {
 }
 
 // refusal says what keeps an account from its chain.
-func refusal(r account.Record) []string {
+func refusal(r account.Record) []event.Change {
 	if len(r.Held) > 0 {
 		return r.Held
 	}
-	return []string{"account " + r.Account.Label() + ": " + r.Why}
+	return []event.Change{event.Because("account " + r.Account.Label() + ": " + r.Why)}
 }
 
 // restart starts one copy again, unless it has been started as often as the settings allow.
 func (p *Handler) restart(ctx context.Context, c event.CopyRequest, report *event.Report) error {
 	switch mend := p.Settings.Mend; {
 	case !c.Retry && !mend.RestartCopies:
-		report.Refused = append(
-			report.Refused,
-			fmt.Sprintf(
-				"the copy of %s is not started again: Mend.RestartCopies is false in the settings",
-				c.ResourceARN,
-			),
-		)
+		report.Refused = append(report.Refused, event.NotStarted(c, "Mend.RestartCopies is false in the settings"))
 		return nil
 	case c.Attempt > mend.MaxRestarts+batch.MaxRetries:
-		report.Refused = append(
-			report.Refused,
-			fmt.Sprintf(
-				"the copy of %s has been started again %d times, as often as Mend.MaxRestarts allows",
-				c.ResourceARN,
-				mend.MaxRestarts,
-			),
-		)
+		report.Refused = append(report.Refused, event.NotStarted(c, fmt.Sprintf(
+			"it has been started again %d times, as often as Mend.MaxRestarts allows", mend.MaxRestarts)))
 		return nil
 	}
 	id, err := p.Copies.StartCopy(ctx, c)
@@ -116,7 +101,7 @@ func (p *Handler) restart(ctx context.Context, c event.CopyRequest, report *even
 		c.JobID = id
 		report.Restarted = append(report.Restarted, c)
 	case batch.Denied(err):
-		report.Refused = append(report.Refused, err.Error())
+		report.Refused = append(report.Refused, event.NotStarted(c, err.Error()))
 	default:
 		return err
 	}
@@ -152,7 +137,7 @@ func (p *Handler) TooLate(ctx context.Context, record events.SQSMessage, notRead
 	var look event.ReconcileAccount
 	switch b := body.(type) {
 	case event.Repair:
-		report := event.Report{GroupKey: b.GroupKey, Cause: b.Cause, Refused: []string{notReady.Error()}}
+		report := event.Report{GroupKey: b.GroupKey, Cause: b.Cause, Refused: []event.Change{event.Because(notReady.Error())}}
 		attrs := []slog.Attr{slog.String(batch.KeyGroup, b.GroupKey), slog.String(batch.KeyCause, b.Cause)}
 		return p.reported(ctx, report, attrs)
 	case event.ReconcileAccount:
@@ -162,7 +147,7 @@ func (p *Handler) TooLate(ctx context.Context, record events.SQSMessage, notRead
 	case event.ManagementEvent:
 		look = event.ReconcileAccount{AccountID: p.keptFor(b), Cause: b.Name}
 	}
-	past, err := p.Records.Account(ctx, look.AccountID)
+	past, err := p.Ledger.Account(ctx, look.AccountID)
 	if err != nil {
 		return batch.Outcome{}, fmt.Errorf("read the record of account %s: %w", look.AccountID, err)
 	}
@@ -175,7 +160,7 @@ func (p *Handler) TooLate(ctx context.Context, record events.SQSMessage, notRead
 		At:          p.Now(),
 		ProtectedAt: past.Since(),
 	}
-	if err := p.Records.PutAccount(ctx, r); err != nil {
+	if err := p.Ledger.PutAccount(ctx, r); err != nil {
 		return batch.Outcome{}, fmt.Errorf("remember account %s: %w", member.ID, err)
 	}
 	if look.Cause == event.SetUp {

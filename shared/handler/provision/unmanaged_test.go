@@ -21,7 +21,7 @@ func TestWhatIsLeftAloneIsRemembered(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := s.records[0]
-	want := []string{"left alone " + ref.String() + ": AWS Control Tower manages it, so farvault leaves it alone"}
+	want := []event.Change{chain.Change{Op: chain.LeftAlone, Ref: ref, Why: "AWS Control Tower manages it, so farvault leaves it alone"}.Value()}
 	if diff := cmp.Diff(want, r.Unmanaged); diff != "" || r.Status != account.Protected {
 		t.Errorf("%s, beside (-want +got):\n%s", r.Status, diff)
 	}
