@@ -38,14 +38,14 @@ var meddles = []struct {
 		_, err := m.backups.DeleteBackupVaultAccessPolicy(ctx, &backup.DeleteBackupVaultAccessPolicyInput{BackupVaultName: &m.vault})
 		return err
 	}, says: []string{"AMBER  The central vault's policy was changed and has been repaired", "by DeleteBackupVaultAccessPolicy", "create vault access policy farvault in"}},
-	{law: "the central key's policy is replaced", central: true, do: replaceKeyPolicy, says: []string{"AMBER  The central vault's key was changed and has been repaired", "KeyPolicy: want"}},
+	{law: "the central key's policy is replaced", central: true, do: replaceKeyPolicy, says: []string{"AMBER  The central vault's key was changed and has been repaired", "  KeyPolicy, statement ProvisionerKeepsKey\n    was: "}},
 	{law: "the member's key's policy is replaced", do: replaceKeyPolicy, says: []string{"AMBER  The vault's key was changed and has been repaired", "by PutKeyPolicy"}},
 	{law: "the plan loses its copies", do: func(ctx context.Context, m meddler) error {
 		return m.changePlan(ctx, func(r *types.BackupRuleInput) { r.CopyActions = nil })
-	}, says: []string{"AMBER  The backup plan was changed and has been repaired", "CopyAction: want", "got (none)"}},
+	}, says: []string{"AMBER  The backup plan was changed and has been repaired", "  Rule DailyEBSBackup CopyAction\n    was: (none)\n    is: copy to "}},
 	{law: "the plan keeps backups for a day", do: func(ctx context.Context, m meddler) error {
 		return m.changePlan(ctx, func(r *types.BackupRuleInput) { r.Lifecycle = &types.Lifecycle{DeleteAfterDays: aws.Int64(1)} })
-	}, says: []string{"AMBER  The backup plan was changed and has been repaired", "want cold never, delete 120, got cold never, delete 1"}},
+	}, says: []string{"AMBER  The backup plan was changed and has been repaired", "    was: cold never, delete 1\n    is: cold 30, delete 120"}},
 	{law: "the plan keeps backups for longer than the settings say", do: func(ctx context.Context, m meddler) error {
 		return m.changePlan(ctx, func(r *types.BackupRuleInput) { r.Lifecycle = &types.Lifecycle{DeleteAfterDays: aws.Int64(999)} })
 	}, undo: func(ctx context.Context, m meddler) error {
@@ -60,7 +60,7 @@ var meddles = []struct {
 	{law: "a type is switched off", do: func(ctx context.Context, m meddler) error {
 		_, err := m.backups.UpdateRegionSettings(ctx, &backup.UpdateRegionSettingsInput{ResourceTypeOptInPreference: map[string]bool{"EBS": false}})
 		return err
-	}, says: []string{"AMBER  The service opt-in was changed and has been repaired", "EBS: want true, got false"}},
+	}, says: []string{"AMBER  The service opt-in was changed and has been repaired", "  EBS\n    was: false\n    is: true"}},
 	{law: "the key is about to be deleted", do: func(ctx context.Context, m meddler) error {
 		_, err := m.keys.ScheduleKeyDeletion(ctx, &kms.ScheduleKeyDeletionInput{KeyId: &m.key})
 		return err
@@ -79,7 +79,7 @@ var meddles = []struct {
 		less := strings.Replace(aws.ToString(rule.EventPattern), `"exists":false},"ProcessBackupPlanSelection"`, `"exists":false}`, 1)
 		_, err = m.rules.PutRule(ctx, &eventbridge.PutRuleInput{Name: rule.Name, EventPattern: &less})
 		return err
-	}, says: []string{"AMBER  The rule that forwards events was changed and has been repaired", "EventPattern: want farvault's own, got"}},
+	}, says: []string{"AMBER  The rule that forwards events was changed and has been repaired", "  EventPattern\n    was:\n      {"}},
 
 	{law: "a vault of somebody's own is nobody's business", do: func(ctx context.Context, m meddler) error {
 		_, err := m.backups.CreateBackupVault(ctx, &backup.CreateBackupVaultInput{BackupVaultName: aws.String("team")})

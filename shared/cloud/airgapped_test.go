@@ -245,6 +245,6 @@ func TestALogicallyAirGappedVaultWithAKeyOfItsOwn(t *testing.T) {
 		t.Errorf("the vault is encrypted with %q, a %s", aws.ToString(v.EncryptionKeyArn), v.EncryptionKeyType)
 	}
 	if again, err := w.lookAt(t, s, &wire{}); err != nil || !again.Empty() {
-		t.Errorf("the next run: %v\n%s", err, again)
+		t.Errorf("the next run: %v\n%s", err, chaintest.Text(again))
 	}
 }

@@ -31,12 +31,12 @@ func TestATypeThatTheRegionLacksStopsNothing(t *testing.T) {
 	settings, err := backup.NewFromConfig(w.administrator(member)).DescribeRegionSettings(t.Context(), &backup.DescribeRegionSettingsInput{})
 	must(t, err)
 	if on := settings.ResourceTypeOptInPreference; !on["EBS"] || !on["EFS"] {
-		t.Errorf("EBS and EFS are not switched on but %v, after\n%s", on, first)
+		t.Errorf("EBS and EFS are not switched on but %v, after\n%s", on, chaintest.Text(first))
 	}
 	watch := &wire{}
 	second, err := w.runSet(t, s, watch)
 	if err != nil || !second.Empty() || len(watch.writes) > 0 {
-		t.Errorf("the second run: %v, writes %v for\n%s", err, watch.writes, second)
+		t.Errorf("the second run: %v, writes %v for\n%s", err, watch.writes, chaintest.Text(second))
 	}
 	want := []string{"not available service opt-in ResourceTypeOptInPreference in " + member + "/" + region +
 		": AWS Backup has no Timestream in " + region + ", so nothing of it is backed up there"}

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/settings"
 )
 
@@ -49,7 +50,7 @@ func TestWhatFarvaultDoesNotKnowOfAPlanStays(t *testing.T) {
 	watch := &wire{}
 	set, err := w.runSet(t, wishes, watch)
 	if err != nil || !slices.Contains(watch.writes, "Backup:UpdateBackupPlan") {
-		t.Fatalf("%v, after %v for\n%s", err, watch.writes, set)
+		t.Fatalf("%v, after %v for\n%s", err, watch.writes, chaintest.Text(set))
 	}
 	got, err := h.backup.GetBackupPlan(h.ctx, &backup.GetBackupPlanInput{BackupPlanId: id})
 	must(t, err)
@@ -68,7 +69,7 @@ func TestWhatFarvaultDoesNotKnowOfAPlanStays(t *testing.T) {
 		}
 	}
 	if again, err := w.runSet(t, wishes, &wire{}); err != nil || !again.Empty() {
-		t.Errorf("the next run: %v\n%s", err, again)
+		t.Errorf("the next run: %v\n%s", err, chaintest.Text(again))
 	}
 }
 
@@ -99,7 +100,7 @@ func TestAdoptionLosesNothingOfAPlan(t *testing.T) {
 		"Rule DailyEBSBackup OptInToArchiveForSupportedResources",
 	}
 	if diff := cmp.Diff(want, lost); diff != "" {
-		t.Errorf("losses (-want +got):\n%s\n%s", diff, set)
+		t.Errorf("losses (-want +got):\n%s\n%s", diff, chaintest.Text(set))
 	}
 }
 
@@ -129,7 +130,7 @@ func TestSettingsOfAPlansMembers(t *testing.T) {
 			t.Errorf("%s: the plan is %+v", step, got.BackupPlan)
 		}
 		if again, err := w.runSet(t, s, &wire{}); err != nil || !again.Empty() {
-			t.Errorf("%s: the next run: %v\n%s", step, err, again)
+			t.Errorf("%s: the next run: %v\n%s", step, err, chaintest.Text(again))
 		}
 		id, plan := h.richPlan()
 		plan.AdvancedBackupSettings[0].BackupOptions["WindowsVSS"], plan.Rules[0].RecoveryPointTags = "disabled", nil
