@@ -8,8 +8,8 @@ import (
 	"farvault/shared/event"
 )
 
-// Changed picks of the changes those that the call can have made necessary: of a link of its kind and Region, and of its
-// name where the request has one.
+// Changed picks of the changes those that the call can have made necessary: of a link of its kind and Region, and of
+// its name where the request has one.
 func Changed(e event.ManagementEvent, changes []event.Change) []event.Change {
 	w, known := chain.Find(e)
 	return slices.DeleteFunc(slices.Clone(changes), func(c event.Change) bool { return !known || !made(w, e, c) })

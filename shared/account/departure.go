@@ -8,8 +8,8 @@ import (
 	"farvault/shared/settings"
 )
 
-// Depart reports the departure of an account that was protected and no longer is: the past is what was remembered of it,
-// now what the look came to. Yes is false for one that never was protected, or still is.
+// Depart reports the departure of an account that was protected and no longer is: the past is what was remembered of
+// it, now what the look came to. Yes is false for one that never was protected, or still is.
 func Depart(s settings.Settings, past, now Record) (d event.Departure, yes bool) {
 	if past.Since().IsZero() || now.Status != Left && now.Status != Skipped {
 		return event.Departure{}, false

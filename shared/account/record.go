@@ -1,7 +1,7 @@
 // Package account knows what is remembered of an account after a look at it: how it stands, what was put right and what
 // was left to people (Record); by that, who made a change necessary, from a call that CloudTrail reports (Changed,
-// BrokenBy); and what is left of its protection when it departs (Depart). It reads and writes nothing; handler/provision
-// makes the records, ledger keeps them.
+// BrokenBy); and what is left of its protection when it departs (Depart). It reads and writes nothing;
+// handler/provision makes the records, ledger keeps them.
 package account
 
 import (

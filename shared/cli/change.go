@@ -21,8 +21,8 @@ type change struct {
 	Why        string      `json:"why,omitempty"`
 }
 
-// attribute is an event.Attribute as JSON. Want and got are what versions before this one called its values, and go with
-// the next.
+// attribute is an event.Attribute as JSON. Want and got are what versions before this one called its values, and go
+// with the next.
 type attribute struct {
 	event.Attribute
 	Want string `json:"want"`
