@@ -45,7 +45,7 @@ var meddles = []struct {
 	}, says: []string{"AMBER  The backup plan was changed and has been repaired", "  Rule DailyEBSBackup CopyAction\n    was: (none)\n    is: copy to "}},
 	{law: "the plan keeps backups for a day", do: func(ctx context.Context, m meddler) error {
 		return m.changePlan(ctx, func(r *types.BackupRuleInput) { r.Lifecycle = &types.Lifecycle{DeleteAfterDays: aws.Int64(1)} })
-	}, says: []string{"AMBER  The backup plan was changed and has been repaired", "    was: cold never, delete 1\n    is: cold 30, delete 120"}},
+	}, says: []string{"AMBER  The backup plan was changed and has been repaired", "    was: cold never, delete 1\n    is: cold never, delete 120"}},
 	{law: "the plan keeps backups for longer than the settings say", do: func(ctx context.Context, m meddler) error {
 		return m.changePlan(ctx, func(r *types.BackupRuleInput) { r.Lifecycle = &types.Lifecycle{DeleteAfterDays: aws.Int64(999)} })
 	}, undo: func(ctx context.Context, m meddler) error {
