@@ -65,7 +65,7 @@ func called(t *testing.T) []string {
 			return true
 		}
 		service, operation := selector.X.(*ast.Ident).Name, strings.TrimSuffix(selector.Sel.Name, "Input")
-		reads := slices.ContainsFunc([]string{"Get", "List", "Describe", assumeRole}, func(verb string) bool { return strings.HasPrefix(operation, verb) })
+		reads := slices.ContainsFunc([]string{"Get", "List", "Describe", "Lookup", assumeRole}, func(verb string) bool { return strings.HasPrefix(operation, verb) })
 		if operation != selector.Sel.Name && !reads && service != "types" && service != "sqs" {
 			all = append(all, service+" "+operation)
 		}

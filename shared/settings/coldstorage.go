@@ -143,7 +143,7 @@ func (f *file) doubtCold(path string, s Settings, rule BackupRule) {
 func (r BackupRule) staysWarm(l copied) string {
 	warm := fmt.Sprintf("%d days warm", l.lifecycle.DeleteAfterDays)
 	if l.lifecycle.DeleteAfterDays == 0 {
-		warm = "warm for ever"
+		warm = "warm forever"
 	}
 	copies := 0
 	for i := range r.Copies() {
