@@ -43,6 +43,11 @@ verify: ## what takes long: all that is tried in turn, the binaries, the race de
 	FARVAULT_VERIFY=1 go test -vet=off -timeout 30m ./demo/...
 	$(if $(COMPILER),go test -vet=off -race -short -timeout 30m ./...,@echo "no C compiler: the race detector is left out")
 
+# In the package's own folder, where go test shows what a test prints. It takes a clone with the whole history.
+.PHONY: regress
+regress: ## the faults of an old commit, whose binaries play in the simulator, and that they are gone
+	cd demo/regress && FARVAULT_REGRESS=1 go test -vet=off -count=1
+
 .PHONY: bench
 bench: ## benchmarks, with the count of AWS calls an account costs, and the cold start beside Python's
 	go test -run '^$$' -bench . -skip '^BenchmarkStorm$$' -benchmem ./...

@@ -37,6 +37,7 @@ var layout = [][]string{
 	{"functions"},
 	{"simulator"},
 	{"demo/stage"},
+	{"demo/regress"},
 	{"demo"},
 	{"shared/cli"},
 	{"cmd"},

@@ -38,10 +38,13 @@ func (s *Stage) bindBinaries(code map[string]func(lambda.Invocation) ([]byte, er
 	process := code[wiring.SweepFunction]
 	code[wiring.SweepFunction] = func(i lambda.Invocation) ([]byte, error) {
 		var in sweep.Work
-		if json.Unmarshal(i.Payload, &in) == nil && in.Work == "silence" {
-			return s.runSweep(i)
+		if json.Unmarshal(i.Payload, &in) != nil || in.Work != "silence" {
+			return process(i)
 		}
-		return process(i)
+		if s.options.Foreign {
+			return nil, nil
+		}
+		return s.runSweep(i)
 	}
 	return nil
 }

@@ -118,3 +118,13 @@ func TestMissingBinariesAreSaid(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Handlers of this version would pass for another one.
+func TestAnotherVersionTakesBinaries(t *testing.T) {
+	t.Parallel()
+	_, err := stage.New(context.Background(), stage.Options{Files: farvault.Files, Begins: begins, Foreign: true,
+		Log: func(string) *slog.Logger { return slog.New(slog.DiscardHandler) }})
+	if err == nil || !strings.Contains(err.Error(), "runs as binaries alone") {
+		t.Errorf("got %v", err)
+	}
+}

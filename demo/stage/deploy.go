@@ -32,7 +32,9 @@ func (s *Stage) deployAll(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("keep the webhook: %w", err)
 	}
-	s.webhookARN = *secret.ARN
+	if !s.options.Foreign {
+		s.webhookARN = *secret.ARN
+	}
 	if err := s.bind(); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ package stage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -57,15 +58,15 @@ type Options struct {
 	// Binaries is the folder with provision/bootstrap, alert/bootstrap and
 	// sweep/bootstrap. They run as processes in place of the handlers; empty: the handlers run in this process.
 	Binaries string
+	// Foreign says that files and binaries are of another version than this process. Nothing of this version then stands
+	// in for a binary: the settings are not read here, Slack is not connected, and the look at what is silent, which no
+	// process can do in simulated time, does nothing.
+	Foreign bool
 }
 
 // New makes the organization and deploys the three templates, as the README says to.
 func New(ctx context.Context, o Options) (*Stage, error) {
-	text, err := fs.ReadFile(o.Files, "infra/settings.yaml")
-	if err != nil {
-		return nil, err
-	}
-	wishes, err := settings.Parse("infra/settings.yaml", text)
+	wishes, err := o.wishes()
 	if err != nil {
 		return nil, err
 	}
@@ -84,6 +85,21 @@ func New(ctx context.Context, o Options) (*Stage, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// wishes are the settings that are deployed.
+func (o Options) wishes() (settings.Settings, error) {
+	switch {
+	case o.Foreign && o.Binaries == "":
+		return settings.Settings{}, errors.New("another version runs as binaries alone, and there are none")
+	case o.Foreign:
+		return settings.Settings{}, nil
+	}
+	text, err := fs.ReadFile(o.Files, "infra/settings.yaml")
+	if err != nil {
+		return settings.Settings{}, err
+	}
+	return settings.Parse("infra/settings.yaml", text)
 }
 
 func (s *Stage) listen() error {

@@ -1,0 +1,78 @@
+package regress
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"farvault/demo/stage"
+)
+
+// settingsFile is where every version has its settings.
+const settingsFile = "infra/settings.yaml"
+
+// Edit replaces a text of a version's settings by another.
+type Edit struct{ Was, Is string }
+
+// Deploy sets up an organization with the version in it, as its own files say but for the edits. The folder is an empty
+// one, and is needed until the stage is closed.
+func (v Version) Deploy(ctx context.Context, folder string, o stage.Options, edits ...Edit) (*stage.Stage, error) {
+	settings, err := v.Settings(edits...)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range functions {
+		if err := v.pack(filepath.Join(folder, f), f, settings); err != nil {
+			return nil, fmt.Errorf("pack %s of %s: %w", f, v.Name, err)
+		}
+	}
+	o.Files, o.Binaries, o.Foreign = edited{os.DirFS(v.Source), settings}, folder, true
+	return stage.New(ctx, o)
+}
+
+// Settings are those that the version has, with the edits made.
+func (v Version) Settings(edits ...Edit) ([]byte, error) {
+	text, err := os.ReadFile(filepath.Join(v.Source, settingsFile))
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range edits {
+		if bytes.Count(text, []byte(e.Was)) != 1 {
+			return nil, fmt.Errorf("the settings of %s do not have %q once", v.Name, e.Was)
+		}
+		text = bytes.Replace(text, []byte(e.Was), []byte(e.Is), 1)
+	}
+	return text, nil
+}
+
+// pack makes what is deployed of a function: its bootstrap, and the settings beside it.
+func (v Version) pack(folder, function string, settings []byte) error {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(folder, "settings.yaml"), settings, 0o600); err != nil {
+		return err
+	}
+	bootstrap, err := filepath.Abs(filepath.Join(v.bootstraps, function, "bootstrap"))
+	if err != nil {
+		return err
+	}
+	return os.Symlink(bootstrap, filepath.Join(folder, "bootstrap"))
+}
+
+// edited are a version's files with other settings.
+type edited struct {
+	fs.FS
+	settings []byte
+}
+
+// ReadFile gives the settings in place of the file.
+func (e edited) ReadFile(name string) ([]byte, error) {
+	if name == settingsFile {
+		return e.settings, nil
+	}
+	return fs.ReadFile(e.FS, name)
+}
