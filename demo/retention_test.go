@@ -31,8 +31,8 @@ func TestBackupsThatOutliveTheirRetentionAreTold(t *testing.T) {
 		says  []string
 	}{
 		"the role was deleted": {(*copying).dropRole, "backup-role-gone",
-			[]string{"The backup role arn:aws:iam::333344445555:role/farvault/farvault-backup does not exist.", "farvault puts it right and says so", "aws backup delete-recovery-point --region eu-west-1 --backup-vault-name farvault-local"}},
-		"the role may no longer delete": {changeRole(keepSnapshots), "role-may-not-delete", []string{"Take the Deny of ec2:DeleteSnapshot", "KeepForEver", "farvault deletes no backup"}},
+			[]string{"The backup role arn:aws:iam::333344445555:role/farvault/farvault-backup does not exist.", "farvault repairs it and reports the result", "aws backup delete-recovery-point --region eu-west-1 --backup-vault-name farvault-local"}},
+		"the role may no longer delete": {changeRole(keepSnapshots), "role-may-not-delete", []string{"Remove the Deny of ec2:DeleteSnapshot", "KeepForEver", "farvault deletes no backup"}},
 	}
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {
@@ -84,7 +84,7 @@ func TestBackupsThatOutliveTheirRetentionAreFound(t *testing.T) {
 	c.world.Advance(20 * time.Minute)
 	noInline(c)
 	c.world.Advance(2 * time.Hour)
-	c.toldOf([]string{"recovery-point-not-deleted"}, "1 recovery point is still there, the oldest to be deleted at 2026-03-03 08:1", begins(Options{}))
+	c.toldOf([]string{"recovery-point-not-deleted"}, "1 recovery point is still there. The oldest was due for deletion at 2026-03-03 08:1", begins(Options{}))
 	vault := &c.settings.LocalVault.BackupVaultName
 	points, err := c.backups(c.member).ListRecoveryPointsByBackupVault(t.Context(), &backup.ListRecoveryPointsByBackupVaultInput{BackupVaultName: vault})
 	c.must(err)

@@ -71,7 +71,7 @@ func ProveDeletion(d catalog.Diagnosis, f Facts) catalog.Diagnosis {
 // heldByOthers is why nothing is confirmed, and what else keeps a recovery point that farvault does not look into.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/legalholds.html
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/multi-volume-crash-consistent.html
-const heldByOthers = "the role has permission to delete it now: it was repaired since, or something else keeps it. " +
+const heldByOthers = "the role has permission to delete it now: it was repaired since, or something else keeps it\n" +
 	"A legal hold does (aws backup list-legal-holds), and so do an active backup access point " +
 	"(aws backup list-backup-access-points-by-recovery-point) and a lock of the EBS snapshot " +
 	"(aws ec2 describe-locked-snapshots): AWS Backup deletes it when they are gone, and refuses to before"

@@ -87,7 +87,9 @@ func (s *Handler) begin(ctx context.Context) (int, error) {
 			return 0, fmt.Errorf("read the record of account %s: %w", id, err)
 		}
 		if r.Status == account.Waiting {
-			messages = append(messages, event.NewMessage(event.ReconcileAccount{AccountID: id, Cause: event.SetUp}))
+			messages = append(messages, event.NewMessage(event.ReconcileAccount{
+				AccountID: id, Facts: &r.Account, Cause: event.SetUp,
+			}))
 		}
 	}
 	return len(messages), s.AccountsOut.SendAll(ctx, messages)
