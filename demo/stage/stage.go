@@ -36,8 +36,8 @@ type Options struct {
 	Files  fs.FS     // template.yaml and infra/*.yaml, as they are deployed
 	Begins time.Time // simulated
 
-	// Order is the order of the templates: CentralStack, ManagementStack, MemberStacks; nil: the README's. Between is the
-	// time between two of them; zero: all are there when the stage is.
+	// Order is the order of the templates: CentralStack, ManagementStack, MemberStacks; nil: the README's. Between is
+	// the time between two of them; zero: all are there when the stage is.
 	Order   []string
 	Between time.Duration
 
@@ -58,9 +58,9 @@ type Options struct {
 	// Binaries is the folder with provision/bootstrap, alert/bootstrap and
 	// sweep/bootstrap. They run as processes in place of the handlers; empty: the handlers run in this process.
 	Binaries string
-	// Foreign says that files and binaries are of another version than this process. Nothing of this version then stands
-	// in for a binary: the settings are not read here, Slack is not connected, and the look at what is silent, which no
-	// process can do in simulated time, does nothing.
+	// Foreign says that files and binaries are of another version than this process. Nothing of this version then
+	// stands in for a binary: the settings are not read here, Slack is not connected, and the look at what is silent,
+	// which no process can do in simulated time, does nothing.
 	Foreign bool
 }
 

@@ -14,8 +14,8 @@ const (
 	VaultFailed   = "FAILED"
 )
 
-// compareAirGapped is compare for a logically air-gapped vault. It keeps for ever the key and the range of retentions that
-// it was made with: whatever differs is for people.
+// compareAirGapped is compare for a logically air-gapped vault. It keeps for ever the key and the range of retentions
+// that it was made with: whatever differs is for people.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/logicallyairgappedvault.html
 func (v BackupVault) compareAirGapped(got BackupVault, seen Observed) []Attribute {
 	out := lossOf(

@@ -69,8 +69,8 @@ func (d *document) checkLifecycle(r *backupRule, l lifecycle, copied bool) {
 	}
 }
 
-// checkCold tells what a move to cold storage does not do. Which types the plan selects is not known here; of farvault's
-// own settings it is, and they say it by themselves.
+// checkCold tells what a move to cold storage does not do. Which types the plan selects is not known here; of
+// farvault's own settings it is, and they say it by themselves.
 func (d *document) checkCold(r *backupRule, l lifecycle, cold *int64) {
 	archived, known := l.archive.literal()
 	if cold == nil || *cold < 1 || r.archive == "" || l.archive != nil && (!known || strings.EqualFold(archived, "true")) {

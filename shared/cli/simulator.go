@@ -103,7 +103,8 @@ func (c simulatorCommand) bare(ctx context.Context, s Streams) error {
 	if err != nil {
 		return fmt.Errorf("simulator: %w", err)
 	}
-	world := &control.Bare{Account: c.Bare, URL: "http://" + listener.Addr().String(), Begins: simulatorBegins, Seed: c.Seed}
+	url := "http://" + listener.Addr().String()
+	world := &control.Bare{Account: c.Bare, URL: url, Begins: simulatorBegins, Seed: c.Seed}
 	world.Reset()
 	defer world.Stop()
 	server := &http.Server{Handler: world, ReadHeaderTimeout: 10 * time.Second}

@@ -10,8 +10,8 @@ import (
 	"farvault/shared/chain"
 )
 
-// writeAirGappedVault makes a logically air-gapped vault, with farvault's key or, without an ARN, one that AWS owns. It is
-// there at once, and of use some minutes later.
+// writeAirGappedVault makes a logically air-gapped vault, with farvault's key or, without an ARN, one that AWS owns. It
+// is there at once, and of use some minutes later.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateLogicallyAirGappedBackupVault.html
 func writeAirGappedVault(
 	ctx context.Context,

@@ -18,9 +18,9 @@ type NotReady struct {
 	Account   string // of one that could not be entered
 }
 
-// Denied is an error that comes again until people act. Somebody's policy makes it, and AWS's message, inside, names the
-// action and the kind of policy; or AWS refuses the request itself: a Region that is not enabled, a quota, a value that
-// it does not take.
+// Denied is an error that comes again until people act. Somebody's policy makes it, and AWS's message, inside, names
+// the action and the kind of policy; or AWS refuses the request itself: a Region that is not enabled, a quota, a value
+// that it does not take.
 type Denied struct{ Err error }
 
 // Unreadable is an answer of AWS's that farvault cannot read, such as a policy with an element it does not know.

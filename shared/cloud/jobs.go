@@ -23,9 +23,9 @@ type Jobs struct{ cloud *Cloud }
 // Jobs lists by the reader roles.
 func (c *Cloud) Jobs() *Jobs { return &Jobs{cloud: c} }
 
-// Bad lists the copy and backup jobs of the accounts in one Region that ended badly since a time, of those accounts that
-// AWS's summaries show one of. An account that cannot be listed is in the error and stops no other; what was found is
-// returned beside it.
+// Bad lists the copy and backup jobs of the accounts in one Region that ended badly since a time, of those accounts
+// that AWS's summaries show one of. An account that cannot be listed is in the error and stops no other; what was found
+// is returned beside it.
 func (j *Jobs) Bad(
 	ctx context.Context,
 	accounts []string,

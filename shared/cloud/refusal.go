@@ -11,8 +11,8 @@ import (
 // verdict is what farvault does about an error of AWS's.
 type verdict string
 
-// The verdicts. What waits is NotReady: the queue delivers it again for 15 minutes. What lasts is Denied: it comes again
-// until people act, so it is recorded and not tried again. What is to be retried is neither.
+// The verdicts. What waits is NotReady: the queue delivers it again for 15 minutes. What lasts is Denied: it comes
+// again until people act, so it is recorded and not tried again. What is to be retried is neither.
 const (
 	waits verdict = "wait"
 	lasts verdict = "lasting"
@@ -35,13 +35,14 @@ const assumeRole = "AssumeRole"
 
 // Pages that several rows rest on.
 const (
-	pageBackup   = "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Operations.html"
-	pageKMS      = "https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html"
-	pageIAM      = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html"
-	pageEvents   = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html"
-	pageOrg      = "https://docs.aws.amazon.com/organizations/latest/APIReference/API_Operations.html"
-	pageRegions  = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html"
-	pageSpread   = "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency"
+	pageBackup  = "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Operations.html"
+	pageKMS     = "https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html"
+	pageIAM     = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html"
+	pageEvents  = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html"
+	pageOrg     = "https://docs.aws.amazon.com/organizations/latest/APIReference/API_Operations.html"
+	pageRegions = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html"
+	pageSpread  = "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html" +
+		"#troubleshoot_general_eventual-consistency"
 	pageDenied   = "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html"
 	pageThrottle = "https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html"
 

@@ -4,8 +4,8 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -50,12 +50,12 @@ func listed(t *testing.T) map[string][]string {
 // called are the writes of this package: what its files make the inputs of.
 func called(t *testing.T) []string {
 	t.Helper()
-	packages, err := parser.ParseDir(token.NewFileSet(), ".", func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }, 0)
+	names, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var all []string
-	ast.Inspect(packages["cloud"], func(n ast.Node) bool {
+	look := func(n ast.Node) bool {
 		literal, is := n.(*ast.CompositeLit)
 		if !is {
 			return true
@@ -70,7 +70,17 @@ func called(t *testing.T) []string {
 			all = append(all, service+" "+operation)
 		}
 		return true
-	})
+	}
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, look)
+	}
 	slices.Sort(all)
 	return slices.Compact(all)
 }

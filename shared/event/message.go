@@ -16,8 +16,8 @@ type ReconcileAccount struct {
 	Run       *SweepRun    `json:"run,omitempty"`   // the sweep that asks; nil: nobody's
 }
 
-// SetUp is the Cause of a look while farvault is being deployed, when roles may not be there yet: an account that cannot
-// be entered is looked at again soon, and nobody is told.
+// SetUp is the Cause of a look while farvault is being deployed, when roles may not be there yet: an account that
+// cannot be entered is looked at again soon, and nobody is told.
 const SetUp = "set-up"
 
 // Repair asks provision to reconcile accounts and then to start copies again.

@@ -43,14 +43,14 @@ var badStatuses = map[string]string{
 // Bad is the reason why somebody must hear of the recovery point's status; empty for a status that is well.
 func (r RecoveryPointStateChange) Bad() string { return badStatuses[r.Status] }
 
-// ThreatsFound is the result of a scan of a recovery point in which there is malware. It stands where a recovery point's
-// status does.
+// ThreatsFound is the result of a scan of a recovery point in which there is malware. It stands where a recovery
+// point's status does.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ScanResultInfo.html
 const ThreatsFound = "THREATS_FOUND"
 
-// decodeScanJob reads a Scan Job State Change, of which only the finding of malware is news: a scan that fails leaves the
-// backup as it was. No page that was read shows where the result stands in the event, so it is looked for as the API has
-// it and as a text.
+// decodeScanJob reads a Scan Job State Change, of which only the finding of malware is news: a scan that fails leaves
+// the backup as it was. No page that was read shows where the result stands in the event, so it is looked for as the
+// API has it and as a text.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DescribeScanJob.html
 func decodeScanJob(e envelope) (Event, error) {
 	d := e.object.object("detail")

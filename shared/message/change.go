@@ -51,8 +51,8 @@ var (
 	done  = tense{"was", "is"}
 )
 
-// ChangeLines are a change that was found, and below it each attribute that differs: how it is now and how it should be,
-// indented, a document over as many lines as it takes.
+// ChangeLines are a change that was found, and below it each attribute that differs: how it is now and how it should
+// be, indented, a document over as many lines as it takes.
 func ChangeLines(c event.Change) []string { return changeLines(c, found) }
 
 // DoneLines are ChangeLines of a change that was made: how it was, and how it is.

@@ -30,7 +30,8 @@ var endings = map[event.Ending]ending{
 	event.AccountClosed: {
 		one:  "is closed or suspended",
 		many: "are closed or suspended",
-		stays: "AWS keeps a closed account for 90 days, until {until} at the latest: vault {vault} with its recovery points, " +
+		stays: "AWS keeps a closed account for 90 days, until {until} at the latest: " +
+			"vault {vault} with its recovery points, " +
 			"key and roles. Nobody can use them.",
 		stops: []string{
 			"AWS Backup makes no backup and no copy.",
@@ -44,10 +45,12 @@ var endings = map[event.Ending]ending{
 	event.AccountLeft: {
 		one:  "has left the organization",
 		many: "have left the organization",
-		stays: "In the account: vault {vault} with its recovery points, key, roles, plans and selections. The plans continue " +
+		stays: "In the account: vault {vault} with its recovery points, key, roles, plans " +
+			"and selections. The plans continue " +
 			"to make backups there, at its owner's cost.",
 		stops: []string{
-			"The central vault refuses its copies from now on: the vault's policy allows only the organization, and AWS Backup " +
+			"The central vault refuses its copies from now on: the vault's policy allows " +
+				"only the organization, and AWS Backup " +
 				"copies within one organization.",
 			"farvault no longer reads the account and gets no events from it.",
 		},
@@ -63,7 +66,8 @@ var endings = map[event.Ending]ending{
 		stops: []string{
 			"farvault repairs nothing there, and does not check for failures that AWS sent no event for.",
 		},
-		next: "To end the backups too, delete the selections in the account. If it returns to the scope, farvault protects it " +
+		next: "To end the backups too, delete the selections in the account. If it returns to the scope, farvault " +
+			"protects it " +
 			"again within a day.",
 		source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/deleting-a-backup-plan.html",
 	},

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// layOut is a JSON object over as few lines as the width lets it have, the members in their order; nil for what is none.
-// What is too long for a line and has no parts keeps its line.
+// layOut is a JSON object over as few lines as the width lets it have, the members in their order; nil for what is
+// none. What is too long for a line and has no parts keeps its line.
 func layOut(text string, width int) []string {
 	raw := json.RawMessage(strings.TrimSpace(text))
 	if !bytes.HasPrefix(raw, []byte("{")) || !json.Valid(raw) {

@@ -209,7 +209,9 @@ func appendList(sections []Section, heading string, lines []string) []Section {
 }
 
 // appendChanges is appendList for changes, each with what differs indented below it as long as that is not too much.
-func appendChanges(sections []Section, heading string, changes []event.Change, lines func(event.Change) []string) []Section {
+func appendChanges(
+	sections []Section, heading string, changes []event.Change, lines func(event.Change) []string,
+) []Section {
 	items, shown := make([][]string, len(changes)), 0
 	for i, c := range changes[:min(len(changes), listShown)] {
 		items[i] = lines(c)

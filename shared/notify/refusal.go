@@ -23,7 +23,8 @@ type refusal struct {
 const (
 	newWebhook = "Create a new incoming webhook in Slack and put its URL into the secret that the parameter " +
 		"SlackWebhookSecretArn names. farvault reads it at the next try; nothing needs to be deployed."
-	askAdmin = "Ask an administrator of the Slack workspace to allow the webhook's app to post there, or create a webhook " +
+	askAdmin = "Ask an administrator of the Slack workspace to allow the webhook's app " +
+		"to post there, or create a webhook " +
 		"for another channel and put its URL into the secret."
 	ownFault = "This is a fault in farvault: report it with Slack's answer. Until then read the details in the mail, " +
 		"or with `farvault alerts list`."
@@ -98,7 +99,8 @@ var ownRefusals = map[string]refusal{
 	},
 	secretEmpty:      {why: "the webhook's secret is empty", remedy: fixSecret},
 	webhookMalformed: {why: "the secret contains no URL of a Slack webhook", remedy: fixSecret},
-	redirected:       {why: "Slack's address redirects to another one, which farvault does not follow", remedy: newWebhook},
+	redirected: {why: "Slack's address redirects to another one, which " +
+		"farvault does not follow", remedy: newWebhook},
 }
 
 // secretCodes are Secrets Manager's words for what trying again does not change. The others are throttling and faults

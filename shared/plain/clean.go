@@ -1,5 +1,5 @@
-// Package plain makes text safe and short for people: untrusted text without control characters and links, counts, times
-// and spans in words.
+// Package plain makes text safe and short for people: untrusted text without control characters and links, counts,
+// times and spans in words.
 package plain
 
 import (

@@ -17,16 +17,6 @@ func Equal(a, b Document) bool {
 	return slices.Equal(meanings(a), meanings(b))
 }
 
-// Lines is the document a statement a line, for people who are shown what
-// differed. Equal documents need not have equal lines; see Differ.
-func Lines(d Document) []string {
-	lines := make([]string, 0, len(d.Statement))
-	for _, s := range d.Statement {
-		lines = append(lines, s.String())
-	}
-	return lines
-}
-
 // Differ gives the statements of want that got does not have, by meaning, and those that got has beyond want.
 // Both are empty exactly when Equal.
 func Differ(want, got Document) (missing, extra []Statement) {

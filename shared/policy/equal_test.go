@@ -108,8 +108,8 @@ func TestDifferShowsTheStatementsThatChanged(t *testing.T) {
 	if len(missing) != 1 || len(extra) != 1 {
 		t.Fatalf("missing %v, extra %v, want one each", missing, extra)
 	}
-	if lines := policy.Lines(want); len(lines) != 2 || lines[1] != missing[0].String() || extra[0].String() != policy.Lines(got)[0] {
-		t.Errorf("missing %s, extra %s of %q", missing[0], extra[0], lines)
+	if len(want.Statement) != 2 || want.Statement[1].String() != missing[0].String() || extra[0].String() != got.Statement[0].String() {
+		t.Errorf("missing %s, extra %s of %q", missing[0], extra[0], want)
 	}
 }
 

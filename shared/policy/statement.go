@@ -113,10 +113,7 @@ func (s Statement) check(line int) error {
 	}
 }
 
-// title names the nth statement of a document, counted from 1, for people: its Sid, or else "statement 2".
-func (s Statement) title(n int) string { return s.by(n).Statement }
-
-// by is the nth statement as what decided.
+// by is the nth statement of a document, counted from 1, as what decided: its Sid, or else "statement 2".
 func (s Statement) by(n int) By {
 	if strings.TrimSpace(s.Sid) != "" {
 		return By{Statement: s.Sid}

@@ -44,7 +44,8 @@ func (f Facts) checkAirGapped(t resourceType) finding {
 				"an unencrypted one.")
 	}
 	if t.maybeNot != "" {
-		return unseen("a logically air-gapped vault takes %s but %s, and its ARN does not say which it is", t.name, t.maybeNot)
+		return unseen("a logically air-gapped vault takes %s but %s, and its "+
+			"ARN does not say which it is", t.name, t.maybeNot)
 	}
 	return passes("%s can be copied into a logically air-gapped vault of another account", f.Copy.ResourceType)
 }

@@ -35,7 +35,8 @@ func checkSourceKeyState(f Facts) finding {
 	case key.State == "Enabled":
 		return passes("key is enabled")
 	}
-	return f.keyFails(fmt.Sprintf("The state of %s is %s, not Enabled.", f.keyLabel(), key.State), "its state is "+key.State).
+	return f.keyFails(fmt.Sprintf("The state of %s is %s, "+
+		"not Enabled.", f.keyLabel(), key.State), "its state is "+key.State).
 		owned(false).
 		paste(Revive(key))
 }
@@ -72,7 +73,8 @@ func checkSourceKeyManager(f Facts) finding {
 			"the local vault's key is AWS managed, which has no effect on a fully managed type",
 		).assuming(managedAssumption)
 	}
-	return f.keyFails(fmt.Sprintf("No other account can use %s: it is an AWS managed key.", f.keyLabel()), "key is AWS managed").
+	return f.keyFails(fmt.Sprintf("No other account can use %s: it is "+
+		"an AWS managed key.", f.keyLabel()), "key is AWS managed").
 		owned(false)
 }
 

@@ -101,8 +101,8 @@ func checkBoundary(f Facts) finding {
 	).owned(false)
 }
 
-// roleMay evaluates both calls of the copy against one kind of policy; what the others say is not asked here. Levels are
-// the control policies whose documents are in the set, for their names.
+// roleMay evaluates both calls of the copy against one kind of policy; what the others say is not asked here. Levels
+// are the control policies whose documents are in the set, for their names.
 func (f Facts) roleMay(
 	set policy.Set,
 	levels [][]ControlPolicy,

@@ -1,6 +1,6 @@
-// Package proof finds which condition of a copy fails, over facts that the caller has read: policies, keys, vaults, roles
-// and settings. It also judges the preconditions of an organization and its accounts. It never guesses: what could not be
-// read leaves the cause suspected.
+// Package proof finds which condition of a copy fails, over facts that the caller has read: policies, keys, vaults,
+// roles and settings. It also judges the preconditions of an organization and its accounts. It never guesses: what
+// could not be read leaves the cause suspected.
 package proof
 
 import (

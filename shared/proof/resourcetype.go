@@ -61,5 +61,6 @@ func typeOf(c CopyAttempt) (resourceType, bool) {
 }
 
 // managedAssumption is what the checks of the local vault's key rest on.
-const managedAssumption = "that AWS Backup copies a fully managed type with the local vault's key is stated in one AWS article " +
+const managedAssumption = "that AWS Backup copies a fully managed type with the local vault's key is stated in one " +
+	"AWS article " +
 	"only, https://repost.aws/knowledge-center/backup-cross-account-copy-error"

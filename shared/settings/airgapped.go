@@ -7,8 +7,8 @@ import (
 )
 
 // AirGapped makes the central vault a logically air-gapped one: its backups lie in an account of AWS Backup's,
-// encrypted with a key that AWS owns, or with farvault's by EncryptionKey: CustomerManaged, and it is locked in compliance mode from its creation on. Both days are fixed then,
-// for ever, and needed.
+// encrypted with a key that AWS owns, or with farvault's by EncryptionKey: CustomerManaged, and it is locked in
+// compliance mode from its creation on. Both days are fixed then, for ever, and needed.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/logicallyairgappedvault.html
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateLogicallyAirGappedBackupVault.html
 type AirGapped struct {

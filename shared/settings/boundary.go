@@ -21,7 +21,8 @@ func (f *file) checkBoundary(s Settings) {
 	case name == "" || strings.EqualFold(name, "none"):
 		f.mistake(
 			path,
-			"is %q: without a permissions boundary farvault's provisioner could create roles with more permissions than its own; name a "+
+			"is %q: without a permissions boundary farvault's provisioner could create roles with more permissions than its "+
+				"own; name a "+
 				"policy, or leave it out for %s",
 			name,
 			DefaultBoundary,

@@ -18,8 +18,8 @@ const (
 	ByAdvancedMode Cold = "advanced" // ResourceTypeManagement
 )
 
-// rarely is the least time between two backups that the archive is for. AWS recommends the archive for monthly snapshots
-// and rarer ones: it keeps whole snapshots, and daily ones cost more in it than outside.
+// rarely is the least time between two backups that the archive is for. AWS recommends the archive for monthly
+// snapshots and rarer ones: it keeps whole snapshots, and daily ones cost more in it than outside.
 // https://docs.aws.amazon.com/ebs/latest/userguide/snapshot-archive-considerations.html
 const rarely = 28 * 24 * time.Hour
 

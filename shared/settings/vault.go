@@ -41,8 +41,8 @@ const (
 	CentralMultiRegion = "CentralMultiRegion"
 )
 
-// OwnsKey reports whether farvault makes the key of a vault. A logically air-gapped vault has one that AWS owns unless the
-// settings name another: AWS recommends that one.
+// OwnsKey reports whether farvault makes the key of a vault. A logically air-gapped vault has one that AWS owns unless
+// the settings name another: AWS recommends that one.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/logicallyairgappedvault.html
 func (v Vault) OwnsKey() bool { return v.AirGapped == nil || v.EncryptionKey == CustomerManaged }
 

@@ -83,7 +83,8 @@ func (s *Service) OptIn(account, region string, types ...string) {
 	s.settings.OptIn(place.Place{Account: account, Region: region}, types...)
 }
 
-// OptInVirgins opts every account that has set nothing of a type in to these types; without it they are opted in to none.
+// OptInVirgins opts every account that has set nothing of a type in to these types; without it they are opted in to
+// none.
 func (s *Service) OptInVirgins(types ...string) { s.settings.SetVirgin(types...) }
 
 // SetType makes a Region have a resource type or lack it, in place of what is known of that Region.

@@ -82,7 +82,9 @@ func (s *Service) bus(arn string) (*bus, bool) {
 		return nil, false
 	}
 	now := kernel.At(s.k.Clock.Now())
-	b := &bus{account: a.Account, region: a.Region, name: "default", rules: map[string]*rule{}, created: now, modified: now}
+	b := &bus{
+		account: a.Account, region: a.Region, name: "default", rules: map[string]*rule{}, created: now, modified: now,
+	}
 	s.buses[arn] = b
 	return b, true
 }

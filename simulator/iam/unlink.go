@@ -45,7 +45,8 @@ type deletionStatus struct {
 	Reason *deletionReason
 }
 
-// getServiceLinkedRoleDeletionStatus: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetServiceLinkedRoleDeletionStatus.html
+// getServiceLinkedRoleDeletionStatus:
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetServiceLinkedRoleDeletionStatus.html
 func (s *Service) getServiceLinkedRoleDeletionStatus(c *kernel.Call, in deletionTask) (deletionStatus, error) {
 	if err := s.k.Authorize(c, kernel.Access{Action: "iam:GetServiceLinkedRoleDeletionStatus"}); err != nil {
 		return deletionStatus{}, err

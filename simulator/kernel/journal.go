@@ -6,8 +6,8 @@ import (
 	"farvault/shared/policy"
 )
 
-// JournalKeeps is how many calls the journal remembers: a story has some thousands, and an organization of any size must not
-// fill the memory with what nobody asks for.
+// JournalKeeps is how many calls the journal remembers: a story has some thousands, and an organization of any size
+// must not fill the memory with what nobody asks for.
 const JournalKeeps = 50_000
 
 // Journal is the last calls that were answered, in order.

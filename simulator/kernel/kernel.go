@@ -37,8 +37,8 @@ type Kernel struct {
 		Membership(account string) Membership
 	}
 
-	// Trail, if it is set, is told of every writing call that a service has answered, and of AssumeRole, with the kernel
-	// locked.
+	// Trail, if it is set, is told of every writing call that a service has answered, and of AssumeRole, with the
+	// kernel locked.
 	Trail func(c *Call, failure error)
 
 	mu       sync.Mutex

@@ -19,8 +19,8 @@ type Service struct {
 	// Emit puts an event on the default bus of an account and Region. Set by who puts the world together; nil: nobody
 	// listens.
 	Emit func(account, region, source, detailType string, resources []string, detail any)
-	// OnCreated runs when CreateAccount has made an account, before its events, and when an account that was invited has
-	// joined.
+	// OnCreated runs when CreateAccount has made an account, before its events, and when an account that was invited
+	// has joined.
 	OnCreated func(accountID string)
 	// CreationTime is how long CreateAccount takes; in AWS's sample events it is three seconds.
 	CreationTime time.Duration

@@ -39,8 +39,8 @@ func checkAttributes(attributes map[string]Attribute) error {
 	return nil
 }
 
-// attributesMD5 is the digest of attributes, which SDKs compare; empty without any. Each name, type and value comes after
-// its length, the value after a byte for how it travels.
+// attributesMD5 is the digest of attributes, which SDKs compare; empty without any. Each name, type and value comes
+// after its length, the value after a byte for how it travels.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-attributes-md5-message-digest-calculation
 func attributesMD5(attributes map[string]Attribute) string {
 	if len(attributes) == 0 {

@@ -1,4 +1,5 @@
-// Package tagging simulates the Resource Groups Tagging API: which resources carry which tags. It knows the resources that AWS Backup can protect.
+// Package tagging simulates the Resource Groups Tagging API: which resources carry which tags. It knows the resources
+// that AWS Backup can protect.
 package tagging
 
 import (

@@ -62,8 +62,8 @@ func failJSON(w http.ResponseWriter, contentType string, err *kernel.Error) {
 	writeJSON(w, contentType, err.Status, out)
 }
 
-// queryCodes are the codes that SQS's errors had in the Query protocol, which SDKs go on to show. moto's tests that were
-// verified on AWS have the header, and the name of the service before the new code.
+// queryCodes are the codes that SQS's errors had in the Query protocol, which SDKs go on to show. moto's tests that
+// were verified on AWS have the header, and the name of the service before the new code.
 // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#awsquerycompatible-trait
 var queryCodes = map[string]string{
 	"QueueDoesNotExist":            "AWS.SimpleQueueService.NonExistentQueue",

@@ -1,5 +1,5 @@
-// Package slack is the Lambda function farvault-slack: it sends alerts to the receivers' Slack webhooks, and notifies the
-// operators when Slack refuses them.
+// Package slack is the Lambda function farvault-slack: it sends alerts to the receivers' Slack webhooks, and notifies
+// the operators when Slack refuses them.
 package slack
 
 import (

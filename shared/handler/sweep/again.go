@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Lambda tries a function that has failed twice more, within minutes, and the scheduler sees nothing of that: what fails
-// for longer would come again with its schedule, a day later.
+// Lambda tries a function that has failed twice more, within minutes, and the scheduler sees nothing of that: what
+// fails for longer would come again with its schedule, a day later.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
 // https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html
 

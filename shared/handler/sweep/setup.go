@@ -22,7 +22,8 @@ const setUpFor = 24 * time.Hour
 // setUpCursor is where it is kept when the sweep ran first. It is kept of new deployments alone.
 const setUpCursor = "set-up"
 
-// settingUp reports whether farvault was deployed a short while ago. A first run is the one that knows of no account yet.
+// settingUp reports whether farvault was deployed a short while ago. A first run is the one that knows of no account
+// yet.
 func (s *Handler) settingUp(ctx context.Context) (bool, error) {
 	first, err := s.Ledger.Cursor(ctx, setUpCursor)
 	if err != nil || !first.IsZero() {
@@ -35,8 +36,8 @@ func (s *Handler) settingUp(ctx context.Context) (bool, error) {
 	return true, s.Ledger.PutCursor(ctx, setUpCursor, s.Now())
 }
 
-// unexpected is what is left of an error without what is to be expected of accounts whose roles are not there yet: of the
-// management account while farvault is being set up, of a member that has never had its chain. What becomes of that
+// unexpected is what is left of an error without what is to be expected of accounts whose roles are not there yet: of
+// the management account while farvault is being set up, of a member that has never had its chain. What becomes of that
 // member is told by whoever tries to prepare it.
 func (s *Handler) unexpected(ctx context.Context, err error) error {
 	var rest []error

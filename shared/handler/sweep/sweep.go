@@ -26,8 +26,8 @@ type Tree interface {
 	Accounts(ctx context.Context) ([]org.Account, error)
 }
 
-// BadJobs lists the jobs of accounts that ended badly in one Region since a time: of those that summaries show one of, or
-// of all. What it found stands beside the error about those that it could not ask.
+// BadJobs lists the jobs of accounts that ended badly in one Region since a time: of those that summaries show one of,
+// or of all. What it found stands beside the error about those that it could not ask.
 type BadJobs interface {
 	All(ctx context.Context, accounts []string, region string, since time.Time) ([]event.JobStateChange, error)
 	Bad(ctx context.Context, accounts []string, region string, since time.Time) ([]event.JobStateChange, error)
@@ -206,8 +206,8 @@ func (s *Handler) jobs(ctx context.Context) (int, error) {
 	return len(messages), s.Ledger.PutCursor(ctx, jobsCursor, now)
 }
 
-// dailyReach is how far back every account is asked once a day, whatever the summaries show of it. AWS says of them that
-// they are about the prior days, and not when a day's jobs are in them.
+// dailyReach is how far back every account is asked once a day, whatever the summaries show of it. AWS says of them
+// that they are about the prior days, and not when a day's jobs are in them.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListCopyJobSummaries.html
 const dailyReach = 48 * time.Hour
 

@@ -58,8 +58,8 @@ type updateLifecycleOutput struct {
 	CalculatedLifecycle              *CalculatedLifecycle `json:",omitempty"`
 }
 
-// updateLifecycle replaces the whole lifecycle: what is not given is gone. Neither continuous backups nor what is locked
-// or held can be changed, nor the transition of what is in cold storage already.
+// updateLifecycle replaces the whole lifecycle: what is not given is gone. Neither continuous backups nor what is
+// locked or held can be changed, nor the transition of what is in cold storage already.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_UpdateRecoveryPointLifecycle.html
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html
 func (s *Vaults) updateLifecycle(c *kernel.Call, in updateLifecycleInput) (updateLifecycleOutput, error) {
@@ -83,7 +83,8 @@ func (s *Vaults) updateLifecycle(c *kernel.Call, in updateLifecycleInput) (updat
 	case wrong != "":
 		return updateLifecycleOutput{}, invalid("%s", wrong)
 	case point.Cold(c.Now) && !sameTransition(point.Lifecycle, in.Lifecycle):
-		return updateLifecycleOutput{}, invalid("MoveToColdStorageAfterDays cannot be changed of a recovery point in cold storage")
+		return updateLifecycleOutput{}, invalid("MoveToColdStorageAfterDays cannot be changed of a recovery point in cold " +
+			"storage")
 	}
 	point.Lifecycle = in.Lifecycle
 	s.wind(point)
