@@ -134,7 +134,7 @@ func (t *teller) functions() {
 		case l.function == wiring.ProvisionFunction && l.changes() > 0:
 			t.note(l.at, who, fmt.Sprintf("%s: %s", about, links(l)), "")
 		case l.text("mend") != "":
-			t.note(l.at, who, "asks provision to mend: "+l.text("mend"), "")
+			t.note(l.at, who, "asks provision to repair: "+l.text("mend"), "")
 		}
 	}
 }
