@@ -114,7 +114,7 @@ var copyRows = []Row{
 	{
 		ID:        "managed-type-local-key",
 		Statement: "Of a fully managed type the local vault's key must let the central account DescribeKey and Decrypt.",
-		Source:    "one page of re:Post alone",
+		Source:    "one page of AWS's knowledge center alone",
 		Try: Try{
 			Steps: []string{
 				"Back up a small S3 bucket or EFS file system into a vault whose key names its own account alone.",

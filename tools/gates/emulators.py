@@ -44,7 +44,7 @@ CENTRAL = [
 # tells of an organization's accounts to the management account alone.
 REACHES = {
     "moto": {"central": Reach(CENTRAL, "PutBackupVaultAccessPolicy"), "member": Reach([], "DescribeRegionSettings")},
-    "ministack": {"central": Reach(CENTRAL, "PutBackupVaultAccessPolicy"), "member": Reach([], "is no member of the organization")},
+    "ministack": {"central": Reach(CENTRAL, "PutBackupVaultAccessPolicy"), "member": Reach([], "is not a member of the organization")},
 }
 
 

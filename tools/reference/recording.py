@@ -25,6 +25,6 @@ def record() -> None:
     fresh = FILE.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     environment = {**os.environ, "FARVAULT_SIMULATOR_RECORD": str(fresh)}
-    for command in ["go run ./cmd/farvault demo", f"go test -count=1 -short -timeout 60m {' '.join(PACKAGES)}"]:
+    for command in ["go run ./cmd/farvault demo", f"go test -count=1 -short -skip TestEveryAssumptionIsAskedAndInverted -timeout 60m {' '.join(PACKAGES)}"]:
         subprocess.run(command.split(), env=environment, check=True, stdout=sys.stderr)
     fresh.rename(FILE)
