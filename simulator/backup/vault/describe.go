@@ -79,7 +79,10 @@ func (s *Vaults) list(c *kernel.Call, in listInput) (listOutput, error) {
 		}
 	}
 	if s.k.Assume.DefaultVault {
-		all = append(all, description{BackupVaultName: "Default", BackupVaultArn: place.Of(c).Vault("Default")})
+		all = append(all, description{
+			BackupVaultName: "Default", BackupVaultArn: place.Of(c).Vault("Default"),
+			VaultType: "BACKUP_VAULT", VaultState: "AVAILABLE",
+		})
 	}
 	items, next, err := place.Page(all, in.NextToken, in.MaxResults)
 	return listOutput{BackupVaultList: items, NextToken: next}, err
