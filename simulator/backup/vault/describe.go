@@ -81,7 +81,7 @@ func (s *Vaults) list(c *kernel.Call, in listInput) (listOutput, error) {
 	if s.k.Assume.DefaultVault {
 		all = append(all, description{
 			BackupVaultName: "Default", BackupVaultArn: place.Of(c).Vault("Default"),
-			VaultType: "BACKUP_VAULT", VaultState: "AVAILABLE",
+			VaultType: Standard, VaultState: Available,
 		})
 	}
 	items, next, err := place.Page(all, in.NextToken, in.MaxResults)
