@@ -19,10 +19,10 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"farvault/shared/chain"
+	"farvault/shared/chain/chaintest"
 	"farvault/shared/cloud"
 	"farvault/shared/org"
 	"farvault/shared/policy"
-	"farvault/shared/settings"
 	"farvault/simulator"
 	"farvault/simulator/iam"
 	"farvault/simulator/kernel"
@@ -45,20 +45,7 @@ var place = chain.Deployment{
 	CentralBusARN:       "arn:aws:events:eu-west-1:111122223333:event-bus/farvault",
 }
 
-var wishes = settings.Settings{
-	CentralVault: settings.Vault{BackupVaultName: "farvault"},
-	LocalVault:   settings.Vault{BackupVaultName: "farvault-local"},
-	OptIn:        []string{"EBS", "EFS"},
-	BackupPlans: []settings.BackupPlan{{
-		BackupPlanName: "CrossAccountBackupPlan",
-		Rules: []settings.BackupRule{{
-			RuleName:           "DailyEBSBackup",
-			ScheduleExpression: "cron(0 12 * * ? *)",
-			Lifecycle:          settings.Lifecycle{MoveToColdStorageAfterDays: 30, DeleteAfterDays: 120},
-		}},
-		Selection: settings.Selection{SelectionName: "daily", TagKey: "backup", TagValue: "daily"},
-	}},
-}
+var wishes = chaintest.Settings()
 
 // world is a simulated AWS with an organization of three accounts and the roles that farvault enters by.
 type world struct {

@@ -36,7 +36,7 @@ var Deployment = chain.Deployment{
 	CentralBusARN:       "arn:aws:events:eu-west-1:111122223333:event-bus/farvault",
 }
 
-// wishes are settings with one plan; a test changes its own copy.
+// Settings are settings with one plan; a test changes its own copy.
 func Settings() settings.Settings {
 	return settings.Settings{
 		CentralVault: settings.Vault{BackupVaultName: "farvault"},
