@@ -80,48 +80,66 @@ func (c explainCommand) Run(ctx context.Context, s Streams) error {
 			symptom{Message: c.Message, Job: event.JobKind(c.Job), State: c.State, ResourceType: c.Type}.explain(),
 		)
 	case c.File != "":
-		return c.explainEvent(s)
+		return c.explainFile(s)
 	}
 	return wrongUse("explain what? Give --message TEXT, an event FILE, or --jsonl with JSON lines on standard input")
 }
 
-func (c explainCommand) explainEvent(s Streams) error {
+// explainFile explains each failure in a file. One without a failure is wrong use, with the reason.
+func (c explainCommand) explainFile(s Streams) error {
 	raw, err := readFile(c.File, s.In)
 	if err != nil {
 		return usage{err}
 	}
-	decoded, err := event.Decode(raw)
+	all, err := endings(raw)
 	if err != nil {
 		return wrongUse("explain %s: %w", c.File, err)
 	}
-	switch e := decoded.(type) {
-	case event.JobStateChange:
-		return c.print(
-			s.Out,
-			symptom{
-				Message:         e.Message,
-				Job:             e.Job,
-				State:           e.State,
-				ResourceType:    e.ResourceType,
-				MessageCategory: e.MessageCategory,
-			}.explain(),
-		)
-	case event.RecoveryPointStateChange:
-		return c.print(
-			s.Out,
-			symptom{
-				Message:      e.Message,
-				Job:          event.RecoveryPoint,
-				State:        e.Status,
-				ResourceType: e.ResourceType,
-			}.explain(),
-		)
-	case event.SelectionRefused:
-		return c.print(s.Out, symptom{Message: e.Message, Job: event.Backup}.explain())
-	case event.Ignored:
-		return wrongUse("explain %s: it contains no failure: %s", c.File, e.Why)
+	failures := 0
+	for _, one := range all {
+		if one.fine == "" {
+			failures++
+		}
 	}
-	return wrongUse("explain %s: a %T is not a failure", c.File, decoded)
+	switch {
+	case len(all) == 0:
+		return wrongUse("explain %s: it contains no failure: its list is empty", c.File)
+	case failures == 0 && len(all) == 1:
+		return wrongUse("explain %s: it contains no failure: %s", c.File, all[0].fine)
+	case failures == 0:
+		return wrongUse("explain %s: it contains no failure: none of its %d records failed", c.File, len(all))
+	}
+	for i, one := range all {
+		if err := c.printEnded(s.Out, one, len(all) > 1, i > 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// printEnded prints one of the things that an input says, under its name where there are several.
+func (c explainCommand) printEnded(w io.Writer, one ended, named, further bool) error {
+	if c.JSON {
+		if one.fine != "" {
+			return writeJSON(w, map[string]string{"what": one.what, "noFailure": one.fine})
+		}
+		return writeJSON(w, one.explain())
+	}
+	if further {
+		fmt.Fprintln(w)
+	}
+	if named && one.what != "" {
+		fmt.Fprintf(w, "%s\n", one.what)
+	}
+	if one.fine != "" {
+		_, err := fmt.Fprintf(w, "no failure: %s\n", one.fine)
+		return err
+	}
+	err := c.print(w, one.explain())
+	if err == nil && one.ask != "" && one.Message == "" {
+		_, err = fmt.Fprintf(w, "The notification gives no reason. Ask AWS: %s\n", one.ask)
+	}
+	return err
 }
 
 func (c explainCommand) print(w io.Writer, e explained) error {

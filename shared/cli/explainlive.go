@@ -48,24 +48,16 @@ func (c explainCommand) prove(ctx context.Context, config aws.Config, out io.Wri
 	if err != nil {
 		return err
 	}
-	e := symptom{
-		Message:         j.Message,
-		Job:             j.Job,
-		State:           j.State,
-		ResourceType:    j.ResourceType,
-		MessageCategory: j.MessageCategory,
-	}.explain()
+	job := ofJob(j)
+	if job.fine != "" {
+		return c.printEnded(out, job, false, false)
+	}
+	e := job.explain()
 	if j.Job == event.Copy {
 		e.Diagnosis = proof.Prove(e.Diagnosis, reader.Facts(ctx, j))
 	}
 	if c.JSON {
 		return writeJSON(out, e)
-	}
-	if !j.Bad() {
-		_, err := fmt.Fprintf(out, "The job is %s.\n\n", j.State)
-		if err != nil {
-			return err
-		}
 	}
 	if err := c.print(out, e); err != nil {
 		return err

@@ -102,7 +102,7 @@ func TestTheFootersCommandProvesTheAlert(t *testing.T) {
 		"the statement is printed":      {footer(event.Copy, copyID), `"Action":"backup:CopyIntoBackupVault"`},
 		"each condition is shown":       {footer(event.Copy, copyID), "pass           the backup role trusts AWS Backup: "},
 		"a restore is explained":        {footer(event.Restore, restoreID), "iam_role/"},
-		"a good job is said to be good": {footer(event.Backup, backupID), "The job is COMPLETED."},
+		"a good job is said to be good": {footer(event.Backup, backupID), "the backup job is COMPLETED"},
 	} {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()

@@ -17,8 +17,9 @@ var helps = kong.Vars{
 	"deployed": "Deploy with these settings in place of infra/settings.yaml.",
 	"doctor": "Check every precondition of the organization and its accounts: PASS or FAIL, with the command that " +
 		"repairs it.",
-	"explain":           "Explain why a backup, copy or restore failed, from a message, an event file or JSON lines.",
-	"explained":         "An EventBridge event of AWS Backup, as JSON; - is standard input. With --live the job's id.",
+	"explain": "Explain why a backup, copy or restore failed, from a message, an event file or JSON lines.",
+	"explained": "An event, a describe or list answer, a CloudTrail record or an SNS notification, as JSON; - is " +
+		"standard input. With --live the job's id.",
 	"listen":            "Whoever reaches it is administrator of every account in it.",
 	"live":              "Read the job from AWS and prove why it failed: copy-job, backup-job or restore-job.",
 	"managementProfile": "A profile of the management account's credentials, instead of farvault's reader role.",

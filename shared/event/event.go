@@ -108,7 +108,8 @@ type OptInChange struct {
 // Ignored is an event that needs nothing, and why.
 type Ignored struct {
 	Origin
-	Why string `json:"why"`
+	Why    string `json:"why"`
+	Failed string `json:"failed,omitempty"` // AWS's reason, of work that it began and that came to nothing
 }
 
 func (AccountChange) event()            {}

@@ -95,7 +95,9 @@ func (m membership) read(e envelope, d object, name string) (Event, error) {
 	case d.wrong() != nil:
 		return nil, d.wrong()
 	case state == "FAILED":
-		return ignore(e, "%s failed (%s), %s", name, reason, m.undone), nil
+		failed := ignore(e, "%s failed (%s), %s", name, reason, m.undone)
+		failed.Failed = reason
+		return failed, nil
 	case state == "IN_PROGRESS":
 		return ignore(e, "%s: the work is under way, its result follows", name), nil
 	case action != "" && action != "INVITE":
