@@ -105,7 +105,7 @@ var faults = map[string]fault{
 	}},
 	"the resource's key is AWS's own": {cause: "source-key-aws-managed", at: catalog.Source, final: true, spares: theVaultsKeyCounts, aim: awsManagedKey},
 	"the source key is gone":          {cause: "key-missing", at: catalog.Source, final: true, inject: sourceKeys(remove)},
-	"the table is backed up without advanced features": {cause: "type-not-copyable", at: catalog.Source, final: true, aim: plainTable,
+	"the table is backed up without advanced features": {cause: "advanced-features-off", at: catalog.Source, final: true, aim: plainTable,
 		spares: spared{"EBS": anyCopy, "RDS": anyCopy, "EFS": anyCopy, "S3": anyCopy}},
 	"the backups turn cold before they are copied": {cause: "recovery-point-cold", at: catalog.Source, final: true, aim: turnCold,
 		spares: spared{"RDS": noColdStorage, "S3": noColdStorage}},

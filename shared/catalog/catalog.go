@@ -22,6 +22,8 @@ type Cause struct {
 	Variants []string        // patterns that AWS publishes, or its words with other names and ids filled in
 	Source   string          // where the words and the remedy come from
 
+	RemedyOfCall string // Remedy where the message names the denied call, with {action}, {caller} and {resource}
+
 	Retryable bool // the same may work later, unchanged
 	Benign    bool // nothing was lost
 	Ours      bool // it is farvault that keeps the thing at fault

@@ -154,7 +154,9 @@ var kmsCauses = []Cause{
 		Title: "The vault's key does not allow the creating role to create grants",
 		Remedy: "Allow kms:CreateGrant and kms:DescribeKey for the creating role in the key's policy, then create " +
 			"the vault again.",
-		Match: []Matcher{says("kms:create grant|kms:retire grant|create grant")},
+		Match: []Matcher{
+			says("kms:create grant|kms:retire grant|create grant", "this resource|vault").butNot("arn:kms:key"),
+		},
 		Samples: []string{
 			"User: <assumed role> is not authorized to perform: kms:CreateGrant on this resource because the resource does " +
 				"not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly " +
@@ -204,6 +206,7 @@ var kmsCauses = []Cause{
 		Title: "A key's policy does not allow what the job needs",
 		Remedy: "Allow the action in the message, for the principal in the message, in the key's policy. A grant " +
 			"needs kms:GrantIsForAWSResource.",
+		RemedyOfCall: "Allow {action} for {caller} in the policy of {resource}, and in the caller's own policies.",
 		Match: []Matcher{
 			says(
 				"not authorized|denied|unauthorized|not allowed|permission|forbidden|insufficient",

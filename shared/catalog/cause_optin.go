@@ -58,8 +58,9 @@ var optInCauses = []Cause{
 		ID:    "advanced-features-off",
 		At:    Source,
 		Title: "AWS Backup's advanced features for the resource type are switched off",
-		Remedy: "Switch on full AWS Backup management for the resource type (UpdateRegionSettings, " +
-			"ResourceTypeManagementPreference). Earlier backups do not change.",
+		Remedy: "Write ResourceTypeManagement: [DynamoDB] into infra/settings.yaml and deploy, and farvault switches them " +
+			"on in every account. In one account: aws backup update-region-settings --resource-type-management-preference " +
+			"DynamoDB=true. Earlier backups stay without a copy.",
 		Match: []Matcher{
 			says("advanced", "dynamodb|feature|features|backup", "enable|not|off|disabled|require"),
 			says("resource type management preference|full management"),

@@ -94,13 +94,25 @@ var quotaCauses = []Cause{
 		Source:   "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_cloudtrail-integration.html",
 	},
 	{
+		ID:    "plan-too-big",
+		At:    Source,
+		Title: "A backup plan has more elements than AWS Backup accepts, and AWS raises none of these limits",
+		Remedy: "Divide the plan: no quota increase helps. The limits are on AWS's page of quotas, in the rows that are " +
+			"not adjustable.",
+		Match: []Matcher{
+			says("backup plan|copy action|copy actions|rules|selection|selections", "can have at most|must have at most|no more than"),
+		},
+		Variants: []string{"A backup plan can have at most 10 rules"},
+		Source:   guide + "aws-backup-limits.html",
+	},
+	{
 		ID:     "metadata-too-big",
 		At:     Source,
 		Benign: true,
 		Title:  "The instance's network settings are too long to be stored with the backup",
 		Remedy: "Record the network interfaces elsewhere, because a restore needs them. The backed up data is " +
 			"complete.",
-		Match: []Matcher{says("internal limit|internal limits"), says("unable to persist", "metadata")},
+		Match: []Matcher{says("metadata", "internal limit|internal limits|unable to persist")},
 		Samples: []string{
 			"Your backup succeeded, but we were unable to persist NetworkInterfaces metadata as its size exceeded our " +
 				"internal limits.",
@@ -146,7 +158,6 @@ var quotaCauses = []Cause{
 		Variants: []string{
 			"can have at most",
 			"LimitExceededException: You have reached the maximum number of backup plans allowed in this Region: 300",
-			"A backup plan can have at most 10 rules",
 		},
 		Source: guide + "aws-backup-limits.html",
 	},

@@ -29,6 +29,22 @@ var iamRoleCauses = []Cause{
 		Source: guide + "using-service-linked-roles.html",
 	},
 	{
+		ID:    "role-not-enterable",
+		At:    Source,
+		Title: "A caller may not assume a role in another account",
+		Remedy: "Check the role in the message: it must exist, and its trust policy must name the caller. The caller's " +
+			"own policies must allow sts:AssumeRole on it.",
+		RemedyOfCall: "Check that {resource} exists, that its trust policy names {caller}, and that the caller's own " +
+			"policies allow sts:AssumeRole on it. The roles of farvault come with infra/member.yaml, those of Control Tower " +
+			"and of the organization with enrollment.",
+		Match: []Matcher{says("not authorized to perform", "sts:assume role", "arn:iam:role").butNot("trust polic")},
+		Samples: []string{
+			"User: arn:aws:sts::111122223333:assumed-role/Pipeline/build is not authorized to perform: sts:AssumeRole on " +
+				"resource: arn:aws:iam::222233334444:role/AWSControlTowerExecution",
+		},
+		Source: "https://github.com/awslabs/landing-zone-accelerator-on-aws/issues/902",
+	},
+	{
 		ID:    "backup-role-not-assumable",
 		At:    Source,
 		Ours:  true,
@@ -76,7 +92,8 @@ var iamRoleCauses = []Cause{
 		Title: "A service control policy denies the call",
 		Remedy: "Exclude the backup role from the Deny in the service control policy, or allow the action in the " +
 			"message.",
-		Match: []Matcher{says("service control policy|service control policies|scp")},
+		RemedyOfCall: "Exclude {caller} from the Deny of {action} in the service control policy, or allow the action there.",
+		Match:        []Matcher{says("service control policy|service control policies|scp")},
 		Samples: []string{
 			"User: arn:aws:iam::777788889999:user/JohnDoe is not authorized to perform: codecommit:ListRepositories because " +
 				"no service control policy allows the codecommit:ListRepositories action",
@@ -91,9 +108,10 @@ var iamRoleCauses = []Cause{
 	},
 	{
 		ID: "rcp-denies-copy", At: Management,
-		Title:  "A resource control policy denies the call",
-		Remedy: "Exclude AWS Backup and the backup role from the Deny in the resource control policy.",
-		Match:  []Matcher{says("resource control policy|resource control policies|rcp")},
+		Title:        "A resource control policy denies the call",
+		Remedy:       "Exclude AWS Backup and the backup role from the Deny in the resource control policy.",
+		RemedyOfCall: "Exclude AWS Backup and {caller} from the Deny of {action} in the resource control policy.",
+		Match:        []Matcher{says("resource control policy|resource control policies|rcp")},
 		Variants: []string{
 			"User: arn:aws:sts::222233334444:assumed-role/BackupRole/AWSBackup is not authorized to perform: s3:GetObject on " +
 				"resource: arn:aws:s3:::invoices/2026 with an explicit deny in a resource control policy",
@@ -102,9 +120,10 @@ var iamRoleCauses = []Cause{
 	},
 	{
 		ID: "boundary-denies-copy", At: Source,
-		Title:  "The role's permissions boundary does not allow the call",
-		Remedy: "Allow the action in the message in the role's permissions boundary.",
-		Match:  []Matcher{says("permissions boundary|permission boundary|permissions boundaries")},
+		Title:        "The role's permissions boundary does not allow the call",
+		Remedy:       "Allow the action in the message in the role's permissions boundary.",
+		RemedyOfCall: "Allow {action} on {resource} in the permissions boundary of {caller}.",
+		Match:        []Matcher{says("permissions boundary|permission boundary|permissions boundaries")},
 		Samples: []string{
 			"User: arn:aws:iam::123456789012:user/JohnDoe is not authorized to perform: codecommit:ListRepositories because " +
 				"no permissions boundary allows the codecommit:ListRepositories action",
@@ -282,6 +301,8 @@ var iamRoleCauses = []Cause{
 		Title: "AWS denies access and does not name the policy",
 		Remedy: "Find the denied call in CloudTrail at the time of the failure. Check identity policies, permissions " +
 			"boundary, service control policies and the vault's policy.",
+		RemedyOfCall: "Allow {action} on {resource} for {caller}. Check its identity policies and permissions boundary, " +
+			"the policy of the resource, and the service control policies, in this order.",
 		Match: []Matcher{
 			says(
 				"denied|not authorized|unauthorized|insufficient privileges|insufficient permission|not have permission|no " +

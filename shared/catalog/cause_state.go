@@ -1,5 +1,7 @@
 package catalog
 
+import "farvault/shared/event"
+
 // The resource is there, but in no state to be backed up, copied or restored to.
 var resourceStateCauses = []Cause{
 	{
@@ -175,6 +177,21 @@ var resourceStateCauses = []Cause{
 			"EventBridge is not enabled for the bucket.",
 		},
 		Source: guide + "s3-backups.html",
+	},
+	{
+		ID:    "bucket-objects-not-read",
+		At:    Source,
+		Jobs:  []event.JobKind{event.Backup},
+		Title: "AWS Backup can read none of the bucket's objects",
+		Remedy: "Check the objects' storage class: archived objects (S3 Glacier Flexible Retrieval, Deep Archive) cannot be " +
+			"read until they are restored. Check that the backup role may read the objects and use their key. S3_BACKUP_OBJECT_FAILED " +
+			"notifications name the objects.",
+		Match: []Matcher{says("no objects were backed up|objects were not backed up|objects could not be backed up")},
+		Samples: []string{
+			"No objects were backed up from the source bucket orders-archive. To get notified of these failures please " +
+				"enable SNS event notifications.",
+		},
+		Source: "https://github.com/ministryofjustice/modernisation-platform/issues/11307",
 	},
 	{
 		ID:    "continuous-backup-stopped",

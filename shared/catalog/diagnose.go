@@ -47,7 +47,7 @@ func (c Cause) Diagnosis(s Signal) Diagnosis {
 		Title:          c.Title,
 		AccountAtFault: c.At,
 		Proof:          Suspected,
-		Remedy:         c.Remedy,
+		Remedy:         c.remedy(s.Message),
 		Ours:           c.Ours,
 		Retryable:      c.Retryable,
 		Benign:         c.Benign && (s.State == "" || ended.Good()),

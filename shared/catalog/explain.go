@@ -32,9 +32,10 @@ var explainedBy = map[string][]string{
 	"recovery-point-cold":          {"recovery-point-cold"},
 	"cold-storage-unavailable":     {"recovery-point-cold"},
 
-	"type-not-copyable":         {"type-not-copyable", "recovery-point-cold"},
-	"resource-type-unsupported": {"type-not-copyable"},
-	"operation-unsupported":     {"type-not-copyable", "recovery-point-cold"},
+	"type-not-copyable":         {"type-not-copyable", "advanced-features-off", "recovery-point-cold"},
+	"advanced-features-off":     {"advanced-features-off"},
+	"resource-type-unsupported": {"type-not-copyable", "advanced-features-off"},
+	"operation-unsupported":     {"type-not-copyable", "advanced-features-off", "recovery-point-cold"},
 	"continuous-not-copied":     {"type-not-copyable"},
 
 	"vault-gone":                  {"vault-gone"},
@@ -71,7 +72,7 @@ var (
 	// denials is every condition.
 	Denials = slices.Concat(
 		membership,
-		[]string{"type-not-copyable", "recovery-point-gone", "recovery-point-cold"},
+		[]string{"type-not-copyable", "advanced-features-off", "recovery-point-gone", "recovery-point-cold"},
 		roles,
 		[]string{
 			"vault-gone",

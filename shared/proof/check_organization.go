@@ -57,6 +57,8 @@ func checkResourceType(f Facts) finding {
 		return unseen("farvault's table of resource types has no %q", f.Copy.ResourceType)
 	case t.copyable && f.DestinationVault.Value.AirGapped:
 		return f.checkAirGapped(t)
+	case t.plain:
+		return f.failsPlain()
 	case t.copyable:
 		return passes("%s can be copied to another account", f.Copy.ResourceType)
 	}
@@ -66,6 +68,21 @@ func checkResourceType(f Facts) finding {
 		fmt.Sprintf("A resource of this kind (%s) cannot be copied to another account.", f.Copy.ResourceType),
 		"AWS's table of features by resource has no cross-account copy for it",
 	).in(f.Copy.SourceAccount, f.Copy.ResourceARN)
+}
+
+// failsPlain: of DynamoDB only what AWS Backup made with its advanced features can be copied to another account, and
+// only the recovery point's ARN tells.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/advanced-ddb-backup.html
+func (f Facts) failsPlain() finding {
+	return fails(
+		catalog.Source,
+		f.Copy.ResourceARN,
+		fmt.Sprintf(
+			"The backup was made without AWS Backup's advanced features, and %s can only be copied with them.",
+			f.Copy.ResourceType,
+		),
+		"the recovery point is DynamoDB's own backup: "+f.Copy.RecoveryPointARN,
+	).because("advanced-features-off").in(f.Copy.SourceAccount, f.Copy.RecoveryPointARN)
 }
 
 // checkServiceLinkedRole: the copy is made by the destination account's role, not by the member's.

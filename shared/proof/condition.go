@@ -95,9 +95,10 @@ func unread[T any](what string, f Fact[T]) finding {
 	return found
 }
 
-// paste, instead, owned, assuming, by, after and in fill in what only some findings have.
+// paste, instead, because, owned, assuming, by, after and in fill in what only some findings have.
 func (f finding) paste(text string) finding    { f.Paste = text; return f }
 func (f finding) instead(text string) finding  { f.remedy, f.Paste = text, ""; return f }
+func (f finding) because(cause string) finding { f.Cause = cause; return f } // a narrower row than the condition's
 func (f finding) owned(ours bool) finding      { f.Ours = ours; return f }
 func (f finding) assuming(text string) finding { f.Evidence.Assumption = text; return f }
 func (f finding) by(statement string) finding  { f.Evidence.Statement = statement; return f }

@@ -4,6 +4,7 @@
 package proof
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -40,7 +41,7 @@ func checkConditions(conditions []condition, f Facts) []finding {
 	findings := make([]finding, 0, len(conditions))
 	for _, c := range conditions {
 		found := c.check(f)
-		found.Cause, found.Title = c.cause, c.title
+		found.Cause, found.Title = cmp.Or(found.Cause, c.cause), c.title
 		findings = append(findings, found)
 	}
 	return findings

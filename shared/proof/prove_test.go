@@ -87,7 +87,7 @@ func TestProveFindsEachBreak(t *testing.T) {
 			cause: "type-not-copyable", at: catalog.Source},
 		"a DynamoDB backup without the advanced features": {said: "Feature is not supported for provided resource type.", breaks: func(f *proof.Facts) {
 			f.Copy.ResourceType, f.Copy.RecoveryPointARN = "DynamoDB", "arn:aws:dynamodb:eu-west-1:222233334444:table/t/backup/1"
-		}, cause: "type-not-copyable", at: catalog.Source},
+		}, cause: "advanced-features-off", at: catalog.Source, why: "made without AWS Backup's advanced features"},
 		"a local vault's key in the central account that is to go with its replicas": {said: "KMS key is either disabled or pending deletion or access to KMS key is denied", breaks: func(f *proof.Facts) {
 			ofLocalVault(f, "PendingReplicaDeletion")
 		}, cause: "key-disabled", at: catalog.Destination, why: "owned by backup) is PendingReplicaDeletion, not Enabled", paste: "aws kms cancel-key-deletion --key-id " + centralKeyARN},

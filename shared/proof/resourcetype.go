@@ -10,6 +10,7 @@ type resourceType struct {
 	copyable      bool   // to another account
 	airGapped     bool   // to a logically air-gapped vault of another account
 	maybeNot      string // what of the type such a vault does not take, where the ARNs do not tell
+	plain         bool   // made without AWS Backup's advanced features, which alone makes it uncopyable
 	managed       bool   // fully managed by AWS Backup: encrypted by the vault's key, not by the resource's
 	via           string // the service by which AWS Backup uses the source key
 }
@@ -34,7 +35,7 @@ var resourceTypes = []resourceType{
 	{name: "FSx", resource: "fsvol-", via: "fsx"}, // FSx for NetApp ONTAP is backed up by the volume
 	// FSx for OpenZFS goes into no logically air-gapped vault, and no ARN says which a file system is.
 	{name: "FSx", copyable: true, airGapped: true, maybeNot: "FSx for OpenZFS", via: "fsx"},
-	{name: "DynamoDB", recoveryPoint: ":dynamodb:", via: "dynamodb"}, // made without the advanced features
+	{name: "DynamoDB", recoveryPoint: ":dynamodb:", plain: true, via: "dynamodb"},
 	{name: "DynamoDB", copyable: true, airGapped: true, managed: true, via: "backup"},
 	{name: "S3", copyable: true, airGapped: true, managed: true, via: "backup"},
 	{name: "EFS", copyable: true, airGapped: true, managed: true, via: "backup"},
