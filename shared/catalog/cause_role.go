@@ -31,7 +31,7 @@ var iamRoleCauses = []Cause{
 	{
 		ID:    "role-not-enterable",
 		At:    Source,
-		Title: "A caller may not assume a role in another account",
+		Title: "A caller has no permission to assume a role in another account",
 		Remedy: "Check the role in the message: it must exist, and its trust policy must name the caller. The caller's " +
 			"own policies must allow sts:AssumeRole on it.",
 		RemedyOfCall: "Check that {resource} exists, that its trust policy names {caller}, and that the caller's own " +
