@@ -3,8 +3,10 @@ package check
 // checkBackupPolicy checks an Organizations backup policy. Policies of the levels above and
 // below may add to it, so nothing is held against it that another may say.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_backup_syntax.html
-func (d *document) checkBackupPolicy() {
-	policy := d.canonical("backup-policy", d.root)
+func (d *document) checkBackupPolicy() { d.checkPolicyPlans(d.root) }
+
+func (d *document) checkPolicyPlans(root *node) {
+	policy := d.canonical("backup-policy", root)
 	plans := policy.get("plans")
 	if plans == nil {
 		return

@@ -23,10 +23,11 @@ type File struct {
 type Severity string
 
 // What AWS would refuse, now or when the time comes, is an Error; what it would
-// accept and someone regret is a Warning.
+// accept and someone regret is a Warning; what was not looked at is a Note.
 const (
 	Error   Severity = "error"
 	Warning Severity = "warning"
+	Note    Severity = "note"
 )
 
 // Finding is one thing wrong in a file. Line and Column count from 1, in characters.
@@ -60,6 +61,9 @@ func Run(files ...File) []Finding {
 	var all []Finding
 	for _, d := range documents {
 		d.surroundings = around
+		if d.kind == isTemplate {
+			d.own = ownOf(d.resources(1))
+		}
 		d.check()
 		all = append(all, d.sorted()...)
 	}
@@ -72,6 +76,7 @@ type document struct {
 	surroundings
 	root     *node
 	kind     documentKind
+	own      string // the account that it is for, where the file tells
 	findings []Finding
 }
 
@@ -86,6 +91,8 @@ func (d *document) check() {
 		d.checkBackupPolicy()
 	case isSettings:
 		d.checkSettings()
+	case isTerraform:
+		d.checkTerraform()
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -99,7 +100,7 @@ func TestRules(t *testing.T) {
 	t.Parallel()
 	seen := map[check.RuleID]bool{}
 	for _, r := range check.Rules() {
-		if seen[r.ID] || r.Title == "" || !strings.HasPrefix(r.Page, "https://docs.aws.amazon.com/") || r.Severity != check.Error && r.Severity != check.Warning {
+		if seen[r.ID] || r.Title == "" || !strings.HasPrefix(r.Page, "https://docs.aws.amazon.com/") || !slices.Contains([]check.Severity{check.Error, check.Warning, check.Note}, r.Severity) {
 			t.Errorf("%+v", r)
 		}
 		seen[r.ID] = true

@@ -31,6 +31,7 @@ func (d *document) checkCopyActions(r *backupRule) {
 			r.backupPlan.copies,
 		)
 	}
+	d.checkStays(r)
 	for _, c := range r.copyActions {
 		d.checkDestination(r, c)
 		d.checkLifecycle(r, c.lifecycle, true)
@@ -66,13 +67,19 @@ func (d *document) checkDestination(r *backupRule, c copyAction) {
 		return
 	}
 	arn := c.destination.text
-	if oneVariable.MatchString(arn) || vaultAttribute.MatchString(arn) {
+	if d.returned(r, c) || oneVariable.MatchString(arn) {
 		return
 	}
 	parsed, ok := parseARN(arn)
 	if !ok {
 		d.say(DestinationARN, c.destination.at, assign(c.destination.syntax, r.set(r.destination, someVaultNamed(arn))),
 			"%s is %s: must be the ARN of a vault", r.destination, arn)
+		return
+	}
+	if account := parsed.Account; !strings.Contains(account, "$") && !org.IsAccountID(account) {
+		parsed.Account = "444455556666"
+		d.say(DestinationARN, c.destination.at, assign(c.destination.syntax, r.set(r.destination, parsed.String())),
+			"%s is in account %q: must name one account by its twelve digits", r.destination, account)
 		return
 	}
 	if strings.EqualFold(parsed.Name(), "default") && !isOwn(parsed.Account) {

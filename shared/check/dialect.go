@@ -5,7 +5,7 @@ import "fmt"
 // dialect is the names that one kind of file has for the parts of a backup plan.
 type dialect struct {
 	planName, rules, ruleName string
-	target                    string
+	target, airGapped         string
 	schedule, timezone        string
 	start, completion         string
 	continuous                string
@@ -20,7 +20,8 @@ var (
 	// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-backup-backupplan-backupruleresourcetype.html
 	cloudFormation = dialect{
 		planName: "BackupPlanName", rules: "BackupPlanRule", ruleName: "RuleName", target: "TargetBackupVault",
-		schedule: "ScheduleExpression", timezone: "ScheduleExpressionTimezone",
+		airGapped: "TargetLogicallyAirGappedBackupVaultArn",
+		schedule:  "ScheduleExpression", timezone: "ScheduleExpressionTimezone",
 		start: "StartWindowMinutes", completion: "CompletionWindowMinutes", continuous: "EnableContinuousBackup",
 		lifecycle: "Lifecycle", cold: "MoveToColdStorageAfterDays", end: "DeleteAfterDays",
 		archive: "OptInToArchiveForSupportedResources",
@@ -30,6 +31,7 @@ var (
 	organizations = dialect{
 		rules:       "rules",
 		target:      "target_backup_vault_name",
+		airGapped:   "target_logically_air_gapped_backup_vault_arn",
 		schedule:    "schedule_expression",
 		timezone:    "schedule_expression_timezone",
 		start:       "start_backup_window_minutes",
@@ -68,6 +70,7 @@ type backupRule struct {
 	node                                                                *node
 	name                                                                string // empty where only the deployment knows it
 	nameNode, target, schedule, timezone, start, completion, continuous *node
+	airGapped                                                           *node
 	lifecycle                                                           lifecycle
 	copies                                                              *node
 	copyActions                                                         []copyAction
@@ -103,8 +106,9 @@ func planOf(words dialect, name, n *node) *backupPlan {
 				m.value,
 				words.target,
 			),
-			schedule: words.value(m.value, words.schedule),
-			timezone: words.value(m.value, words.timezone),
+			airGapped: words.value(m.value, words.airGapped),
+			schedule:  words.value(m.value, words.schedule),
+			timezone:  words.value(m.value, words.timezone),
 			start: words.value(
 				m.value,
 				words.start,
@@ -162,6 +166,12 @@ func (w dialect) value(n *node, name string) *node {
 
 func (w dialect) lifecycleOf(n *node) lifecycle {
 	l := n.get(w.lifecycle)
+	if l.is(list) { // a block of Terraform
+		l = nil
+		if blocks := n.get(w.lifecycle).items; len(blocks) > 0 {
+			l = blocks[0]
+		}
+	}
 	return lifecycle{l, w.value(l, w.cold), w.value(l, w.end), w.value(l, w.archive)}
 }
 

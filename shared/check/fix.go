@@ -74,8 +74,9 @@ func indented(first, next string, lines []string) []string {
 }
 
 var (
-	oneVariable = regexp.MustCompile(`^\$\{([A-Za-z0-9:]+)\}$`)
-	yamlPlain   = regexp.MustCompile(`^[A-Za-z0-9/.][A-Za-z0-9/._:()*? ,+-]*$`)
+	oneAttribute = regexp.MustCompile(`^\$\{([A-Za-z0-9]+)\.([A-Za-z0-9.]+)\}$`)
+	oneVariable  = regexp.MustCompile(`^\$\{([A-Za-z0-9:]+)\}$`)
+	yamlPlain    = regexp.MustCompile(`^[A-Za-z0-9/.][A-Za-z0-9/._:()*? ,+-]*$`)
 )
 
 // yamlScalar writes a value so that YAML reads the same, and its variables as functions.
@@ -86,6 +87,9 @@ func yamlScalar(v any) string {
 	}
 	if m := oneVariable.FindStringSubmatch(s); m != nil {
 		return "!Ref " + m[1]
+	}
+	if m := oneAttribute.FindStringSubmatch(s); m != nil {
+		return "!GetAtt " + m[1] + "." + m[2]
 	}
 	quoted := jsonText(s)
 	if strings.Contains(s, "${") {
@@ -103,6 +107,9 @@ func jsonValue(s syntax, v any) string {
 	case string:
 		if m := oneVariable.FindStringSubmatch(v); m != nil && s == jsonSyntax {
 			return `{"Ref": ` + jsonText(m[1]) + `}`
+		}
+		if m := oneAttribute.FindStringSubmatch(v); m != nil && s == jsonSyntax {
+			return `{"Fn::GetAtt": [` + jsonText(m[1]) + `, ` + jsonText(m[2]) + `]}`
 		}
 		if strings.Contains(v, "${") && s == jsonSyntax {
 			return `{"Fn::Sub": ` + jsonText(v) + `}`

@@ -66,6 +66,8 @@ func (f functions) call(n *node, name string, argument *node) *node {
 		made.kind, made.text = text, "${"+strings.Join(texts(argument), ".")+"}"
 	case "Fn::Sub":
 		return f.sub(made, argument)
+	case "Fn::ToJsonString":
+		return f.resolve(argument)
 	case "Fn::Join":
 		return f.join(made, argument)
 	case "Fn::If":

@@ -23,7 +23,7 @@ func (d *document) checkOverlap(p *backupPlan) {
 		loser := &rules[i]
 		for j := range rules {
 			winner := &rules[j]
-			if i == j || !winner.outlasts(loser, j < i) {
+			if i == j || !winner.outlasts(loser, j < i) || winner.sameAs(loser) {
 				continue
 			}
 			at, ok := openings[i].Overlap(openings[j])
@@ -38,11 +38,12 @@ func (d *document) checkOverlap(p *backupPlan) {
 				RulesOverlap,
 				node.at,
 				loser.apart(without(openings, i)),
-				"%s overlaps with %s, for example on %s: AWS then runs only %s, which keeps longer%s",
+				"%s overlaps with %s, for example on %s: AWS then runs only %s%s%s",
 				loser.called(),
 				winner.called(),
 				at.Format("2 January at 15:04"),
 				winner.called(),
+				winner.why(loser),
 				lost(loser, winner),
 			)
 			break
@@ -65,6 +66,31 @@ func (r *backupRule) outlasts(other *backupRule, first bool) bool {
 	}
 	mine, theirs := r.kept(), other.kept()
 	return mine > theirs || mine == theirs && first
+}
+
+// why says by what AWS chooses between the two, as far as it is known: of two that keep equally long it says nothing.
+func (r *backupRule) why(other *backupRule) string {
+	if r.kept() == other.kept() {
+		return " or only " + other.called() + ", for both keep equally long"
+	}
+	return ", which keeps longer"
+}
+
+// sameAs reports whether nothing is lost when one of the two runs alone: both keep equally long, in one vault, with the
+// same copies.
+func (r *backupRule) sameAs(other *backupRule) bool {
+	if r.kept() != other.kept() || r.target.literalText() != other.target.literalText() || r.target.open() ||
+		len(r.copyActions) != len(other.copyActions) || r.copies.is(unknown) || other.copies.is(unknown) {
+		return false
+	}
+	for i, c := range r.copyActions {
+		o := other.copyActions[i]
+		if c.destination.literalText() != o.destination.literalText() || c.destination.open() ||
+			c.lifecycle.end.literalText() != o.lifecycle.end.literalText() {
+			return false
+		}
+	}
+	return true
 }
 
 // kept is for how many days a rule keeps; for ever is longer than anything.

@@ -16,7 +16,9 @@ func (d *document) checkPlan(p *backupPlan) {
 		r := &p.each[i]
 		d.checkName(r.nameNode, r.ruleName)
 		d.checkTarget(r)
+		d.checkAirGapped(r)
 		d.checkCopyActions(r)
+		d.checkRuleLocks(r)
 		d.checkRetention(r)
 		d.checkSchedule(r)
 		d.checkWindows(r)

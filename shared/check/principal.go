@@ -46,6 +46,8 @@ func (p policyDocument) outsiders(s *node) []principal {
 		}
 		who := principal{at: n.at, account: n.text, whole: true}
 		switch arn, ok := parseARN(n.text); {
+		case ok && !isPrincipal(arn):
+			continue
 		case n.text == "*":
 			who.account = ""
 		case ok:
@@ -75,9 +77,24 @@ func isNarrowed(s *node) bool {
 	})
 }
 
+// isPrincipal reports whether an ARN can be one: only IAM and STS have principals.
+func isPrincipal(arn org.ARN) bool { return arn.Service == "iam" || arn.Service == "sts" }
+
 // checkPrincipal looks for statements that let more in than copy backups: in a vault's policy a whole
 // account, in any resource's everyone. A key must be open to the account that copies, as a whole.
 func (d *document) checkPrincipal(p policyDocument, s *node) {
+	named := s.get("Principal")
+	for _, n := range named.get("AWS").list() {
+		if arn, ok := parseARN(n.text); ok && !isPrincipal(arn) {
+			d.say(
+				UnknownPrincipal,
+				n.at,
+				"",
+				"%s is no principal: it must be an account, or a user, role or session of IAM or STS",
+				n.text,
+			)
+		}
+	}
 	if p.kind == otherPolicy || isNarrowed(s) {
 		return
 	}

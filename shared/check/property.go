@@ -43,6 +43,7 @@ func (d *document) canonical(table string, n *node) *node {
 		m.value = d.within(p, m.value)
 		made.members = append(made.members, m)
 	}
+	made.members = inside(made.members, properties)
 	whole := !slices.ContainsFunc(n.members, func(m member) bool { return isOperator(m.name) })
 	for _, p := range properties {
 		if whole && p.required && made.member(p.name) == nil {
@@ -50,6 +51,49 @@ func (d *document) canonical(table string, n *node) *node {
 		}
 	}
 	return &made
+}
+
+// inside moves what belongs in an object of the object there, so that the rest is judged as it was meant.
+func inside(members []member, properties []property) []member {
+	kept := members[:0:0]
+	moved := map[string][]member{}
+	for _, m := range members {
+		if in := belongsIn(m.name, properties); in != "" {
+			moved[in] = append(moved[in], m)
+			continue
+		}
+		kept = append(kept, m)
+	}
+	for _, p := range properties {
+		parts := moved[p.name]
+		if len(parts) == 0 {
+			continue
+		}
+		made := &node{kind: object, syntax: parts[0].value.syntax, at: parts[0].at}
+		for i := range kept {
+			if kept[i].name == p.name && kept[i].value.is(object) {
+				*made = *kept[i].value
+				kept = slices.Delete(kept, i, i+1)
+				break
+			}
+		}
+		made.members = append(slices.Clone(made.members), parts...)
+		kept = append(kept, member{p.name, made.at, made})
+	}
+	return kept
+}
+
+// belongsIn is the property of an object whose own properties have that name, where the object itself has none.
+func belongsIn(name string, properties []property) string {
+	if _, own := find(properties, name); own {
+		return ""
+	}
+	for _, p := range properties {
+		if _, in := find(propertiesOf(p.table), name); in && p.table != "" && !p.named {
+			return p.name
+		}
+	}
+	return ""
 }
 
 // isOperator tells what may stand in any object: inheritance operators of Organizations
@@ -101,8 +145,21 @@ func (d *document) unknownProperty(table string, m member, properties []property
 			meant, ok = p, true
 		}
 	}
+	if of := belongsIn(m.name, properties); of != "" && !ok {
+		d.say(UnknownProperty, m.at, assign(in.syntax, field{of, []field{{m.name, m.value.literalText()}}}),
+			"%s is not a property of %s: it belongs in %s", m.name, table, of)
+		return property{name: m.name}
+	}
 	if !ok || in.member(meant.name) != nil {
-		d.say(UnknownProperty, m.at, "", "%s is not a property of %s: allowed here are %s", m.name, table, names(properties))
+		d.say(
+			UnknownProperty,
+			m.at,
+			"",
+			"%s is not a property of %s: allowed here are %s",
+			m.name,
+			table,
+			names(properties),
+		)
 		return property{name: m.name}
 	}
 	d.say(

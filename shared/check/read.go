@@ -16,6 +16,7 @@ const (
 	isPolicy
 	isBackupPolicy
 	isSettings
+	isTerraform
 )
 
 // read makes a document of a file. What keeps it from being read is a finding.
@@ -24,6 +25,10 @@ func read(f File) *document {
 	d.Text = bytes.TrimPrefix(d.Text, []byte("\ufeff"))
 	if !utf8.Valid(d.Text) {
 		d.say(Malformed, place{1, 1}, "", "is not UTF-8 text")
+		return d
+	}
+	if strings.HasSuffix(d.Name, ".tf") {
+		d.say(UnknownKind, place{1, 1}, "", howToCheckTerraform)
 		return d
 	}
 	if d.looksLikeJSON() {
@@ -44,8 +49,8 @@ func read(f File) *document {
 			UnknownKind,
 			at,
 			"",
-			"is not a CloudFormation template (Resources), policy document (Statement), Organizations backup policy (plans) or "+
-				"farvault settings (BackupPlans)",
+			"is not a CloudFormation template (Resources), policy document (Statement), Organizations backup policy (plans), "+
+				"plan of terraform show -json (planned_values) or farvault settings (BackupPlans)",
 		)
 	}
 	return d
@@ -60,6 +65,8 @@ func kindOf(root *node) documentKind {
 		return isTemplate
 	case has("Statement"):
 		return isPolicy
+	case has("planned_values") || has("terraform_version") && has("values"):
+		return isTerraform
 	case has("plans"):
 		return isBackupPolicy
 	case has("BackupPlans", "Scope", "Regions", "CentralVault", "LocalVault", "ResourceTypeOptIn", "Alerts", "Mend"):

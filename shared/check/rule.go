@@ -35,6 +35,13 @@ const (
 	CrossAccountAction RuleID = "cross-account-action"
 	BroadPrincipal     RuleID = "broad-principal"
 	ViaService         RuleID = "via-service"
+	VaultLock          RuleID = "vault-lock"
+	DestinationVault   RuleID = "destination-vault"
+	UnknownType        RuleID = "unknown-type"
+	UnknownPrincipal   RuleID = "unknown-principal"
+	NoSelection        RuleID = "no-selection"
+	ConditionKey       RuleID = "condition-key"
+	NotLookedAt        RuleID = "not-looked-at"
 )
 
 // Rule is one thing that is looked for.
@@ -179,6 +186,38 @@ var rules = []Rule{
 		Warning,
 		"kms:ViaService carries the Region, so the condition never holds",
 		"https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service",
+	},
+	{
+		VaultLock,
+		Error,
+		"a retention is outside of a vault's lock, or a lock allows none",
+		backupGuide + "vault-lock.html",
+	},
+	{
+		DestinationVault,
+		Warning,
+		"a vault that another account copies to needs a customer managed key and an access policy",
+		backupGuide + "create-cross-account-backup.html",
+	},
+	{UnknownType, Error, "CloudFormation has no such resource type", cloudFormationGuide + "AWS_Backup.html"},
+	{
+		UnknownPrincipal,
+		Error,
+		"a policy's AWS principal is an account, user or role",
+		"https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+	},
+	{NoSelection, Warning, "a plan without a selection backs up nothing", backupGuide + "assigning-resources.html"},
+	{
+		ConditionKey,
+		Warning,
+		"a selection's conditions name a tag as aws:ResourceTag/Key",
+		backupGuide + "API_Conditions.html",
+	},
+	{
+		NotLookedAt,
+		Note,
+		"a part that only a deployment knows was not looked at",
+		cloudFormationGuide + "intrinsic-function-reference-foreach.html",
 	},
 }
 

@@ -40,7 +40,7 @@ var ruleCases = map[string]ruleCase{
 	"tags by another's name":                 {jsonTemplate, `"central"}`, `"central", "Tags": {}}`, []string{"5:52 error unknown-property"}, `"BackupVaultTags":`},
 	"a property of nothing":                  {selection, tagged, "SelectionName: tagged\n        Colour: red", []string{"8:9 error unknown-property"}, ""},
 	"a name in a backup policy":              {backupPolicy, `"delete_after_days"`, `"delete_after"`, []string{"8:25 error unknown-property"}, `"delete_after_days":`},
-	"no rules":                               {plan, plan[len("Resources:\n"):], "  P: {Type: AWS::Backup::BackupPlan, Properties: {BackupPlan: {BackupPlanName: p}}}", []string{"2:63 error missing-property"}, ""},
+	"no rules":                               {plan, plan[len("Resources:\n"):], "  P: {Type: AWS::Backup::BackupPlan, Properties: {BackupPlan: {BackupPlanName: p}}}", []string{"2:6 warning no-selection", "2:63 error missing-property"}, ""},
 	"a selection without a role":             {selection, "        IamRoleArn: !GetAtt Role.Arn\n", "", []string{"7:9 error missing-property"}, ""},
 	"a property that a condition takes away": {selection, "!GetAtt Role.Arn", "!If [A, !GetAtt Role.Arn, !Ref AWS::NoValue]", []string{"7:9 error missing-property"}, ""},
 	"a space in a plan's name":               {plan, "Name: daily", "Name: every day", []string{"6:25 error name"}, "BackupPlanName: every-day"},
@@ -59,15 +59,49 @@ var ruleCases = map[string]ruleCase{
 	"another account's vault as target":  {plan, "TargetBackupVault: local", "TargetBackupVault: arn:aws:backup:eu-west-1:444455556666:backup-vault:central", []string{"9:32 error target-vault-arn"}, "TargetBackupVault: local-backup-vault"},
 	"a template's vault by its ARN":      {plan, "TargetBackupVault: local", "TargetBackupVault: !GetAtt Vault.BackupVaultArn", []string{"9:32 error target-vault-arn"}, "TargetBackupVault: !Ref Vault"},
 	"an own vault by its ARN":            {plan, "TargetBackupVault: local", "TargetBackupVault: !Sub \"arn:aws:backup:${AWS::Region}:${AWS::AccountId}:backup-vault:local\"", []string{"9:32 error target-vault-arn"}, "TargetBackupVault: local"},
-	"a template with a vault of its own": {plan, plan, strings.Replace(plan, "TargetBackupVault: local", "TargetBackupVault: arn:aws:backup:eu-west-1:444455556666:backup-vault:central", 1) + strings.TrimPrefix(vault, "Resources:\n") + "  Local: {Type: AWS::Backup::BackupVault, Properties: {BackupVaultName: local}}\n", []string{"9:32 error target-vault-arn"}, "TargetBackupVault: !Ref Local"},
+	"a template with a vault of its own": {plan, plan, strings.Replace(planAlone, "TargetBackupVault: local", "TargetBackupVault: arn:aws:backup:eu-west-1:444455556666:backup-vault:central", 1) + strings.TrimPrefix(vault, "Resources:\n") + "  Local: {Type: AWS::Backup::BackupVault, Properties: {BackupVaultName: local}}\n" + handedOn, []string{"9:32 error target-vault-arn"}, "TargetBackupVault: !Ref Local"},
 	"an ARN put together":                {plan, "TargetBackupVault: local", "TargetBackupVault: !Join [\":\", [arn:aws:backup, !Ref AWS::Region, !Ref Central, \"backup-vault:v\"]]", []string{"9:32 error target-vault-arn"}, "TargetBackupVault: local-backup-vault"},
 	"a name for the destination":         {plan, "arn:aws:backup:eu-west-1:444455556666:backup-vault:central", "central", []string{"16:44 error destination-vault-arn"}, "DestinationBackupVaultArn: arn:aws:backup:us-east-1:444455556666:backup-vault:central"},
 	"the default vault":                  {plan, "backup-vault:central", "backup-vault:Default", []string{"16:44 error default-vault-destination"}, "DestinationBackupVaultArn: arn:aws:backup:eu-west-1:444455556666:backup-vault:central"},
-	"the own default vault elsewhere":    {plan, "arn:aws:backup:eu-west-1:444455556666:backup-vault:central", "!Sub \"arn:aws:backup:us-west-2:${AWS::AccountId}:backup-vault:Default\"", nil, ""},
+	"the own default vault elsewhere":    {plan, "arn:aws:backup:eu-west-1:444455556666:backup-vault:central", "!Sub \"arn:aws:backup:us-west-2:${AWS::AccountId}:backup-vault:Default\"", []string{"16:44 warning no-copy-action"}, ""},
 	"no copy":                            {plan, copies, "", []string{"8:13 warning no-copy-action"}, "CopyActions:\n  - DestinationBackupVaultArn: arn:aws:backup:us-east-1:444455556666:backup-vault:central\n    Lifecycle:\n      DeleteAfterDays: 35"},
 	"an empty list of copies":            {plan, copies, "            CopyActions: []\n", []string{"8:13 warning no-copy-action"}, ""},
 	"copies that a function lists":       {plan, copies, "            CopyActions: !FindInMap [A, B, C]\n", nil, ""},
 	"a backup policy's default vault":    {backupPolicy, `{"@@assign": "arn:aws:backup:us-east-1:444455556666:backup-vault:central"}`, `{"@@assign": "arn:aws:backup:us-east-1:444455556666:backup-vault:Default"}`, []string{"10:53 error default-vault-destination"}, `"target_backup_vault_arn": {"@@assign": "arn:aws:backup:us-east-1:444455556666:backup-vault:central"}`},
+
+	// what Ref and GetAtt return, accounts and places
+	"a vault's attribute that is none":       {plan, "arn:aws:backup:eu-west-1:444455556666:backup-vault:central", "!GetAtt Central.Arn", []string{"16:44 error destination-vault-arn"}, "DestinationBackupVaultArn: !GetAtt Central.BackupVaultArn"},
+	"a vault's name for its ARN":             {plan, plan, strings.Replace(planAlone, "arn:aws:backup:eu-west-1:444455556666:backup-vault:central", "!Ref Vault", 1) + strings.TrimPrefix(vault, "Resources:\n") + handedOn, []string{"16:44 error destination-vault-arn"}, "DestinationBackupVaultArn: !GetAtt Vault.BackupVaultArn"},
+	"a parameter for the destination":        {plan, "arn:aws:backup:eu-west-1:444455556666:backup-vault:central", "!Ref CentralVaultArn", nil, ""},
+	"any account for the destination":        {plan, "444455556666", "*", []string{"16:44 error destination-vault-arn"}, "DestinationBackupVaultArn: arn:aws:backup:eu-west-1:444455556666:backup-vault:central"},
+	"a copy into the own account":            {plan, "arn:aws:backup:eu-west-1:444455556666:backup-vault:central", "!Sub \"arn:aws:backup:us-west-2:${AWS::AccountId}:backup-vault:other\"", []string{"16:44 warning no-copy-action"}, ""},
+	"a copy into the same vault":             {plan, "arn:aws:backup:eu-west-1:444455556666:backup-vault:central", "!Sub \"arn:aws:backup:${AWS::Region}:${AWS::AccountId}:backup-vault:local\"", []string{"16:44 error destination-vault-arn"}, ""},
+	"the own account by its id":              {plan, plan, planAlone + strings.Replace(strings.TrimPrefix(selection, "Resources:\n"), "!GetAtt Role.Arn", "arn:aws:iam::444455556666:role/backup", 1), []string{"16:44 warning no-copy-action"}, ""},
+	"an air-gapped vault of another account": {plan, plan, strings.Replace(planAlone, "            Lifecycle:", "            TargetLogicallyAirGappedBackupVaultArn: arn:aws:backup:eu-west-1:444455556666:backup-vault:gap\n            Lifecycle:", 1) + strings.Replace(strings.TrimPrefix(selection, "Resources:\n"), "!GetAtt Role.Arn", "arn:aws:iam::111122223333:role/backup", 1), []string{"13:53 error target-vault-arn"}, ""},
+	"an air-gapped vault of the account":     {plan, plan, strings.Replace(planAlone, "            Lifecycle:", "            TargetLogicallyAirGappedBackupVaultArn: arn:aws:backup:eu-west-1:111122223333:backup-vault:gap\n            Lifecycle:", 1) + strings.Replace(strings.TrimPrefix(selection, "Resources:\n"), "!GetAtt Role.Arn", "arn:aws:iam::111122223333:role/backup", 1), nil, ""},
+	"a plan that nothing selects for":        {plan, "Outputs: {Plan: {Value: !Ref Plan}}\n", "", []string{"3:5 warning no-selection"}, ""},
+	"a days outside its object":              {plan, "            Lifecycle:\n" + end, "            DeleteAfterDays: 90\n", []string{"13:13 error unknown-property"}, "Lifecycle:\n  DeleteAfterDays: 90"},
+
+	// locks
+	"a lock that nothing fits":       {vault, "      AccessPolicy:", "      LockConfiguration: {MinRetentionDays: 60, MaxRetentionDays: 30}\n      AccessPolicy:", []string{"7:67 error vault-lock"}, ""},
+	"a lock too soon for ever":       {vault, "      AccessPolicy:", "      LockConfiguration: {MinRetentionDays: 7, ChangeableForDays: 1}\n      AccessPolicy:", []string{"7:67 error vault-lock"}, "ChangeableForDays: 3"},
+	"a lock as it should be":         {vault, "      AccessPolicy:", "      LockConfiguration: {MinRetentionDays: 7, MaxRetentionDays: 90, ChangeableForDays: 3}\n      AccessPolicy:", nil, ""},
+	"a backup too short for a lock":  {plan, plan, planAlone + lockedLocal("{MinRetentionDays: 60}") + handedOn, []string{"14:32 error vault-lock"}, "DeleteAfterDays: 60"},
+	"a backup too long for a lock":   {plan, plan, planAlone + lockedLocal("{MinRetentionDays: 1, MaxRetentionDays: 30}") + handedOn, []string{"14:32 error vault-lock"}, "DeleteAfterDays: 30"},
+	"a backup that a lock lets pass": {plan, plan, planAlone + lockedLocal("{MinRetentionDays: 7, MaxRetentionDays: 35}") + handedOn, nil, ""},
+	"a copy too short for a lock":    {plan, plan, planAlone + strings.TrimPrefix(strings.Replace(vault, "      AccessPolicy:", "      LockConfiguration: {MinRetentionDays: 60}\n      AccessPolicy:", 1), "Resources:\n") + handedOn, []string{"17:46 error vault-lock"}, "DeleteAfterDays: 60"},
+
+	// names of namespaces, principals, keys of conditions, parts not looked at
+	"a type that there is none of":    {vault, "AWS::Backup::BackupVault\n", "AWS::Backup::BackupVaultAccessPolicy\n", []string{"3:11 error unknown-type"}, ""},
+	"a type with a slip":              {vault, "AWS::Backup::BackupVault\n", "AWS::Backup::BackupVaults\n", []string{"3:11 error unknown-type"}, "Type: AWS::Backup::BackupVault"},
+	"a vault for a principal":         {keyPolicy, "arn:aws:iam::111122223333:root", "arn:aws:backup:eu-west-1:111122223333:backup-vault:v", []string{"4:46 error unknown-principal"}, ""},
+	"a session for a principal":       {keyPolicy, "arn:aws:iam::111122223333:root", "arn:aws:sts::111122223333:assumed-role/a/b", nil, ""},
+	"a condition with a tag's name":   {selection, "        ListOfTags:\n          - {ConditionType: STRINGEQUALS, ConditionKey: backup, ConditionValue: daily}\n", "        Conditions: {StringEquals: [{ConditionKey: backup, ConditionValue: daily}]}\n", []string{"9:52 warning condition-key"}, "ConditionKey: aws:ResourceTag/backup"},
+	"resources that a function makes": {vault, "  Vault:", "  Fn::ForEach::Vaults: [A, [b], {}]\n  Vault:", []string{"2:3 note not-looked-at"}, ""},
+	"a nested stack":                  {vault, "  Vault:", "  Nested: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: x}}\n  Vault:", []string{"2:3 note not-looked-at"}, ""},
+	"a backup policy in a template":   {plan, plan, inTemplate("90"), []string{"5:274 error lifecycle-gap"}, ""},
+	"a backup policy as text":         {plan, plan, strings.Replace(strings.Replace(inTemplate("90"), "Content: {", "Content: {Fn::ToJsonString: {", 1), "}}}}}}}\n", "}}}}}}}}\n", 1), []string{"5:293 error lifecycle-gap"}, ""},
+	"a right backup policy in it":     {plan, plan, inTemplate("120"), []string{"5:235 warning cold-storage"}, ""},
 
 	// lifecycles
 	"a cold stay too short":              {plan, end, "              MoveToColdStorageAfterDays: 30\n              DeleteAfterDays: 90\n", []string{"15:32 error lifecycle-gap"}, "DeleteAfterDays: 120"},
@@ -162,4 +196,22 @@ var ruleCases = map[string]ruleCase{
 	"settings that keep for ever": {ownSettings, "          DeleteAfterDays: 35", "          MoveToColdStorageAfterDays: 1", []string{"6:11 error keeps-forever"}, "DeleteAfterDays: 91"},
 	"settings' copy for a day":    {ownSettings, "    Selection:", "        CopyLifecycle: {DeleteAfterDays: 1}\n    Selection:", []string{"7:42 warning short-retention"}, "DeleteAfterDays: 35"},
 	"settings' schedule":          {ownSettings, "- RuleName: noon", "- RuleName: noon\n        ScheduleExpression: rate(1 day)", []string{"5:29 error schedule"}, "ScheduleExpression: cron(0 5 ? * * *)"},
+}
+
+const handedOn = "Outputs: {Plan: {Value: !Ref Plan}}\n"
+
+func lockedLocal(lock string) string {
+	return "  Local: {Type: AWS::Backup::BackupVault, Properties: {BackupVaultName: local, LockConfiguration: " + lock + "}}\n"
+}
+
+// inTemplate is a backup policy inside a template, whose backups are kept for so many days.
+func inTemplate(days string) string {
+	return `Resources:
+  Policy:
+    Type: AWS::Organizations::Policy
+    Properties:
+      Content: {plans: {Daily: {rules: {Noon: {target_backup_vault_name: {"@@assign": local}, copy_actions: {"arn:aws:backup:us-east-1:444455556666:backup-vault:central": {}}, lifecycle: {move_to_cold_storage_after_days: {"@@assign": "30"}, delete_after_days: {"@@assign": "` + days + `"}}}}}}}
+      Name: daily
+      Type: BACKUP_POLICY
+`
 }

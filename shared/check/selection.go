@@ -12,6 +12,7 @@ func (d *document) checkSelection(s *node) {
 			count += len(m.value.list())
 		}
 	}
+	d.checkConditionKeys(conditions)
 	at := tags
 	if at == nil {
 		at = conditions
@@ -35,6 +36,22 @@ func (d *document) checkSelection(s *node) {
 			"ListOfTags and Resources are both set: AWS Backup backs up what has one of the tags, and every one of the "+
 				"resources with no tag at all; Conditions take only what is both",
 		)
+	}
+}
+
+// checkConditionKeys wants the tags of conditions as keys of conditions, not as bare names.
+func (d *document) checkConditionKeys(conditions *node) {
+	if conditions == nil {
+		return
+	}
+	for _, operator := range conditions.members {
+		for _, c := range operator.value.list() {
+			name := c.get("ConditionKey")
+			if s, ok := name.literal(); ok && !strings.HasPrefix(s, "aws:ResourceTag/") {
+				d.say(ConditionKey, name.at, assign(name.syntax, field{"ConditionKey", "aws:ResourceTag/" + s}),
+					"ConditionKey is %s: in Conditions a tag is named aws:ResourceTag/%s", s, s)
+			}
+		}
 	}
 }
 

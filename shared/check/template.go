@@ -10,6 +10,8 @@ func (d *document) checkTemplate() {
 			d.checkResource(r)
 		}
 	}
+	d.checkSelected()
+	d.checkUnlooked()
 }
 
 // resource is one resource of a template, its functions evaluated.
@@ -17,6 +19,7 @@ type resource struct {
 	name       string
 	kind       string // AWS::Backup::BackupPlan
 	properties *node
+	node       *node // the resource as it stands
 }
 
 func (d *document) resources(branch int) []resource {
@@ -25,13 +28,14 @@ func (d *document) resources(branch int) []resource {
 	if resources := d.root.get("Resources"); resources != nil {
 		for _, m := range resources.members {
 			kind, _ := m.value.get("Type").literal()
-			all = append(all, resource{m.name, kind, evaluate.resolve(m.value.get("Properties"))})
+			all = append(all, resource{m.name, kind, evaluate.resolve(m.value.get("Properties")), m.value})
 		}
 	}
 	return all
 }
 
 func (d *document) checkResource(r resource) {
+	d.checkType(r)
 	properties := r.properties
 	if _, known := propertyTables[r.kind]; known && strings.HasPrefix(r.kind, "AWS::") {
 		properties = d.canonical(r.kind, properties)
@@ -44,6 +48,13 @@ func (d *document) checkResource(r resource) {
 		d.checkSelection(properties.get("BackupSelection"))
 	case "AWS::Backup::BackupVault", "AWS::Backup::LogicallyAirGappedBackupVault":
 		d.checkVault(properties)
+		d.checkLock(properties.get("LockConfiguration"))
+		d.checkAsDestination(r)
+	case "AWS::Organizations::Policy":
+		if kind, _ := properties.get("Type").literal(); kind == "BACKUP_POLICY" {
+			d.checkContent(properties.get("Content"))
+			return
+		}
 	}
 	d.checkPolicies(r, properties)
 }

@@ -19,6 +19,7 @@ type vault struct {
 	file, resource  string // the template, and the resource's name in it
 	name            string // empty where only the deployment knows it
 	account, region string // empty where nothing tells
+	lock            vaultLock
 }
 
 // survey gathers what the files tell of each other.
@@ -37,10 +38,10 @@ func survey(documents []*document) surroundings {
 			continue
 		}
 		for _, r := range d.resources(1) {
-			if r.kind != "AWS::Backup::BackupVault" {
+			if r.kind != "AWS::Backup::BackupVault" && r.kind != "AWS::Backup::LogicallyAirGappedBackupVault" {
 				continue
 			}
-			v := vault{file: d.Name, resource: r.name}
+			v := vault{file: d.Name, resource: r.name, lock: lockOf(r)}
 			v.name, _ = r.properties.get("BackupVaultName").literal()
 			v.account, v.region = whereIs(r.properties, v.name)
 			all.vaults = append(all.vaults, v)
