@@ -100,7 +100,10 @@ var quotaCauses = []Cause{
 		Remedy: "Divide the plan: no quota increase helps. The limits are on AWS's page of quotas, in the rows that are " +
 			"not adjustable.",
 		Match: []Matcher{
-			says("backup plan|copy action|copy actions|rules|selection|selections", "can have at most|must have at most|no more than"),
+			says(
+				"backup plan|copy action|copy actions|rules|selection|selections",
+				"can have at most|must have at most|no more than",
+			),
 		},
 		Variants: []string{"A backup plan can have at most 10 rules"},
 		Source:   guide + "aws-backup-limits.html",

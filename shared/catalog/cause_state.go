@@ -183,9 +183,9 @@ var resourceStateCauses = []Cause{
 		At:    Source,
 		Jobs:  []event.JobKind{event.Backup},
 		Title: "AWS Backup can read none of the bucket's objects",
-		Remedy: "Check the objects' storage class: archived objects (S3 Glacier Flexible Retrieval, Deep Archive) cannot be " +
-			"read until they are restored. Check that the backup role has permission to read the objects and to use their key. S3_BACKUP_OBJECT_FAILED " +
-			"notifications name the objects.",
+		Remedy: "Check the objects' storage class: archived objects (S3 Glacier Flexible Retrieval, Deep Archive) cannot " +
+			"be read until they are restored. Check that the backup role has permission to read the objects and to use their " +
+			"key. S3_BACKUP_OBJECT_FAILED notifications name the objects.",
 		Match: []Matcher{says("no objects were backed up|objects were not backed up|objects could not be backed up")},
 		Samples: []string{
 			"No objects were backed up from the source bucket orders-archive. To get notified of these failures please " +

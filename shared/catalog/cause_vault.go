@@ -128,11 +128,12 @@ var vaultPolicyCauses = []Cause{
 		Source:   guide + "create-a-vault-access-policy.html",
 	},
 	{
-		ID:           "vault-policy-denies",
-		At:           Destination,
-		Title:        "A vault's access policy denies the call",
-		Remedy:       "Find the Deny in the access policy of the vault in the message, and exclude the caller from it.",
-		RemedyOfCall: "Find the Deny of {action} in the access policy of the vault of {resource}, and exclude {caller} from it.",
+		ID:     "vault-policy-denies",
+		At:     Destination,
+		Title:  "A vault's access policy denies the call",
+		Remedy: "Find the Deny in the access policy of the vault in the message, and exclude the caller from it.",
+		RemedyOfCall: "Find the Deny of {action} in the access policy of the vault of {resource}, and exclude {caller} " +
+			"from it.",
 		Match: []Matcher{
 			says(
 				"resource-based policy|resource-based policies|vault policy|vault access policy|resource policy",

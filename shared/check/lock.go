@@ -105,15 +105,17 @@ func (d *document) vaultOf(s string) (vault, bool) {
 			continue
 		case !isARN && here && s == v.name:
 			return v, true
-		case isARN && arn.Name() == v.name && (here && isOwn(arn.Account) || v.account == arn.Account && org.IsAccountID(arn.Account)):
+		case !isARN || arn.Name() != v.name:
+			continue
+		case here && isOwn(arn.Account), v.account == arn.Account && org.IsAccountID(arn.Account):
 			return v, true
 		}
 	}
 	return vault{}, false
 }
 
-// checkDestinations tells of a vault of the run that a plan of the run copies to, from another account, and that takes no
-// copies: without a customer managed key or without a policy.
+// checkAsDestination reports a vault of the run that a plan of the run copies to, from another account, and that
+// accepts no copies: without a customer managed key or without a policy.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html
 func (d *document) checkAsDestination(r resource) {
 	name, known := r.properties.get("BackupVaultName").literal()
@@ -125,13 +127,14 @@ func (d *document) checkAsDestination(r resource) {
 			DestinationVault,
 			r.properties.at,
 			"",
-			"vault %s has no EncryptionKeyArn, and a plan of another account copies to it: AWS Backup's own key admits no other account",
+			"vault %s has no EncryptionKeyArn, and a plan of another account copies to it: "+
+				"no other account can use AWS Backup's own key",
 			name,
 		)
 	}
 	if r.properties.get("AccessPolicy") == nil {
 		d.say(DestinationVault, r.properties.at, "",
-			"vault %s has no AccessPolicy, and a plan of another account copies to it: nothing admits the copies", name)
+			"vault %s has no AccessPolicy, and a plan of another account copies to it: nothing allows the copies", name)
 	}
 }
 

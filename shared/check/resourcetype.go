@@ -43,7 +43,7 @@ var unlooked = map[string]string{
 	"AWS::CloudFormation::ModuleDefaultVersion": "a module is a template of its own: check its file",
 }
 
-// checkUnlooked says what of a template was not looked at: a file without a finding is not one without a fault.
+// checkUnlooked says what of a template was not checked: a file without a finding is not one without a fault.
 func (d *document) checkUnlooked() {
 	resources := d.root.get("Resources")
 	if resources == nil {
@@ -58,16 +58,16 @@ func (d *document) checkUnlooked() {
 				NotLookedAt,
 				m.at,
 				"",
-				"not looked at: %s makes resources when it is deployed; check the template that "+
+				"not checked: %s makes resources when it is deployed; check the template that "+
 					"aws cloudformation get-template --template-stage Processed shows",
 				m.name,
 			)
 		case is:
-			d.say(NotLookedAt, m.at, "", "not looked at: %s", why)
+			d.say(NotLookedAt, m.at, "", "not checked: %s", why)
 		case strings.HasSuffix(kind, "::MODULE"):
-			d.say(NotLookedAt, m.at, "", "not looked at: a module is a template of its own")
+			d.say(NotLookedAt, m.at, "", "not checked: a module is a template of its own")
 		case kind == "AWS::Backup::BackupPlan" && isOpaque(m.value.get("Properties").get("BackupPlan")):
-			d.say(NotLookedAt, m.at, "", "not looked at: the plan is known only when it is deployed")
+			d.say(NotLookedAt, m.at, "", "not checked: the plan is known only when it is deployed")
 		}
 	}
 }

@@ -216,7 +216,7 @@ var rules = []Rule{
 	{
 		NotLookedAt,
 		Note,
-		"a part that only a deployment knows was not looked at",
+		"a part that only a deployment knows was not checked",
 		cloudFormationGuide + "intrinsic-function-reference-foreach.html",
 	},
 }

@@ -12,7 +12,8 @@ var terraform = dialect{
 }
 
 // howToCheckTerraform is said of what only Terraform can read.
-const howToCheckTerraform = "is Terraform, whose values only Terraform knows: write them with terraform plan -out=plan.bin and " +
+const howToCheckTerraform = "is Terraform, whose values only Terraform knows: write them with " +
+	"terraform plan -out=plan.bin and " +
 	"terraform show -json plan.bin > plan.json, and check plan.json"
 
 // terraformPolicies are the attributes that hold a policy in a string, by resource type.

@@ -53,7 +53,7 @@ func TestShippedFile(t *testing.T) {
 		CentralVault: settings.Vault{BackupVaultName: "farvault"},
 		LocalVault:   settings.Vault{BackupVaultName: "farvault-local"},
 		OptIn:        []string{"Aurora", "DynamoDB", "EBS", "EC2", "EFS", "RDS", "S3"},
-		Managed: []string{"DynamoDB"},
+		Managed:      []string{"DynamoDB"},
 		BackupPlans: []settings.BackupPlan{{
 			BackupPlanName: "CrossAccountBackupPlan",
 			Rules: []settings.BackupRule{{
