@@ -98,12 +98,7 @@ func checkRCPs(f Facts) finding {
 	case len(f.RCPs.Value) == 0:
 		return passes("no resource control policy applies to %s", f.Copy.SourceAccount)
 	}
-	request := policy.Request{
-		Principal:       "backup.amazonaws.com",
-		Action:          "sts:AssumeRole",
-		Resource:        f.Copy.RoleARN,
-		ResourceAccount: f.Copy.SourceAccount,
-	}
+	request := backupAssumes(f)
 	trust := policy.Trust("backup.amazonaws.com")
 	set := policy.Set{Resource: &trust, RCPs: Documents(f.RCPs.Value)}
 	verdict := policy.Evaluate(request, set)
