@@ -41,6 +41,31 @@ var roleRows = []Row{
 		},
 	},
 	{
+		ID:        "trust-source-account",
+		Statement: "AWS Backup sends aws:SourceAccount when it assumes a role, the role's own account.",
+		Source: guide + "cross-service-confused-deputy-prevention.html speaks of topics and keys alone; " +
+			"nationalarchives/terraform-aws-immutable-aws-backup has the condition in production",
+		Asked: []string{
+			"iam:GetRole, backup:ListBackupJobs in the member",
+			"cloudtrail:LookupEvents in the member (UpdateAssumeRolePolicy, CreateBackupSelection)",
+		},
+		Judge: trustSourceAccount,
+		Means: Meaning{
+			"TrustSourceConditions: true is safe.",
+			"TrustSourceConditions must be false: with it AWS Backup can assume no role.",
+		},
+		Try: Try{
+			Steps: []string{
+				"A role with AWSBackupServiceRolePolicyForBackup whose trust lets backup.amazonaws.com in where " +
+					"aws:SourceAccount is the account; a minute later aws backup start-backup-job of a small volume with it.",
+			},
+			Outcomes: []Outcome{
+				{"COMPLETED", "As assumed."},
+				{"\"cannot be assumed by AWS Backup\"", "Set TrustSourceConditions to false."},
+			},
+		},
+	},
+	{
 		ID:        "session-outlives-role",
 		Statement: "A session of a role that was deleted is valid and has no permissions.",
 		Source:    iamGuide + "id_roles_use_revoke-sessions.html",
