@@ -31,9 +31,10 @@ var jobRows = []Row{
 	{
 		ID:        "types-per-region",
 		Statement: "All Regions know the same resource types, but for Timestream.",
-		Source:    guide + "API_UpdateRegionSettings.html; https://github.com/hashicorp/terraform-provider-aws/issues/21801",
-		Asked:     []string{"backup:DescribeRegionSettings in several Regions"},
-		Judge:     typesPerRegion,
+		Source: guide + "backup-feature-availability.html#supported-services-by-region has more types that Regions lack; " +
+			"https://github.com/hashicorp/terraform-provider-aws/issues/21801",
+		Asked: []string{"backup:DescribeRegionSettings in several Regions"},
+		Judge: typesPerRegion,
 		Means: Meaning{
 			"The settings' types can be switched on everywhere.",
 			"farvault sends what a Region shows, and status says which type it lacks; the simulator's table of Regions grows.",
