@@ -39,8 +39,13 @@ var inversions = map[string]func(*world){
 	"trust-source-account":   func(w *world) { w.Assume.BackupNamesNoSourceAccount = true },
 
 	"new-account-opt-ins": func(w *world) { w.Backup.OptInVirgins("EBS", "S3") },
-	"summaries-today":     func(w *world) { w.Backup.LagSummaries(simulated.WholeDay) },
-	"types-per-region":    func(w *world) { w.Backup.SetType("us-west-1", "DocumentDB", false) },
+	"optin-names": func(w *world) {
+		for _, region := range cloud.Everywhere {
+			w.Backup.SetType(region, "Aurora DSQL", true)
+		}
+	},
+	"summaries-today":  func(w *world) { w.Backup.LagSummaries(simulated.WholeDay) },
+	"types-per-region": func(w *world) { w.Backup.SetType("us-west-1", "DocumentDB", false) },
 }
 
 // Every row that is asked is as assumed in the simulator; with one assumption inverted that row, and only that, says

@@ -107,6 +107,37 @@ var roleRows = []Row{
 		},
 	},
 	{
+		ID:        "boundary-type",
+		Statement: "GetRole tells a role's permissions boundary in PermissionsBoundaryArn; its type reads Policy.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachedPermissionsBoundary.html says Policy and " +
+			"lists PermissionsBoundaryPolicy",
+		Try: Try{
+			Steps: []string{
+				"In a member: aws iam get-role --role-name farvault-backup --query Role.PermissionsBoundary (it only reads)",
+			},
+			Outcomes: []Outcome{
+				{"PermissionsBoundaryType is Policy, with the ARN", "As assumed."},
+				{"It is PermissionsBoundaryPolicy", "The simulator's word changes; farvault reads the ARN alone."},
+			},
+		},
+	},
+	{
+		ID:        "update-trust-boundary",
+		Statement: "iam:UpdateAssumeRolePolicy is judged without iam:PermissionsBoundary in its context.",
+		Source: "https://docs.aws.amazon.com/service-authorization/latest/reference/" +
+			"list_awsidentityandaccessmanagementiam.html has the key of late",
+		Try: Try{
+			Steps: []string{
+				"A role with a boundary, and another that may iam:UpdateAssumeRolePolicy where iam:PermissionsBoundary is that " +
+					"boundary. As the other: aws iam update-assume-role-policy of the first.",
+			},
+			Outcomes: []Outcome{
+				{"AccessDenied", "As assumed: infra/member.yaml names the two roles."},
+				{"Updated", "TagAndTrustRoles of infra/member.yaml can ask for the boundary in place of the names."},
+			},
+		},
+	},
+	{
 		ID: "service-linked-role-makers",
 		Statement: "AWSServiceRoleForBackup comes by CreateServiceLinkedRole, or by isDelegatedAdministratorEnabled in " +
 			"all members and in those that join later.",

@@ -104,7 +104,8 @@ def creator_request_id(s: Sandbox) -> bool:
     backup = s.client("backup")
     first = backup.create_backup_plan(BackupPlan=plan("again"), CreatorRequestId="once")["BackupPlanId"]
     backup.delete_backup_plan(BackupPlanId=first)
-    return bool(backup.create_backup_plan(BackupPlan=plan("again"), CreatorRequestId="once")["BackupPlanId"] != first)
+    return not refused(lambda: backup.create_backup_plan(BackupPlan=plan("again"), CreatorRequestId="once")) and all(
+        p["BackupPlanId"] != first for p in backup.list_backup_plans()["BackupPlansList"])
 
 
 def unknown_type_words(s: Sandbox) -> bool:
