@@ -119,7 +119,18 @@ func checkIdentityPolicies(f Facts) finding {
 		)
 }
 
-func checkBoundary(f Facts) finding {
+func checkBoundary(f Facts) finding { return f.boundaryAllows(f.roleMay) }
+
+// calls judges a role's calls by one kind of policy: roleMay those of a copy, mayDelete that of a deletion.
+type calls func(
+	set policy.Set,
+	levels [][]ControlPolicy,
+	whose, sentence string,
+	fail func(sentence, saw string) finding,
+) finding
+
+// boundaryAllows judges by the role's permissions boundary, which farvault never changes: it is what bounds farvault.
+func (f Facts) boundaryAllows(judge calls) finding {
 	if reason, blocked := f.noRole(); blocked {
 		return reason
 	}
@@ -127,8 +138,7 @@ func checkBoundary(f Facts) finding {
 	if boundary == nil {
 		return passes("it has no permissions boundary")
 	}
-	// farvault never changes a boundary: it is what bounds farvault.
-	return f.roleMay(
+	return judge(
 		policy.Set{Identity: []policy.Document{everything}, PermissionsBoundary: boundary},
 		nil,
 		"its permissions boundary",
