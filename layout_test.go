@@ -36,6 +36,7 @@ var layout = [][]string{
 	{"shared/wiring"},
 	{"functions"},
 	{"simulator"},
+	{"demo/bootstrap"},
 	{"demo/stage"},
 	{"demo/regress"},
 	{"demo"},

@@ -3,36 +3,21 @@ package demo
 import (
 	"bytes"
 	"context"
-	"io/fs"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"farvault"
+	"farvault/demo/bootstrap"
 )
 
-// binaries builds the functions as the Makefile does, for this machine, with the settings beside them.
+// binaries builds the functions, with the settings beside them.
 func binaries(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
-	settings, err := fs.ReadFile(farvault.Files, "infra/settings.yaml")
-	if err != nil {
+	if err := bootstrap.Build(t.Context(), "..", folder); err != nil {
 		t.Fatal(err)
-	}
-	for _, name := range []string{"provision", "alert", "sweep"} {
-		build := exec.Command("go", "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags", "-s -w",
-			"-o", filepath.Join(folder, name, "bootstrap"), "../functions/"+name)
-		build.Env = append(os.Environ(), "CGO_ENABLED=0")
-		if out, err := build.CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-		if err := os.WriteFile(filepath.Join(folder, name, "settings.yaml"), settings, 0o600); err != nil {
-			t.Fatal(err)
-		}
 	}
 	return folder
 }

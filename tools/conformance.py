@@ -53,6 +53,7 @@ LANES = [
     ],
     [
         Gate("emulators", "emulators", "gates/emulators.py"),
+        Gate("assumptions", "emulators", "gates/assumptions.py"),
         Gate("readme", "emulators", "gates/readme.py"),
         Gate("stack", "emulators", "gates/stack.py"),
     ],

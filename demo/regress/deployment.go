@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"farvault/demo/bootstrap"
 	"farvault/demo/stage"
 )
 
@@ -24,7 +25,7 @@ func (v Version) Deploy(ctx context.Context, folder string, o stage.Options, edi
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range functions {
+	for _, f := range bootstrap.Functions {
 		if err := v.pack(filepath.Join(folder, f), f, settings); err != nil {
 			return nil, fmt.Errorf("pack %s of %s: %w", f, v.Name, err)
 		}
@@ -56,11 +57,11 @@ func (v Version) pack(folder, function string, settings []byte) error {
 	if err := os.WriteFile(filepath.Join(folder, "settings.yaml"), settings, 0o600); err != nil {
 		return err
 	}
-	bootstrap, err := filepath.Abs(filepath.Join(v.bootstraps, function, "bootstrap"))
+	program, err := filepath.Abs(filepath.Join(v.bootstraps, function, "bootstrap"))
 	if err != nil {
 		return err
 	}
-	return os.Symlink(bootstrap, filepath.Join(folder, "bootstrap"))
+	return os.Symlink(program, filepath.Join(folder, "bootstrap"))
 }
 
 // edited are a version's files with other settings.

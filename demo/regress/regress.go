@@ -11,6 +11,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"farvault/demo/bootstrap"
 )
 
 // Version is a version of farvault that is ready to run.
@@ -21,9 +23,6 @@ type Version struct {
 
 	bootstraps string // a folder of each function's, with its bootstrap
 }
-
-// functions are the folders of the Lambda functions.
-var functions = []string{"provision", "alert", "sweep", "slack"}
 
 // Checkout writes the files of a commit of the repository into a folder that is not there yet.
 func Checkout(ctx context.Context, repository, commit, folder string) error {
@@ -41,15 +40,11 @@ func Discard(ctx context.Context, repository, folder string) error {
 // Build builds the command and the four functions of a version, as its Makefile does for this machine.
 func Build(ctx context.Context, name, source, folder string) (Version, error) {
 	v := Version{Name: name, Source: source, Command: filepath.Join(folder, "farvault"), bootstraps: folder}
-	packages := map[string]string{v.Command: "./cmd/farvault"}
-	for _, f := range functions {
-		packages[filepath.Join(folder, f, "bootstrap")] = "./functions/" + f
+	if err := bootstrap.Build(ctx, source, folder); err != nil {
+		return Version{}, fmt.Errorf("%s: %w", name, err)
 	}
-	for output, of := range packages {
-		if err := run(ctx, source, "go", "build", "-tags", "lambda.norpc", "-trimpath", "-buildvcs=false",
-			"-ldflags", "-s -w", "-o", output, of); err != nil {
-			return Version{}, fmt.Errorf("build %s of %s: %w", of, name, err)
-		}
+	if err := bootstrap.Program(ctx, source, "./cmd/farvault", v.Command); err != nil {
+		return Version{}, fmt.Errorf("%s: %w", name, err)
 	}
 	return v, nil
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"log/slog"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,28 +14,17 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"farvault"
+	"farvault/demo/bootstrap"
 	"farvault/demo/stage"
 	"farvault/shared/wiring"
 )
 
-// binaries builds the functions as the Makefile does, for this machine.
+// binaries builds the functions, with the settings beside them.
 func binaries(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
-	settings, err := os.ReadFile("../../infra/settings.yaml")
-	if err != nil {
+	if err := bootstrap.Build(t.Context(), "../..", folder); err != nil {
 		t.Fatal(err)
-	}
-	for _, name := range []string{"provision", "alert", "sweep"} {
-		build := exec.Command("go", "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags", "-s -w",
-			"-o", filepath.Join(folder, name, "bootstrap"), "../../functions/"+name)
-		build.Env = append(os.Environ(), "CGO_ENABLED=0")
-		if out, err := build.CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-		if err := os.WriteFile(filepath.Join(folder, name, "settings.yaml"), settings, 0o600); err != nil {
-			t.Fatal(err)
-		}
 	}
 	return folder
 }

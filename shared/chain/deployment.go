@@ -61,7 +61,8 @@ func (p Deployment) CentralVaultARN(s settings.Settings, region, account string)
 
 // organizationsRegions are where AWS Organizations writes its events, by partition.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_cloudtrail-integration.html
-// https://docs.aws.amazon.com/general/latest/gr/ao.html
+// https://docs.aws.amazon.com/general/latest/gr/ao.html, of the partitions aws and aws-us-gov
+// https://docs.aws.amazon.com/organizations/latest/APIReference/Welcome.html, of China: its endpoint is in that Region
 var organizationsRegions = map[string]string{
 	"aws":        "us-east-1",
 	"aws-cn":     "cn-northwest-1",

@@ -99,7 +99,7 @@ func SessionPolicy(p Deployment, account string) policy.Document {
 			nil,
 			"backup:PutBackupVaultAccessPolicy",
 		),
-		allow(policy.Values{"arn:" + p.Partition + ":events:*:" + account + ":rule/" + ForwardingRule}, nil,
+		allow(policy.Values{org.Rule(p.Partition, "*", account, ForwardingRule)}, nil,
 			"events:PutRule", "events:PutTargets", "events:TagResource"),
 		allow(
 			policy.Values{org.IAM(p.Partition, account, "role/*/AWSServiceRoleForBackup")},

@@ -26,7 +26,7 @@ func (d desirer) backupRole(account string) Role {
 		Account:             account,
 		Name:                BackupRole,
 		Path:                RolePath,
-		Trust:               policy.Trust("backup.amazonaws.com"),
+		Trust:               d.backupTrust(account),
 		PermissionsBoundary: BoundaryARN(d.settings, d.deployment, account),
 	}
 	for _, name := range managedPolicies {
@@ -42,10 +42,32 @@ func (d desirer) forwarderRole(account string) Role {
 		Account:             account,
 		Name:                ForwarderRole,
 		Path:                RolePath,
-		Trust:               policy.Trust("events.amazonaws.com"),
+		Trust:               d.forwarderTrust(account),
 		Inline:              map[string]policy.Document{ForwarderPolicy: policy.PutEvents(d.deployment.CentralBusARN)},
 		PermissionsBoundary: BoundaryARN(d.settings, d.deployment, account),
 	}
+}
+
+// backupTrust lets AWS Backup in, and with TrustSourceConditions for its own account alone: no page of AWS Backup's says
+// that it sends aws:SourceAccount with AssumeRole, its page on confused deputies speaks of topics and keys; roles of the
+// module below have it in production. No aws:SourceArn: what would be in it nobody shows.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/cross-service-confused-deputy-prevention.html
+// https://github.com/nationalarchives/terraform-aws-immutable-aws-backup/blob/main/modules/service-deployment/iam-service-role.tf
+func (d desirer) backupTrust(account string) policy.Document {
+	if !d.settings.TrustSourceConditions {
+		return policy.Trust("backup.amazonaws.com")
+	}
+	return policy.TrustFrom("backup.amazonaws.com", policy.Condition{"StringEquals": {"aws:SourceAccount": {account}}})
+}
+
+// forwarderTrust lets EventBridge in, and with TrustSourceConditions for farvault's own rule in any Region alone.
+// https://github.com/nationalarchives/terraform-aws-immutable-aws-backup (stackset.json.tftpl, EventBridgeRole)
+func (d desirer) forwarderTrust(account string) policy.Document {
+	if !d.settings.TrustSourceConditions {
+		return policy.Trust("events.amazonaws.com")
+	}
+	rule := org.Rule(d.deployment.Partition, "*", account, ForwardingRule)
+	return policy.TrustFrom("events.amazonaws.com", policy.Condition{"ArnLike": {"aws:SourceArn": {rule}}})
 }
 
 // ForwarderPolicy names the one inline policy of the forwarding role.

@@ -36,12 +36,13 @@ type tableFlag struct {
 	Table string `default:"farvault" help:"The DynamoDB table of the stack."`
 }
 
-func (f tableFlag) ledger(ctx context.Context) (*ledger.Ledger, error) {
+// ledger is the table, and what time it is where it is.
+func (f tableFlag) ledger(ctx context.Context) (*ledger.Ledger, time.Time, error) {
 	config, err := awsconfig.LoadDefaultConfig(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("load the AWS configuration: %w", err)
+		return nil, time.Time{}, fmt.Errorf("load the AWS configuration: %w", err)
 	}
-	return ledger.New(dynamodb.NewFromConfig(config), f.Table), nil
+	return ledger.New(dynamodb.NewFromConfig(config), f.Table), nowAt(ctx, config), nil
 }
 
 type alertsListCommand struct {
@@ -66,11 +67,11 @@ const readTogether = 100
 
 // Run prints the open groups, then the mutes.
 func (c alertsListCommand) Run(ctx context.Context, s Streams) error {
-	records, err := c.ledger(ctx)
+	records, now, err := c.ledger(ctx)
 	if err != nil {
 		return err
 	}
-	return c.list(ctx, s, records, time.Now())
+	return c.list(ctx, s, records, now)
 }
 
 func (c alertsListCommand) list(ctx context.Context, s Streams, records *ledger.Ledger, now time.Time) error {
@@ -159,11 +160,11 @@ type alertsMuteCommand struct {
 
 // Run writes the mute.
 func (c alertsMuteCommand) Run(ctx context.Context, s Streams) error {
-	records, err := c.ledger(ctx)
+	records, now, err := c.ledger(ctx)
 	if err != nil {
 		return err
 	}
-	return c.mute(ctx, s, records, time.Now())
+	return c.mute(ctx, s, records, now)
 }
 
 func (c alertsMuteCommand) mute(ctx context.Context, s Streams, records *ledger.Ledger, now time.Time) error {

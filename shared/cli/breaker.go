@@ -24,11 +24,11 @@ type breakerShowCommand struct {
 
 // Run prints the breaker.
 func (c breakerShowCommand) Run(ctx context.Context, s Streams) error {
-	records, err := c.ledger(ctx)
+	records, now, err := c.ledger(ctx)
 	if err != nil {
 		return err
 	}
-	return c.show(ctx, s, records, time.Now())
+	return c.show(ctx, s, records, now)
 }
 
 func (c breakerShowCommand) show(ctx context.Context, s Streams, records *ledger.Ledger, now time.Time) error {
@@ -90,11 +90,11 @@ const longestAllowance = 7 * 24 * time.Hour
 
 // Run writes the allowance.
 func (c breakerAllowCommand) Run(ctx context.Context, s Streams) error {
-	records, err := c.ledger(ctx)
+	records, now, err := c.ledger(ctx)
 	if err != nil {
 		return err
 	}
-	return c.allow(ctx, s, records, time.Now())
+	return c.allow(ctx, s, records, now)
 }
 
 func (c breakerAllowCommand) allow(ctx context.Context, s Streams, records *ledger.Ledger, now time.Time) error {

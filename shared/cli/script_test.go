@@ -39,7 +39,7 @@ func TestScripts(t *testing.T) {
 			case strings.Contains(script, "chain-"), strings.Contains(script, "selftest-"):
 				return simulated(env, time.Date(2026, time.March, 2, 8, 0, 0, 0, time.UTC))
 			case strings.Contains(script, "alerts-"):
-				return simulated(env, tomorrow())
+				return simulated(env, morning)
 			}
 			return nil
 		},

@@ -19,9 +19,9 @@ import (
 // onStageKey is under what a script's stage stands among its values.
 type onStageKey struct{}
 
-// tomorrow is seven o'clock UTC of the day after this machine's, half an hour before the digest: the command reads the machine's clock, the
-// functions on the stage read the stage's, and a mute that one sets must last for the other.
-func tomorrow() time.Time { return time.Now().UTC().Truncate(24 * time.Hour).Add(31 * time.Hour) }
+// morning is half an hour before the digest, of a day that is far from the machine's: the command reads the stage's clock, as
+// the functions on it do.
+var morning = time.Date(2026, time.March, 2, 7, 0, 0, 0, time.UTC)
 
 // onStage are the commands by which a script moves what is around farvault.
 var onStage = map[string]func(ts *testscript.TestScript, neg bool, args []string){

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
@@ -85,7 +84,7 @@ func (c selftestCommand) Run(ctx context.Context, s Streams) error {
 // scope is where to ask, with the names of the organization's accounts.
 func (c selftestCommand) scope(ctx context.Context, s Streams, h deployment) (cloud.SurveyScope, []string, error) {
 	scope := cloud.SurveyScope{
-		Member: c.Account, Region: c.Region, Protected: h.deployed.Regions(h.settings), Now: time.Now(),
+		Member: c.Account, Region: c.Region, Protected: h.deployed.Regions(h.settings), Now: nowAt(ctx, h.config),
 	}
 	if scope.Region == "" {
 		scope.Region = h.deployed.HomeRegion

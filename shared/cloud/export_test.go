@@ -5,3 +5,6 @@ var (
 	Sending = sending
 	WithMap = withMap
 )
+
+// Everywhere are the Regions whose types are compared.
+var Everywhere = everywhere["aws"]

@@ -54,6 +54,7 @@ func (s survey) readMember(ctx context.Context, f *selftest.Facts) {
 	f.Disabled = surveyedIn(closed, func() (selftest.Refusal, error) { return s.disabled(ctx) })
 	f.Managed = surveyedIn(closed, func() ([]selftest.KeyPolicy, error) { return s.managedKeys(ctx) })
 	f.Entry = surveyedIn(closed, func() (selftest.Entry, error) { return s.entry(ctx) })
+	f.Trust = surveyedIn(closed, func() (selftest.Trust, error) { return s.trust(ctx) })
 	f.MemberCopies = surveyedIn(closed, func() ([]selftest.Record, error) {
 		return s.history(ctx, s.member, s.scope.Region, copyEvents...)
 	})

@@ -12,6 +12,7 @@ import (
 
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
+	"farvault/shared/org"
 	"farvault/shared/policy"
 	"farvault/shared/selftest"
 	simulated "farvault/simulator/backup"
@@ -35,10 +36,16 @@ var inversions = map[string]func(*world){
 	"region-off":             func(w *world) { w.Assume.RegionOffCode = "OptInRequired" },
 	"stackset-ready":         func(w *world) { w.Assume.EntryLag = 10 * time.Minute },
 	"trail-request-case":     func(w *world) { w.Assume.TrailCapitals = true },
+	"trust-source-account":   func(w *world) { w.Assume.BackupNamesNoSourceAccount = true },
 
 	"new-account-opt-ins": func(w *world) { w.Backup.OptInVirgins("EBS", "S3") },
-	"summaries-today":     func(w *world) { w.Backup.LagSummaries(simulated.WholeDay) },
-	"types-per-region":    func(w *world) { w.Backup.SetType("us-west-1", "DocumentDB", false) },
+	"optin-names": func(w *world) {
+		for _, region := range cloud.Everywhere {
+			w.Backup.SetType(region, "Aurora DSQL", true)
+		}
+	},
+	"summaries-today":  func(w *world) { w.Backup.LagSummaries(simulated.WholeDay) },
+	"types-per-region": func(w *world) { w.Backup.SetType("us-west-1", "DocumentDB", false) },
 }
 
 // Every row that is asked is as assumed in the simulator; with one assumption inverted that row, and only that, says
@@ -142,17 +149,23 @@ func (w surveyWorld) enter() {
 	w.t.Fatal("the member cannot be entered")
 }
 
-// settle provisions an account, however often the world says not yet or no.
+// settle provisions an account as new deployments do, however often the world says not yet or no. Where AWS Backup can
+// assume no role that asks for its account, there is never a selection.
 func (w surveyWorld) settle(account string) {
 	w.t.Helper()
+	as := wishes
+	as.TrustSourceConditions = true
+	desired := chain.Desire(as, place, org.Account{ID: account, State: org.Active})
 	var err error
 	for range 20 {
-		if _, _, err = reconcile(w.t.Context(), cloud.New(w.config(&wire{}), place, "farvault-provision"), account); err == nil {
+		if _, _, err = reconcileChain(w.t.Context(), cloud.New(w.config(&wire{}), place, "farvault-provision"), desired); err == nil {
 			return
 		}
 		w.Advance(time.Minute)
 	}
-	w.t.Fatal(err)
+	if !w.Assume.BackupNamesNoSourceAccount {
+		w.t.Fatal(err)
+	}
 }
 
 // airGap makes a vault whose key AWS owns.

@@ -51,3 +51,8 @@ func Vault(partition, region, account, name string) string {
 		Resource:  "backup-vault:" + name,
 	}.String()
 }
+
+// Rule is the ARN of a rule on the default event bus.
+func Rule(partition, region, account, name string) string {
+	return ARN{Partition: partition, Service: "events", Region: region, Account: account, Resource: "rule/" + name}.String()
+}

@@ -93,16 +93,21 @@ func KeyCopyStatement(centralAccount, partition string) Statement {
 	}
 }
 
-// Trust is the trust policy of a role that an AWS service assumes, such as
-// backup.amazonaws.com. It has no aws:SourceAccount condition: whether AWS Backup
-// sends that key is not documented, and a trust that never holds stops every backup.
+// Trust is the trust policy of a role that an AWS service assumes, such as backup.amazonaws.com, for whomever it acts.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/iam-service-roles.html
-func Trust(service string) Document {
+func Trust(service string) Document { return TrustFrom(service, nil) }
+
+// TrustFrom is Trust where the service acts for what the condition names alone, by aws:SourceAccount or aws:SourceArn.
+// A trust whose condition never holds stops every backup: which key a service sends when it assumes a role is for its
+// caller to know.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+func TrustFrom(service string, source Condition) Document {
 	return New(Statement{
 		Sid:       "AllowService",
 		Effect:    Allow,
 		Principal: Principal{ServicePrincipal: {service}},
 		Action:    Values{"sts:AssumeRole"},
+		Condition: source,
 	})
 }
 

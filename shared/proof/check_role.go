@@ -1,7 +1,9 @@
 package proof
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -30,20 +32,22 @@ func checkTrust(f Facts) finding {
 	if trust == nil {
 		trust = &policy.Document{}
 	}
-	request := policy.Request{
-		Principal:       "backup.amazonaws.com",
-		Action:          "sts:AssumeRole",
-		Resource:        f.Copy.RoleARN,
-		ResourceAccount: f.Copy.SourceAccount,
-	}
+	request := backupAssumes(f)
 	verdict := policy.Evaluate(request, policy.Set{Resource: trust})
 	if verdict.Decision == policy.Allowed {
 		return passes("its trust policy names backup.amazonaws.com").by(verdict.By.Statement)
 	}
-	request.Context = map[string][]string{"aws:SourceAccount": {f.Copy.SourceAccount}}
-	if policy.Evaluate(request, policy.Set{Resource: trust}).Decision == policy.Allowed {
-		return passes("its trust policy names backup.amazonaws.com for aws:SourceAccount %s", f.Copy.SourceAccount).
-			assuming("that AWS Backup sends aws:SourceAccount when it assumes a role is not documented")
+	// No page of AWS's says which of these AWS Backup sends; the account is known from production, the vault is a guess.
+	for _, source := range []map[string][]string{
+		{"aws:SourceAccount": {f.Copy.SourceAccount}},
+		{"aws:SourceAccount": {f.Copy.SourceAccount}, "aws:SourceArn": {f.Copy.SourceVaultARN}},
+	} {
+		request.Context = source
+		if policy.Evaluate(request, policy.Set{Resource: trust}).Decision == policy.Allowed {
+			keys := strings.Join(slices.Sorted(maps.Keys(source)), " and ")
+			return passes("its trust policy names backup.amazonaws.com for %s %s", keys, f.Copy.SourceAccount).
+				assuming("that AWS Backup sends " + keys + " when it assumes a role is not documented")
+		}
 	}
 	if len(verdict.Unknown) > 0 {
 		return unseen(
@@ -51,10 +55,42 @@ func checkTrust(f Facts) finding {
 			strings.Join(verdict.Unknown, ", "),
 		)
 	}
+	saw := "its trust policy does not allow backup.amazonaws.com to assume it"
+	if elsewhere := trustedElsewhere(*trust, request); elsewhere != "" {
+		saw = fmt.Sprintf("its trust policy allows backup.amazonaws.com where %s alone, and account %s is not there",
+			elsewhere, f.Copy.SourceAccount)
+	}
 	return f.roleFails(fmt.Sprintf("AWS Backup cannot assume "+
-		"the role %s.", f.Copy.RoleARN), "its trust policy does not allow backup.amazonaws.com to assume it").
+		"the role %s.", f.Copy.RoleARN), saw).
 		by(verdict.By.Statement).
 		paste(policy.Trust("backup.amazonaws.com").Statement[0].String())
+}
+
+// backupAssumes is AWS Backup's entering the backup role.
+func backupAssumes(f Facts) policy.Request {
+	return policy.Request{
+		Principal:       "backup.amazonaws.com",
+		Action:          "sts:AssumeRole",
+		Resource:        f.Copy.RoleARN,
+		ResourceAccount: f.Copy.SourceAccount,
+	}
+}
+
+// trustedElsewhere is the condition of a statement that would let the request through without it; empty: none.
+func trustedElsewhere(trust policy.Document, request policy.Request) string {
+	for _, s := range trust.Statement {
+		condition := s.Condition
+		s.Condition = nil
+		open := policy.Document{Version: trust.Version, Statement: []policy.Statement{s}}
+		if condition != nil && policy.Evaluate(request, policy.Set{Resource: &open}).Decision == policy.Allowed {
+			text, err := json.Marshal(condition)
+			if err != nil {
+				panic(fmt.Sprintf("proof: condition: %v", err)) // texts alone
+			}
+			return string(text)
+		}
+	}
+	return ""
 }
 
 func checkIdentityPolicies(f Facts) finding {
@@ -83,7 +119,18 @@ func checkIdentityPolicies(f Facts) finding {
 		)
 }
 
-func checkBoundary(f Facts) finding {
+func checkBoundary(f Facts) finding { return f.boundaryAllows(f.roleMay) }
+
+// calls judges a role's calls by one kind of policy: roleMay those of a copy, mayDelete that of a deletion.
+type calls func(
+	set policy.Set,
+	levels [][]ControlPolicy,
+	whose, sentence string,
+	fail func(sentence, saw string) finding,
+) finding
+
+// boundaryAllows judges by the role's permissions boundary, which farvault never changes: it is what bounds farvault.
+func (f Facts) boundaryAllows(judge calls) finding {
 	if reason, blocked := f.noRole(); blocked {
 		return reason
 	}
@@ -91,8 +138,7 @@ func checkBoundary(f Facts) finding {
 	if boundary == nil {
 		return passes("it has no permissions boundary")
 	}
-	// farvault never changes a boundary: it is what bounds farvault.
-	return f.roleMay(
+	return judge(
 		policy.Set{Identity: []policy.Document{everything}, PermissionsBoundary: boundary},
 		nil,
 		"its permissions boundary",

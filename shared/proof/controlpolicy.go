@@ -69,14 +69,16 @@ func (p ControlPolicy) ID() string { return p.ARN[strings.LastIndex(p.ARN, "/")+
 
 // checkSCPs: they limit every account but the management account, and no service-linked role.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
-func checkSCPs(f Facts) finding {
+func checkSCPs(f Facts) finding { return f.scpsAllow(f.roleMay) }
+
+func (f Facts) scpsAllow(judge calls) finding {
 	if !f.SCPs.Looked {
 		return unread("the service control policies", f.SCPs)
 	}
 	if len(f.SCPs.Value) == 0 {
 		return passes("no service control policy applies to %s", f.Copy.SourceAccount)
 	}
-	return f.roleMay(
+	return judge(
 		policy.Set{Identity: []policy.Document{everything}, SCPs: Documents(f.SCPs.Value)},
 		f.SCPs.Value,
 		"the service control policies",
@@ -98,12 +100,7 @@ func checkRCPs(f Facts) finding {
 	case len(f.RCPs.Value) == 0:
 		return passes("no resource control policy applies to %s", f.Copy.SourceAccount)
 	}
-	request := policy.Request{
-		Principal:       "backup.amazonaws.com",
-		Action:          "sts:AssumeRole",
-		Resource:        f.Copy.RoleARN,
-		ResourceAccount: f.Copy.SourceAccount,
-	}
+	request := backupAssumes(f)
 	trust := policy.Trust("backup.amazonaws.com")
 	set := policy.Set{Resource: &trust, RCPs: Documents(f.RCPs.Value)}
 	verdict := policy.Evaluate(request, set)

@@ -96,37 +96,9 @@ func checkDeletionByRole(f Facts) finding {
 	)
 }
 
-func checkDeletionByBoundary(f Facts) finding {
-	if reason, blocked := f.noRole(); blocked {
-		return reason
-	}
-	boundary := f.BackupRole.Value.PermissionsBoundary
-	if boundary == nil {
-		return passes("it has no permissions boundary")
-	}
-	return f.mayDelete(
-		policy.Set{Identity: []policy.Document{everything}, PermissionsBoundary: boundary},
-		nil,
-		"its permissions boundary",
-		"The backup role's permissions boundary does not allow %s.",
-		f.roleFails,
-	).owned(false)
-}
+func checkDeletionByBoundary(f Facts) finding { return f.boundaryAllows(f.mayDelete) }
 
-func checkDeletionBySCPs(f Facts) finding {
-	if !f.SCPs.Looked {
-		return unread("the service control policies", f.SCPs)
-	}
-	return f.mayDelete(
-		policy.Set{Identity: []policy.Document{everything}, SCPs: Documents(f.SCPs.Value)},
-		f.SCPs.Value,
-		"the service control policies",
-		"A service control policy of the organization does not allow the backup role to call %s.",
-		func(sentence, saw string) finding {
-			return fails(catalog.Management, "", sentence, saw).in(f.Copy.SourceAccount, "")
-		},
-	)
-}
+func checkDeletionBySCPs(f Facts) finding { return f.scpsAllow(f.mayDelete) }
 
 // mayDelete evaluates the deletion against one kind of policy; what the others say is not asked here.
 func (f Facts) mayDelete(

@@ -117,6 +117,12 @@ func TestProveFindsEachBreak(t *testing.T) {
 		"a role that trusts somebody else": {breaks: func(f *proof.Facts) {
 			role(f, func(r *proof.Role) { ec2 := policy.Trust("ec2.amazonaws.com"); r.Trust = &ec2 })
 		}, cause: "backup-role-not-assumable", at: catalog.Source, ours: true, paste: `"backup.amazonaws.com"`},
+		"a role that trusts AWS Backup for another account": {breaks: func(f *proof.Facts) {
+			role(f, func(r *proof.Role) {
+				other := policy.TrustFrom("backup.amazonaws.com", policy.Condition{"StringEquals": {"aws:SourceAccount": {"333344445555"}}})
+				r.Trust = &other
+			})
+		}, cause: "backup-role-not-assumable", at: catalog.Source, ours: true, why: `where {"StringEquals":{"aws:SourceAccount":"333344445555"}} alone, and account 222233334444 is not there`, paste: `"backup.amazonaws.com"`},
 		"a role without the copy": {breaks: func(f *proof.Facts) {
 			role(f, func(r *proof.Role) {
 				r.Identity = []policy.Document{*statement(`{"Effect":"Allow","Action":"backup:CopyFromBackupVault","Resource":"*"}`)}
@@ -278,6 +284,9 @@ func TestProveOfHealthyVariations(t *testing.T) {
 		"a fully managed type's AWS managed destination key": func(f *proof.Facts) { f.Copy.ResourceType, f.DestinationKey.Value.AWSManaged = "EFS", true },
 		"a trust policy for the account alone": func(f *proof.Facts) {
 			f.BackupRole.Value.Trust = statement(`{"Effect":"Allow","Principal":{"Service":"backup.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"222233334444"}}}`)
+		},
+		"a trust policy for the account's vaults alone": func(f *proof.Facts) {
+			f.BackupRole.Value.Trust = statement(`{"Effect":"Allow","Principal":{"Service":"backup.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"222233334444"},"ArnLike":{"aws:SourceArn":"arn:aws:backup:*:222233334444:*"}}}`)
 		},
 		"a logically air-gapped vault with a key that AWS owns": intoAirGap,
 		"a fully managed type's local vault with the central account's multi-Region key": func(f *proof.Facts) {

@@ -15,7 +15,7 @@ type resourceType struct {
 	via           string // the service by which AWS Backup uses the source key
 }
 
-// resourceTypes is AWS's table of features by resource as it stood in 2026; the first row that fits counts.
+// resourceTypes is AWS's table of features by resource as it stood in September 2026; the first row that fits counts.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html#features-by-resource
 // The services in via are those that the service-linked role is limited to:
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceLinkedRolePolicyForBackup.html
@@ -32,7 +32,8 @@ var resourceTypes = []resourceType{
 	{name: "Aurora", copyable: true, airGapped: true, via: "rds"},
 	{name: "DocumentDB", copyable: true, airGapped: true, via: "rds"},
 	{name: "Neptune", copyable: true, airGapped: true, via: "rds"},
-	{name: "FSx", resource: "fsvol-", via: "fsx"}, // FSx for NetApp ONTAP is backed up by the volume
+	// FSx for NetApp ONTAP, which is backed up by the volume; its copies came on 27 August 2026.
+	{name: "FSx", resource: "fsvol-", copyable: true, airGapped: true, via: "fsx"},
 	// FSx for OpenZFS goes into no logically air-gapped vault, and no ARN says which a file system is.
 	{name: "FSx", copyable: true, airGapped: true, maybeNot: "FSx for OpenZFS", via: "fsx"},
 	{name: "DynamoDB", recoveryPoint: ":dynamodb:", plain: true, via: "dynamodb"},
@@ -42,7 +43,7 @@ var resourceTypes = []resourceType{
 	{name: "Timestream", copyable: true, airGapped: true, managed: true, via: "backup"},
 	{name: "VirtualMachine", copyable: true, airGapped: true, managed: true, via: "backup"},
 	{name: "SAP HANA on Amazon EC2", copyable: true, managed: true, via: "backup"},
-	{name: "EKS", copyable: true, managed: true, via: "backup"},
+	{name: "EKS", copyable: true, airGapped: true, managed: true, via: "backup"},
 	{name: "DSQL", copyable: true, airGapped: true, managed: true, via: "backup"},
 	{name: "Aurora DSQL", copyable: true, airGapped: true, managed: true, via: "backup"},
 	{name: "CloudFormation", managed: true, via: "backup"}, // the nested resources are copied by their own types

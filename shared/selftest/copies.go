@@ -192,7 +192,7 @@ var copyRows = []Row{
 	},
 	{
 		ID:        "airgapped-types",
-		Statement: "A logically air-gapped vault takes the types of shared/settings' table of February 2026.",
+		Statement: "A logically air-gapped vault takes the types of shared/settings' table of September 2026.",
 		Source:    guide + "backup-feature-availability.html",
 		Try: Try{
 			Steps: []string{

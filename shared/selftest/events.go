@@ -91,6 +91,21 @@ var eventRows = []Row{
 		},
 	},
 	{
+		ID:        "targets-empty",
+		Statement: "ListTargetsByRule answers an empty list for a rule without targets.",
+		Source: "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListTargetsByRule.html; the service's model " +
+			"wants one target or more",
+		Try: Try{
+			Steps: []string{
+				"aws events put-rule of a rule without targets; aws events list-targets-by-rule of it; delete-rule.",
+			},
+			Outcomes: []Outcome{
+				{"Targets is []", "As assumed."},
+				{"An error", "A rule whose target somebody removed cannot be observed: shared/cloud/eventrule.go must take the error."},
+			},
+		},
+	},
+	{
 		ID:        "rule-source-arn",
 		Statement: "The trust of a rule's role sees the rule as aws:SourceArn.",
 		Source:    "nationalarchives/terraform-aws-immutable-aws-backup has it in production",

@@ -39,6 +39,8 @@ type Facts struct {
 	Managed  Read[[]KeyPolicy] // of the member's AWS managed keys
 	Entry    Read[Entry]       // how the member's reader role came to be used
 
+	Trust Read[Trust] // how AWS Backup fares with the member's backup role
+
 	CentralCopies Read[[]Record] // CopyJobStarted and CopyJobCompleted in the central account's event history
 	MemberCopies  Read[[]Record] // the same in the member's
 	Joins         Read[[]Record] // AccountJoinedOrganization and CreateAccountResult in the management account's
@@ -103,6 +105,20 @@ type KeyPolicy struct {
 type Entry struct {
 	RoleCreated time.Time
 	Tries       []Record // of AssumeRole, oldest first
+}
+
+// Trust is the backup role's trust, and the backups made by it.
+type Trust struct {
+	Conditioned bool      // it asks for aws:SourceAccount
+	Since       time.Time // the role is as it is
+	Jobs        []BackupJob
+}
+
+// BackupJob is a backup job that has ended.
+type BackupJob struct {
+	Created   time.Time
+	Completed bool
+	Message   string
 }
 
 // Record is a record of CloudTrail.

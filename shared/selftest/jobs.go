@@ -16,6 +16,22 @@ var jobRows = []Row{
 		},
 	},
 	{
+		ID:        "summaries-any",
+		Statement: "Job summaries for AccountId ANY, asked in the management account, have a line of each account.",
+		Source:    guide + "API_ListCopyJobSummaries.html; the service's model allows no such value",
+		Try: Try{
+			Steps: []string{
+				"In the management account: aws backup list-backup-job-summaries --account-id ANY --state ANY " +
+					"--aggregation-period FOURTEEN_DAYS (it only reads)",
+			},
+			Outcomes: []Outcome{
+				{"Lines with several AccountIds", "As assumed."},
+				{"Lines of the management account alone", "Cross-account monitoring is off: lost events are found daily."},
+				{"InvalidParameterValueException", "Lost events are found by the daily question to each account alone."},
+			},
+		},
+	},
+	{
 		ID:        "list-shapes",
 		Statement: "AWS Backup answers an empty list as [] and does not leave it out.",
 		Source:    guide + "API_ListBackupSelections.html",
@@ -31,12 +47,24 @@ var jobRows = []Row{
 	{
 		ID:        "types-per-region",
 		Statement: "All Regions know the same resource types, but for Timestream.",
-		Source:    guide + "API_UpdateRegionSettings.html; https://github.com/hashicorp/terraform-provider-aws/issues/21801",
-		Asked:     []string{"backup:DescribeRegionSettings in several Regions"},
-		Judge:     typesPerRegion,
+		Source: guide + "backup-feature-availability.html#supported-services-by-region has more types that Regions lack; " +
+			"https://github.com/hashicorp/terraform-provider-aws/issues/21801",
+		Asked: []string{"backup:DescribeRegionSettings in several Regions"},
+		Judge: typesPerRegion,
 		Means: Meaning{
 			"The settings' types can be switched on everywhere.",
 			"farvault sends what a Region shows, and status says which type it lacks; the simulator's table of Regions grows.",
+		},
+	},
+	{
+		ID:        "optin-names",
+		Statement: "Resource types in the settings of a Region have the names that farvault's settings take.",
+		Source:    guide + "API_DescribeRegionSettings.html lists no names; the service's model allows no blanks in them",
+		Asked:     []string{"backup:DescribeRegionSettings in several Regions"},
+		Judge:     optInNames,
+		Means: Meaning{
+			"Each type that a Region has can be wished for.",
+			"The name is missing in shared/settings' list: the type cannot be switched on by farvault.",
 		},
 	},
 	{

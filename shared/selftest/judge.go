@@ -3,12 +3,14 @@ package selftest
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
 
 	"farvault/shared/org"
+	"farvault/shared/settings"
 )
 
 // soon is how long after the making of a role or plan its first use says something about what has spread.
@@ -98,7 +100,32 @@ func typesPerRegion(f Facts) Verdict {
 	if slices.Sort(lacking); len(lacking) > 0 {
 		return otherwise(strings.Join(lacking, "; "))
 	}
+	if len(all) == 0 {
+		return couldNot("no Region shows any type")
+	}
 	return asAssumed(fmt.Sprintf("the same types in %d Regions", len(f.Types.Value)))
+}
+
+func optInNames(f Facts) Verdict {
+	if f.Types.missing() != "" {
+		return couldNot(f.Types.missing())
+	}
+	shown, unknown := map[string]bool{}, map[string]bool{}
+	for _, r := range f.Types.Value {
+		for _, name := range r.Types {
+			shown[name] = true
+			if !slices.Contains(settings.ResourceTypes, name) {
+				unknown[name] = true
+			}
+		}
+	}
+	switch {
+	case len(unknown) > 0:
+		return otherwise("farvault knows no type " + strings.Join(slices.Sorted(maps.Keys(unknown)), ", "))
+	case len(shown) == 0:
+		return couldNot("no Region shows any type")
+	}
+	return asAssumed(fmt.Sprintf("farvault knows all %d types that are shown", len(shown)))
 }
 
 func summariesToday(f Facts) Verdict {

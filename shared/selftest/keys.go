@@ -15,6 +15,35 @@ var keyRows = []Row{
 		},
 	},
 	{
+		ID:        "source-key-present",
+		Statement: "A recovery point that is encrypted names its key in EncryptionKeyArn.",
+		Source:    guide + "API_RecoveryPointByBackupVault.html says of no member when it is left out",
+		Try: Try{
+			Steps: []string{
+				"In a member: aws backup list-recovery-points-by-backup-vault --backup-vault-name farvault-local --query " +
+					"'RecoveryPoints[?IsEncrypted].[ResourceType,EncryptionKeyArn]' (it only reads)",
+			},
+			Outcomes: []Outcome{
+				{"Each line has an ARN", "As assumed."},
+				{"A type has none", "A proof takes its backups for unencrypted, and passes a key that is not shared."},
+			},
+		},
+	},
+	{
+		ID:        "via-service-cn",
+		Statement: "kms:ViaService ends in amazonaws.com in the China Regions too, without .cn.",
+		Source:    kmsGuide + "conditions-kms.html#conditions-kms-via-service shows Regions of the partition aws alone",
+		Try: Try{
+			Steps: []string{
+				"In cn-north-1: aws kms get-key-policy --key-id alias/aws/ebs --policy-name default (it only reads)",
+			},
+			Outcomes: []Outcome{
+				{"kms:ViaService is ec2.cn-north-1.amazonaws.com", "As assumed."},
+				{"It ends in .cn", "Proofs of keys with the condition are wrong in China, and template.yaml's StringLike never holds."},
+			},
+		},
+	},
+	{
 		ID:        "kms-tags-next-call",
 		Statement: "Tags of a key, those given in CreateKey too, count in policies up to five minutes later.",
 		Source:    kmsGuide + "tag-authorization.html",

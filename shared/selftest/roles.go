@@ -41,6 +41,31 @@ var roleRows = []Row{
 		},
 	},
 	{
+		ID:        "trust-source-account",
+		Statement: "AWS Backup sends aws:SourceAccount when it assumes a role, the role's own account.",
+		Source: guide + "cross-service-confused-deputy-prevention.html speaks of topics and keys alone; " +
+			"nationalarchives/terraform-aws-immutable-aws-backup has the condition in production",
+		Asked: []string{
+			"iam:GetRole, backup:ListBackupJobs in the member",
+			"cloudtrail:LookupEvents in the member (UpdateAssumeRolePolicy, CreateBackupSelection)",
+		},
+		Judge: trustSourceAccount,
+		Means: Meaning{
+			"TrustSourceConditions: true is safe.",
+			"TrustSourceConditions must be false: with it AWS Backup can assume no role.",
+		},
+		Try: Try{
+			Steps: []string{
+				"A role with AWSBackupServiceRolePolicyForBackup whose trust lets backup.amazonaws.com in where " +
+					"aws:SourceAccount is the account; a minute later aws backup start-backup-job of a small volume with it.",
+			},
+			Outcomes: []Outcome{
+				{"COMPLETED", "As assumed."},
+				{"\"cannot be assumed by AWS Backup\"", "Set TrustSourceConditions to false."},
+			},
+		},
+	},
+	{
 		ID:        "session-outlives-role",
 		Statement: "A session of a role that was deleted is valid and has no permissions.",
 		Source:    iamGuide + "id_roles_use_revoke-sessions.html",
@@ -79,6 +104,37 @@ var roleRows = []Row{
 				"A role that may iam:GetRole on arn:aws:iam::ACCOUNT:role/farvault/*. As it: aws iam get-role --role-name nobody",
 			},
 			Outcomes: []Outcome{{"AccessDenied", "As assumed."}, {"NoSuchEntity", "The permission may be narrower."}},
+		},
+	},
+	{
+		ID:        "boundary-type",
+		Statement: "GetRole tells a role's permissions boundary in PermissionsBoundaryArn; its type reads Policy.",
+		Source: "https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachedPermissionsBoundary.html says Policy and " +
+			"lists PermissionsBoundaryPolicy",
+		Try: Try{
+			Steps: []string{
+				"In a member: aws iam get-role --role-name farvault-backup --query Role.PermissionsBoundary (it only reads)",
+			},
+			Outcomes: []Outcome{
+				{"PermissionsBoundaryType is Policy, with the ARN", "As assumed."},
+				{"It is PermissionsBoundaryPolicy", "The simulator's word changes; farvault reads the ARN alone."},
+			},
+		},
+	},
+	{
+		ID:        "update-trust-boundary",
+		Statement: "iam:UpdateAssumeRolePolicy is judged without iam:PermissionsBoundary in its context.",
+		Source: "https://docs.aws.amazon.com/service-authorization/latest/reference/" +
+			"list_awsidentityandaccessmanagementiam.html has the key of late",
+		Try: Try{
+			Steps: []string{
+				"A role with a boundary, and another that may iam:UpdateAssumeRolePolicy where iam:PermissionsBoundary is that " +
+					"boundary. As the other: aws iam update-assume-role-policy of the first.",
+			},
+			Outcomes: []Outcome{
+				{"AccessDenied", "As assumed: infra/member.yaml names the two roles."},
+				{"Updated", "TagAndTrustRoles of infra/member.yaml can ask for the boundary in place of the names."},
+			},
 		},
 	},
 	{

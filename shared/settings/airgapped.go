@@ -121,6 +121,20 @@ func (f *file) doubtAirGapped(s Settings) {
 		}
 	}
 	for i, name := range s.OptIn {
+		for _, region := range s.Regions {
+			if slices.Contains(featureOf(name).NotAirGappedIn, region) {
+				f.mistake(
+					fmt.Sprintf("ResourceTypeOptIn[%d]", i),
+					"is %s, which a logically air-gapped vault in %s does not accept (AWS's table of %s): its backups stay in "+
+						"their account",
+					name,
+					region,
+					FeaturesDate,
+				)
+			}
+		}
+	}
+	for i, name := range s.OptIn {
 		if not := featureOf(name).NotAirGapped; not != "" {
 			f.mistake(
 				fmt.Sprintf("ResourceTypeOptIn[%d]", i),

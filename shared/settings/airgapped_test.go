@@ -53,8 +53,8 @@ func TestAirGappedMistakes(t *testing.T) {
 		"a local one":                    {"ResourceTypeOptIn:", "LocalVault: {BackupVaultName: farvault-local, LogicallyAirGappedBackupVault: {MinRetentionDays: 7, MaxRetentionDays: 8, ConfirmComplianceMode: true}}\nResourceTypeOptIn:", "s.yaml:8:78: LogicallyAirGappedBackupVault is for the central vault alone: backups are made in a standard vault and copied from there"},
 		"a copy kept for less":           {"CopyLifecycle: {DeleteAfterDays: 365}", "CopyLifecycle: {DeleteAfterDays: 29}", "s.yaml:14:42: DeleteAfterDays is 29: the lock of CentralVault asks for at least 30"},
 		"a copy kept for longer":         {"CopyLifecycle: {DeleteAfterDays: 365}", "CopyLifecycle: {DeleteAfterDays: 401}", "s.yaml:14:42: DeleteAfterDays is 401: the lock of CentralVault allows at most 400"},
-		"a Region without such vaults":   {"Regions: [eu-west-1]", "Regions: [eu-west-1, ca-west-1]", "s.yaml:1:22: Regions[1] is ca-west-1, where AWS Backup has no logically air-gapped vaults (AWS's page of 2026-02)"},
-		"a copy to a Region without any": {"CopyLifecycle: {DeleteAfterDays: 365}", "CopyLifecycle: {DeleteAfterDays: 365}\n        CopyActions: [{DestinationRegion: mx-central-1}]", "s.yaml:15:43: DestinationRegion is mx-central-1, where AWS Backup has no logically air-gapped vaults (AWS's page of 2026-02)"},
+		"a Region without such vaults":   {"Regions: [eu-west-1]", "Regions: [eu-west-1, ca-west-1]", "s.yaml:1:22: Regions[1] is ca-west-1, where AWS Backup has no logically air-gapped vaults (AWS's page of 2026-09)"},
+		"a copy to a Region without any": {"CopyLifecycle: {DeleteAfterDays: 365}", "CopyLifecycle: {DeleteAfterDays: 365}\n        CopyActions: [{DestinationRegion: mx-central-1}]", "s.yaml:15:43: DestinationRegion is mx-central-1, where AWS Backup has no logically air-gapped vaults (AWS's page of 2026-09)"},
 	}
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {
@@ -77,7 +77,7 @@ func TestAirGappedDoubts(t *testing.T) {
 	t.Parallel()
 	text := strings.NewReplacer("[EBS, EFS]", "[EBS, EFS, RDS]", "CopyLifecycle: {DeleteAfterDays: 365}", "CopyLifecycle: {MoveToColdStorageAfterDays: 30, DeleteAfterDays: 365}").Replace(gapped)
 	_, doubts, err := settings.Read("s.yaml", []byte(text))
-	want := "s.yaml:8:31: ResourceTypeOptIn[2] is RDS, which a logically air-gapped vault does not accept (AWS's table of 2026-02): its backups stay in their account; it takes Aurora, DSQL, DocumentDB, DynamoDB, EBS, EC2, EFS, FSx, Neptune, S3, Storage Gateway, Timestream, VirtualMachine\n" +
+	want := "s.yaml:8:31: ResourceTypeOptIn[2] is RDS, which a logically air-gapped vault does not accept (AWS's table of 2026-09): its backups stay in their account; it takes Aurora, DSQL, DocumentDB, DynamoDB, EBS, EC2, EFS, EKS, FSx, Neptune, S3, Storage Gateway, Timestream, VirtualMachine\n" +
 		"s.yaml:14:53: MoveToColdStorageAfterDays is 30: AWS reports no cold storage in a logically air-gapped vault; give the copy a CopyLifecycle without it"
 	if err != nil || doubts.Error() != want {
 		t.Errorf("err %v, doubts\n%v\nwant\n%s", err, doubts, want)

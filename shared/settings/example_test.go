@@ -26,5 +26,5 @@ func ExampleParse_refused() {
 	// Output:
 	// settings.yaml:1:1: BackupPlans is missing: without a plan nothing is backed up
 	// settings.yaml:1:21: ResourceTypeOptIn[0] is "EBSS": did you mean EBS?
-	// settings.yaml:2:1: Colour is not a setting: allowed here are Scope, Entry, Regions, CentralVault, LocalVault, ResourceTypeOptIn, ResourceTypeManagement, BackupPlans, PermissionsBoundary, StartSpreadMinutes, Adopt, Alerts, Mend, Breaker
+	// settings.yaml:2:1: Colour is not a setting: allowed here are Scope, Entry, Regions, CentralVault, LocalVault, ResourceTypeOptIn, ResourceTypeManagement, BackupPlans, PermissionsBoundary, TrustSourceConditions, StartSpreadMinutes, Adopt, Alerts, Mend, Breaker
 }

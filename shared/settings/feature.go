@@ -1,6 +1,9 @@
 package settings
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Feature is what AWS Backup can do with a resource type.
 type Feature struct {
@@ -10,45 +13,58 @@ type Feature struct {
 	AirGapped    bool // into a logically air-gapped vault
 	// NotAirGapped is what of the type such a vault does not take all the same.
 	NotAirGapped string
-	ColdStorage  Cold // and what moves backups there
-	Continuous   bool // point-in-time recovery
-	// NotOptInAccount and NotOptInRegion: no copy across accounts or Regions where an opt-in Region takes part.
-	NotOptInAccount, NotOptInRegion bool
+	// NotAirGappedIn are Regions whose vaults do not take the type, though Regions like them have such vaults.
+	NotAirGappedIn []string
+	ColdStorage    Cold // and what moves backups there
+	Continuous     bool // point-in-time recovery
+	// NotOptInAccount: no copy across accounts where an opt-in Region takes part.
+	NotOptInAccount bool
+	NotAcross       []string // Regions to and from which there is no copy across Regions
 }
 
-// FeaturesDate is when the table was compared with AWS's.
-const FeaturesDate = "2026-02"
+// FeaturesDate is when the table was compared with AWS's: with the page as the guide's history had it on 24 September.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/doc-history.html
+const FeaturesDate = "2026-09"
 
 // Features is AWS's table of features by resource. DynamoDB stands for its advanced features: plain backups of it
-// cannot be copied.
+// cannot be copied. FSx stands for its four kinds. The page gives FSx for OpenZFS cold storage and not the incremental
+// backups that it has: its row is shifted by two columns, for the page on lifecycles has no such type. It has no copies
+// of FSx for ONTAP in New Zealand and China, which no setting tells apart from those of other kinds.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html#features-by-resource
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html#features-by-region
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/plan-options-and-configuration.html
 var Features = []Feature{
 	{Type: "Aurora", CrossAccount: true, CrossRegion: true, AirGapped: true, Continuous: true},
 	{Type: "CloudFormation", CrossRegion: true, ColdStorage: ByLifecycle, NotOptInAccount: true},
 	{Type: "DSQL", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: ByLifecycle},
-	{
-		Type:            "DocumentDB",
-		CrossAccount:    true,
-		CrossRegion:     true,
-		AirGapped:       true,
-		NotOptInAccount: true,
-		NotOptInRegion:  true,
-	},
+	{Type: "DocumentDB", CrossAccount: true, CrossRegion: true, AirGapped: true},
 	{Type: "DynamoDB", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: ByAdvancedMode},
 	{Type: "EBS", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: ByArchive},
 	{Type: "EC2", CrossAccount: true, CrossRegion: true, AirGapped: true},
 	{Type: "EFS", CrossAccount: true, CrossRegion: true, AirGapped: true, ColdStorage: ByLifecycle},
-	{Type: "EKS", CrossAccount: true, CrossRegion: true},
 	{
-		Type:           "FSx",
+		Type:           "EKS",
 		CrossAccount:   true,
 		CrossRegion:    true,
 		AirGapped:      true,
-		NotAirGapped:   "FSx for OpenZFS",
-		NotOptInRegion: true,
+		NotAirGappedIn: []string{"me-central-1", "me-south-1"},
 	},
-	{Type: "Neptune", CrossAccount: true, CrossRegion: true, AirGapped: true, NotOptInAccount: true},
+	{
+		Type:         "FSx",
+		CrossAccount: true,
+		CrossRegion:  true,
+		AirGapped:    true,
+		NotAirGapped: "FSx for OpenZFS",
+		NotAcross:    []string{"me-central-1", "me-south-1"},
+	},
+	{
+		Type:            "Neptune",
+		CrossAccount:    true,
+		CrossRegion:     true,
+		AirGapped:       true,
+		NotAirGappedIn:  []string{"ap-southeast-3"},
+		NotOptInAccount: true,
+	},
 	{Type: "RDS", CrossAccount: true, CrossRegion: true, Continuous: true},
 	{Type: "Redshift"},
 	{Type: "Redshift Serverless"},
@@ -124,8 +140,8 @@ func (f Feature) cannotCopy(from, to string) string {
 		return "has no copies across accounts in opt-in Regions"
 	case from != to && !f.CrossRegion:
 		return "has no copies across Regions"
-	case from != to && f.NotOptInRegion && optIn:
-		return "has no copies across Regions to or from an opt-in Region"
+	case from != to && (slices.Contains(f.NotAcross, from) || slices.Contains(f.NotAcross, to)):
+		return "has no copies across Regions to or from " + strings.Join(f.NotAcross, " and ")
 	}
 	return ""
 }

@@ -18,6 +18,9 @@ type Settings struct {
 	// PermissionsBoundary is path and name of the policy that bounds the roles that farvault makes in members;
 	// infra/member.yaml has a parameter of the same name and value.
 	PermissionsBoundary string `yaml:"PermissionsBoundary"`
+	// TrustSourceConditions lets AWS Backup and EventBridge use the roles that farvault makes in members for the member's
+	// own account and rule alone; false, as in files that do not have it: for whomever they act.
+	TrustSourceConditions bool `yaml:"TrustSourceConditions"`
 	// over how many minutes the accounts' starts are spread; zero: all start at once
 	StartSpreadMinutes int64      `yaml:"StartSpreadMinutes"`
 	Adopt              []Adoption `yaml:"Adopt"` // what may be taken over; empty: nothing

@@ -62,8 +62,9 @@ func TestShippedFile(t *testing.T) {
 			}},
 			Selection: settings.Selection{SelectionName: "tagged-backup-daily", TagKey: "backup", TagValue: "daily"},
 		}},
-		PermissionsBoundary: settings.DefaultBoundary,
-		Adopt:               []settings.Adoption{},
+		PermissionsBoundary:   settings.DefaultBoundary,
+		TrustSourceConditions: true,
+		Adopt:                 []settings.Adoption{},
 		Alerts: settings.Alerts{
 			GroupInterval:  settings.Duration(5 * time.Minute),
 			RepeatInterval: settings.Duration(24 * time.Hour),

@@ -126,7 +126,7 @@ func TestDoubts(t *testing.T) {
 	tests := map[string]struct{ old, new, want string }{
 		"a retention under a week":    {"Lifecycle: {DeleteAfterDays: 35}", "Lifecycle: {DeleteAfterDays: 6}", "s.yaml:21:38: DeleteAfterDays is 6: backups expire before a mistake of last week is found"},
 		"rules that overlap":          {"      - RuleName: weekly\n", "      - {RuleName: daily, ScheduleExpressionTimezone: Europe/Zurich, Lifecycle: {DeleteAfterDays: 7}}\n      - RuleName: weekly\n", "s.yaml:31:9: Rules[1] overlaps with the rule daily, on 2024-01-07 05:00 for one: where start windows overlap AWS runs only the rule that keeps longer"},
-		"a type that is never copied": {"[DynamoDB, EBS, RDS]", "[DynamoDB, EBS, RDS, Redshift]", "s.yaml:12:41: ResourceTypeOptIn[3] is Redshift, which has no copies across accounts (AWS's table of 2026-02): its backups stay in their account"},
+		"a type that is never copied": {"[DynamoDB, EBS, RDS]", "[DynamoDB, EBS, RDS, Redshift]", "s.yaml:12:41: ResourceTypeOptIn[3] is Redshift, which has no copies across accounts (AWS's table of 2026-09): its backups stay in their account"},
 		"plain DynamoDB":              {"ResourceTypeManagement: [DynamoDB]\n", "", "s.yaml:12:21: ResourceTypeOptIn[0] is DynamoDB, and only its backups with advanced features can be copied: add it to ResourceTypeManagement unless every account has switched them on"},
 		"an AWS managed local key":    {"EncryptionKey: CustomerManaged", "EncryptionKey: AWSManaged", "s.yaml:11:18: EncryptionKey is AWSManaged: what AWS Backup encrypts with the vault's key (EFS, S3, DynamoDB and other fully managed types) cannot be copied to another account"},
 	}
@@ -149,8 +149,19 @@ func TestDoubtsOfRegionsAndColdStorage(t *testing.T) {
 	text := "Regions: [eu-central-2, eu-west-1]\nResourceTypeOptIn: [RDS, Neptune]\n" +
 		strings.Replace(small, "DeleteAfterDays: 35", "MoveToColdStorageAfterDays: 30\n          DeleteAfterDays: 120", 1)
 	_, doubts, err := settings.Read("s.yaml", []byte(text))
-	want := "s.yaml:6:9: CopyActions[0] copies from eu-central-2 to eu-central-2: Neptune has no copies across accounts in opt-in Regions (AWS's table of 2026-02)\n" +
-		"s.yaml:8:39: MoveToColdStorageAfterDays is 30, and does nothing for what rule noon backs up of RDS (has no cold storage), Neptune (has no cold storage): 120 days warm, twice: as backup and as copy (AWS's table of 2026-02)"
+	want := "s.yaml:6:9: CopyActions[0] copies from eu-central-2 to eu-central-2: Neptune has no copies across accounts in opt-in Regions (AWS's table of 2026-09)\n" +
+		"s.yaml:8:39: MoveToColdStorageAfterDays is 30, and does nothing for what rule noon backs up of RDS (has no cold storage), Neptune (has no cold storage): 120 days warm, twice: as backup and as copy (AWS's table of 2026-09)"
+	if err != nil || doubts.Error() != want {
+		t.Errorf("err %v, doubts\n%v\nwant\n%s", err, doubts, want)
+	}
+}
+
+// Since August 2026 DocumentDB is copied in opt-in Regions; FSx is copied between Regions but for two of them.
+func TestDoubtsOfCopiesBetweenRegions(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(small, "        Lifecycle:", "        CopyActions: [{DestinationRegion: me-south-1}, {DestinationRegion: eu-central-2}]\n        Lifecycle:", 1)
+	_, doubts, err := settings.Read("s.yaml", []byte("Regions: [eu-west-1]\nResourceTypeOptIn: [DocumentDB, FSx]\n"+text))
+	want := "s.yaml:7:23: CopyActions[0] copies from eu-west-1 to me-south-1: FSx has no copies across Regions to or from me-central-1 and me-south-1 (AWS's table of 2026-09)"
 	if err != nil || doubts.Error() != want {
 		t.Errorf("err %v, doubts\n%v\nwant\n%s", err, doubts, want)
 	}

@@ -12,7 +12,17 @@ import (
 // Assume makes a service of AWS assume a role, as its trust policy lets it.
 // AWS Backup cannot assume a role younger than PropagationDelay.
 func (s *Service) Assume(roleARN, servicePrincipal string) (kernel.Caller, error) {
-	return s.AssumeFor(roleARN, servicePrincipal, nil)
+	return s.AssumeFor(roleARN, servicePrincipal, s.onBehalfOf(roleARN, servicePrincipal))
+}
+
+// onBehalfOf is what AWS Backup says when it assumes a role: the account that it acts for, which is the role's own, and
+// no aws:SourceArn. Its page on confused deputies shows both keys for topics and KMS keys and is silent on roles.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/cross-service-confused-deputy-prevention.html
+func (s *Service) onBehalfOf(roleARN, servicePrincipal string) map[string][]string {
+	if servicePrincipal != backupPrincipal || s.k.Assume.BackupNamesNoSourceAccount {
+		return nil
+	}
+	return map[string][]string{"aws:SourceAccount": {accountOf(roleARN)}}
 }
 
 // AssumeFor is Assume on behalf of something: a service that documents it says for which

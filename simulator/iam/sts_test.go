@@ -209,6 +209,36 @@ func TestServicesAssumeRoles(t *testing.T) {
 	}
 }
 
+// AWS Backup says for which account it assumes a role, unless the world is one in which it does not.
+func TestAWSBackupAssumesForTheRolesAccount(t *testing.T) {
+	t.Parallel()
+	role := "arn:aws:iam::" + member + ":role/farvault/farvault-backup"
+	conditioned := func(account string) string {
+		return strings.Replace(trustBackup, `"Action"`, `"Condition":{"StringEquals":{"aws:SourceAccount":"`+account+`"}},"Action"`, 1)
+	}
+	for law, test := range map[string]struct {
+		trust  string
+		silent bool
+		may    bool
+	}{
+		"its own account":                  {conditioned(member), false, true},
+		"another account":                  {conditioned(central), false, false},
+		"its own account, which is unsaid": {conditioned(member), true, false},
+		"any account, which is unsaid":     {trustBackup, true, true},
+	} {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.Assume.BackupNamesNoSourceAccount = test.silent
+			w.put(member, "farvault-backup", test.trust, "")
+			w.Advance(time.Hour)
+			if _, err := w.iam.Assume(role, "backup.amazonaws.com"); (err == nil) != test.may {
+				t.Errorf("may assume it: %t: %v", test.may, err)
+			}
+		})
+	}
+}
+
 func TestBoundaryLimitsARole(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

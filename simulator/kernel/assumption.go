@@ -31,6 +31,8 @@ type Assumptions struct {
 	TrailCapitals bool `row:"trail-request-case"`
 	// The policies of AWS managed keys do not name the account.
 	ManagedKeysNameNoAccount bool `row:"aws-managed-key-policy"`
+	// AWS Backup does not say for which account it assumes a role.
+	BackupNamesNoSourceAccount bool `row:"trust-source-account"`
 	// Lists of vaults show the key that AWS owns.
 	OwnedKeysShown bool `row:"airgapped-key-list"`
 }

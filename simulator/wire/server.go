@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"farvault/simulator/kernel"
 )
@@ -58,6 +59,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	caller, known := s.identify(sign.accessKeyID)
+	w.Header().Set("X-Simulated-Time", s.now().UTC().Format(time.RFC3339))
 	if !known {
 		codec.fail(
 			w,
@@ -81,6 +83,13 @@ func (s *Server) identify(accessKeyID string) (kernel.Caller, bool) {
 	s.kernel.Lock()
 	defer s.kernel.Unlock()
 	return s.kernel.Caller(accessKeyID)
+}
+
+// now is the world's time, for clients that care: the Date of HTTP stays the machine's.
+func (s *Server) now() time.Time {
+	s.kernel.Lock()
+	defer s.kernel.Unlock()
+	return s.kernel.Clock.Now()
 }
 
 func (s *Server) answer(w http.ResponseWriter, codec codec, name string, out any, err error) {

@@ -2,10 +2,10 @@ package resource
 
 import "slices"
 
-// only are the types that some Regions lack, with the Regions that have them; all other types are everywhere. AWS
-// Backup has no page of types by Region but says that it follows the services', read in November 2026.
-// https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html#features-by-region
-// https://docs.aws.amazon.com/general/latest/gr/timestream.html
+// only are the types that some Regions lack, with the Regions that have them, as AWS's table of September 2026 has
+// them. It has more such types, and does not say whether a Region's settings show what the Region does not support:
+// https://github.com/hashicorp/terraform-provider-aws/issues/21801 tells of some type alone. All others are everywhere.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html#supported-services-by-region
 var only = map[string][]string{
 	"Timestream": {
 		"us-east-1", "us-east-2", "us-west-2", "eu-central-1", "eu-west-1",

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"farvault/simulator/backup/place"
-	"farvault/simulator/backup/resource"
 	"farvault/simulator/backup/vault"
 	"farvault/simulator/kernel"
 )
@@ -32,7 +31,7 @@ func (s *Settings) describeRegion(c *kernel.Call, _ struct{}) (regionSettings, e
 	}
 	p := place.Of(c)
 	return regionSettings{
-		ResourceTypeOptInPreference:      s.shown(p, resource.Names(), s.OptedIn),
+		ResourceTypeOptInPreference:      s.shown(p, s.names(p.Region), s.OptedIn),
 		ResourceTypeManagementPreference: s.shown(p, managed, s.Advanced),
 		ResourceTypeOptInIncremental: s.shown(p, incrementally, func(p place.Place, name string) bool {
 			return s.incremental[p][name]
@@ -68,7 +67,7 @@ func (s *Settings) updateRegion(c *kernel.Call, in regionSettings) (struct{}, er
 		given map[string]bool
 		known []string
 	}{
-		{"opt in preference", in.ResourceTypeOptInPreference, resource.Names()},
+		{"opt in preference", in.ResourceTypeOptInPreference, s.names(c.Region)},
 		{"management preference", in.ResourceTypeManagementPreference, managed},
 		{"opt in incremental", in.ResourceTypeOptInIncremental, incrementally},
 	} {

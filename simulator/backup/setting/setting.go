@@ -115,6 +115,17 @@ func (s *Settings) known(region, name string) bool {
 	return resource.In(region, name)
 }
 
+// names are the types of AWS Backup, and those that a Region was given beside them.
+func (s *Settings) names(region string) []string {
+	names := resource.Names()
+	for _, given := range slices.Sorted(maps.Keys(s.regions[region])) {
+		if !slices.Contains(names, given) {
+			names = append(names, given)
+		}
+	}
+	return names
+}
+
 // SetType makes a Region have a type, or not.
 func (s *Settings) SetType(region, name string, has bool) {
 	if s.regions[region] == nil {
