@@ -1,5 +1,5 @@
-// Package bootstrap builds what gets deployed, for this machine: the functions of a version as its Makefile does, and the
-// command beside them. It knows nothing of what they do; the tests that play them as processes call it.
+// Package bootstrap builds what gets deployed, for this machine: the functions of a version as its Makefile does, and
+// the command beside them. It knows nothing of what they do; the tests that play them as processes call it.
 package bootstrap
 
 import (

@@ -48,9 +48,9 @@ func (d desirer) forwarderRole(account string) Role {
 	}
 }
 
-// backupTrust lets AWS Backup in, and with TrustSourceConditions for its own account alone: no page of AWS Backup's says
-// that it sends aws:SourceAccount with AssumeRole, its page on confused deputies speaks of topics and keys; roles of the
-// module below have it in production. No aws:SourceArn: what would be in it nobody shows.
+// backupTrust lets AWS Backup in, and with TrustSourceConditions for its own account alone: no page of AWS Backup's
+// says that it sends aws:SourceAccount with AssumeRole, its page on confused deputies speaks of topics and keys; roles
+// of the module below have it in production. No aws:SourceArn: what would be in it nobody shows.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/cross-service-confused-deputy-prevention.html
 // https://github.com/nationalarchives/terraform-aws-immutable-aws-backup/blob/main/modules/service-deployment/iam-service-role.tf
 func (d desirer) backupTrust(account string) policy.Document {

@@ -44,7 +44,7 @@ func (s survey) trust(ctx context.Context) (selftest.Trust, error) {
 	return found, err
 }
 
-// asksForSourceAccount reports whether a statement of the trust has the key in a condition. Keys are not case sensitive.
+// asksForSourceAccount reports whether a statement of the trust has the key in a condition, whatever its case.
 func asksForSourceAccount(trust policy.Document) bool {
 	for _, s := range trust.Statement {
 		for _, keys := range s.Condition {

@@ -54,5 +54,11 @@ func Vault(partition, region, account, name string) string {
 
 // Rule is the ARN of a rule on the default event bus.
 func Rule(partition, region, account, name string) string {
-	return ARN{Partition: partition, Service: "events", Region: region, Account: account, Resource: "rule/" + name}.String()
+	return ARN{
+		Partition: partition,
+		Service:   "events",
+		Region:    region,
+		Account:   account,
+		Resource:  "rule/" + name,
+	}.String()
 }

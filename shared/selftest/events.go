@@ -101,7 +101,7 @@ var eventRows = []Row{
 			},
 			Outcomes: []Outcome{
 				{"Targets is []", "As assumed."},
-				{"An error", "A rule whose target somebody removed cannot be observed: shared/cloud/eventrule.go must take the error."},
+				{"An error", "A rule whose target somebody removed cannot be observed: shared/cloud must take the error."},
 			},
 		},
 	},

@@ -39,7 +39,7 @@ var keyRows = []Row{
 			},
 			Outcomes: []Outcome{
 				{"kms:ViaService is ec2.cn-north-1.amazonaws.com", "As assumed."},
-				{"It ends in .cn", "Proofs of keys with the condition are wrong in China, and template.yaml's StringLike never holds."},
+				{"It ends in .cn", "Proofs of such keys are wrong in China, and infra/member.yaml's condition never holds."},
 			},
 		},
 	},
