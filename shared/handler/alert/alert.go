@@ -31,6 +31,7 @@ type Handler struct {
 	Facts       Facts
 	Points      PointFacts
 	CopyActions CopyActions
+	Copies      Copies
 	Names       batch.Organization // for the names of accounts, in messages
 	Topic, Bus  batch.Notifier
 	Again       batch.Sender // its own queue, for events that the bus did not take
@@ -96,6 +97,7 @@ func (h *Handler) job(ctx context.Context, j event.JobStateChange) (batch.Outcom
 	if j.Good() {
 		return h.succeeded(ctx, j, attrs)
 	}
+	j = h.described(ctx, j)
 	if why, err := h.alreadyProven(ctx, j); why != "" || err != nil {
 		return batch.Ignored(why, attrs...), err
 	}
