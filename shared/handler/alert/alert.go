@@ -102,7 +102,8 @@ func (h *Handler) job(ctx context.Context, j event.JobStateChange) (batch.Outcom
 		return batch.Ignored(why, attrs...), err
 	}
 	if j.Job == event.Copy {
-		diagnosis = proof.Prove(diagnosis, h.Facts.Facts(ctx, j))
+		facts := h.Facts.Facts(ctx, j)
+		diagnosis = proof.InSettings(proof.Prove(diagnosis, facts), facts, h.Settings)
 	}
 	return h.failed(ctx, alert.Of(j, diagnosis), j, attrs)
 }
