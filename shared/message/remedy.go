@@ -106,6 +106,8 @@ func (s Scene) doSection(a alert.Alert) Section {
 	}
 	thing := thingAt(d.Where)
 	switch {
+	case a.Job == event.Account:
+		section.After = []string{"farvault tries again every day, and at once when an event names the account."}
 	case a.Job == event.Retention:
 		section.After = s.afterRetention(d, thing)
 	case d.Ours && s.Repair.Restarts() && d.Proof == catalog.Confirmed:
