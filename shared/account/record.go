@@ -43,8 +43,15 @@ type Record struct {
 	Unmanaged []event.Change `json:"unmanaged,omitempty"` // what other services manage in it, and farvault leaves alone
 	Repaired  []Repaired     `json:"repaired,omitempty"`  // what looks have put right of late, oldest first
 
+	Told string `json:"told,omitempty"` // why it is not protected, as people were told; empty: nobody was
+
 	// ProtectedAt is since when the account has its chain, as far as it may; zero: it has none yet, or it has departed.
 	ProtectedAt time.Time `json:"protectedAt,omitzero"`
+}
+
+// Stopped reports whether the look changed nothing because its run had stopped.
+func (r Record) Stopped() bool {
+	return len(r.Held) > 0 && r.Held[0].Kind == "" && r.Held[0].Line == ""
 }
 
 // Since is since when the account has its chain. Records of older versions say so by their status alone.

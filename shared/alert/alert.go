@@ -77,9 +77,12 @@ type Alert struct {
 	StatusMessage string `json:"said,omitempty"`    // AWS's message; untrusted text
 	RoleARN       string `json:"roleArn,omitempty"` // what AWS Backup worked as
 	Point         string `json:"point,omitempty"`   // ARN of the recovery point that was to be copied
-	// the backup plan that asked for the job; empty: somebody started it by hand
+	// the backup plan that asked for the job; empty: nobody knows, or somebody started it by hand
 	PlanID    string            `json:"planId,omitempty"`
-	At        time.Time         `json:"at"` // when the job ended
+	ByHand    bool              `json:"byHand,omitempty"` // AWS Backup was asked, and no plan asked for the job
+	Vault     string            `json:"vault,omitempty"`  // ARN of the vault that has the recovery point
+	Asked     time.Time         `json:"asked,omitzero"`   // when the job was created
+	At        time.Time         `json:"at"`               // when the job ended
 	Diagnosis catalog.Diagnosis `json:"diagnosis"`
 	Receivers []string          `json:"receivers,omitempty"` // as in Routed
 }
@@ -87,7 +90,8 @@ type Alert struct {
 // Of is the failure of a job, diagnosed.
 func Of(j event.JobStateChange, d catalog.Diagnosis) Alert {
 	return Alert{Problem: ProblemOf(j), JobID: j.JobID, State: j.State, StatusMessage: j.Message, RoleARN: j.RoleARN,
-		Point: j.RecoveryPointARN, PlanID: j.PlanID, At: EndedAt(j), Diagnosis: d}
+		Point: j.RecoveryPointARN, PlanID: j.PlanID, ByHand: j.ByHand, Vault: j.SourceVaultARN, Asked: j.CreatedAt,
+		At: EndedAt(j), Diagnosis: d}
 }
 
 // Group is what one message is about: a cause, and the place at fault. The

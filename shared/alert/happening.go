@@ -23,6 +23,8 @@ type Recovered struct {
 	Problem Problem
 	JobID   string
 	At      time.Time
+
+	Evidence *Evidence // of a copy: what was read in its vault
 }
 
 // Dropped is a problem that nobody wants solved any more.

@@ -54,15 +54,19 @@ const (
 type Member struct {
 	Problem
 	State     State     `json:"state"`
-	Since     time.Time `json:"since"`             // its first failure since it was last well
-	At        time.Time `json:"at"`                // the newest job that counts; older ones change nothing
-	JobID     string    `json:"jobId"`             // that job
-	LastGood  time.Time `json:"lastGood,omitzero"` // the last good job before the failure; zero: none was seen
-	Notified  bool      `json:"told"`              // people know of its failure
-	RepairFor string    `json:"mendFor,omitempty"` // the job for which a mend was asked
-	Point     string    `json:"point,omitempty"`   // ARN of the recovery point of that job
-	PlanID    string    `json:"planId,omitempty"`  // the backup plan that wants it; empty: it was asked for by hand
-	Dropped   Obsolete  `json:"dropped,omitempty"` // why nobody wants it any more, of one that ended so
+	Since     time.Time `json:"since"`              // its first failure since it was last well
+	At        time.Time `json:"at"`                 // the newest job that counts; older ones change nothing
+	JobID     string    `json:"jobId"`              // that job
+	LastGood  time.Time `json:"lastGood,omitzero"`  // the last good job before the failure; zero: none was seen
+	Notified  bool      `json:"told"`               // people know of its failure
+	RepairFor string    `json:"mendFor,omitempty"`  // the job for which a mend was asked
+	Point     string    `json:"point,omitempty"`    // ARN of the recovery point of that job
+	PlanID    string    `json:"planId,omitempty"`   // the backup plan that wants it; empty: unknown, or by hand
+	ByHand    bool      `json:"byHand,omitempty"`   // AWS Backup was asked, and no plan wants it
+	Vault     string    `json:"vault,omitempty"`    // ARN of the vault that has the recovery point
+	Asked     time.Time `json:"asked,omitzero"`     // when that job was created
+	Evidence  *Evidence `json:"evidence,omitempty"` // of a copy that arrived: what was read in its vault
+	Dropped   Obsolete  `json:"dropped,omitempty"`  // why nobody wants it any more, of one that ended so
 
 	Receivers []string `json:"receivers,omitempty"` // who hears of it, as in Routed
 }
@@ -88,7 +92,8 @@ func (f Failed) happensTo(r Record) (Record, bool) {
 	}
 	// A copy that was started again is nobody's but the plan's that wanted it first.
 	m := Member{Problem: a.Problem, State: Firing, Since: a.At, At: a.At, JobID: a.JobID, LastGood: f.LastGood,
-		Point: a.Point, PlanID: cmp.Or(a.PlanID, known.PlanID), Receivers: a.Receivers}
+		Point: a.Point, PlanID: cmp.Or(a.PlanID, known.PlanID), Vault: a.Vault, Asked: a.Asked, Receivers: a.Receivers}
+	m.ByHand = m.PlanID == "" && a.ByHand && (!have || known.ByHand)
 	if have && known.State == Firing {
 		m.Receivers = bothReceivers(known, m)
 		m.Since, m.LastGood, m.Notified = known.Since, known.LastGood, known.Notified
@@ -112,7 +117,7 @@ func (g Recovered) happensTo(r Record) (Record, bool) {
 	}
 	r = r.clone()
 	fired := have && m.State == Firing
-	m.Problem, m.State, m.At, m.JobID, m.Dropped = g.Problem, Resolved, g.At, g.JobID, ""
+	m.Problem, m.State, m.At, m.JobID, m.Dropped, m.Evidence = g.Problem, Resolved, g.At, g.JobID, "", g.Evidence
 	r.Members[id] = m
 	if fired && r.firing() == 0 {
 		r.EndedAt = g.At

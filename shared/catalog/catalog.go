@@ -27,6 +27,7 @@ type Cause struct {
 	Retryable bool // the same may work later, unchanged
 	Benign    bool // nothing was lost
 	Ours      bool // it is farvault that keeps the thing at fault
+	People    bool // only people repair it, whosever it is: farvault has no permission to
 }
 
 // Unidentified is the ID of the diagnosis of words that no row knows.

@@ -125,9 +125,10 @@ var kmsCauses = []Cause{
 		Source: guide + "restore-testing.html",
 	},
 	{
-		ID:    "key-disabled",
-		At:    Source,
-		Title: "A key is disabled or scheduled for deletion",
+		ID:     "key-disabled",
+		People: true,
+		At:     Source,
+		Title:  "A key is disabled or scheduled for deletion",
 		Remedy: "Enable the key, or cancel its deletion before the waiting period ends. Data encrypted with a " +
 			"deleted key is lost.",
 		Match: []Matcher{
@@ -165,9 +166,10 @@ var kmsCauses = []Cause{
 		Source: guide + "logicallyairgappedvault.html",
 	},
 	{
-		ID:    "key-missing",
-		At:    Source,
-		Title: "A key does not exist",
+		ID:     "key-missing",
+		People: true,
+		At:     Source,
+		Title:  "A key does not exist",
 		Remedy: "Change the vault or the resource to a key that exists in that Region. Data encrypted with a deleted " +
 			"key cannot be read again.",
 		Match: []Matcher{

@@ -158,6 +158,27 @@ var scheduleCauses = []Cause{
 		Source:   "https://repost.aws/knowledge-center/aws-backup-troubleshoot-scheduled-backup-plans",
 	},
 	{
+		ID:    "account-unreadable",
+		At:    Source,
+		Jobs:  []event.JobKind{event.Account},
+		Title: "farvault cannot read an account, so it sees no failure there",
+		Remedy: "Restore the role farvault-reader: update the StackSet's instance in the account, or remove the service " +
+			"control policy that denies its calls.",
+		Match:    []Matcher{says("farvault cannot read the account")},
+		Variants: []string{"farvault cannot read the account"},
+		Source:   "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-concepts.html",
+	},
+	{
+		ID:       "account-not-protected",
+		At:       Source,
+		Jobs:     []event.JobKind{event.Account},
+		Title:    "An account does not have its whole backup chain",
+		Remedy:   "Remove what stops farvault, or change the settings. Then run the command to see what is left.",
+		Match:    []Matcher{says("account is not protected")},
+		Variants: []string{"The account is not protected"},
+		Source:   "https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html",
+	},
+	{
 		ID:    "run-missed",
 		At:    Source,
 		Jobs:  []event.JobKind{event.Backup},

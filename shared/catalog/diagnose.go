@@ -100,6 +100,12 @@ var signs = []sign{
 	{state: "STOPPED", cause: "continuous-backup-stopped"},
 }
 
+// ByPeople reports whether only people can repair what a cause is about, whosever it is.
+func ByPeople(cause string) bool {
+	row, known := Lookup(cause)
+	return known && row.People
+}
+
 // OfUnreported is the diagnosis of what fails in silence: confirmed, for it was seen.
 func OfUnreported(p event.UnreportedFailure) (Diagnosis, bool) {
 	i := slices.IndexFunc(causes, func(c Cause) bool { return c.ID == p.Cause })

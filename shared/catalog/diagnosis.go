@@ -45,12 +45,14 @@ type Diagnosis struct {
 	Title          string   `json:"title"` // for people, no ids in it
 	AccountAtFault At       `json:"accountAtFault"`
 	Proof          Proof    `json:"proof"`
-	Remedy         string   `json:"remedy"`             // what to do, a sentence or two
-	Paste          string   `json:"paste,omitempty"`    // what to type: a policy statement or a command
-	Where          string   `json:"where,omitempty"`    // ARN of the thing at fault: key, vault, role
-	Why            string   `json:"why,omitempty"`      // what was seen there
-	NotKnown       []string `json:"notKnown,omitempty"` // what farvault could not look at, each with the reason
-	Ours           bool     `json:"ours"`               // farvault owns the thing at fault and may put it right
+	Remedy         string   `json:"remedy"`               // what to do, a sentence or two
+	Paste          string   `json:"paste,omitempty"`      // what to type: a policy statement or a command
+	Where          string   `json:"where,omitempty"`      // ARN of the thing at fault: key, vault, role
+	Why            string   `json:"why,omitempty"`        // what was seen there
+	NotKnown       []string `json:"notKnown,omitempty"`   // what farvault could not look at, each with the reason
+	Ours           bool     `json:"ours"`                 // farvault repairs the thing at fault, which is its own
+	Owned          bool     `json:"owned,omitempty"`      // it is farvault's own, whether farvault repairs it or not
+	InSettings     bool     `json:"inSettings,omitempty"` // what is to be changed stands in infra/settings.yaml
 	Retryable      bool     `json:"retryable,omitempty"`
 	Benign         bool     `json:"benign,omitempty"`
 	Checks         []Check  `json:"checks,omitempty"` // every condition of the copy that was looked at, in order
@@ -89,6 +91,7 @@ type Check struct {
 	Paste    string   `json:"paste,omitempty"`
 	At       At       `json:"at,omitempty"`
 	Ours     bool     `json:"ours,omitempty"`
+	Owned    bool     `json:"owned,omitempty"`
 }
 
 // Evidence is what a check rests on.

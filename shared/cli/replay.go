@@ -128,6 +128,7 @@ type replay struct {
 	now      time.Time
 	notified []message.Message
 	asked    []event.Message
+	arrived  []event.JobStateChange // the copies that the events played say have arrived
 }
 
 func newReplay(wishes settings.Settings) *replay {
@@ -137,6 +138,7 @@ func newReplay(wishes settings.Settings) *replay {
 		Facts:       noReader{},
 		Points:      noReader{},
 		CopyActions: noReader{},
+		Copies:      r,
 		Names:       noReader{},
 		Topic:       (*caughtMessages)(r),
 		Bus:         silentBus{},
@@ -157,6 +159,9 @@ func (r *replay) play(ctx context.Context, file string, raw []byte) replayed {
 	out.Event = strings.TrimPrefix(fmt.Sprintf("%T", body), "event.")
 	r.now, r.notified, r.asked = moment(body), nil, nil
 	r.handler.CentralAccountID = centralOf(body)
+	if j, ok := body.(event.JobStateChange); ok && j.Job == event.Copy && j.Good() {
+		r.arrived = append(r.arrived, j)
+	}
 	if change, ok := body.(event.AccountChange); ok {
 		out.Function, out.Outcome = "provision", batch.WordDone
 		out.Reason = fmt.Sprintf(

@@ -3,7 +3,9 @@ package cli
 import (
 	"context"
 	"errors"
+	"time"
 
+	"farvault/shared/alert"
 	"farvault/shared/event"
 	"farvault/shared/message"
 	"farvault/shared/org"
@@ -25,6 +27,26 @@ func (noReader) Account(context.Context, string) (org.Account, error) {
 
 func (noReader) CopyVaults(context.Context, string, string, string) ([]string, bool, error) {
 	return nil, false, errors.New("replay calls nobody")
+}
+
+// Arrived takes the events for what is in the vaults: replay reads none.
+func (r *replay) Arrived(
+	_ context.Context, vaultARN, resourceARN string, _ time.Time,
+) (found []alert.Evidence, err error) {
+	for _, j := range r.arrived {
+		if j.DestinationVaultARN == vaultARN && j.ResourceARN == resourceARN {
+			found = append(found, alert.Evidence{Point: j.CopiedTo, Begun: j.CreatedAt, Completed: alert.EndedAt(j)})
+		}
+	}
+	return found, nil
+}
+
+func (r *replay) BackupBegun(context.Context, string, string, string, string) (time.Time, error) {
+	return time.Time{}, nil
+}
+
+func (r *replay) CopyJob(context.Context, string, string, string) (event.JobStateChange, error) {
+	return event.JobStateChange{}, errors.New("replay calls nobody")
 }
 
 type caughtMessages replay

@@ -110,5 +110,8 @@ func (r *Reader) describeCopy(ctx context.Context, account, region, id string) (
 	if err != nil {
 		return nil, r.by(account, translate("describe copy job "+id, err))
 	}
+	if answer.CopyJob == nil { // an empty id is answered with a list
+		return nil, fmt.Errorf("AWS Backup describes no copy job %q in %s/%s", id, account, region)
+	}
 	return answer.CopyJob, nil
 }

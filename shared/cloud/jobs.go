@@ -124,6 +124,7 @@ func copyJob(j types.CopyJob, account, region string) event.JobStateChange {
 		Found:               true,
 	}
 	change.PlanID, change.RuleID = planOf(j.CreatedBy)
+	change.ByHand = change.PlanID == ""
 	return change
 }
 

@@ -56,24 +56,26 @@ const (
 // Fields that AWS left out are empty. Sizes are bytes.
 type JobStateChange struct {
 	Origin
-	Job                 JobKind   `json:"job"`
-	JobID               string    `json:"jobId"` // empty in Copy CREATED
-	State               string    `json:"state"` // AWS's word; may be one that we do not know
-	Message             string    `json:"message,omitempty"`
-	MessageCategory     string    `json:"messageCategory,omitempty"` // only from Describe and List calls
-	ResourceARN         string    `json:"resourceArn,omitempty"`
-	ResourceType        string    `json:"resourceType,omitempty"`
-	RecoveryPointARN    string    `json:"recoveryPointArn,omitempty"` // source side of a copy
-	CopiedTo            string    `json:"copiedTo,omitempty"`         // recovery point that the copy made
-	SourceVaultARN      string    `json:"sourceVaultArn,omitempty"`   // backup: the vault itself
-	DestinationVaultARN string    `json:"destinationVaultArn,omitempty"`
-	RoleARN             string    `json:"roleArn,omitempty"`
-	PlanID              string    `json:"planId,omitempty"`
-	RuleID              string    `json:"ruleId,omitempty"`
-	Size                int64     `json:"size,omitempty"`
-	CreatedAt           time.Time `json:"createdAt,omitzero"`
-	CompletedAt         time.Time `json:"completedAt,omitzero"`
-	Found               bool      `json:"found,omitempty"` // by the sweep, not by an event
+	Job                 JobKind `json:"job"`
+	JobID               string  `json:"jobId"` // empty in Copy CREATED
+	State               string  `json:"state"` // AWS's word; may be one that we do not know
+	Message             string  `json:"message,omitempty"`
+	MessageCategory     string  `json:"messageCategory,omitempty"` // only from Describe and List calls
+	ResourceARN         string  `json:"resourceArn,omitempty"`
+	ResourceType        string  `json:"resourceType,omitempty"`
+	RecoveryPointARN    string  `json:"recoveryPointArn,omitempty"` // source side of a copy
+	CopiedTo            string  `json:"copiedTo,omitempty"`         // recovery point that the copy made
+	SourceVaultARN      string  `json:"sourceVaultArn,omitempty"`   // backup: the vault itself
+	DestinationVaultARN string  `json:"destinationVaultArn,omitempty"`
+	RoleARN             string  `json:"roleArn,omitempty"`
+	PlanID              string  `json:"planId,omitempty"`
+	RuleID              string  `json:"ruleId,omitempty"`
+	// AWS Backup was asked who started the job, and no plan did. An event that names no plan says nothing of it.
+	ByHand      bool      `json:"byHand,omitempty"`
+	Size        int64     `json:"size,omitempty"`
+	CreatedAt   time.Time `json:"createdAt,omitzero"`
+	CompletedAt time.Time `json:"completedAt,omitzero"`
+	Found       bool      `json:"found,omitempty"` // by the sweep, not by an event
 }
 
 // RecoveryPointStateChange is a recovery point in a state; EXPIRED, PARTIAL and STOPPED are bad.

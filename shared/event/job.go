@@ -34,7 +34,8 @@ func decodeRestoreJob(e envelope) (Event, error) {
 }
 
 // job reads what the three have in common. A restore says status where the
-// others say state, but its CREATED says state; createdBy is absent for jobs started by hand.
+// others say state, but its CREATED says state; createdBy is absent
+// for jobs started by hand, and in a FAILED copy of a plan too: what is absent is not read as anything.
 func job(e envelope, d object, kind JobKind, id string) JobStateChange {
 	plan := d.object("createdBy")
 	recoveryPoint := d.text("recoveryPointArn")

@@ -104,6 +104,10 @@ type Digest struct {
 	Copies     int       `json:"copies"`               // that ended well in the day before
 	CopiesBad  int       `json:"copiesBad"`            // and those that did not
 	Incomplete []string  `json:"incomplete,omitempty"` // what could not be counted, and why
+
+	// the accounts whose state is unknown, and those that do not have their chain, each with why
+	Unknown     []string `json:"unknown,omitempty"`
+	Unprotected []string `json:"unprotected,omitempty"`
 }
 
 // Announcement is a message that people have and that the bus did not take, to be put on it again.

@@ -16,6 +16,8 @@ const (
 	Key       JobKind = "key"       // a key that cannot be used
 	Run       JobKind = "run"       // a rule whose time passed
 	Selection JobKind = "selection" // a plan that selects nothing
+	// Account is an account as such: one that cannot be read, or that does not have its chain
+	Account   JobKind = "account"
 	Retention JobKind = "retention" // a vault in which backups outlive their retention
 )
 
@@ -38,3 +40,9 @@ type UnreportedFailure struct {
 
 	Point *RecoveryPointStateChange `json:"point,omitempty"` // of a retention: a recovery point that has outlived it
 }
+
+// What is looked at in an account as such: what stands first in Resource.
+const (
+	AccountReading = "account-reading/"
+	AccountChain   = "account-chain/"
+)

@@ -75,6 +75,8 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 		m.Sections = append(m.Sections, Section{Heading: "Open, the oldest first",
 			Lines: causeLines(t, now, func(a, b alert.CauseTally) int { return a.Since.Compare(b.Since) })})
 	}
+	m.Sections = appendAll(m.Sections, "Unknown: these accounts could not be read", capped(d.Unknown))
+	m.Sections = appendAll(m.Sections, "Not protected", capped(d.Unprotected))
 	if d.Protected < d.InScope && m.Color == alert.Green {
 		m.Color = alert.Amber
 	}
@@ -107,6 +109,18 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 	m.Footer, m.Command = "digest", "farvault alerts list"
 	m.tally(t)
 	return m.cleaned()
+}
+
+// namedInDigest is how many accounts a digest names of one kind.
+const namedInDigest = 5
+
+// capped are the first few of many lines, and how many more there are.
+func capped(lines []string) []string {
+	rest := len(lines) - namedInDigest
+	if rest <= 0 {
+		return lines
+	}
+	return append(slices.Clone(lines[:namedInDigest]), fmt.Sprintf("and %d more: farvault status", rest))
 }
 
 func muteLines(mutes []alert.Mute, now time.Time) (lines []string) {

@@ -176,7 +176,7 @@ func (s Scene) resolved(m Message, r alert.Record) Message {
 	if gap, job := longestGap(ended), jobNoun[a.Job]; gap > 0 && job != "" {
 		line += fmt.Sprintf(" The longest time without a good %s was %s.", job, plain.Span(gap))
 	}
-	m.Lead = append([]string{line}, s.whyDropped(unwanted)...)
+	m.Lead = append(append([]string{line}, s.evidence(ended)...), s.whyDropped(unwanted)...)
 	if len(ended) == 1 {
 		m.Facts = []Fact{
 			{"Account", s.label(ended[0].Account) + ", " + ended[0].Region},

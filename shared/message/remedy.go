@@ -106,6 +106,8 @@ func (s Scene) doSection(a alert.Alert) Section {
 	}
 	thing := thingAt(d.Where)
 	switch {
+	case a.Job == event.Account:
+		section.After = []string{"farvault tries again every day, and at once when an event names the account."}
 	case a.Job == event.Retention:
 		section.After = s.afterRetention(d, thing)
 	case d.Ours && s.Repair.Restarts() && d.Proof == catalog.Confirmed:
@@ -139,16 +141,25 @@ func (s Scene) doSection(a alert.Alert) Section {
 		section.After = []string{
 			"farvault starts no backup. The next scheduled backup will show whether the problem has passed.",
 		}
+	case d.InSettings:
+		section.After = []string{"farvault changes no settings. After the deployment it changes the plans of all accounts."}
 	case d.Where != "":
-		section.After = []string{
-			fmt.Sprintf(
-				"farvault does not change a %s that it does not own. The next scheduled %s will show whether this worked.",
-				thing,
-				jobWord(a),
-			),
-		}
+		section.After = []string{fmt.Sprintf("%s The next scheduled %s will show whether this worked.",
+			s.leaves(a, thing), jobWord(a))}
 	}
 	return section.short()
+}
+
+// leaves says why farvault does not repair a thing: that it is not its own, or that it is and only people repair it.
+// Which of the two is known by its owner's tag alone; where nobody read that, nothing is said of whose it is.
+func (s Scene) leaves(a alert.Alert, thing string) string {
+	switch {
+	case a.Diagnosis.Owned:
+		return fmt.Sprintf("The %s is farvault's own, but farvault does not repair this: only people can.", thing)
+	case catalog.ByPeople(a.Diagnosis.Cause):
+		return fmt.Sprintf("farvault never repairs this of a %s, even of its own: only people can.", thing)
+	}
+	return fmt.Sprintf("farvault does not change a %s that it does not own.", thing)
 }
 
 // repairSwitch is the setting by which farvault puts nothing right.
@@ -192,6 +203,9 @@ func lowerFirst(s string) string {
 
 // at names the account that must act.
 func (s Scene) at(a alert.Alert) string {
+	if a.Diagnosis.InSettings {
+		return ", in infra/settings.yaml"
+	}
 	switch a.Diagnosis.AccountAtFault {
 	case catalog.Source:
 		// A resource may be encrypted with a key of yet another account.

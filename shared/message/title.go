@@ -2,6 +2,7 @@ package message
 
 import (
 	"fmt"
+	"strings"
 
 	"farvault/shared/alert"
 	"farvault/shared/event"
@@ -38,10 +39,24 @@ func (s Scene) firingTitle(members []alert.Member, a alert.Alert, reason alert.R
 		return fmt.Sprintf("Backups in %s in %s are past their retention and still cost money", what, where)
 	case event.RecoveryPoint:
 		return fmt.Sprintf("%s in %s %s", what, where, pointVerb(a.State, len(members) > 1))
+	case event.Account:
+		return accountTitle(a, where, len(accountsOf(members)))
 	case event.OptIn:
 		return fmt.Sprintf("AWS Backup is switched off for %s in %s", plain.Clean(a.ResourceType, plain.NameRunes), where)
 	}
 	return fmt.Sprintf("%s in %s: %s", what, where, plain.Clean(a.State, plain.NameRunes))
+}
+
+// accountTitle says of one or several accounts as such what is wrong with them.
+func accountTitle(a alert.Alert, where string, n int) string {
+	verb := "does not have its"
+	if n > 1 {
+		verb = "do not have their"
+	}
+	if strings.HasPrefix(a.Resource, event.AccountReading) {
+		return fmt.Sprintf("farvault cannot read %s, so failures there stay unseen", where)
+	}
+	return fmt.Sprintf("%s %s whole backup chain, so farvault cannot vouch for the copies", where, verb)
 }
 
 // partial is the state of a job or recovery point of a composite resource of which a part is missing; the others are

@@ -21,7 +21,7 @@ func checkSourceKey(f Facts) finding {
 		return passes("%s exists", f.sourceKeyARN())
 	}
 	return f.keyFails(fmt.Sprintf("The source key %s does not exist.", f.sourceKeyARN()), "the key does not exist").
-		owned(false)
+		byPeople()
 }
 
 func checkSourceKeyState(f Facts) finding {
@@ -37,7 +37,7 @@ func checkSourceKeyState(f Facts) finding {
 	}
 	return f.keyFails(fmt.Sprintf("The state of %s is %s, "+
 		"not Enabled.", f.keyLabel(), key.State), "its state is "+key.State).
-		owned(false).
+		byPeople().
 		paste(Revive(key))
 }
 
@@ -75,7 +75,7 @@ func checkSourceKeyManager(f Facts) finding {
 	}
 	return f.keyFails(fmt.Sprintf("No other account can use %s: it is "+
 		"an AWS managed key.", f.keyLabel()), "key is AWS managed").
-		owned(false)
+		byPeople()
 }
 
 // checkSourceKeyPolicy asks the key's policy for what the backup account's service-linked role calls.

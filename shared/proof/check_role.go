@@ -144,7 +144,7 @@ func (f Facts) boundaryAllows(judge calls) finding {
 		"its permissions boundary",
 		"The backup role's permissions boundary does not allow %s.",
 		f.roleFails,
-	).owned(false)
+	).byPeople()
 }
 
 // roleMay evaluates both calls of the copy against one kind of policy; what the others say is not asked here. Levels
@@ -179,7 +179,7 @@ func (f Facts) roleMay(
 			).decidedBy(by)
 			if verdict.Decision == policy.ExplicitlyDenied {
 				// farvault adds what is missing and takes nothing away that others have put there.
-				return found.owned(false).
+				return found.byPeople().
 					instead(fmt.Sprintf("Remove the Deny of %s (%s) from %s, or exclude "+
 						"the backup role from it.", request.Action, by, whose))
 			}

@@ -69,7 +69,7 @@ func checkDestinationVaultKey(f Facts) finding {
 	if f.destination().Name() == "Default" {
 		return f.vaultFails("The destination is the Default vault, which cannot receive "+
 			"copies from another account.", "the vault's name is Default").
-			owned(false)
+			byPeople()
 	}
 	t, _ := typeOf(f.Copy)
 	switch {
@@ -86,7 +86,7 @@ func checkDestinationVaultKey(f Facts) finding {
 	return f.vaultFails("The destination vault is encrypted with the AWS managed key of AWS Backup. Resources "+
 		"of this type cannot be copied to such a vault.",
 		"its key is AWS managed: "+f.DestinationVault.Value.EncryptionKeyARN).
-		owned(false)
+		byPeople()
 }
 
 // checkVaultPolicy: another account's role may copy into the vault only where the vault's policy says so.
@@ -147,7 +147,7 @@ func checkVaultLock(f Facts) finding {
 	case days > 0 && days < vault.MinRetentionDays,
 		vault.MaxRetentionDays > 0 && (days == 0 || days > vault.MaxRetentionDays):
 		return f.vaultFails("The copy's retention is outside the limits of the destination vault's lock.", saw).
-			owned(false).
+			byPeople().
 			assuming(assumption)
 	}
 	return passes("%s", saw).assuming(assumption)

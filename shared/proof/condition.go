@@ -95,11 +95,18 @@ func unread[T any](what string, f Fact[T]) finding {
 	return found
 }
 
-// paste, instead, because, owned, assuming, by, after and in fill in what only some findings have.
-func (f finding) paste(text string) finding    { f.Paste = text; return f }
-func (f finding) instead(text string) finding  { f.remedy, f.Paste = text, ""; return f }
-func (f finding) because(cause string) finding { f.Cause = cause; return f } // a narrower row than the condition's
-func (f finding) owned(ours bool) finding      { f.Ours = ours; return f }
+// paste, instead, because, assuming, by, after and in fill in what only some findings have.
+func (f finding) paste(text string) finding   { f.Paste = text; return f }
+func (f finding) instead(text string) finding { f.remedy, f.Paste = text, ""; return f }
+
+// because names a narrower row than the condition's.
+func (f finding) because(cause string) finding { f.Cause = cause; return f }
+
+// owned says whose the thing is. What is farvault's own it repairs, but for what byPeople takes back.
+func (f finding) owned(ours bool) finding { f.Owned, f.Ours = ours, ours; return f }
+
+// byPeople is what farvault does not repair, whosever it is.
+func (f finding) byPeople() finding            { f.Ours = false; return f }
 func (f finding) assuming(text string) finding { f.Evidence.Assumption = text; return f }
 func (f finding) by(statement string) finding  { f.Evidence.Statement = statement; return f }
 func (f finding) after(cause string) finding   { f.After = cause; return f }

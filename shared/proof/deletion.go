@@ -128,7 +128,7 @@ func (f Facts) mayDelete(
 	by := deciderOf(verdict.By, levels)
 	found := fail(fmt.Sprintf(sentence, action), said(verdict.Decision, by, action, whose)).decidedBy(by)
 	if verdict.Decision == policy.ExplicitlyDenied { // farvault takes nothing away that others have put there
-		found = found.owned(false)
+		found = found.byPeople()
 		found.remedy = fmt.Sprintf(
 			"Remove the Deny of %s (%s) from %s, or exclude the backup role from it.",
 			action,

@@ -52,7 +52,7 @@ func (f finding) confirmed(s catalog.Signal) catalog.Diagnosis {
 	row, _ := catalog.Lookup(f.Cause)
 	d := row.Diagnosis(s)
 	d.Proof, d.Benign = catalog.Confirmed, false
-	d.AccountAtFault, d.Where, d.Paste, d.Ours = f.At, f.Where, f.Paste, f.Ours
+	d.AccountAtFault, d.Where, d.Paste, d.Ours, d.Owned = f.At, f.Where, f.Paste, f.Ours, f.Owned
 	if f.remedy != "" {
 		d.Remedy = f.remedy
 	}

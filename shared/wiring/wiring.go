@@ -93,6 +93,7 @@ func Alert(
 		Ledger:           records,
 		Facts:            world.Reader(),
 		CopyActions:      world.Reader(),
+		Copies:           world.Reader(),
 		Points:           world.Reader(),
 		Names:            world.Organization(),
 		Topic:            notify.NewSNS(sns.NewFromConfig(sdk), c.TopicARN, s.Alerts),

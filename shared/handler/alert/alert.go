@@ -31,6 +31,7 @@ type Handler struct {
 	Facts       Facts
 	Points      PointFacts
 	CopyActions CopyActions
+	Copies      Copies
 	Names       batch.Organization // for the names of accounts, in messages
 	Topic, Bus  batch.Notifier
 	Again       batch.Sender // its own queue, for events that the bus did not take
@@ -96,11 +97,13 @@ func (h *Handler) job(ctx context.Context, j event.JobStateChange) (batch.Outcom
 	if j.Good() {
 		return h.succeeded(ctx, j, attrs)
 	}
+	j = h.described(ctx, j)
 	if why, err := h.alreadyProven(ctx, j); why != "" || err != nil {
 		return batch.Ignored(why, attrs...), err
 	}
 	if j.Job == event.Copy {
-		diagnosis = proof.Prove(diagnosis, h.Facts.Facts(ctx, j))
+		facts := h.Facts.Facts(ctx, j)
+		diagnosis = proof.InSettings(proof.Prove(diagnosis, facts), facts, h.Settings)
 	}
 	return h.failed(ctx, alert.Of(j, diagnosis), j, attrs)
 }

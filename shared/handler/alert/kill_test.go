@@ -145,7 +145,7 @@ func dying(t *world, at int, after bool) (*Handler, *mortal) {
 	a := t.Handler
 	return &Handler{
 		Ledger: m, Topic: m, Bus: mortalBus{m}, Again: mortalBus{m}, Provision: m,
-		Facts: a.Facts, CopyActions: a.CopyActions, Names: a.Names,
+		Facts: a.Facts, CopyActions: a.CopyActions, Copies: a.Copies, Names: a.Names,
 		Settings: a.Settings, CentralAccountID: a.CentralAccountID, Now: a.Now,
 	}, m
 }
@@ -182,7 +182,7 @@ func tales() map[string]tale {
 			_, err := h.failed(ctx, a, j, nil)
 			return err
 		}, alert.FirstNotification, false},
-		"a good job": {failing, job(good), alert.AllResolved, false},
+		"a good job": {func(t *testing.T, world *world) { failing(t, world); world.keep(good) }, job(good), alert.AllResolved, false},
 		"a backup with a remark": {func(t *testing.T, world *world) { world.arrives(t, backupJob("a", "vol-1", "FAILED", 0)) },
 			job(remarked), alert.AllResolved, false},
 		"a report": {func(*testing.T, *world) {}, func(ctx context.Context, h *Handler) error {

@@ -40,6 +40,7 @@ func TestLargeGroupIsToldByTicks(t *testing.T) {
 	}
 	for i := range n {
 		p := w.failure(i).Problem
+		world.keep(event.Unreported{At: handlertest.Noon().Add(handlertest.Minutes(10)), Problems: []event.UnreportedFailure{{Kind: p.Job, Resource: p.Resource, Destination: p.Destination, Holds: true}}})
 		if _, err := world.recovered(context.Background(), []alert.Problem{p}, fmt.Sprint("good-", i), handlertest.Noon().Add(handlertest.Minutes(10)), nil); err != nil {
 			t.Fatal(err)
 		}

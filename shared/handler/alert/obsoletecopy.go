@@ -100,7 +100,9 @@ func (h *Handler) obsolete(ctx context.Context, m alert.Member, j event.JobState
 		return ""
 	case m.PlanID != "":
 		return h.outOfPlan(ctx, m)
-	case j.PlanID == "" && j.Good() && m.Point != "" && m.Point == j.RecoveryPointARN:
+	case !m.ByHand || !j.Good() || m.Point == "" || m.Point != j.RecoveryPointARN:
+		return ""
+	case h.described(ctx, j).ByHand:
 		return alert.ByHand
 	}
 	return ""

@@ -112,6 +112,7 @@ func TestACopyByHandIsClosedByItsSecondTry(t *testing.T) {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
 			world := newWorld()
+			world.jobs = map[string]event.JobStateChange{"a": {ByHand: true}, "b": {ByHand: true, PlanID: tc.second.PlanID}}
 			world.arrives(t, copyTo(oldVault, "", "a", "FAILED", 0))
 			world.Pass(handlertest.Minutes(30))
 			world.arrives(t, tc.second)

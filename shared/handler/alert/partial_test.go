@@ -67,6 +67,7 @@ func (t *world) ends(tb testing.TB, e event.Event) {
 	var err error
 	switch e := e.(type) {
 	case event.JobStateChange:
+		t.keep(e)
 		_, err = t.job(tb.Context(), e)
 	case event.RecoveryPointStateChange:
 		_, err = t.recoveryPoint(tb.Context(), e)

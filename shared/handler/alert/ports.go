@@ -60,6 +60,15 @@ type Facts interface {
 	Facts(ctx context.Context, j event.JobStateChange) proof.Facts
 }
 
+// Copies reads copies where they are kept, and what the events of their jobs leave out.
+type Copies interface {
+	// Arrived are the COMPLETED recovery points of a resource in a vault whose backups were begun then or later.
+	Arrived(ctx context.Context, vaultARN, resourceARN string, since time.Time) ([]alert.Evidence, error)
+	// BackupBegun is when the backup was begun that a recovery point is; zero: the recovery point is gone.
+	BackupBegun(ctx context.Context, account, region, vaultARN, pointARN string) (time.Time, error)
+	CopyJob(ctx context.Context, account, region, id string) (event.JobStateChange, error)
+}
+
 // PointFacts reads what the deletion of a recovery point depends on. What could not be read is an unread fact, never an
 // error.
 type PointFacts interface {

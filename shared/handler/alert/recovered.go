@@ -40,7 +40,19 @@ func (h *Handler) recovered(
 			return batch.Outcome{Attrs: attrs}, err
 		}
 		for _, key := range history.Groups {
-			one, err := h.tellPart(ctx, alert.Record{Key: key}, p, alert.Recovered{Problem: p, JobID: jobID, At: at})
+			evidence, why, err := h.evidence(ctx, key, p)
+			if err != nil {
+				return batch.Outcome{Attrs: attrs}, err
+			}
+			if why != "" {
+				all = all.and(alert.Decision{Reason: alert.Suppressed, Why: why})
+				continue
+			}
+			well := alert.Recovered{Problem: p, JobID: jobID, At: at, Evidence: evidence}
+			if evidence != nil && evidence.Completed.After(at) {
+				well.At = evidence.Completed
+			}
+			one, err := h.tellPart(ctx, alert.Record{Key: key}, p, well)
 			if err != nil {
 				return one.outcome(attrs), err
 			}

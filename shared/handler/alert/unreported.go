@@ -81,7 +81,7 @@ func (h *Handler) holds(ctx context.Context, look alert.Alert, since time.Time, 
 // ever tells that they are well, every hour and in every account: to remember it where nobody was told of anything
 // would cost a write each.
 func (h *Handler) known(ctx context.Context, p alert.Problem) (bool, error) {
-	if p.Job != event.Run && p.Job != event.Selection && p.Job != event.Retention {
+	if p.Job != event.Run && p.Job != event.Selection && p.Job != event.Retention && p.Job != event.Account {
 		return true, nil
 	}
 	history, err := h.Ledger.History(ctx, p.Fingerprint())

@@ -3,6 +3,7 @@ package alert
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -24,16 +25,20 @@ type world struct {
 	handlertest.Clock
 	people    handlertest.People
 	bus       handlertest.People
-	again     handlertest.Queue   // events that the bus did not take
-	provision handlertest.Queue   // what is asked of provision
-	plans     map[string][]string // the vaults that plans copy to, by plan id
-	shut      error               // what the look at a plan answers instead
+	again     handlertest.Queue               // events that the bus did not take
+	provision handlertest.Queue               // what is asked of provision
+	plans     map[string][]string             // the vaults that plans copy to, by plan id
+	shut      error                           // what the look at a plan answers instead
+	arrived   map[string][]alert.Evidence     // by vault and resource: what the vaults have
+	jobs      map[string]event.JobStateChange // by id: what AWS Backup says of copy jobs
+	begins    map[string]time.Time            // by recovery point
+	hidden    error                           // what the vaults answer instead
 }
 
 func newWorld() *world {
-	t := &world{}
+	t := &world{arrived: map[string][]alert.Evidence{}, jobs: map[string]event.JobStateChange{}, begins: map[string]time.Time{}}
 	t.Handler = &Handler{
-		Ledger: ledger.NewMemory(), Facts: t, Points: t, CopyActions: t, Names: t, Topic: &t.people, Bus: &t.bus, Again: &t.again, Provision: &t.provision,
+		Ledger: ledger.NewMemory(), Facts: t, Points: t, CopyActions: t, Copies: t, Names: t, Topic: &t.people, Bus: &t.bus, Again: &t.again, Provision: &t.provision,
 		Settings: settings.Settings{
 			OptIn:  []string{"EBS", "EFS"},
 			Alerts: settings.Alerts{GroupInterval: settings.Duration(5 * time.Minute), RepeatInterval: settings.Duration(4 * time.Hour), MaxCopyAge: settings.Duration(36 * time.Hour)},
@@ -97,11 +102,47 @@ func (t *world) hears(tb testing.TB, want ...alert.Reason) {
 // arrives is a record with that body; it must end without an error.
 func (t *world) arrives(tb testing.TB, body event.Body) batch.Outcome {
 	tb.Helper()
+	t.keep(body)
 	out, err := t.Record(context.Background(), handlertest.Record(tb, body))
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return out
+}
+
+// keep puts into the vaults what a body says has arrived there.
+func (t *world) keep(body event.Body) {
+	arrives := func(vault, resource string, at time.Time) {
+		t.arrived[vault+resource] = append(t.arrived[vault+resource], alert.Evidence{Point: "arn:copy", Begun: at, Completed: at})
+	}
+	switch b := body.(type) {
+	case event.JobStateChange:
+		if b.Job == event.Copy && b.Good() {
+			arrives(b.DestinationVaultARN, b.ResourceARN, alert.EndedAt(b))
+		}
+	case event.Unreported:
+		for _, p := range b.Problems {
+			if p.Kind == event.Copy && p.Holds {
+				arrives(p.Destination, p.Resource, firstTime(p.At, b.At))
+			}
+		}
+	}
+}
+
+func (t *world) Arrived(_ context.Context, vault, resource string, since time.Time) ([]alert.Evidence, error) {
+	return slices.DeleteFunc(slices.Clone(t.arrived[vault+resource]), func(e alert.Evidence) bool { return e.Begun.Before(since) }), t.hidden
+}
+
+func (t *world) BackupBegun(_ context.Context, _, _, _, point string) (time.Time, error) {
+	return t.begins[point], nil
+}
+
+func (t *world) CopyJob(_ context.Context, _, _, id string) (event.JobStateChange, error) {
+	j, there := t.jobs[id]
+	if !there {
+		return j, errors.New("no such job")
+	}
+	return j, nil
 }
 
 // backupJob is a backup of the volume with that name, at its end so many handlertest.Minutes after noon.
@@ -124,4 +165,11 @@ func copyJob(id string, after int) event.JobStateChange {
 	j.RecoveryPointARN = "arn:aws:ec2:eu-west-1::snapshot/snap-1"
 	j.DestinationVaultARN = handlertest.VaultARN
 	return j
+}
+
+func firstTime(a, b time.Time) time.Time {
+	if a.IsZero() {
+		return b
+	}
+	return a
 }

@@ -35,7 +35,9 @@ func (p *Handler) called(ctx context.Context, owner string, e event.ManagementEv
 	if before.Foreign(e) {
 		return batch.Ignored(e.Target+" is not farvault's", attrs...), nil
 	}
-	report, err := p.consequences(ctx, targetOf(account, e.Name, owner), before, e)
+	t := targetOf(account, e.Name, owner)
+	t.told = true
+	report, err := p.consequences(ctx, t, before, e)
 	if err != nil && !batch.Denied(err) {
 		return batch.Outcome{Attrs: attrs}, err
 	}

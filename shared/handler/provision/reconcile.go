@@ -21,6 +21,8 @@ type target struct {
 	event.ReconcileAccount
 	owner string // of the claim on the account: the record of the queue that asks
 
+	told bool // whoever asks tells people what is not as desired
+
 	account org.Account
 	began   time.Time
 	past    account.Record
@@ -52,6 +54,11 @@ func (p *Handler) reconcileAccount(ctx context.Context, t target) (account.Recor
 	r.ProtectedAt = protectedAt(r, t.past, err)
 	if told := p.notifyDeparture(ctx, t.past, r); told != nil {
 		return r, told
+	}
+	if r.Told = t.past.Told; !t.told {
+		if r, err = p.notifyStanding(ctx, r, err); err != nil && !batch.Denied(err) {
+			return r, err
+		}
 	}
 	if remembered := p.Ledger.PutAccount(ctx, r); remembered != nil {
 		return r, fmt.Errorf("remember account %s: %w", t.account.ID, remembered)

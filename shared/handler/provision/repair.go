@@ -39,7 +39,9 @@ func (p *Handler) repair(ctx context.Context, owner string, m event.Repair) (bat
 	}
 	whole := true
 	for _, id := range m.Accounts {
-		r, err := p.reconcileAccount(ctx, targetOf(id, m.Cause, owner))
+		t := targetOf(id, m.Cause, owner)
+		t.told = true
+		r, err := p.reconcileAccount(ctx, t)
 		if err != nil && !batch.Denied(err) {
 			return batch.Outcome{Attrs: attrs}, err
 		}

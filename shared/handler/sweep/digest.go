@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"farvault/shared/account"
 	"farvault/shared/event"
 )
 
@@ -45,7 +44,16 @@ func (s *Handler) digest(ctx context.Context) (int, error) {
 			continue
 		}
 		d.InScope++
-		if record.Status == account.Protected {
+		standing, err := s.standing(ctx, a, record)
+		if err != nil {
+			unread = append(unread, err)
+		}
+		switch {
+		case standing.unknown != "":
+			d.Unknown = append(d.Unknown, standing.unknown)
+		case standing.lacks != "":
+			d.Unprotected = append(d.Unprotected, standing.lacks)
+		default:
 			d.Protected++
 		}
 		if idle, err := s.idle(ctx, a.ID); err != nil {

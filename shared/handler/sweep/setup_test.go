@@ -94,8 +94,8 @@ func TestASweepBeginsAsSoonAsItCan(t *testing.T) {
 		t.Errorf("the next tick sends %v, want %v", looks, want)
 	}
 	y.records[handlertest.Member] = account.Record{Status: account.Protected, At: y.now}
-	if err := s.Run(t.Context(), sweep.Work{Work: "jobs"}); err == nil {
-		t.Error("a protected account that cannot be entered is no error")
+	if err := s.Run(t.Context(), sweep.Work{Work: "jobs"}); err != nil {
+		t.Errorf("one account that cannot be entered stops the look at all: %v", err)
 	}
 }
 

@@ -200,7 +200,7 @@ func (s *Handler) jobs(ctx context.Context) (int, error) {
 	if err := s.JobsOut.SendAll(ctx, messages); err != nil {
 		return 0, err
 	}
-	if err := s.unexpected(ctx, errors.Join(errs...)); err != nil {
+	if err := s.unexpected(ctx, s.ofAll(errors.Join(errs...))); err != nil {
 		return len(messages), fmt.Errorf("list jobs since %s: %w", since.UTC().Format(time.RFC3339), err)
 	}
 	return len(messages), s.Ledger.PutCursor(ctx, jobsCursor, now)

@@ -87,10 +87,13 @@ func (l *listener) listen(ctx context.Context, account string) ([]event.Message,
 	if unread != nil {
 		unread = fmt.Errorf("watch account %s: %w", account, unread)
 	}
-	if !watch.Found {
-		return nil, unread
+	said, unread, err := l.reading(ctx, account, unread)
+	if err != nil {
+		return nil, err
 	}
-	var err error
+	if !watch.Found {
+		return said, unread
+	}
 	if watch.Arrivals, err = l.arrived(ctx, watch, want.CopiesSince()); err != nil {
 		return nil, err
 	}
@@ -102,7 +105,7 @@ func (l *listener) listen(ctx context.Context, account string) ([]event.Message,
 			return nil, err
 		}
 	}
-	var messages []event.Message
+	messages := said
 	for some := range slices.Chunk(watch.Failures(optIn, want.MaxAge, l.now), mostInOne) {
 		messages = append(
 			messages,

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"farvault/shared/account"
 	"farvault/shared/event"
 	"farvault/shared/handler/handlertest"
 	"farvault/shared/handler/sweep"
@@ -38,6 +39,8 @@ type quiet struct {
 	points   []unreported.Point
 	jobs     []unreported.PlannedJob
 	listed   []string // central vaults
+	closed   string   // an account that cannot be read
+	records  map[string]account.Record
 }
 
 func (q *quiet) Arrived(_ context.Context, vault string, since time.Time) (unreported.Arrivals, error) {
@@ -48,6 +51,9 @@ func (q *quiet) Arrived(_ context.Context, vault string, since time.Time) (unrep
 }
 
 func (q *quiet) Watch(_ context.Context, account, region string, want unreported.Expectation) (unreported.Snapshot, error) {
+	if account == q.closed {
+		return unreported.Snapshot{}, shut{}
+	}
 	w := unreported.Snapshot{Account: account, Region: region, Found: true, OptIn: map[string]bool{"EBS": true}, Keys: []unreported.SnapshotKey{{Key: proof.Key{Exists: true, State: "Enabled"}}}}
 	for _, p := range want.Plans {
 		p.ID, p.Selected, p.Unread = "p", q.selected, q.unread != nil
@@ -58,6 +64,10 @@ func (q *quiet) Watch(_ context.Context, account, region string, want unreported
 	}
 	w.Points, w.Jobs = q.points, q.jobs
 	return w, q.unread
+}
+
+func (q *quiet) Account(_ context.Context, id string) (account.Record, error) {
+	return q.records[id], nil
 }
 
 func (q *quiet) PlanSince(context.Context, string, string, string) (time.Time, error) {
@@ -243,3 +253,48 @@ func TestAVaultWithoutAKeyIsLookedInto(t *testing.T) {
 		t.Errorf("%d messages about the vault, want 1", len(q.sent))
 	}
 }
+
+// An account that cannot be read is a problem of its own: no error of the look at the others, told each hour until it
+// can be read, and named in the digest.
+func TestAnAccountThatCannotBeReadIsItsOwnProblem(t *testing.T) {
+	t.Parallel()
+	q := newQuiet()
+	q.records = map[string]account.Record{handlertest.Member: {Status: account.Protected, At: handlertest.Noon()}, anotherMember: {Status: account.Partial, Why: "a policy denies kms:CreateKey"}}
+	q.closed = handlertest.Member
+	got, err := q.look(t, handlertest.Noon())
+	if want := []string{handlertest.Member + " account-unreadable"}; err != nil || !slices.Equal(got, want) {
+		t.Fatalf("told %v (%v), want %v", got, err, want)
+	}
+	if len(q.sent) != 3 {
+		t.Errorf("%d messages about 3 accounts: the others were not looked at", len(q.sent))
+	}
+	q.sent = nil
+	if err := q.sweep(handlertest.Noon()).Run(t.Context(), sweep.Work{Work: "digest"}); err != nil {
+		t.Fatal(err)
+	}
+	d := q.sent[0].Body.(event.Digest)
+	if len(d.Unknown) != 1 || !strings.Contains(d.Unknown[0], handlertest.Member) || d.Protected != 0 {
+		t.Errorf("the digest says %+v", d)
+	}
+	if len(d.Unprotected) != 2 || !strings.Contains(strings.Join(d.Unprotected, " "), "a policy denies kms:CreateKey") {
+		t.Errorf("not protected are %q", d.Unprotected)
+	}
+	q.closed = ""
+	if got, err := q.look(t, handlertest.Noon().Add(time.Hour)); err != nil || len(got) != 0 {
+		t.Fatalf("told %v (%v)", got, err)
+	}
+	holds := slices.ContainsFunc(q.sent, func(m event.Message) bool {
+		return slices.ContainsFunc(m.Body.(event.Unreported).Problems, func(p event.UnreportedFailure) bool { return p.Kind == event.Account && p.Holds })
+	})
+	if !holds {
+		t.Error("nothing says that the account can be read again")
+	}
+}
+
+// shut is what a policy answers.
+type shut struct{}
+
+func (shut) Error() string {
+	return "farvault-reader is not authorized to perform: backup:ListBackupVaults"
+}
+func (shut) Denied() bool { return true }
