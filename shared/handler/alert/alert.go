@@ -31,6 +31,7 @@ type Handler struct {
 	Facts       Facts
 	Points      PointFacts
 	CopyActions CopyActions
+	Custody     Custody
 	Names       batch.Organization // for the names of accounts, in messages
 	Topic, Bus  batch.Notifier
 	Again       batch.Sender // its own queue, for events that the bus did not take
@@ -58,6 +59,8 @@ func (h *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.O
 		return h.selection(ctx, e)
 	case event.OptInChange:
 		return h.optIn(ctx, e)
+	case event.ManagementEvent:
+		return h.called(ctx, e)
 	case event.Report:
 		return h.report(ctx, e)
 	case event.Unreported:
