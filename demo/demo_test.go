@@ -45,7 +45,8 @@ func deployed(t testing.TB) fstest.MapFS {
 }
 
 // ending is how the story ends, without the resources' ids, which are the simulator's.
-var ending = Summary{Accounts: 6, LinksCreated: 14, CopiesCompleted: 6, AlertsSent: 2, Resolved: 2, Failures: []Failure{
+var ending = Summary{Accounts: 6, LinksCreated: 14, CopiesCompleted: 5, AlertsSent: 3, Resolved: 2, Open: 1, Failures: []Failure{
+	{Account: "111122223333", Category: "user_action", Cause: "recovery-point-deleted", Proof: "confirmed"},
 	{Account: "222233334444", Category: "kms", Cause: "source-key-not-shared", Proof: "confirmed"},
 	{Account: "222233334444", Category: "vault_policy", Cause: "vault-policy-denies-copy", Proof: "confirmed", Mended: true},
 }}
@@ -67,7 +68,7 @@ func TestTheStoryEndsAsItIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range got.Failures {
-		if !strings.Contains(f.Resource, ":222233334444:") {
+		if f.Cause != "recovery-point-deleted" && !strings.Contains(f.Resource, ":222233334444:") {
 			t.Errorf("failure of %s is not the new account's", f.Resource)
 		}
 	}
@@ -84,6 +85,9 @@ func TestTheStoryEndsAsItIsTold(t *testing.T) {
 		"AMBER  Identified: who changed the central vault's policy",
 		"arn:aws:sts::111122223333:assumed-role/Admin/alice did it at 12:06 UTC",
 		"GREEN  Copies of",
+		"RED  1 recovery point was deleted before its time from the central vault",
+		"assumed-role/break-glass/alice, by DeleteRecoveryPoint",
+		"1 deleted, 3 left, the newest from 12:00 UTC",
 	} {
 		if !strings.Contains(told.String(), words) {
 			t.Errorf("the story does not say %q", words)

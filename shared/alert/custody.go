@@ -54,7 +54,7 @@ func (w MovedAway) happensTo(r Record) (Record, bool) {
 	r = r.clone()
 	delete(r.Members, id)
 	if r.firing() == 0 { // nobody is told of an end that is none
-		r.Open = false
+		r.Open, r.Alert = false, Alert{}
 	}
 	return r, true
 }
