@@ -120,7 +120,7 @@ func (s *stage) breakKey(ctx context.Context) error {
 // back; and when CloudTrail's event comes, farvault says who it was.
 func (s *stage) breakVault(ctx context.Context) error {
 	s.duringBackup()
-	client := backup.NewFromConfig(s.session(centralID, "Admin", "alice"))
+	client := backup.NewFromConfig(s.session(centralID, breakGlass, "alice"))
 	_, err := client.PutBackupVaultAccessPolicy(ctx, &backup.PutBackupVaultAccessPolicyInput{
 		BackupVaultName: aws.String(s.settings.CentralVault.BackupVaultName), Policy: aws.String(closedVaultPolicy),
 	})
@@ -140,6 +140,9 @@ func (s *stage) breakVault(ctx context.Context) error {
 		expectation{volumeCopies: 1, fileSystemCopies: 3, alerts: 2, mended: 2, resolved: 1, open: 1, proven: 2},
 	)
 }
+
+// breakGlass is the role that the settings as they are shipped let through the vaults' Deny.
+const breakGlass = "farvault-break-glass"
 
 // session is somebody who has entered an account by a role that may do everything there.
 func (s *stage) session(account, role, name string) aws.Config {
@@ -174,7 +177,7 @@ func (s *stage) putRight(ctx context.Context) error {
 
 // deleteCopy is somebody who takes a copy of the file system out of the central vault.
 func (s *stage) deleteCopy(ctx context.Context) error {
-	client := backup.NewFromConfig(s.session(centralID, "break-glass", "alice"))
+	client := backup.NewFromConfig(s.session(centralID, breakGlass, "alice"))
 	vault := aws.String(s.settings.CentralVault.BackupVaultName)
 	listed, err := client.ListRecoveryPointsByBackupVault(
 		ctx,
