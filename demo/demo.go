@@ -65,6 +65,7 @@ var story = []step{
 	{"Somebody takes the central account out of the volume's key policy", (*stage).breakKey},
 	{"Somebody replaces the central vault's policy", (*stage).breakVault},
 	{"The key policy is put right, with the statement from the alert", (*stage).putRight},
+	{"Somebody deletes a copy in the central vault", (*stage).deleteCopy},
 }
 
 // Run plays the story. An error names the step at which the world was not as it should be.

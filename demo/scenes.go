@@ -120,7 +120,7 @@ func (s *stage) breakKey(ctx context.Context) error {
 // back; and when CloudTrail's event comes, farvault says who it was.
 func (s *stage) breakVault(ctx context.Context) error {
 	s.duringBackup()
-	client := backup.NewFromConfig(s.session(centralID, "Admin", "alice"))
+	client := backup.NewFromConfig(s.session(centralID, breakGlass, "alice"))
 	_, err := client.PutBackupVaultAccessPolicy(ctx, &backup.PutBackupVaultAccessPolicyInput{
 		BackupVaultName: aws.String(s.settings.CentralVault.BackupVaultName), Policy: aws.String(closedVaultPolicy),
 	})
@@ -140,6 +140,9 @@ func (s *stage) breakVault(ctx context.Context) error {
 		expectation{volumeCopies: 1, fileSystemCopies: 3, alerts: 2, mended: 2, resolved: 1, open: 1, proven: 2},
 	)
 }
+
+// breakGlass is the role that the settings as they are shipped let through the vaults' Deny.
+const breakGlass = "farvault-break-glass"
 
 // session is somebody who has entered an account by a role that may do everything there.
 func (s *stage) session(account, role, name string) aws.Config {
@@ -170,6 +173,35 @@ func (s *stage) putRight(ctx context.Context) error {
 		ctx,
 		expectation{volumeCopies: 2, fileSystemCopies: 4, alerts: 2, mended: 2, resolved: 2, proven: 2},
 	)
+}
+
+// deleteCopy is somebody who takes a copy of the file system out of the central vault.
+func (s *stage) deleteCopy(ctx context.Context) error {
+	client := backup.NewFromConfig(s.session(centralID, breakGlass, "alice"))
+	vault := aws.String(s.settings.CentralVault.BackupVaultName)
+	listed, err := client.ListRecoveryPointsByBackupVault(
+		ctx,
+		&backup.ListRecoveryPointsByBackupVaultInput{BackupVaultName: vault, ByResourceArn: aws.String(s.fileSystem)},
+	)
+	if err != nil || len(listed.RecoveryPoints) == 0 {
+		return fmt.Errorf("list the copies of the file system: %w", err)
+	}
+	_, err = client.DeleteRecoveryPoint(
+		ctx,
+		&backup.DeleteRecoveryPointInput{BackupVaultName: vault, RecoveryPointArn: listed.RecoveryPoints[0].RecoveryPointArn},
+	)
+	want := expectation{volumeCopies: 2, fileSystemCopies: 3, alerts: 3, mended: 2, resolved: 2, open: 1, proven: 3}
+	if s.settings.CentralVault.AirGapped != nil && err != nil {
+		s.teller.person("somebody in backup-central tries to delete a copy; the vault's lock refuses it")
+		want.fileSystemCopies, want.alerts, want.open, want.proven = 4, 2, 0, 2
+		return s.expect(ctx, want)
+	}
+	if err != nil {
+		return fmt.Errorf("delete a copy: %w", err)
+	}
+	s.teller.person("somebody in backup-central deletes a copy of the file system, with the break-glass role")
+	s.world.Advance(10 * time.Minute)
+	return s.expect(ctx, want)
 }
 
 func (s *stage) keys() *kms.Client {

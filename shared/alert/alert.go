@@ -85,6 +85,8 @@ type Alert struct {
 	At        time.Time         `json:"at"`               // when the job ended
 	Diagnosis catalog.Diagnosis `json:"diagnosis"`
 	Receivers []string          `json:"receivers,omitempty"` // as in Routed
+
+	Deleted *Deletion `json:"deleted,omitempty"` // of a custody
 }
 
 // Of is the failure of a job, diagnosed.
@@ -104,6 +106,9 @@ type Group struct {
 // Group is the group that the alert belongs to when nothing else is open: its
 // cause at the key, vault or role at fault, or where that is not known at the account and resource.
 func (a Alert) Group() Group {
+	if a.Deleted != nil {
+		return a.Deleted.group(a.Diagnosis)
+	}
 	if a.Diagnosis.Where != "" {
 		return Group{Cause: a.Diagnosis.Cause, Place: a.Diagnosis.Where}
 	}

@@ -52,6 +52,8 @@ func Decide(r Record, now time.Time, s settings.Alerts) Decision {
 		d := suppressed("another function is telling this group, until %s at the latest", plain.Clock(r.Lease.Until, now))
 		d.Leased = true
 		return d
+	case firing > 0 && !r.Open && r.unattributed(now):
+		return suppressed("CloudTrail may yet say who it was, until %s", plain.Clock(r.StartedAt.Add(TrailWait), now))
 	case firing > 0 && !r.Open:
 		return Decision{Reason: FirstNotification, Why: "nobody has been told of this run of failures"}
 	case notice != nil && (r.ready(*notice) || !now.Before(notice.Report.At.Add(time.Duration(s.GroupInterval)))):

@@ -25,9 +25,12 @@ type Record struct {
 	Notices   []Notice               `json:"notices,omitempty"`
 	Listed    bool                   `json:"listed"` // the list of open groups has it
 	Large     bool                   `json:"large"`  // its members are kept apart from it, in shards
-	Lease     Lease                  `json:"-"`
-	Version   int64                  `json:"-"` // of the stored record; zero: not stored
-	Shards    map[string]Shard       `json:"-"` // of a large group, as they were read
+
+	Acceptance *Acceptance `json:"acceptance,omitempty"` // the last word of people that ended a custody
+
+	Lease   Lease            `json:"-"`
+	Version int64            `json:"-"` // of the stored record; zero: not stored
+	Shards  map[string]Shard `json:"-"` // of a large group, as they were read
 }
 
 // NewRecord is the record of a group of which nobody has heard.
@@ -69,6 +72,8 @@ type Member struct {
 	Dropped   Obsolete  `json:"dropped,omitempty"`  // why nobody wants it any more, of one that ended so
 
 	Receivers []string `json:"receivers,omitempty"` // who hears of it, as in Routed
+
+	Deleted *Deletion `json:"deleted,omitempty"` // of a custody
 }
 
 // remembered is how long a resolved member is kept: as long as its older
@@ -92,7 +97,8 @@ func (f Failed) happensTo(r Record) (Record, bool) {
 	}
 	// A copy that was started again is nobody's but the plan's that wanted it first.
 	m := Member{Problem: a.Problem, State: Firing, Since: a.At, At: a.At, JobID: a.JobID, LastGood: f.LastGood,
-		Point: a.Point, PlanID: cmp.Or(a.PlanID, known.PlanID), Vault: a.Vault, Asked: a.Asked, Receivers: a.Receivers}
+		Point: a.Point, PlanID: cmp.Or(a.PlanID, known.PlanID), Vault: a.Vault, Asked: a.Asked, Receivers: a.Receivers,
+		Deleted: a.Deleted}
 	m.ByHand = m.PlanID == "" && a.ByHand && (!have || known.ByHand)
 	if have && known.State == Firing {
 		m.Receivers = bothReceivers(known, m)

@@ -147,6 +147,17 @@ var scheduleCauses = []Cause{
 		Source:   guide + "plan-options-and-configuration.html",
 	},
 	{
+		ID:    "copy-deleted",
+		At:    Destination,
+		Jobs:  []event.JobKind{event.Copy},
+		Title: "The copy arrived and was deleted from the central vault",
+		Remedy: "Nothing is wrong with the backup plan: its next run makes a new copy. Find out who deletes copies " +
+			"(CloudTrail's DeleteRecoveryPoint in the backup account), and remove the permission.",
+		Match:    []Matcher{says("copy was deleted from the central vault")},
+		Variants: []string{"The copy was deleted from the central vault."},
+		Source:   guide + "API_DeleteRecoveryPoint.html",
+	},
+	{
 		ID:    "backup-overdue",
 		At:    Source,
 		Jobs:  []event.JobKind{event.Backup},

@@ -77,12 +77,17 @@ func (d desirer) denials(v settings.Vault, keeperARN string) []policy.Statement 
 	if !v.DenyDeletion {
 		return nil
 	}
-	expiry := []string{
-		org.IAM(d.deployment.Partition, "*", "role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup"),
-		d.deployment.RoleARN("*", BackupRole),
-	}
 	return []policy.Statement{
-		policy.DenyDeletionStatement(append(expiry, v.BreakGlassPrincipalArns...)...),
+		DenyDeletion(d.deployment.Partition, v.BreakGlassPrincipalArns...),
 		policy.DenyPolicyChangeStatement(append([]string{keeperARN}, v.BreakGlassPrincipalArns...)...),
 	}
+}
+
+// DenyDeletion is the statement that keeps everybody but those who may break the glass, and AWS Backup, from deleting.
+func DenyDeletion(partition string, breakGlassARNs ...string) policy.Statement {
+	expiry := []string{
+		org.IAM(partition, "*", "role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup"),
+		Deployment{Partition: partition}.RoleARN("*", BackupRole),
+	}
+	return policy.DenyDeletionStatement(append(expiry, breakGlassARNs...)...)
 }

@@ -29,6 +29,12 @@ const (
 // ourVaults are those that farvault's roles may touch.
 var ourVaults = []any{map[string]any{"prefix": settings.VaultPrefix}}
 
+// KindRecoveryPoint is no link of a chain: nobody reconciles a backup that is gone. The alert function takes the calls.
+const KindRecoveryPoint Kind = "recovery point"
+
+// custodyCalls change or remove a backup that is there.
+var custodyCalls = []string{event.DeletePoint, event.DisassociatePoint, event.UpdateLifecycle}
+
 // watchedCalls are what farvault wants to hear of when somebody else does it.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Operations.html
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html
@@ -49,6 +55,7 @@ var watchedCalls = []Watched{
 		"backupVaultName",
 		ourVaults,
 	},
+	{KindRecoveryPoint, backupSource, custodyCalls, "backupVaultName", ourVaults},
 	{KindBackupPlan, backupSource, []string{"UpdateBackupPlan", "DeleteBackupPlan"}, "", nil},
 	{KindSelection, backupSource, []string{"CreateBackupSelection", "DeleteBackupSelection"}, "", nil},
 	{KindOptIn, backupSource, []string{"UpdateRegionSettings"}, "", nil},
@@ -137,7 +144,7 @@ func Find(e event.ManagementEvent) (Watched, bool) {
 // Watches reports whether the call is one that farvault wants to hear of, made by somebody else than farvault; and if
 // not, why.
 func (p Deployment) Watches(e event.ManagementEvent) (bool, string) {
-	if _, known := Find(e); !known {
+	if w, known := Find(e); !known || w.Kind == KindRecoveryPoint {
 		return false, fmt.Sprintf("farvault does not act on %s of %s", e.Name, e.Source)
 	}
 	if e.Issuer == p.WriterARN(e.Account) || p.entered(e) {

@@ -26,9 +26,10 @@ import (
 // alertsCommand looks at what is open and what is muted, against whatever the standard AWS
 // environment names: credentials of an operator in the central account, in the home Region.
 type alertsCommand struct {
-	List alertsListCommand `cmd:"" help:"List what is open and what is muted. Exit status 1 when something is open."`
-	Mute alertsMuteCommand `cmd:"" help:"${mute}"`
-	Test alertsTestCommand `cmd:"" help:"Send a marked message through the real channels."`
+	List   alertsListCommand   `cmd:"" help:"List what is open and what is muted. Exit status 1 when something is open."`
+	Mute   alertsMuteCommand   `cmd:"" help:"${mute}"`
+	Accept alertsAcceptCommand `cmd:"" help:"${accept}"`
+	Test   alertsTestCommand   `cmd:"" help:"Send a marked message through the real channels."`
 }
 
 // tableFlag names farvault's table.
@@ -114,6 +115,15 @@ func (c alertsListCommand) list(ctx context.Context, s Streams, records *ledger.
 	}
 	for _, m := range alert.Lasting(mutes, now) {
 		if err := c.print(s, m, "muted  "+m.Line(now)); err != nil {
+			return err
+		}
+	}
+	accepted, err := records.Accepted(ctx)
+	if err != nil {
+		return fmt.Errorf("list what was accepted: %w", err)
+	}
+	for _, a := range accepted {
+		if err := c.print(s, a, "accepted  "+a.Line(now)); err != nil {
 			return err
 		}
 	}

@@ -147,6 +147,9 @@ func (h deployment) account(ctx context.Context, account org.Account, scoped []s
 		}
 		own = chain.Diff(desired, seen)
 		out = append(out, proof.Preconditions(own)...)
+		if account.ID == h.deployed.CentralAccountID {
+			out = append(out, proof.Protections(own)...)
+		}
 	}
 	if account.ID == h.deployed.CentralAccountID {
 		return append(out, proof.Quotas(own, h.settings.CentralVault.Names(scoped))...)

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/backup"
 
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
@@ -57,6 +58,9 @@ func newTown(t testing.TB) *town {
 	}
 	t.Cleanup(func() { _ = w.Close() })
 	w.settle()
+	_, err := backup.NewFromConfig(w.administrator(central)).PutBackupVaultLockConfiguration(t.Context(), &backup.PutBackupVaultLockConfigurationInput{
+		BackupVaultName: aws.String("farvault"), MinRetentionDays: aws.Int64(1)})
+	w.must(err)
 	return w
 }
 

@@ -49,6 +49,10 @@ var broken = map[string]struct {
 	"the central service-linked role": {func(w *town) { w.IAM.RemoveRole(central, "AWSServiceRoleForBackup") }, "service-linked role AWSServiceRoleForBackup in 111122223333", "is missing"},
 	"the central key":                 {func(w *town) { w.disableKey(central) }, "KMS key alias/farvault in 111122223333/eu-west-1", "disabled the key"},
 	"the central vault":               {func(w *town) { w.dropVault(central, "farvault") }, "backup vault farvault in 111122223333/eu-west-1", "is missing"},
+	"what protects the central vault": {func(w *town) {
+		_, err := backup.NewFromConfig(w.administrator(central)).DeleteBackupVaultLockConfiguration(w.t.Context(), &backup.DeleteBackupVaultLockConfigurationInput{BackupVaultName: aws.String("farvault")})
+		w.must(err)
+	}, proof.VaultProtection, "nothing protects the backups in vault farvault"},
 	"the central vault's policy": {func(w *town) {
 		_, err := backup.NewFromConfig(w.administrator(central)).DeleteBackupVaultAccessPolicy(w.t.Context(), &backup.DeleteBackupVaultAccessPolicyInput{BackupVaultName: aws.String("farvault")})
 		w.must(err)
@@ -138,6 +142,8 @@ func (w *town) disableRule(account string) {
 
 // dropVault deletes a vault, and before it what it holds.
 func (w *town) dropVault(account, name string) {
+	// what is locked cannot be emptied
+	_, _ = backup.NewFromConfig(w.administrator(account)).DeleteBackupVaultLockConfiguration(w.t.Context(), &backup.DeleteBackupVaultLockConfigurationInput{BackupVaultName: aws.String(name)})
 	client := backup.NewFromConfig(w.administrator(account))
 	points, err := client.ListRecoveryPointsByBackupVault(w.t.Context(), &backup.ListRecoveryPointsByBackupVaultInput{BackupVaultName: &name})
 	w.must(err)

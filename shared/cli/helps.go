@@ -25,6 +25,7 @@ var helps = kong.Vars{
 	"managementProfile": "A profile of the management account's credentials, instead of farvault's reader role.",
 	"memberProfile": "A profile of the member's credentials, instead of farvault's reader role, which cannot read the " +
 		"event history.",
+	"accept":    "End a message about deleted backups, which no later copy ends. It is recorded and listed.",
 	"mute":      "Mute a cause, an account or a resource for a while. Failures are still recorded.",
 	"receivers": "The settings file, for its receivers; without it the settings that this binary was built with.",
 	"replayed": "Events as EventBridge delivers them, or farvault's own queue messages, as JSON; - is standard " +

@@ -90,6 +90,7 @@ type RecoveryPointStateChange struct {
 	RoleARN          string `json:"roleArn,omitempty"`
 
 	CreatedAt time.Time `json:"createdAt,omitzero"` // when its backup was begun
+	DeleteAt  time.Time `json:"deleteAt,omitzero"`  // when its lifecycle deletes it; zero: the event does not say
 }
 
 // SelectionRefused is CloudTrail's ProcessBackupPlanSelection with an error: a

@@ -10,6 +10,9 @@ type ManagementEvent struct {
 	Target string `json:"target,omitempty"` // what the request names: a vault's name, a plan's id, a key's id or ARN, ...
 	By     string `json:"by"`               // ARN of the caller, or what else AWS knows it by; untrusted text
 	Issuer string `json:"issuer,omitempty"` // ARN of the role whose session the caller is
+
+	Service string `json:"service,omitempty"` // the AWS service that made the call for itself
+	Point   string `json:"point,omitempty"`   // ARN of the recovery point that the request names
 }
 
 func (ManagementEvent) event() {}
@@ -39,6 +42,9 @@ func decodeCall(e envelope) (Event, error) {
 		Target: d.object("requestParameters").text(targets...),
 		By:     who.text("arn", "userName", "invokedBy", "principalId", "accountId"),
 		Issuer: who.object("sessionContext").object("sessionIssuer").text("arn"),
+
+		Service: who.text("invokedBy"),
+		Point:   d.object("requestParameters").text("recoveryPointArn"),
 	}
 	code := d.text("errorCode")
 	switch {

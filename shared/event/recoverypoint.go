@@ -17,6 +17,7 @@ func decodeRecoveryPoint(e envelope) (Event, error) {
 		VaultARN:         d.text("backupVaultArn"),
 		RoleARN:          d.text("iamRoleArn"),
 		CreatedAt:        d.time("creationDate"),
+		DeleteAt:         d.object("calculatedLifeCycle").time("deleteAt"),
 	}
 	if r.RecoveryPointARN == "" {
 		r.RecoveryPointARN = e.resource()

@@ -36,7 +36,8 @@ type UnreportedFailure struct {
 	Where        string    `json:"where,omitempty"` // ARN of the thing at fault
 	Why          string    `json:"why,omitempty"`
 	Paste        string    `json:"paste,omitempty"`
-	Ours         bool      `json:"ours,omitempty"` // farvault may put it right
+	Ours         bool      `json:"ours,omitempty"`  // farvault may put it right
+	Count        int       `json:"count,omitempty"` // of a custody: how many backups are gone
 
 	Point *RecoveryPointStateChange `json:"point,omitempty"` // of a retention: a recovery point that has outlived it
 }

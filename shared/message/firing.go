@@ -17,6 +17,9 @@ const worstShown = 5
 // firing writes what is at risk, why, whether it is proven, who must do what, and what farvault does.
 func (s Scene) firing(m Message, r alert.Record) Message {
 	members, a := r.Firing(), r.Alert
+	if r.Custody() {
+		return s.custody(m, r, members)
+	}
 	m.Color = alert.ColorOf(a)
 	m.Title = s.firingTitle(members, a, m.Reason)
 	m.Headline = alert.Headline(a.Diagnosis)

@@ -47,6 +47,7 @@ func nounOf(resourceType string) noun {
 // kindNouns are the problems that are not about a resource of a resource type.
 var kindNouns = map[event.JobKind]noun{
 	event.RecoveryPoint: {"recovery point", "recovery point", "recovery points"},
+	event.Custody:       {"recovery point", "recovery point", "recovery points"},
 	event.Run:           {"backup rule", "backup rule", "backup rules"},
 	event.Selection:     {"backup plan", "backup plan", "backup plans"},
 	event.Key:           {"key", "key", "keys"},

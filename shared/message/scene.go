@@ -20,6 +20,8 @@ type Scene struct {
 	Accounts         map[string]org.Account // those whose names are known; a message does with the id alone
 	Alerts           settings.Alerts
 	Repair           settings.Mend // what farvault may do by itself
+
+	Custody Custody // of a group about what somebody did to backups
 }
 
 // accountsShown is how many accounts a message names at most, as ids.

@@ -53,6 +53,7 @@ var PreconditionNames = []string{
 	ControlPolicies,
 	WorkloadKey,
 	Boundary,
+	VaultProtection,
 	QuotaVaults,
 	QuotaRecoveryPoints,
 	QuotaPlans,

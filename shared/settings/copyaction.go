@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -89,18 +90,35 @@ func (f *file) checkCopies(path string, s Settings, rule BackupRule) {
 
 // ShortestRetention is the least DeleteAfterDays of all rules, or of all their copies; zero where all is kept for ever.
 func (s Settings) ShortestRetention(copies bool) (days int64) {
+	for _, kept := range s.retentions("", copies) {
+		if kept > 0 && (days == 0 || kept < days) {
+			days = kept
+		}
+	}
+	return days
+}
+
+// Promised is for how many days at least what a rule makes is kept, or a copy of it; zero: for ever. Of a rule that the
+// settings do not name it is the least of all rules.
+func (s Settings) Promised(rule string, copies bool) int64 {
+	of := s.retentions(rule, copies)
+	if rule == "" || len(of) == 0 {
+		return s.ShortestRetention(copies)
+	}
+	return slices.MinFunc(of, func(a, b int64) int { return cmp.Compare(uint64(a-1), uint64(b-1)) }) // zero is the most
+}
+
+// retentions are the days for which rules of that name keep their backups, or all rules where it is empty.
+func (s Settings) retentions(name string, copies bool) (days []int64) {
 	for _, plan := range s.BackupPlans {
 		for _, rule := range plan.Rules {
-			kept := []Lifecycle{rule.Lifecycle}
-			if copies {
-				kept = nil
+			switch {
+			case name != "" && rule.RuleName != name:
+			case !copies:
+				days = append(days, rule.Lifecycle.DeleteAfterDays)
+			default:
 				for _, c := range rule.Copies() {
-					kept = append(kept, rule.CopyLifecycleOf(c))
-				}
-			}
-			for _, l := range kept {
-				if l.DeleteAfterDays > 0 && (days == 0 || l.DeleteAfterDays < days) {
-					days = l.DeleteAfterDays
+					days = append(days, rule.CopyLifecycleOf(c).DeleteAfterDays)
 				}
 			}
 		}

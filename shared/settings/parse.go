@@ -13,13 +13,19 @@ import (
 // Parse reads the file called name (for the mistakes alone; it opens nothing),
 // fills in the defaults and checks every value against what AWS would accept.
 // The error is Mistakes: all of them, in the order of the file. A Settings that comes with an error is not to be used.
+// It takes a file of an older version, which chooses no lock: the functions keep running on it.
 func Parse(name string, text []byte) (Settings, error) {
-	s, _, err := Read(name, text)
+	s, _, err := read(name, text, func(*file, Settings) {})
 	return s, err
 }
 
-// Read is Parse, and tells beside the Settings what AWS takes but few people want: Mistakes that are no error.
+// Read is Parse as people at a terminal want it: a lock that was not chosen is a mistake too. It tells beside the
+// Settings what AWS takes but few people want: Mistakes that are no error.
 func Read(name string, text []byte) (Settings, Mistakes, error) {
+	return read(name, text, func(f *file, s Settings) { f.checkLockChosen(s.CentralVault) })
+}
+
+func read(name string, text []byte, also func(*file, Settings)) (Settings, Mistakes, error) {
 	f := &file{name: name, at: map[string]*yaml.Node{}}
 	s := defaults()
 	root, ok := f.root(text)
@@ -28,7 +34,9 @@ func Read(name string, text []byte) (Settings, Mistakes, error) {
 	}
 	f.decode("", root, &s)
 	f.fillIn(&s)
+	s.lockModes()
 	f.checkVaults(s)
+	also(f, s)
 	f.checkScope(s)
 	f.checkEntry(s)
 	f.checkOptIn(s)

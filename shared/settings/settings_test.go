@@ -34,6 +34,9 @@ func edit(t *testing.T, old, new string) string {
 	return strings.Replace(small, old, new, 1)
 }
 
+// breakGlass is who may delete by the settings as they are shipped.
+var breakGlass = []string{"arn:aws:iam::*:role/farvault-break-glass"}
+
 func TestShippedFile(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../infra/settings.yaml")
@@ -50,8 +53,8 @@ func TestShippedFile(t *testing.T) {
 			IncludeAccounts: []string{}, ExcludeAccounts: []string{},
 		},
 		Regions:      []string{},
-		CentralVault: settings.Vault{BackupVaultName: "farvault"},
-		LocalVault:   settings.Vault{BackupVaultName: "farvault-local"},
+		CentralVault: settings.Vault{BackupVaultName: "farvault", DenyDeletion: true, BreakGlassPrincipalArns: breakGlass, LockMode: settings.LockNone},
+		LocalVault:   settings.Vault{BackupVaultName: "farvault-local", DenyDeletion: true, BreakGlassPrincipalArns: breakGlass, LockMode: settings.LockNone},
 		OptIn:        []string{"Aurora", "DynamoDB", "EBS", "EC2", "EFS", "RDS", "S3"},
 		Managed:      []string{"DynamoDB"},
 		BackupPlans: []settings.BackupPlan{{

@@ -17,6 +17,7 @@ type Vault struct {
 	// DenyDeletion adds a statement to the vault's access policy by which nobody but BreakGlassPrincipalArns deletes
 	// backups.
 	DenyDeletion            bool       `yaml:"DenyDeletion"`
+	LockMode                string     `yaml:"Lock"` // none or governance; LockConfiguration alone says it too
 	BreakGlassPrincipalArns []string   `yaml:"BreakGlassPrincipalArns"`
 	LockConfiguration       *VaultLock `yaml:"LockConfiguration"`             // nil: no lock is asked for
 	AirGapped               *AirGapped `yaml:"LogicallyAirGappedBackupVault"` // nil: a standard vault
@@ -31,6 +32,13 @@ type VaultLock struct {
 	ChangeableForDays     int64 `yaml:"ChangeableForDays"`
 	ConfirmComplianceMode bool  `yaml:"ConfirmComplianceMode"` // said a second time, on purpose
 }
+
+// What a vault's Lock can be. Governance without a LockConfiguration keeps every backup for the shortest retention of
+// the rules; compliance mode takes a LockConfiguration with ChangeableForDays.
+const (
+	LockNone       = "none"
+	LockGovernance = "governance"
+)
 
 // Whose key encrypts a vault.
 const (
@@ -83,6 +91,7 @@ func (f *file) checkVaults(s Settings) {
 			f.mistake(v.path+".EncryptionKey", "is %q: must be %s", key, strings.Join(v.keys, " or "))
 		}
 		f.checkBreakGlass(v.path, v.vault)
+		f.checkLockMode(v.path, v.vault)
 		f.checkLock(v.path+".LockConfiguration", v.vault.LockConfiguration)
 	}
 	f.checkAirGapped(s)
@@ -133,7 +142,8 @@ func (f *file) checkLayout(path string, v Vault) {
 	}
 }
 
-var roleARN = regexp.MustCompile(`^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:[A-Za-z0-9+=,.@_/*-]+$`)
+// An account can be *: what a member's vault is to let through stands in each member.
+var roleARN = regexp.MustCompile(`^arn:aws[a-z-]*:(iam|sts)::([0-9]{12}|\*):[A-Za-z0-9+=,.@_/*-]+$`)
 
 func (f *file) checkBreakGlass(path string, v Vault) {
 	if len(v.BreakGlassPrincipalArns) > 0 && !v.DenyDeletion {
@@ -145,6 +155,43 @@ func (f *file) checkBreakGlass(path string, v Vault) {
 		}
 		return "must be the ARN of a role or user, such as arn:aws:iam::111122223333:role/break-glass"
 	})
+}
+
+func (f *file) checkLockMode(path string, v Vault) {
+	l := v.LockConfiguration
+	switch mode := v.LockMode; {
+	case mode == "" || mode == LockNone && l == nil || mode == LockGovernance && (l == nil || l.ChangeableForDays == 0):
+	case v.AirGapped != nil:
+		f.mistake(path+".Lock", "is not for a logically air-gapped vault, which is always locked")
+	case mode == LockNone:
+		f.mistake(path+".Lock", "is none, but the vault has a LockConfiguration: leave one of them out")
+	case mode == LockGovernance:
+		f.mistake(path+".Lock", "is governance, but LockConfiguration has ChangeableForDays, which is compliance mode: leave "+
+			"Lock out")
+	default:
+		f.mistake(path+".Lock", "is %q: must be none or governance; compliance mode takes a LockConfiguration with "+
+			"ChangeableForDays", mode)
+	}
+}
+
+// checkLockChosen asks for a choice in a file that has a central vault: a vault that nobody locked looks like one that
+// somebody chose not to lock.
+func (f *file) checkLockChosen(v Vault) {
+	if f.written("CentralVault") && v.LockMode == "" && v.LockConfiguration == nil && v.AirGapped == nil {
+		f.mistake("CentralVault", "must choose whether the vault is locked: write Lock: none, or Lock: governance, below it")
+	}
+}
+
+// lockModes fills in what Lock: governance means.
+func (s *Settings) lockModes() {
+	for _, v := range []struct {
+		vault  *Vault
+		copies bool
+	}{{&s.CentralVault, true}, {&s.LocalVault, false}} {
+		if v.vault.LockMode == LockGovernance && v.vault.LockConfiguration == nil && v.vault.AirGapped == nil {
+			v.vault.LockConfiguration = &VaultLock{MinRetentionDays: max(1, s.ShortestRetention(v.copies))}
+		}
+	}
 }
 
 func (f *file) checkLock(path string, l *VaultLock) {

@@ -17,7 +17,7 @@ import (
 )
 
 // The rules on an event's way. An account event passes organizations or controltower, then accounts; a job's event forward, then jobs;
-// a call by which somebody changed a chain forward, then calls.
+// a call by which somebody changed a chain forward, then calls; one by which somebody deleted backups forward, then jobs.
 const (
 	organizations = "organizations"
 	controltower  = "controltower"
@@ -48,7 +48,9 @@ var passes = map[string][]string{
 	"org-leave-organization":               {},         // likewise
 	"backup-process-plan-selection-denied": {forward, jobs},
 	"derived-call-vault-policy-put":        {forward, callRule},
-	"derived-call-vault-lock-deleted":      {forward, callRule},
+	"derived-call-vault-lock-deleted":      {forward, callRule, jobs},
+	"derived-call-recovery-point-deleted":  {forward, jobs},
+	"derived-call-lifecycle-shortened":     {forward, jobs},
 	"derived-call-plan-updated":            {forward, callRule},
 	"derived-call-selection-deleted":       {forward, callRule},
 	"derived-call-opt-in-updated":          {forward, callRule},

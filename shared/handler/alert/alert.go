@@ -32,6 +32,7 @@ type Handler struct {
 	Points      PointFacts
 	CopyActions CopyActions
 	Copies      Copies
+	Custody     Custody
 	Names       batch.Organization // for the names of accounts, in messages
 	Topic, Bus  batch.Notifier
 	Again       batch.Sender // its own queue, for events that the bus did not take
@@ -59,6 +60,8 @@ func (h *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.O
 		return h.selection(ctx, e)
 	case event.OptInChange:
 		return h.optIn(ctx, e)
+	case event.ManagementEvent:
+		return h.called(ctx, e)
 	case event.Report:
 		return h.report(ctx, e)
 	case event.Unreported:

@@ -12,6 +12,7 @@ import (
 	"farvault/shared/handler/batch"
 	"farvault/shared/handler/handlertest"
 	"farvault/shared/message"
+	"farvault/shared/unreported"
 )
 
 // mortal stands between an Alert and everything it calls. It dies before or after
@@ -45,6 +46,11 @@ func (m *mortal) UpdatePart(
 ) (deferred bool, err error) {
 	err = m.Call(func() (err error) { deferred, err = m.inner.Ledger.UpdatePart(ctx, part, f, now, change); return err })
 	return deferred, err
+}
+
+func (m *mortal) Guard(ctx context.Context, vaultARN string) (g unreported.Guard, err error) {
+	err = m.Call(func() (err error) { g, err = m.inner.Ledger.Guard(ctx, vaultARN); return err })
+	return g, err
 }
 
 func (m *mortal) History(ctx context.Context, f alert.Fingerprint) (h alert.History, err error) {

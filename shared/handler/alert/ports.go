@@ -8,6 +8,7 @@ import (
 	"farvault/shared/event"
 	"farvault/shared/handler/batch"
 	"farvault/shared/proof"
+	"farvault/shared/unreported"
 )
 
 // Ledger is what the function remembers. What changes a record takes a pure function, which is called again where
@@ -51,6 +52,9 @@ type Ledger interface {
 	Restart(ctx context.Context, recoveryPointARN, vaultARN, jobID string, most int, now time.Time) (int, error)
 	Retry(ctx context.Context, recoveryPointARN, vaultARN, jobID string, most int, now time.Time) (int, error)
 
+	// What is remembered of a vault since it was last looked at.
+	Guard(ctx context.Context, vaultARN string) (unreported.Guard, error)
+
 	batch.Cursors
 	batch.Statuses // for the OUs and tags of accounts, in routes
 }
@@ -73,6 +77,14 @@ type Copies interface {
 // error.
 type PointFacts interface {
 	PointFacts(ctx context.Context, p event.RecoveryPointStateChange) proof.Facts
+}
+
+// Custody reads back what is left after somebody deleted backups, or changed what keeps them.
+type Custody interface {
+	PointNow(ctx context.Context, vaultARN, pointARN string) (unreported.PointNow, error)
+	VaultNow(ctx context.Context, vaultARN string) (proof.Vault, error)
+	// Left leaves out the resources of which nothing could be read.
+	Left(ctx context.Context, vaultARN string, resources []string) map[string]unreported.Left
 }
 
 // CopyActions reads the vaults that a backup plan copies to, as the plan is now. A plan that is gone is not there, and

@@ -1,7 +1,10 @@
 package alert
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"farvault/shared/alert"
@@ -27,5 +30,35 @@ func (h *Handler) scene(ctx context.Context, r alert.Record) message.Scene {
 			s.Accounts[id] = account
 		}
 	}
+	if r.Custody() {
+		s.Custody = h.custodyScene(ctx, r)
+	}
 	return s
 }
+
+// custodyScene is what the vault still holds of the resources that a message can show, and how it is to be protected.
+func (h *Handler) custodyScene(ctx context.Context, r alert.Record) message.Custody {
+	central := r.Alert.Account == h.CentralAccountID
+	c := message.Custody{
+		Settings: h.Settings.LocalVault, MinDays: h.Settings.ShortestRetention(central), Left: map[string]message.Left{},
+	}
+	if central {
+		c.Settings = h.Settings.CentralVault
+	}
+	lost := map[string]int{}
+	for _, m := range r.Firing() {
+		if m.Deleted != nil && m.Deleted.Of != "" {
+			lost[m.Deleted.Of]++
+		}
+	}
+	most := slices.SortedFunc(maps.Keys(lost), func(a, b string) int {
+		return cmp.Or(cmp.Compare(lost[b], lost[a]), cmp.Compare(a, b))
+	})
+	for of, left := range h.Custody.Left(ctx, r.Alert.Diagnosis.Where, most[:min(len(most), lookedAt)]) {
+		c.Left[of] = message.Left(left)
+	}
+	return c
+}
+
+// lookedAt is how many resources are asked for what is left of them, a call each.
+const lookedAt = 20

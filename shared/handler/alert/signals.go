@@ -37,6 +37,9 @@ func (h *Handler) recoveryPoint(ctx context.Context, e event.RecoveryPointStateC
 	if e.Status == expired {
 		return h.expired(ctx, p, e, attrs)
 	}
+	if e.Status == "DELETED" && h.early(e) {
+		return h.gone(ctx, e, attrs)
+	}
 	if e.Status == "COMPLETED" || e.Status == "AVAILABLE" || e.Status == "DELETED" {
 		return h.recovered(ctx, []alert.Problem{p}, e.ID, e.Time, attrs)
 	}

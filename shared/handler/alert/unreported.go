@@ -34,6 +34,13 @@ func (h *Handler) unreported(ctx context.Context, s event.Unreported) (batch.Out
 			State: cmp.Or(p.State, alert.Unreported),
 			At:    s.At,
 		}
+		if p.Kind == event.Custody {
+			var err error
+			if out, err = h.counted(ctx, s, p, attrs); err != nil {
+				return out, err
+			}
+			continue
+		}
 		if p.Holds {
 			if err := h.holds(ctx, look, p.At, attrs); err != nil {
 				return out, err

@@ -17,6 +17,7 @@ import (
 	"farvault/shared/org"
 	"farvault/shared/proof"
 	"farvault/shared/settings"
+	"farvault/shared/unreported"
 )
 
 // world is the handler with a ledger in memory, a clock that is set, and people who listen.
@@ -33,12 +34,16 @@ type world struct {
 	jobs      map[string]event.JobStateChange // by id: what AWS Backup says of copy jobs
 	begins    map[string]time.Time            // by recovery point
 	hidden    error                           // what the vaults answer instead
+
+	points map[string]unreported.PointNow // recovery points that are there
+	vault  proof.Vault
+	left   map[string]unreported.Left
 }
 
 func newWorld() *world {
 	t := &world{arrived: map[string][]alert.Evidence{}, jobs: map[string]event.JobStateChange{}, begins: map[string]time.Time{}}
 	t.Handler = &Handler{
-		Ledger: ledger.NewMemory(), Facts: t, Points: t, CopyActions: t, Copies: t, Names: t, Topic: &t.people, Bus: &t.bus, Again: &t.again, Provision: &t.provision,
+		Ledger: ledger.NewMemory(), Facts: t, Points: t, CopyActions: t, Copies: t, Custody: t, Names: t, Topic: &t.people, Bus: &t.bus, Again: &t.again, Provision: &t.provision,
 		Settings: settings.Settings{
 			OptIn:  []string{"EBS", "EFS"},
 			Alerts: settings.Alerts{GroupInterval: settings.Duration(5 * time.Minute), RepeatInterval: settings.Duration(4 * time.Hour), MaxCopyAge: settings.Duration(36 * time.Hour)},
@@ -68,6 +73,15 @@ func (t *world) CopyVaults(_ context.Context, _, _, planID string) ([]string, bo
 	vaults, exists := t.plans[planID]
 	return vaults, exists, t.shut
 }
+
+// PointNow is one of the points that are there.
+func (t *world) PointNow(_ context.Context, _, pointARN string) (unreported.PointNow, error) {
+	return t.points[pointARN], t.shut
+}
+
+func (t *world) VaultNow(context.Context, string) (proof.Vault, error) { return t.vault, t.shut }
+
+func (t *world) Left(context.Context, string, []string) map[string]unreported.Left { return t.left }
 
 // PointFacts are of a recovery point whose role is gone.
 func (t *world) PointFacts(_ context.Context, p event.RecoveryPointStateChange) proof.Facts {

@@ -15,7 +15,7 @@ import (
 const failedAgainAfter = 8 * time.Minute
 
 // rarely are the works whose next time is further away than that.
-var rarely = []string{accountsWork, silenceWork, digestWork}
+var rarely = []string{accountsWork, silenceWork, custodyWork, digestWork}
 
 // failedCursor is where it is kept since when a work fails; zero: it went well the last time.
 func failedCursor(work string) string { return "failed/" + work }

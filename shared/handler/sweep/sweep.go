@@ -35,7 +35,7 @@ type BadJobs interface {
 
 // Work is what a schedule asks of sweep: the whole of its input.
 type Work struct {
-	Work string `json:"work"` // accounts, jobs, silence, tick or digest
+	Work string `json:"work"` // accounts, jobs, silence, custody, tick or digest
 }
 
 // Ledger is what the function remembers: how far it has come, and the accounts that the last sweep found in scope; and
@@ -44,6 +44,7 @@ type Ledger interface {
 	batch.Cursors
 	batch.Statuses
 	batch.Breaker
+	Guards
 	Roster(ctx context.Context) ([]string, error)
 	PutRoster(ctx context.Context, accounts []string) error
 }
@@ -54,6 +55,7 @@ type Handler struct {
 	BadJobs     BadJobs
 	Snapshots   Snapshots
 	Copies      CopyCounts
+	Vaults      Vaults
 	Ledger      Ledger
 	AccountsOut batch.Senders // the account queue
 	JobsOut     batch.Senders // the job queue
@@ -69,6 +71,7 @@ const (
 	accountsWork = "accounts"
 	jobsWork     = "jobs"
 	silenceWork  = "silence"
+	custodyWork  = "custody"
 	tickWork     = "tick"
 	digestWork   = "digest"
 )
@@ -78,6 +81,7 @@ func (s *Handler) works() map[string]func(context.Context) (int, error) {
 		accountsWork: s.accounts,
 		jobsWork:     s.jobs,
 		silenceWork:  s.unreported,
+		custodyWork:  s.custody,
 		tickWork:     s.tick,
 		digestWork:   s.digest,
 	}
@@ -89,7 +93,7 @@ func (s *Handler) Run(ctx context.Context, w Work) error {
 	start := s.Now()
 	work, known := s.works()[w.Work]
 	if !known {
-		return fmt.Errorf("sweep input: work is %q, must be accounts, jobs, silence, tick or digest", w.Work)
+		return fmt.Errorf("sweep input: work is %q, must be accounts, jobs, silence, custody, tick or digest", w.Work)
 	}
 	var sent int
 	var err error
