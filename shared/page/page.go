@@ -1,0 +1,2 @@
+// Package page makes one self-contained HTML page, and CSV, of coverage.
+package page
