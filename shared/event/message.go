@@ -113,7 +113,8 @@ type Digest struct {
 	CopiesBad  int       `json:"copiesBad"`            // and those that did not
 	Incomplete []string  `json:"incomplete,omitempty"` // what could not be counted, and why
 
-	Coverage *Coverage `json:"coverage,omitempty"` // of the resources; nil: nothing was counted
+	Unprotected []string  `json:"unprotected,omitempty"` // accounts in scope that are not, by name, the first five
+	Coverage    *Coverage `json:"coverage,omitempty"`    // of the resources; nil: nothing was counted
 }
 
 // Coverage counts the resources of the organization by their states, as package coverage names them.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/coverage"
 	"farvault/shared/event"
 	"farvault/shared/plain"
 )
@@ -75,9 +76,13 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 		m.Sections = append(m.Sections, Section{Heading: "Open, the oldest first",
 			Lines: causeLines(t, now, func(a, b alert.CauseTally) int { return a.Since.Compare(b.Since) })})
 	}
-	if d.Protected < d.InScope && m.Color == alert.Green {
+	if m.Color == alert.Green && (d.Protected < d.InScope || doubtful(d.Coverage)) {
 		m.Color = alert.Amber
 	}
+	if d.Coverage != nil {
+		m.Lead = append(m.Lead, CoverageLines(*d.Coverage, now)...)
+	}
+	m.Sections = appendAll(m.Sections, "Accounts not protected", d.Unprotected)
 	if d.Idle > 0 {
 		m.Lead = append(
 			m.Lead,
@@ -107,6 +112,15 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 	m.Footer, m.Command = "digest", "farvault alerts list"
 	m.tally(t)
 	return m.cleaned()
+}
+
+// doubtful reports whether the resources are not as they should be, or nobody knows: what is unknown is never green.
+func doubtful(c *event.Coverage) bool {
+	if c == nil {
+		return false
+	}
+	gaps := c.Counts[string(coverage.NearlyRight)] + c.Counts[string(coverage.TypeOff)]
+	return c.Unread+c.Counts[string(coverage.Unknown)]+c.Counts[string(coverage.Failing)]+gaps > 0
 }
 
 func muteLines(mutes []alert.Mute, now time.Time) (lines []string) {

@@ -14,6 +14,9 @@ type CopyCounts interface {
 	Copies(ctx context.Context, region string, since time.Time) (good, bad int, err error)
 }
 
+// mostNamed is how many accounts that are not protected a digest names.
+const mostNamed = 5
+
 // lastReads is how far back the last look at every account's silence is, and one that failed.
 const lastReads = 150 * time.Minute
 
@@ -47,12 +50,17 @@ func (s *Handler) digest(ctx context.Context) (int, error) {
 		d.InScope++
 		if record.Status == account.Protected {
 			d.Protected++
+		} else {
+			d.Unprotected = append(d.Unprotected, a.Label())
 		}
 		if idle, err := s.idle(ctx, a.ID); err != nil {
 			unread = append(unread, err)
 		} else if idle {
 			d.Idle++
 		}
+	}
+	if rest := len(d.Unprotected) - mostNamed; rest > 0 {
+		d.Unprotected = append(d.Unprotected[:mostNamed], fmt.Sprintf("and %d more: `farvault status` lists them", rest))
 	}
 	if len(unread) > 0 {
 		d.Incomplete = append(d.Incomplete, fmt.Sprintf("%d accounts: %v", len(unread), unread[0]))
