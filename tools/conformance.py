@@ -37,7 +37,7 @@ LANES = [
         Gate("name", "", "name.py", ("--check",)),
     ],
     [Gate("peer", "peer", "gates/peer.py")],
-    [Gate("policy oracle", "node", "oracle/compare.py")],
+    [Gate("policy oracle", "node", "oracle/compare.py"), Gate("browser", "node", "gates/browser.py")],
     [
         Gate("managed policies", "reference", "reference/managed.py"),
         Gate("models", "reference", "reference/models.py"),

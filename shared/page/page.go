@@ -26,7 +26,7 @@ var script string
 //go:embed page.html
 var layout string
 
-var whole = template.Must(template.New("page").Parse(layout))
+var whole = template.Must(template.New("page").Funcs(template.FuncMap{"n": number}).Parse(layout))
 
 // HTML is the page. Names in it are other people's text: the template escapes them, and the page's own policy lets no
 // script run but the one that it was made with.
@@ -44,7 +44,6 @@ func HTML(v coverage.View) ([]byte, error) {
 		Restored:  coverage.Restored,
 		Total:     tally.Resources,
 		Protected: tally.Counts[string(coverage.Protected)],
-		Attention: attention(tally.Counts),
 		States:    states(tally.Counts, tally.Resources),
 		Accounts:  accounts(v),
 		Ages:      ages(v, rows),
@@ -53,6 +52,9 @@ func HTML(v coverage.View) ([]byte, error) {
 		Rows:      tableRows(v, rows),
 	}
 	p.Percent = percent(p.Protected, p.Total)
+	if v.MaxAge > 0 {
+		p.Allowed = plain.Span(v.MaxAge)
+	}
 	p.Types, p.Places = choices(rows)
 	var b bytes.Buffer
 	if err := whole.Execute(&b, p); err != nil {
@@ -62,19 +64,20 @@ func HTML(v coverage.View) ([]byte, error) {
 }
 
 type page struct {
-	Policy                      string
-	Style                       template.CSS
-	Script                      template.JS
-	Made, Restored, Percent     string
-	Total, Protected, Attention int
-	States                      []share
-	Accounts                    []account
-	Ages                        []bucket
-	Figures                     []figure
-	Foreign                     []foreignRow
-	Types                       []string
-	Places                      []place
-	Rows                        []row
+	Policy                  string
+	Style                   template.CSS
+	Script                  template.JS
+	Made, Restored, Percent string
+	Allowed                 string // age of a copy; empty: it differs
+	Total, Protected        int
+	States                  []share
+	Accounts                []account
+	Ages                    []bucket
+	Figures                 []figure
+	Foreign                 []foreignRow
+	Types                   []string
+	Places                  []place
+	Rows                    []row
 }
 
 // share is one state's part of something.
@@ -112,14 +115,6 @@ func barOrder(state string) int {
 
 func width(n, of int) template.CSS {
 	return template.CSS(fmt.Sprintf("%.3f%%", 100*float64(n)/float64(max(of, 1)))) //nolint:gosec // a number
-}
-
-// attention is how many resources need somebody: all but those that are well, cannot be copied, or have no tag.
-func attention(counts map[string]int) (n int) {
-	for _, s := range []coverage.State{coverage.Failing, coverage.NearlyRight, coverage.TypeOff, coverage.Unknown} {
-		n += counts[string(s)]
-	}
-	return n
 }
 
 func percent(n, of int) string {
