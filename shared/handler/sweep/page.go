@@ -20,7 +20,7 @@ import (
 
 const (
 	// pageOf is how many accounts are read before what they showed is sent.
-	pageOf = 200
+	pageOf = 64
 
 	// forPage is what a page takes at most: AWS throttles, and a central vault may have to be listed first.
 	forPage = 5 * time.Minute
