@@ -80,6 +80,14 @@ fuzz-renderers: ## 1,000,000 runs of each renderer: Slack, other chats, SNS, mai
 conformance: ## checks that others wrote: linters, sam build, AWS's matcher, another policy evaluator
 	@python3 tools/conformance.py
 
+.PHONY: browser-test
+browser-test: ## the page of coverage in headless Chromium; the pictures are in bin/browser/
+	@python3 tools/conformance.py browser
+
+.PHONY: coverage-picture
+coverage-picture: ## docs/coverage.png, from the simulator's organization
+	@python3 tools/conformance.py browser --write
+
 .PHONY: lint
 lint: ## gofmt, vet, staticcheck, unparam, misspell, line length, deadcode; cfn-lint on the templates
 	@python3 tools/conformance.py lint cfn-lint

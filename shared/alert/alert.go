@@ -103,14 +103,16 @@ type Group struct {
 	Place string `json:"place"`
 }
 
-// Group is the group that the alert belongs to when nothing else is open: its
-// cause at the key, vault or role at fault, or where that is not known at the account and resource.
+// Group is the group that the alert belongs to when nothing else is open: its cause at the key, vault or role at fault,
+// or where that is not known at the account and resource; of what is tagged wrongly, at the account.
 func (a Alert) Group() Group {
-	if a.Deleted != nil {
+	switch {
+	case a.Deleted != nil:
 		return a.Deleted.group(a.Diagnosis)
-	}
-	if a.Diagnosis.Where != "" {
+	case a.Diagnosis.Where != "":
 		return Group{Cause: a.Diagnosis.Cause, Place: a.Diagnosis.Where}
+	case a.Job == event.Tagged:
+		return Group{Cause: a.Diagnosis.Cause, Place: a.Account} // of all its resources and Regions one message
 	}
 	return Group{Cause: a.Diagnosis.Cause, Place: strings.Join([]string{a.Account, a.Region, a.Resource}, " ")}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"farvault/shared/event"
 	"farvault/shared/plain"
 	"farvault/shared/settings"
 )
@@ -54,6 +55,8 @@ func Decide(r Record, now time.Time, s settings.Alerts) Decision {
 		return d
 	case firing > 0 && !r.Open && r.unattributed(now):
 		return suppressed("CloudTrail may yet say who it was, until %s", plain.Clock(r.StartedAt.Add(TrailWait), now))
+	case firing > 0 && !r.Open && r.gathers(now):
+		return suppressed("more of the same look may come; it is told as one, %s after it began", plain.Span(gathered))
 	case firing > 0 && !r.Open:
 		return Decision{Reason: FirstNotification, Why: "nobody has been told of this run of failures"}
 	case notice != nil && (r.ready(*notice) || !now.Before(notice.Report.At.Add(time.Duration(s.GroupInterval)))):
@@ -76,6 +79,14 @@ func Decide(r Record, now time.Time, s settings.Alerts) Decision {
 		return suppressed("%d joined; told after the group interval, in %s", fresh, plain.Span(newAt.Sub(now)))
 	}
 	return suppressed("told at %s; a reminder in %s", plain.Clock(r.SentAt, now), plain.Span(repeatAt.Sub(now)))
+}
+
+// gathered is how long what is tagged wrongly waits for the rest of what the same look finds in the account, in its
+// other Regions too. Nothing is lost meanwhile: the resource had no backup before.
+const gathered = 5 * time.Minute
+
+func (r Record) gathers(now time.Time) bool {
+	return r.Alert.Job == event.Tagged && now.Before(r.StartedAt.Add(gathered))
 }
 
 func suppressed(format string, args ...any) Decision {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"farvault/shared/catalog"
+	"farvault/shared/event"
 )
 
 // Record is what is known and what was said of one group. It is a value: its
@@ -107,7 +108,7 @@ func (f Failed) happensTo(r Record) (Record, bool) {
 		m.Notified = known.Notified // people know that it comes and goes
 	}
 	r.Members[id] = m
-	if r.Alert.JobID == "" || a.Group() == r.Group && sharper(a.Diagnosis, r.Alert.Diagnosis) {
+	if r.Alert.JobID == "" || a.Group() == r.Group && (sharper(a.Diagnosis, r.Alert.Diagnosis) || a.renews(r.Alert)) {
 		r.Alert = a
 	}
 	return r, true
@@ -190,6 +191,10 @@ func (r *Record) begin(at time.Time) {
 	r.StartedAt, r.Alert = at, Alert{}
 	maps.DeleteFunc(r.Members, func(_ Fingerprint, m Member) bool { return m.At.Before(at.Add(-remembered)) })
 }
+
+// renews reports whether what a later look says takes the place of what an earlier one said: of what is tagged wrongly
+// each look names all of it.
+func (a Alert) renews(told Alert) bool { return a.Job == event.Tagged && a.At.After(told.At) }
 
 // sharper reports whether a diagnosis shows more than the one that is told.
 func sharper(a, than catalog.Diagnosis) bool {

@@ -31,6 +31,17 @@ var scheduleCauses = []Cause{
 		Source: dashboards,
 	},
 	{
+		ID:    "foreign-copies-stopped",
+		At:    Source,
+		Jobs:  []event.JobKind{event.Foreign},
+		Title: "A backup plan that is not farvault's no longer copies to the central vault",
+		Remedy: "Ask the account's owner whether the plan was removed on purpose. If its resources still need copies, " +
+			"give them the tag of one of farvault's plans. If not, mute this alert.",
+		Match:    []Matcher{says("has copied nothing since")},
+		Variants: []string{"The plan has copied nothing since 2 March."},
+		Source:   guide + "about-backup-plans.html",
+	},
+	{
 		ID:        "too-many-copy-jobs",
 		At:        Nobody,
 		Retryable: true,

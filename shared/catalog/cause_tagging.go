@@ -80,6 +80,17 @@ var taggingCauses = []Cause{
 		Source:   "https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html",
 	},
 	{
+		ID:    "tagged-not-backed-up",
+		At:    Source,
+		Jobs:  []event.JobKind{event.Tagged},
+		Title: "A resource is tagged for backup, and no plan backs it up",
+		Remedy: "Give the resource exactly the plan's tag (keys and values are case sensitive), or switch its type " +
+			"on: add it to ResourceTypeOptIn in infra/settings.yaml. If it needs no backup, mute this alert.",
+		Match:    []Matcher{says("tagged for backup and not backed up")},
+		Variants: []string{"The resource is tagged for backup and not backed up."},
+		Source:   "https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html",
+	},
+	{
 		ID:     "tag-invalid",
 		At:     Source,
 		Title:  "AWS does not accept a tag",

@@ -24,6 +24,7 @@ type commands struct {
 	Chain     chainCommand     `cmd:"" help:"Show one account's chain in AWS, what differs, and apply it."`
 	Doctor    doctorCommand    `cmd:"" help:"${doctor}"`
 	Status    statusCommand    `cmd:"" help:"List every account: its state, when it was last verified, what is wrong."`
+	Coverage  coverageCommand  `cmd:"" help:"${coverage}"`
 	Breaker   breakerCommand   `cmd:"" help:"${breaker}"`
 	Explain   explainCommand   `cmd:"" help:"${explain}"`
 	Causes    causesCommand    `cmd:"" help:"List the catalog of causes: what each is, who must act, what to do."`

@@ -13,6 +13,7 @@ var helps = kong.Vars{
 	"check":   "Find what AWS would refuse in templates, policies and settings, or accept and fail on later.",
 	"checked": "CloudFormation and SAM templates, policy documents, Organizations backup policies, farvault " +
 		"settings; - is standard input. Files of one run can refer to each other.",
+	"coverage": "Show every resource: which good copy it has in the central vault, or why there is none.",
 	"demo":     "Play the whole story in a simulated AWS, in seconds: protected, broken, diagnosed, repaired.",
 	"deployed": "Deploy with these settings in place of infra/settings.yaml.",
 	"doctor": "Check every precondition of the organization and its accounts: PASS or FAIL, with the command that " +

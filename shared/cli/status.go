@@ -30,6 +30,11 @@ func (c statusCommand) Run(ctx context.Context, s Streams) error {
 	if err != nil {
 		return err
 	}
+	now := time.Now()
+	v, err := h.coverage(ctx, ledger.New(dynamodb.NewFromConfig(h.config), c.Table), now, "")
+	if err != nil {
+		return err
+	}
 	wrong := false
 	for _, r := range records {
 		wrong = wrong || r.Status != account.Protected && r.Status != account.Skipped && r.Status != account.Left
@@ -39,6 +44,11 @@ func (c statusCommand) Run(ctx context.Context, s Streams) error {
 			_, err = fmt.Fprintln(s.Out, recordText(r))
 		}
 		if err != nil {
+			return err
+		}
+	}
+	for _, line := range message.CoverageLines(*v.Tally(), now) {
+		if _, err := fmt.Fprintln(s.Err, line); err != nil {
 			return err
 		}
 	}

@@ -31,14 +31,49 @@ func (w *SnapshotReader) Arrived(ctx context.Context, vaultARN string, since tim
 	if err != nil {
 		return unreported.Arrivals{}, err
 	}
-	arrived := unreported.Arrivals{Since: since, Newest: map[string]unreported.Arrival{}}
+	arrived := unreported.Arrivals{
+		Since:  since,
+		Newest: map[string]unreported.Arrival{},
+		ByPlan: map[string]map[string]unreported.ByPlan{},
+	}
 	err = pointsSince(ctx, s.in(arn.Region).backup, arn.Name(), since, func(p types.RecoveryPointByBackupVault) {
-		a := unreported.Arrival{Created: aws.ToTime(p.CreationDate), Completed: aws.ToTime(p.CompletionDate)}
-		if resource := aws.ToString(p.ResourceArn); a.Created.After(arrived.Newest[resource].Created) {
+		a, resource := arrival(p, arn.Account), aws.ToString(p.ResourceArn)
+		if a.Created.After(arrived.Newest[resource].Created) {
 			arrived.Newest[resource] = a
 		}
+		arrived.Count(resource, a)
 	})
 	return arrived, err
+}
+
+// arrival is a copy in a central vault. Its account is that of the vault that it was copied from, else that of the role:
+// the ARN of a bucket names none. The central account's own role, which has copies in its care, says nothing.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RecoveryPointByBackupVault.html
+func arrival(p types.RecoveryPointByBackupVault, central string) unreported.Arrival {
+	a := unreported.Arrival{
+		Created:      aws.ToTime(p.CreationDate),
+		Completed:    aws.ToTime(p.CompletionDate),
+		Kept:         keptUntil(p.CalculatedLifecycle),
+		Point:        aws.ToString(p.RecoveryPointArn),
+		Key:          aws.ToString(p.EncryptionKeyArn),
+		ResourceType: aws.ToString(p.ResourceType),
+	}
+	if by := p.CreatedBy; by != nil {
+		a.Plan, a.PlanName = aws.ToString(by.BackupPlanId), aws.ToString(by.BackupPlanName)
+	}
+	for _, named := range []*string{p.SourceBackupVaultArn, p.IamRoleArn} {
+		if source, err := org.ParseARN(aws.ToString(named)); err == nil && a.Account == "" && source.Account != central {
+			a.Account = source.Account
+		}
+	}
+	return a
+}
+
+func keptUntil(l *types.CalculatedLifecycle) time.Time {
+	if l == nil {
+		return time.Time{}
+	}
+	return aws.ToTime(l.DeleteAt)
 }
 
 // Watch reads one account in one Region, or the vault of that name in the central account: its key, and of a member the
@@ -76,10 +111,17 @@ func (w *SnapshotReader) Watch(
 		return unreported.Snapshot{}, translate("read the service opt-in of "+where, err)
 	}
 	watch.OptIn = settings.ResourceTypeOptInPreference
-	var unread error
-	if watch.Plans, unread = watchedPlans(ctx, client, account, region, want); watch.Plans == nil && unread != nil {
-		return unreported.Snapshot{}, unread
+	if watch.Plans, err = watchedPlans(ctx, client, account, region, want); err != nil {
+		return unreported.Snapshot{}, err
 	}
+	found, unread := readResources(ctx, client.tags)
+	if unread != nil {
+		unread = translate("find the tagged resources of "+where, unread)
+		for i := range watch.Plans {
+			watch.Plans[i].Unread = true
+		}
+	}
+	watch.Select(found)
 	if err := readMade(ctx, client.backup, where, want, &watch); err != nil {
 		return unreported.Snapshot{}, err
 	}
@@ -122,6 +164,9 @@ func readMade(
 		func(p types.RecoveryPointByBackupVault) {
 			if by := p.CreatedBy; by != nil {
 				watch.Points = append(watch.Points, unreported.Point{
+					ARN:          aws.ToString(p.RecoveryPointArn),
+					Key:          aws.ToString(p.EncryptionKeyArn),
+					Kept:         keptUntil(p.CalculatedLifecycle),
 					ResourceARN:  aws.ToString(p.ResourceArn),
 					ResourceType: aws.ToString(p.ResourceType),
 					PlanID: aws.ToString(
@@ -154,7 +199,13 @@ func readMade(
 			if plan, rule := planOf(j.CreatedBy); plan != "" {
 				watch.Jobs = append(
 					watch.Jobs,
-					unreported.PlannedJob{PlanID: plan, RuleID: rule, Created: aws.ToTime(j.CreationDate)},
+					unreported.PlannedJob{
+						ID:      aws.ToString(j.BackupJobId),
+						PlanID:  plan,
+						RuleID:  rule,
+						Point:   aws.ToString(j.RecoveryPointArn),
+						Created: aws.ToTime(j.CreationDate),
+					},
 				)
 			}
 		}

@@ -8,15 +8,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/backup"
 	"github.com/aws/aws-sdk-go-v2/service/backup/types"
 	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
-	tagging "github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi/types"
 
 	"farvault/shared/chain"
 	"farvault/shared/settings"
 	"farvault/shared/unreported"
 )
 
-// watchedPlans are the wanted plans as they stand, with what carries their tags. A plan that is not there is
-// provision's to make. Tags that cannot be read are in the error, and the plans are returned beside it.
+// watchedPlans are the wanted plans as they stand. A plan that is not there is provision's to make.
 func watchedPlans(
 	ctx context.Context,
 	client *regional,
@@ -29,7 +27,6 @@ func watchedPlans(
 		return nil, translate("list backup plans of "+where, err)
 	}
 	var watched []unreported.ExpectedPlan
-	var unread error
 	for _, plan := range want.Plans {
 		own, err := ownPlan(
 			ctx,
@@ -51,12 +48,9 @@ func watchedPlans(
 		for _, r := range found.BackupPlan.Rules {
 			plan.Rules = append(plan.Rules, watchedRule(r))
 		}
-		if err := readTagged(ctx, client.tags, &plan, want.Filters); err != nil {
-			unread, plan.Unread = translate("find the tagged resources of "+where, err), true
-		}
 		watched = append(watched, plan)
 	}
-	return watched, unread
+	return watched, nil
 }
 
 // ownPlan is the id of farvault's own among the plans of one name, the oldest of several; nil for none. One that
@@ -105,79 +99,29 @@ func watchedRule(r types.BackupRule) unreported.WatchedRule {
 	return rule
 }
 
-// readTagged finds what carries the plan's tag, as AWS Backup does. Where nothing does, it looks for what nearly
-// carries it.
+// readResources lists the resources of the types that AWS Backup protects, a hundred a call, whatever their tags: which
+// plan selects one, or nearly does, is decided from that. The API lists what carries a tag or did once. What never had
+// one is not in it.
 // https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
-func readTagged(
-	ctx context.Context,
-	client *resourcegroupstaggingapi.Client,
-	plan *unreported.ExpectedPlan,
-	filters []string,
-) error {
-	selected := tagging.TagFilter{Key: aws.String(plan.TagKey), Values: []string{plan.TagValue}}
-	err := eachTagged(ctx, client, selected, filters, func(m tagging.ResourceTagMapping) {
-		plan.Selected = append(plan.Selected, aws.ToString(m.ResourceARN))
-	})
-	if err != nil || len(plan.Selected) > 0 {
-		return err
-	}
-	var keys []string
-	pages := resourcegroupstaggingapi.NewGetTagKeysPaginator(client, &resourcegroupstaggingapi.GetTagKeysInput{})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return err
-		}
-		keys = append(keys, page.TagKeys...)
-	}
-	for _, key := range plan.NearKeys(keys) {
-		err := eachTagged(
-			ctx,
-			client,
-			tagging.TagFilter{Key: aws.String(key)},
-			filters,
-			func(m tagging.ResourceTagMapping) {
-				for _, t := range m.Tags {
-					if aws.ToString(t.Key) == key && plan.IsNear(key, aws.ToString(t.Value)) {
-						plan.NearMisses = append(
-							plan.NearMisses,
-							unreported.NearMiss{
-								ResourceARN: aws.ToString(m.ResourceARN),
-								Key:         key,
-								Value:       aws.ToString(t.Value),
-							},
-						)
-					}
-				}
-			},
-		)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func eachTagged(
-	ctx context.Context,
-	client *resourcegroupstaggingapi.Client,
-	tag tagging.TagFilter,
-	filters []string,
-	each func(tagging.ResourceTagMapping),
-) error {
+func readResources(ctx context.Context, client *resourcegroupstaggingapi.Client) ([]unreported.Resource, error) {
+	var found []unreported.Resource
 	pages := resourcegroupstaggingapi.NewGetResourcesPaginator(client, &resourcegroupstaggingapi.GetResourcesInput{
-		TagFilters: []tagging.TagFilter{tag}, ResourceTypeFilters: filters, ResourcesPerPage: aws.Int32(mostTagged),
+		ResourceTypeFilters: unreported.TagFilters(), ResourcesPerPage: aws.Int32(mostTagged),
 	})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, m := range page.ResourceTagMappingList {
-			each(m)
+			r := unreported.Resource{ARN: aws.ToString(m.ResourceARN), Tags: map[string]string{}}
+			for _, t := range m.Tags {
+				r.Tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
+			}
+			found = append(found, r)
 		}
 	}
-	return nil
+	return found, nil
 }
 
 // mostTagged is the most that one page of GetResources holds.

@@ -127,7 +127,7 @@ func (s survey) arrived(ctx context.Context) ([]selftest.Arrival, error) {
 			}
 			for _, p := range page.RecoveryPoints {
 				if aws.ToString(p.SourceBackupVaultArn) != "" {
-					found = append(found, arrival(p))
+					found = append(found, surveyedArrival(p))
 				}
 			}
 		}
@@ -135,7 +135,7 @@ func (s survey) arrived(ctx context.Context) ([]selftest.Arrival, error) {
 	return found, nil
 }
 
-func arrival(p types.RecoveryPointByBackupVault) selftest.Arrival {
+func surveyedArrival(p types.RecoveryPointByBackupVault) selftest.Arrival {
 	return selftest.Arrival{
 		ARN:            aws.ToString(p.RecoveryPointArn),
 		SourceVaultARN: aws.ToString(p.SourceBackupVaultArn),

@@ -17,6 +17,7 @@ const (
 	AccountQueueURL     = "ACCOUNT_QUEUE_URL"
 	JobQueueURL         = "JOB_QUEUE_URL"
 	SlackQueueURL       = "SLACK_QUEUE_URL"
+	SweepQueueURL       = "SWEEP_QUEUE_URL"
 	TopicARN            = "TOPIC_ARN"
 	OperationsTopicARN  = "OPERATIONS_TOPIC_ARN"
 	WebhookSecretARN    = "SLACK_WEBHOOK_SECRET_ARN"
@@ -50,6 +51,7 @@ type AlertConfig struct {
 type SweepConfig struct {
 	Deployment      chain.Deployment
 	TableName       string
+	SweepQueueURL   string // its own queue
 	AccountQueueURL string
 	JobQueueURL     string
 	SettingsFile    string
@@ -97,6 +99,7 @@ func Sweep(getenv func(string) string) (SweepConfig, error) {
 	c := SweepConfig{
 		Deployment:      e.deployment(),
 		TableName:       e.tableName(),
+		SweepQueueURL:   e.queueURL(SweepQueueURL),
 		AccountQueueURL: e.queueURL(AccountQueueURL),
 		JobQueueURL:     e.queueURL(JobQueueURL),
 		SettingsFile:    e.settingsFile(),

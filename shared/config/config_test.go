@@ -21,6 +21,7 @@ var right = map[string]string{
 	"TABLE_NAME":               "farvault",
 	"ACCOUNT_QUEUE_URL":        "https://sqs.eu-west-1.amazonaws.com/111122223333/farvault-accounts",
 	"JOB_QUEUE_URL":            "https://sqs.eu-west-1.amazonaws.com/111122223333/farvault-jobs",
+	"SWEEP_QUEUE_URL":          "https://sqs.eu-west-1.amazonaws.com/111122223333/farvault-sweep",
 	"SLACK_QUEUE_URL":          "http://127.0.0.1:4566/111122223333/farvault-slack",
 	"TOPIC_ARN":                "arn:aws:sns:eu-west-1:111122223333:farvault-alerts",
 	"OPERATIONS_TOPIC_ARN":     "arn:aws:sns:eu-west-1:111122223333:farvault-operations",
@@ -53,7 +54,7 @@ func TestRightEnvironment(t *testing.T) {
 	}, alert)
 	sweep, err := config.Sweep(getenv(map[string]string{"SETTINGS_FILE": "/etc/s.yaml"}))
 	check(t, err, config.SweepConfig{
-		Deployment: place, TableName: "farvault", AccountQueueURL: right["ACCOUNT_QUEUE_URL"], JobQueueURL: right["JOB_QUEUE_URL"],
+		Deployment: place, TableName: "farvault", SweepQueueURL: right["SWEEP_QUEUE_URL"], AccountQueueURL: right["ACCOUNT_QUEUE_URL"], JobQueueURL: right["JOB_QUEUE_URL"],
 		SettingsFile: "/etc/s.yaml",
 	}, sweep)
 	slack, err := config.Slack(getenv(nil))
@@ -110,7 +111,7 @@ func TestEveryMistakeAtOnce(t *testing.T) {
 	}{
 		"provision": {provision, []string{"ORGANIZATION_ID", "MANAGEMENT_ACCOUNT_ID", "CENTRAL_ACCOUNT_ID", "HOME_REGION", "CENTRAL_BUS_ARN", "TABLE_NAME", "ACCOUNT_QUEUE_URL", "JOB_QUEUE_URL"}},
 		"alert":     {alert, []string{"ORGANIZATION_ID", "MANAGEMENT_ACCOUNT_ID", "CENTRAL_ACCOUNT_ID", "HOME_REGION", "CENTRAL_BUS_ARN", "TABLE_NAME", "JOB_QUEUE_URL", "ACCOUNT_QUEUE_URL", "TOPIC_ARN"}},
-		"sweep":     {sweep, []string{"ORGANIZATION_ID", "MANAGEMENT_ACCOUNT_ID", "CENTRAL_ACCOUNT_ID", "HOME_REGION", "CENTRAL_BUS_ARN", "TABLE_NAME", "ACCOUNT_QUEUE_URL", "JOB_QUEUE_URL"}},
+		"sweep":     {sweep, []string{"ORGANIZATION_ID", "MANAGEMENT_ACCOUNT_ID", "CENTRAL_ACCOUNT_ID", "HOME_REGION", "CENTRAL_BUS_ARN", "TABLE_NAME", "SWEEP_QUEUE_URL", "ACCOUNT_QUEUE_URL", "JOB_QUEUE_URL"}},
 		"slack":     {slack, []string{"TABLE_NAME", "SLACK_QUEUE_URL", "OPERATIONS_TOPIC_ARN", "SLACK_WEBHOOK_SECRET_ARN"}},
 	}
 	for function, tt := range tests {

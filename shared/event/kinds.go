@@ -23,6 +23,7 @@ var kinds = map[string]Body{
 	"tick":         Tick{},
 	"digest":       Digest{},
 	"announcement": Announcement{},
+	"page":         Page{},
 }
 
 // MessageVersion is the newest version of farvault's own queue messages. A reader takes every older one and refuses a
@@ -118,6 +119,7 @@ func (Repair) queued()           {}
 func (Report) queued()           {}
 func (JobStateChange) queued()   {}
 func (Unreported) queued()       {}
+func (Page) queued()             {}
 func (Tick) queued()             {}
 func (Digest) queued()           {}
 func (Announcement) queued()     {}
@@ -126,6 +128,7 @@ func (ReconcileAccount) event() {}
 func (Repair) event()           {}
 func (Report) event()           {}
 func (Unreported) event()       {}
+func (Page) event()             {}
 func (Tick) event()             {}
 func (Digest) event()           {}
 func (Announcement) event()     {}

@@ -95,6 +95,14 @@ type Tick struct {
 	At time.Time `json:"at"`
 }
 
+// Page asks the sweep to go on with the accounts after one, in the order of their ids: what one invocation reads is
+// bounded by Lambda's time.
+type Page struct {
+	Region string    `json:"region"`
+	After  string    `json:"after"` // id of the account that was read last
+	Began  time.Time `json:"began"` // when the first page was begun
+}
+
 // Digest is how the organization's accounts stand, sent on a schedule: what the daily message begins with.
 type Digest struct {
 	At         time.Time `json:"at"`
@@ -106,8 +114,21 @@ type Digest struct {
 	Incomplete []string  `json:"incomplete,omitempty"` // what could not be counted, and why
 
 	// the accounts whose state is unknown, and those that do not have their chain, each with why
-	Unknown     []string `json:"unknown,omitempty"`
-	Unprotected []string `json:"unprotected,omitempty"`
+	Unknown     []string  `json:"unknown,omitempty"`
+	Unprotected []string  `json:"unprotected,omitempty"`
+	Coverage    *Coverage `json:"coverage,omitempty"` // of the resources; nil: nothing was counted
+}
+
+// Coverage counts the resources of the organization by their states, as package coverage names them.
+type Coverage struct {
+	Resources  int            `json:"resources"`
+	Counts     map[string]int `json:"counts"`
+	New        int            `json:"new,omitempty"`       // untagged since less than a day
+	Unread     int            `json:"unread,omitempty"`    // accounts that were not read lately
+	Read       time.Time      `json:"read,omitzero"`       // the oldest reading of the others
+	OldestCopy time.Time      `json:"oldestCopy,omitzero"` // of the newest copies of the resources
+	Foreign    int            `json:"foreign,omitempty"`   // resources that something else than farvault copies
+	Stopped    int            `json:"stopped,omitempty"`   // plans that are not farvault's and copy no longer
 }
 
 // Announcement is a message that people have and that the bus did not take, to be put on it again.

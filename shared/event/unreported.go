@@ -19,11 +19,13 @@ const (
 	// Account is an account as such: one that cannot be read, or that does not have its chain
 	Account   JobKind = "account"
 	Retention JobKind = "retention" // a vault in which backups outlive their retention
+	Tagged    JobKind = "tagged"    // a resource that is tagged for backup and not backed up
+	Foreign   JobKind = "foreign"   // a plan that is not farvault's, and that copied to a central vault
 )
 
 // UnreportedFailure is one thing that was looked at. One that holds ends the alert about it.
 type UnreportedFailure struct {
-	Kind         JobKind   `json:"kind"` // backup, copy, run, selection, retention, key or opt-in
+	Kind         JobKind   `json:"kind"` // backup, copy, run, selection, tagged, retention, key or opt-in
 	Resource     string    `json:"resource"`
 	ResourceType string    `json:"resourceType,omitempty"`
 	Destination  string    `json:"destination,omitempty"` // vault ARN of a copy

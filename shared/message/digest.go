@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/coverage"
 	"farvault/shared/event"
 	"farvault/shared/plain"
 )
@@ -77,8 +78,11 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 	}
 	m.Sections = appendAll(m.Sections, "Unknown: these accounts could not be read", capped(d.Unknown))
 	m.Sections = appendAll(m.Sections, "Not protected", capped(d.Unprotected))
-	if d.Protected < d.InScope && m.Color == alert.Green {
+	if m.Color == alert.Green && (d.Protected < d.InScope || doubtful(d.Coverage)) {
 		m.Color = alert.Amber
+	}
+	if d.Coverage != nil {
+		m.Lead = append(m.Lead, CoverageLines(*d.Coverage, now)...)
 	}
 	if d.Idle > 0 {
 		m.Lead = append(
@@ -121,6 +125,15 @@ func capped(lines []string) []string {
 		return lines
 	}
 	return append(slices.Clone(lines[:namedInDigest]), fmt.Sprintf("and %d more: farvault status", rest))
+}
+
+// doubtful reports whether the resources are not as they should be, or nobody knows: what is unknown is never green.
+func doubtful(c *event.Coverage) bool {
+	if c == nil {
+		return false
+	}
+	gaps := c.Counts[string(coverage.NearlyRight)] + c.Counts[string(coverage.TypeOff)]
+	return c.Unread+c.Counts[string(coverage.Unknown)]+c.Counts[string(coverage.Failing)]+gaps > 0
 }
 
 func muteLines(mutes []alert.Mute, now time.Time) (lines []string) {

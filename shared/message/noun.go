@@ -53,6 +53,7 @@ var kindNouns = map[event.JobKind]noun{
 	event.Key:           {"key", "key", "keys"},
 	event.Retention:     {"vault", "vault", "vaults"},
 	event.OptIn:         {"resource type", "resource type", "resource types"},
+	event.Foreign:       {"backup plan", "backup plan", "backup plans"},
 }
 
 // counted is "1 volume", "3 file systems", and where types are mixed "311 resources".

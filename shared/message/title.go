@@ -33,6 +33,10 @@ func (s Scene) firingTitle(members []alert.Member, a alert.Alert, reason alert.R
 		return fmt.Sprintf("%s in %s made no backup at its time", what, where)
 	case event.Selection:
 		return fmt.Sprintf("%s in %s %s", what, where, "selects nothing, so nothing is backed up")
+	case event.Tagged:
+		return fmt.Sprintf("%s in %s: tagged for backup, and not backed up", what, where)
+	case event.Foreign:
+		return fmt.Sprintf("%s in %s that %s not farvault's: no more copies", what, where, isOrAre(len(members)))
 	case event.Key:
 		return fmt.Sprintf("%s that copies depend on cannot be used in %s", what, where)
 	case event.Retention:
@@ -57,6 +61,13 @@ func accountTitle(a alert.Alert, where string, n int) string {
 		return fmt.Sprintf("farvault cannot read %s, so failures there stay unseen", where)
 	}
 	return fmt.Sprintf("%s %s whole backup chain, so farvault cannot vouch for the copies", where, verb)
+}
+
+func isOrAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
 }
 
 // partial is the state of a job or recovery point of a composite resource of which a part is missing; the others are

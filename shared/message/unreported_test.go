@@ -43,8 +43,13 @@ func found(cause string, change func(*unreported.Snapshot)) event.UnreportedFail
 
 var (
 	missedRun = found("run-missed", func(s *unreported.Snapshot) { s.Missed = s.Suspects(alerttest.Noon) })
-	nearTag   = found("selection-matches-nothing", func(s *unreported.Snapshot) {
-		s.Plans[0].Selected, s.Plans[0].NearMisses = nil, []unreported.NearMiss{{ResourceARN: alerttest.Volume, Key: "Backup", Value: "Daily"}}
+	nearTag   = found("tagged-not-backed-up", func(s *unreported.Snapshot) {
+		s.Plans[0].Selected = nil
+		s.Select([]unreported.Resource{
+			{ARN: alerttest.Volume, Tags: map[string]string{"Backup": "Daily"}},
+			{ARN: "arn:aws:fsx:eu-west-1:" + alerttest.Member + ":file-system/fs-0123456789abcdef0", Tags: map[string]string{"backup": "daily"}},
+			{ARN: "arn:aws:ec2:eu-west-1:" + alerttest.Member + ":volume/vol-0fedcba9876543210", Tags: map[string]string{"backup": "daily"}},
+		})
 	})
 	overdueCopy = found("copy-overdue", func(s *unreported.Snapshot) {
 		at := s.Jobs[0].Created.AddDate(0, 0, 1)

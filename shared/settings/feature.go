@@ -145,3 +145,17 @@ func (f Feature) cannotCopy(from, to string) string {
 	}
 	return ""
 }
+
+// CannotCopy says why a type cannot be copied to the central account from a Region, whatever the settings: to that of
+// the Region itself; empty where it can.
+func (s Settings) CannotCopy(name, region string) string {
+	f := featureOf(name)
+	if name == "DynamoDB" && !slices.Contains(s.Managed, name) {
+		return "copies " + name + " only with its advanced features: set ResourceTypeManagement: [DynamoDB]"
+	}
+	why := f.cannotCopy(region, region)
+	if why == "" {
+		return ""
+	}
+	return why + " for " + name
+}

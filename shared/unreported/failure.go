@@ -29,6 +29,7 @@ func (w Snapshot) Failures(optIn []string, maxAge time.Duration, now time.Time) 
 		w.processed(now),
 		w.runs(now),
 		w.selections(now),
+		w.unselected(optIn),
 		w.stuck(now),
 		w.overdue(maxAge, now),
 		w.Outlived.retention(),

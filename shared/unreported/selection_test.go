@@ -13,21 +13,14 @@ import (
 
 func TestSelections(t *testing.T) {
 	t.Parallel()
-	near := func(l *look) {
-		l.Plans[0].Selected, l.Plans[0].NearMisses = nil, []unreported.NearMiss{{ResourceARN: theVolume, Key: "Backup", Value: "Daily"}}
-	}
 	tests := map[string]struct {
-		look        *look
-		says, paste string // empty: nothing fails
-		idle        bool
+		look *look
+		says string // empty: nothing fails
+		idle bool
 	}{
-		"a plan that selects something": {look: watched(on(4, 11, 0))},
-		"a tag that is nearly right":    {look: watched(on(4, 11, 0)).with(near), says: "vol-1 has Backup=Daily", paste: "--tags 'backup=daily'"},
-		"the tag of another plan": {look: watched(on(4, 11, 0)).with(near).with(func(l *look) {
-			l.Plans = append(l.Plans, unreported.ExpectedPlan{Name: "other", ID: "q", TagKey: "Backup", TagValue: "Daily", Selected: []string{theVolume}})
-		})},
-		"nothing any more": {look: watched(on(4, 11, 0)).made("daily", on(3, 12, 0)).with(func(l *look) { l.Plans[0].Selected = nil }), says: "any longer. The plan recently backed up vol-1, fs-1"},
-		"nothing for long": {look: watched(on(14, 11, 0)).made("daily", on(3, 12, 0)).with(func(l *look) { l.Plans[0].Selected = nil }), idle: true},
+		"a plan that selects something":                 {look: watched(on(4, 11, 0))},
+		"nothing any more":                              {look: watched(on(4, 11, 0)).made("daily", on(3, 12, 0)).with(func(l *look) { l.Plans[0].Selected = nil }), says: "any longer. The plan recently backed up vol-1, fs-1"},
+		"nothing for long":                              {look: watched(on(14, 11, 0)).made("daily", on(3, 12, 0)).with(func(l *look) { l.Plans[0].Selected = nil }), idle: true},
 		"an account without anything that is backed up": {look: watched(on(4, 11, 0)).with(func(l *look) { l.Plans[0].Selected = nil }), idle: true},
 		"types that are switched off are selected":      {look: watched(on(4, 11, 0)).with(func(l *look) { l.OptIn = nil })},
 	}
@@ -35,7 +28,7 @@ func TestSelections(t *testing.T) {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
 			p := whyOf(tt.look, "selection-matches-nothing")
-			if (p.Cause == "") != (tt.says == "") || !strings.Contains(p.Why, tt.says) || !strings.Contains(p.Paste, tt.paste) {
+			if (p.Cause == "") != (tt.says == "") || !strings.Contains(p.Why, tt.says) {
 				t.Errorf("%+v", p)
 			}
 			if got := tt.look.holding(event.Selection); (len(got) == len(tt.look.Plans)) != (tt.says == "") {
@@ -51,8 +44,10 @@ func TestSelections(t *testing.T) {
 func TestNearTags(t *testing.T) {
 	t.Parallel()
 	p := unreported.ExpectedPlan{TagKey: "backup", TagValue: "daily"}
-	if got := p.NearKeys([]string{"Backup", "backup", "backups", "Name", "team", "bakcup"}); !slices.Equal(got, []string{"Backup", "backup", "backups", "bakcup"}) {
-		t.Errorf("near keys %v", got)
+	for key, want := range map[string]bool{"Backup": true, "backup": true, "backups": true, "bakcup": true, "Name": false, "team": false} {
+		if p.IsNear(key, "daily") != want {
+			t.Errorf("key %q is near: %t", key, !want)
+		}
 	}
 	for value, want := range map[string]bool{"Daily": true, "daily": true, "dayly": true, "weekly": false, "none": false, "": false} {
 		if p.IsNear("backup", value) != want {
@@ -61,14 +56,41 @@ func TestNearTags(t *testing.T) {
 	}
 }
 
-// TestTagFilters: a type that farvault does not know of makes it look at everything.
-func TestTagFilters(t *testing.T) {
+// TestEveryTypeIsListed: of each type that AWS Backup protects the tagging API is asked, and nothing else of the service
+// is taken for one.
+func TestEveryTypeIsListed(t *testing.T) {
 	t.Parallel()
-	if got := unreported.TagFilters([]string{"EBS", "RDS", "Aurora"}); !slices.Equal(got, []string{"ec2:volume", "rds:db", "rds:cluster"}) {
-		t.Errorf("%v", got)
+	const in = "eu-west-1:222233334444:"
+	of := map[string][]string{
+		"arn:aws:ec2:" + in + "volume/vol-1": {"EBS"}, "arn:aws:ec2:" + in + "instance/i-1": {"EC2"}, "arn:aws:rds:" + in + "db:orders": {"RDS"},
+		"arn:aws:rds:" + in + "cluster:orders": {"Aurora", "DocumentDB", "Neptune"}, "arn:aws:elasticfilesystem:" + in + "file-system/fs-1": {"EFS"},
+		"arn:aws:dynamodb:" + in + "table/orders": {"DynamoDB"}, "arn:aws:s3:::invoices": {"S3"}, "arn:aws:fsx:" + in + "file-system/fs-1": {"FSx"},
+		"arn:aws:storagegateway:" + in + "gateway/sgw-1/volume/vol-1": {"Storage Gateway"}, "arn:aws:redshift:" + in + "cluster:dw": {"Redshift"},
+		"arn:aws:redshift-serverless:" + in + "namespace/n": {"Redshift Serverless"}, "arn:aws:timestream:" + in + "database/d/table/t": {"Timestream"},
+		"arn:aws:cloudformation:" + in + "stack/s/1": {"CloudFormation"}, "arn:aws:backup-gateway:" + in + "vm/vm-1": {"VirtualMachine"},
+		"arn:aws:ssm-sap:" + in + "HANA/app/DB/HDB": {"SAP HANA on Amazon EC2"}, "arn:aws:eks:" + in + "cluster/c": {"EKS"}, "arn:aws:dsql:" + in + "cluster/c": {"DSQL"},
 	}
-	if got := unreported.TagFilters([]string{"EBS", "Quantum"}); got != nil {
-		t.Errorf("%v", got)
+	var found []string
+	for arn, types := range of {
+		for _, kind := range types {
+			if !slices.Contains(unreported.TypesOf(arn), kind) {
+				t.Errorf("%s is of %v, not %s", arn, unreported.TypesOf(arn), kind)
+			}
+		}
+		found = append(found, types...)
+	}
+	for _, kind := range settings.ResourceTypes {
+		if !slices.Contains(found, kind) {
+			t.Errorf("no resource of type %s", kind)
+		}
+	}
+	for _, arn := range []string{
+		"arn:aws:fsx:" + in + "backup/backup-1", "arn:aws:backup:" + in + "recovery-point:1", "arn:aws:ec2:eu-west-1::snapshot/snap-1", "arn:aws:s3:" + in + "accesspoint/a",
+		"arn:aws:storagegateway:" + in + "gateway/sgw-1", "arn:aws:timestream:" + in + "database/d", "arn:aws:redshift-serverless:" + in + "workgroup/w", "no ARN",
+	} {
+		if got := unreported.TypesOf(arn); got != nil {
+			t.Errorf("%s is taken for %v", arn, got)
+		}
 	}
 }
 

@@ -22,6 +22,8 @@ type Snapshot struct {
 	Outlived        Outlived
 	Arrivals        map[string]Arrivals // by central vault ARN
 	Missed          []Run               // those of Suspects that were looked into and are nobody's doing
+	Resources       []Resource          // what may carry tags, of the types that AWS Backup protects
+	Reported        []string            // ARNs of what was tagged and not backed up when the account was last read
 }
 
 // SnapshotKey is a key that the chain rests on.
@@ -34,10 +36,9 @@ type SnapshotKey struct {
 type ExpectedPlan struct {
 	Name, ID, Version string
 	Rules             []WatchedRule
-	TagKey, TagValue  string     // what its selection selects by
-	Unread            bool       // what carries the tag could not be read
-	Selected          []string   // ARNs of the resources that carry the tag
-	NearMisses        []NearMiss // looked for where nothing carries it
+	TagKey, TagValue  string   // what its selection selects by
+	Unread            bool     // what carries the tag could not be read
+	Selected          []string // ARNs of the resources that carry the tag
 }
 
 // WatchedRule is one rule of a plan.
@@ -53,15 +54,18 @@ type WatchedRule struct {
 
 // PlannedJob is a backup job that a plan made, whatever became of it.
 type PlannedJob struct {
-	PlanID, RuleID string
-	Created        time.Time
+	ID, PlanID, RuleID string
+	Point              string // ARN of the recovery point that it made
+	Created            time.Time
 }
 
 // Point is a recovery point in the local vault that a plan made. It was created when its job was.
 type Point struct {
-	ResourceARN, ResourceType   string
-	PlanID, PlanVersion, RuleID string
-	Created, Completed          time.Time
+	ARN, ResourceARN, ResourceType string
+	PlanID, PlanVersion, RuleID    string
+	Key                            string // ARN of what it is encrypted with
+	Created, Completed             time.Time
+	Kept                           time.Time // until when; zero: for ever
 }
 
 // StuckCopy is a copy job that has stayed CREATED.
@@ -74,20 +78,69 @@ type StuckCopy struct {
 type Arrivals struct {
 	Since  time.Time
 	Newest map[string]Arrival
+	ByPlan map[string]map[string]ByPlan // by account and id of the plan; without an id, what was copied by hand
 }
 
 // Arrival is a copy in the central vault. It keeps the creation date of its backup:
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/recov-point-create-a-copy.html
-type Arrival struct{ Created, Completed time.Time }
+type Arrival struct {
+	Created, Completed time.Time
+	Kept               time.Time // until when; zero: for ever
+	Point, Key         string    // ARNs of the recovery point and of its key
+	Plan, PlanName     string    // the plan's id, and its name where it is given
+	Account            string    // whose copy it is; empty: nothing in it says so
+	ResourceType       string
+}
+
+// ByPlan is what a plan has brought to a central vault.
+type ByPlan struct {
+	Name   string
+	Newest time.Time       // creation of its newest copy
+	Before time.Time       // and of the newest that is from an earlier run; zero: only one run was seen
+	Copied map[string]bool // ARNs of resources
+}
+
+// sameRun is how far apart the backups of one run may have begun.
+const sameRun = 8 * time.Hour
+
+// Count adds a copy of a resource.
+func (a Arrivals) Count(resource string, copied Arrival) {
+	plans := a.ByPlan[copied.Account]
+	if plans == nil {
+		plans = map[string]ByPlan{}
+		a.ByPlan[copied.Account] = plans
+	}
+	plan := plans[copied.Plan].add(resource, copied.Created)
+	plan.Name = copied.PlanName
+	plans[copied.Plan] = plan
+}
+
+func (b ByPlan) add(resource string, created time.Time) ByPlan {
+	if b.Copied == nil {
+		b.Copied = map[string]bool{}
+	}
+	b.Copied[resource] = true
+	newest, older := b.Newest, created
+	if created.After(newest) {
+		newest, older = created, b.Newest
+	}
+	if newest.Sub(older) >= sameRun && older.After(b.Before) {
+		b.Before = older
+	}
+	if newest.Sub(b.Before) < sameRun {
+		b.Before = time.Time{}
+	}
+	b.Newest = newest
+	return b
+}
 
 // Expectation is what a look at an account asks for.
 type Expectation struct {
-	Vault   string         // the local vault
-	Plans   []ExpectedPlan // as the settings want them
-	Filters []string       // of the resource types that may be selected; none: of all
-	MaxAge  time.Duration
-	Now     time.Time
-	Spread  time.Duration // by how much later than in Plans an account may start
+	Vault  string         // the local vault
+	Plans  []ExpectedPlan // as the settings want them
+	MaxAge time.Duration
+	Now    time.Time
+	Spread time.Duration // by how much later than in Plans an account may start
 
 	ShortestDays int64 // the shortest retention of what is kept in the vault; zero: all is kept for ever
 }
@@ -121,6 +174,12 @@ func (w Expectation) CopiesSince() time.Time {
 		) // to an account that starts so much later, it is so much earlier
 	}
 	return since
+}
+
+// ArrivedSince is how far back a central vault is listed to judge both what is overdue and how everything stands: the
+// allowed age and a day at the least.
+func (w Expectation) ArrivedSince() time.Time {
+	return earlier(w.CopiesSince(), w.Now.Add(-w.MaxAge-24*time.Hour))
 }
 
 // earlier is the earlier of two times, of which the second may be zero: never.
@@ -157,7 +216,7 @@ func PlanExpected(p settings.BackupPlan) ExpectedPlan {
 // reached reports whether a selection by tag reaches a resource: a type that is switched off has its own cause.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_UpdateRegionSettings.html
 func (w Snapshot) reached(resourceARN string) bool {
-	types := taggableTypes(resourceARN)
+	types := TypesOf(resourceARN)
 	return len(types) == 0 || slices.ContainsFunc(types, func(kind string) bool { return w.OptIn[kind] })
 }
 
@@ -170,7 +229,7 @@ func (w Snapshot) selected(p ExpectedPlan) []string {
 // point that goes on: of its jobs AWS Backup's pages say too little to miss one.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/point-in-time-recovery.html
 func (r WatchedRule) snapshots(resourceARN string) bool {
-	return !r.Continuous || !slices.ContainsFunc(taggableTypes(resourceARN), settings.IsContinuous)
+	return !r.Continuous || !slices.ContainsFunc(TypesOf(resourceARN), settings.IsContinuous)
 }
 
 // points are what a plan has made of each resource.

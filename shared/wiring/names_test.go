@@ -111,6 +111,7 @@ func TestTheEnvironmentIsWhatConfigReads(t *testing.T) {
 		config.OrganizationID: "o-a1b2c3d4e5", config.ManagementAccountID: "999988887777", config.CentralAccountID: "111122223333",
 		config.HomeRegion: "eu-west-1", config.CentralBusARN: "arn:aws:events:eu-west-1:111122223333:event-bus/farvault",
 		config.TableName: "farvault", config.AccountQueueURL: "https://sqs.example/1/a", config.JobQueueURL: "https://sqs.example/1/j",
+		config.SweepQueueURL: "https://sqs.example/1/w",
 		config.SlackQueueURL: "https://sqs.example/1/s", config.TopicARN: "arn:aws:sns:eu-west-1:111122223333:t",
 		config.OperationsTopicARN: "arn:aws:sns:eu-west-1:111122223333:o",
 		config.WebhookSecretARN:   "arn:aws:secretsmanager:eu-west-1:111122223333:secret:s",

@@ -127,6 +127,7 @@ func Sweep(
 		Ledger:      records,
 		AccountsOut: world.Queue(c.AccountQueueURL),
 		JobsOut:     world.Queue(c.JobQueueURL),
+		PagesOut:    world.Queue(c.SweepQueueURL),
 		Settings:    s,
 		Deployment:  c.Deployment,
 		Log:         log,

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"farvault/shared/alert"
@@ -84,11 +85,14 @@ func (h *Handler) holds(ctx context.Context, look alert.Alert, since time.Time, 
 	return err
 }
 
+// seenWell are the kinds of problem of which the look alone tells that they are well.
+var seenWell = []event.JobKind{event.Run, event.Selection, event.Retention, event.Tagged, event.Foreign, event.Account}
+
 // known reports whether what is well may have been told of. Of a rule, a plan and a vault's retention only the look
 // ever tells that they are well, every hour and in every account: to remember it where nobody was told of anything
 // would cost a write each.
 func (h *Handler) known(ctx context.Context, p alert.Problem) (bool, error) {
-	if p.Job != event.Run && p.Job != event.Selection && p.Job != event.Retention && p.Job != event.Account {
+	if !slices.Contains(seenWell, p.Job) {
 		return true, nil
 	}
 	history, err := h.Ledger.History(ctx, p.Fingerprint())

@@ -24,6 +24,12 @@ const (
 	ClaimsLost = "ClaimsLost" // somebody else was telling the group
 	CopyAge    = "CopyAge"    // of the newest good copy of what failed
 	dimension  = "Category"
+
+	Protected  = "Protected" // resources
+	Failing    = "Failing"
+	Unknown    = "Unknown"
+	Untagged   = "Untagged"
+	OldestCopy = "OldestCopy" // age of the oldest of the newest copies, in seconds
 )
 
 func Counted(name, category string, n int) Metric {
@@ -77,6 +83,9 @@ func embed(metrics []Metric, category string, now time.Time) []slog.Attr {
 		slog.Any("_aws", embedded{Timestamp: now.UnixMilli(), CloudWatchMetrics: []embeddedDirective{directive}}),
 	)
 }
+
+// Embed is the attributes that make a log line carry metrics without a dimension.
+func Embed(metrics []Metric, now time.Time) []slog.Attr { return embed(metrics, "", now) }
 
 // ended is how many records of an invocation ended in each way, and what was measured of them.
 type ended struct {

@@ -65,6 +65,11 @@ func (s *Handler) digest(ctx context.Context) (int, error) {
 	if len(unread) > 0 {
 		d.Incomplete = append(d.Incomplete, fmt.Sprintf("%d accounts: %v", len(unread), unread[0]))
 	}
+	if counts, err := s.tally(ctx, accounts); err != nil {
+		d.Incomplete = append(d.Incomplete, err.Error())
+	} else if d.InScope > 1 { // there is more than the central account
+		d.Coverage = counts.Clone()
+	}
 	for _, region := range s.Deployment.Regions(s.Settings) {
 		good, bad, err := s.Copies.Copies(ctx, region, d.At.Add(-24*time.Hour))
 		if err != nil {

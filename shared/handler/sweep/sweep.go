@@ -14,7 +14,9 @@ import (
 	"slices"
 	"time"
 
+	"farvault/shared/alert"
 	"farvault/shared/chain"
+	"farvault/shared/coverage"
 	"farvault/shared/event"
 	"farvault/shared/handler/batch"
 	"farvault/shared/org"
@@ -33,9 +35,10 @@ type BadJobs interface {
 	Bad(ctx context.Context, accounts []string, region string, since time.Time) ([]event.JobStateChange, error)
 }
 
-// Work is what a schedule asks of sweep: the whole of its input.
+// Work is what a schedule asks of sweep, or a message that asks it to go on.
 type Work struct {
-	Work string `json:"work"` // accounts, jobs, silence, custody, tick or digest
+	Work string      `json:"work"` // accounts, jobs, silence, custody, tick or digest
+	Page *event.Page `json:"page,omitempty"`
 }
 
 // Ledger is what the function remembers: how far it has come, and the accounts that the last sweep found in scope; and
@@ -47,6 +50,15 @@ type Ledger interface {
 	Guards
 	Roster(ctx context.Context) ([]string, error)
 	PutRoster(ctx context.Context, accounts []string) error
+
+	// How the resources of an account in a Region stand, whole or in numbers; zero where it was never read.
+	Coverage(ctx context.Context, account, region string) (coverage.Record, error)
+	CoverageSummaries(ctx context.Context, region string, accounts []string) (map[string]coverage.Summary, error)
+	PutCoverage(ctx context.Context, r coverage.Record) error
+
+	// The groups that are open.
+	OpenGroups(ctx context.Context) ([]string, error)
+	ReadGroups(ctx context.Context, keys []string) ([]alert.Record, error)
 }
 
 // Handler looks for what no event told.
@@ -59,6 +71,7 @@ type Handler struct {
 	Ledger      Ledger
 	AccountsOut batch.Senders // the account queue
 	JobsOut     batch.Senders // the job queue
+	PagesOut    batch.Senders // its own queue
 
 	Settings   settings.Settings
 	Deployment chain.Deployment
@@ -97,7 +110,9 @@ func (s *Handler) Run(ctx context.Context, w Work) error {
 	}
 	var sent int
 	var err error
-	if slices.Contains(rarely, w.Work) {
+	if w.Page != nil {
+		sent, err = s.readFrom(ctx, *w.Page)
+	} else if slices.Contains(rarely, w.Work) {
 		sent, err = s.attempt(ctx, w.Work)
 	} else {
 		sent, err = work(ctx)

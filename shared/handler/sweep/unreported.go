@@ -4,13 +4,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"farvault/shared/coverage"
 	"farvault/shared/event"
 	"farvault/shared/org"
 	"farvault/shared/unreported"
@@ -29,42 +29,10 @@ type Snapshots interface {
 // and at 80 ms a call 10,000 of them within the function's 15 minutes.
 const readsAtOnce = 16
 
-// unreported sends what it saw of every account in scope. An account that cannot be read stops no other; it is in the
-// error.
+// unreported reads every account in scope and sends what it saw. An account that cannot be read stops no other; it is in
+// the error.
 func (s *Handler) unreported(ctx context.Context) (int, error) {
-	accounts, err := s.inScope(ctx)
-	if err != nil {
-		return 0, err
-	}
-	looking, done := whileTimeIsLeft(ctx)
-	defer done()
-	var messages []event.Message
-	var errs []error
-	for _, region := range s.Deployment.Regions(s.Settings) {
-		found, err := s.unreportedIn(looking, region, accounts)
-		errs, messages = append(errs, err), append(messages, found...)
-	}
-	if err := s.JobsOut.SendAll(ctx, messages); err != nil {
-		return 0, err
-	}
-	return len(messages), errors.Join(errs...)
-}
-
-// unreportedIn looks at the accounts in one Region, several at once. The messages are in the order of the accounts.
-func (s *Handler) unreportedIn(ctx context.Context, region string, accounts []org.Account) ([]event.Message, error) {
-	l := &listener{Handler: s, region: region, now: s.Now(), arrivals: map[string]func() (unreported.Arrivals, error){}}
-	found, errs := make([][]event.Message, len(accounts)), make([]error, len(accounts))
-	var all sync.WaitGroup
-	slots := make(chan struct{}, readsAtOnce)
-	for i, account := range accounts {
-		slots <- struct{}{}
-		all.Go(func() {
-			defer func() { <-slots }()
-			found[i], errs[i] = l.listen(ctx, account.ID)
-		})
-	}
-	all.Wait()
-	return slices.Concat(found...), errors.Join(errs...)
+	return s.readFrom(ctx, event.Page{Began: s.Now()})
 }
 
 // listener is one look at the accounts of a Region.
@@ -72,13 +40,20 @@ type listener struct {
 	*Handler
 	region string
 	now    time.Time
+	open   openAlerts
 
 	mu       sync.Mutex
 	arrivals map[string]func() (unreported.Arrivals, error) // by vault ARN; each lists its vault once
 }
 
+// heard is what one look at an account found.
+type heard struct {
+	messages []event.Message
+	record   *coverage.Record // nil: not all of it could be read
+}
+
 // listen reads one account. One without the vault has nothing to listen to yet: the sweep of the accounts makes it.
-func (l *listener) listen(ctx context.Context, account string) ([]event.Message, error) {
+func (l *listener) listen(ctx context.Context, account string) (heard, error) {
 	want, optIn := l.want(account), l.Settings.OptIn
 	if account == l.Deployment.CentralAccountID {
 		optIn = nil
@@ -89,30 +64,43 @@ func (l *listener) listen(ctx context.Context, account string) ([]event.Message,
 	}
 	said, unread, err := l.reading(ctx, account, unread)
 	if err != nil {
-		return nil, err
+		return heard{}, err
 	}
 	if !watch.Found {
-		return said, unread
+		return heard{messages: said}, unread
 	}
-	if watch.Arrivals, err = l.arrived(ctx, watch, want.CopiesSince()); err != nil {
-		return nil, err
+	if watch.Arrivals, err = l.arrived(ctx, watch, want.ArrivedSince()); err != nil {
+		return heard{}, err
 	}
 	if watch.Missed, err = l.missed(ctx, watch); err != nil {
-		return nil, fmt.Errorf("look into the runs of account %s: %w", account, err)
+		return heard{}, fmt.Errorf("look into the runs of account %s: %w", account, err)
 	}
 	if watch.Idle(l.now) {
 		if err := l.Ledger.PutCursor(ctx, idleCursor(account, l.region), l.now); err != nil {
-			return nil, err
+			return heard{}, err
 		}
 	}
-	messages := said
-	for some := range slices.Chunk(watch.Failures(optIn, want.MaxAge, l.now), mostInOne) {
-		messages = append(
-			messages,
+	found := heard{messages: said}
+	problems := []event.UnreportedFailure(nil)
+	if account != l.Deployment.CentralAccountID {
+		before, err := l.Ledger.Coverage(ctx, account, l.region)
+		if err != nil {
+			return heard{}, err
+		}
+		watch.Reported = before.Gaps()
+		if unread == nil {
+			record := l.judge(watch, want, before)
+			found.record, problems = &record, record.Stopped(before, l.now)
+		}
+	}
+	problems = append(watch.Failures(optIn, want.MaxAge, l.now), problems...)
+	for some := range slices.Chunk(problems, mostInOne) {
+		found.messages = append(
+			found.messages,
 			event.NewMessage(event.Unreported{Account: account, Region: l.region, At: l.now, Problems: some}),
 		)
 	}
-	return messages, unread
+	return found, unread
 }
 
 // mostInOne is how many problems a message carries: ten messages are sent at once, and may have 1 MiB together.
@@ -122,11 +110,8 @@ const mostInOne = 20
 // want is what is asked of an account.
 func (l *listener) want(account string) unreported.Expectation {
 	want := unreported.Expectation{
-		Vault:   l.Settings.LocalVault.BackupVaultName,
-		Filters: unreported.TagFilters(l.Settings.OptIn),
-		MaxAge: time.Duration(
-			l.Settings.Alerts.MaxCopyAge,
-		),
+		Vault:  l.Settings.LocalVault.BackupVaultName,
+		MaxAge: time.Duration(l.Settings.Alerts.MaxCopyAge),
 		Now:    l.now,
 		Spread: time.Duration(l.Settings.StartSpreadMinutes) * time.Minute,
 	}
