@@ -197,3 +197,17 @@ func UnlockedFailure(vaultARN, name, was, is string) event.UnreportedFailure {
 		Why: fmt.Sprintf("Vault %s had a lock (%s) and has %s. No event said so.", name, was, is),
 	}
 }
+
+// Copied is the newest copy that a job of a resource has made.
+type Copied struct {
+	JobID, Point string
+	At           time.Time // when it was complete
+}
+
+// CopyDeleted is the failure of a copy that is missing although a job of the run has made it.
+func CopyDeleted(f event.UnreportedFailure, made Copied) event.UnreportedFailure {
+	f.Cause = "copy-deleted"
+	f.Why = fmt.Sprintf("Copy job %s ended well at %s, and its recovery point %s is no longer in the vault: somebody "+
+		"deleted it. %s", made.JobID, clockOf(made.At), made.Point, f.Why)
+	return f
+}

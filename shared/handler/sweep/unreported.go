@@ -22,6 +22,7 @@ type Snapshots interface {
 	Arrived(ctx context.Context, vaultARN string, since time.Time) (unreported.Arrivals, error)
 	Watch(ctx context.Context, account, region string, want unreported.Expectation) (unreported.Snapshot, error)
 	PlanSince(ctx context.Context, account, region, planID string) (time.Time, error)
+	Copied(ctx context.Context, account, region, vaultARN string, since time.Time) (map[string]unreported.Copied, error)
 }
 
 // readsAtOnce is how many accounts are read at the same time. AWS Backup's rates are an account's and Region's own
@@ -102,8 +103,12 @@ func (l *listener) listen(ctx context.Context, account string) ([]event.Message,
 			return nil, err
 		}
 	}
+	failures := watch.Failures(optIn, want.MaxAge, l.now)
+	if err := l.explain(ctx, account, failures); err != nil {
+		return nil, err
+	}
 	var messages []event.Message
-	for some := range slices.Chunk(watch.Failures(optIn, want.MaxAge, l.now), mostInOne) {
+	for some := range slices.Chunk(failures, mostInOne) {
 		messages = append(
 			messages,
 			event.NewMessage(event.Unreported{Account: account, Region: l.region, At: l.now, Problems: some}),

@@ -60,6 +60,10 @@ func (q *quiet) Watch(_ context.Context, account, region string, want unreported
 	return w, q.unread
 }
 
+func (*quiet) Copied(context.Context, string, string, string, time.Time) (map[string]unreported.Copied, error) {
+	return nil, nil
+}
+
 func (q *quiet) PlanSince(context.Context, string, string, string) (time.Time, error) {
 	return q.since, nil
 }
