@@ -13,7 +13,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 
-	"farvault"
 	scenery "farvault/demo/stage"
 	"farvault/shared/chain"
 )
@@ -129,7 +128,7 @@ func (m meddler) changePlan(ctx context.Context, change func(*types.BackupRuleIn
 // message says who it was. What is not farvault's is nobody's business.
 func TestWhoChangedAChainIsTold(t *testing.T) {
 	t.Parallel()
-	s, err := newStage(t.Context(), Options{Files: farvault.Files, Out: io.Discard})
+	s, err := newStage(t.Context(), Options{Files: shipped(t), Out: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/backup/types"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 
-	"farvault"
 	scenery "farvault/demo/stage"
 	"farvault/shared/alert"
 	"farvault/shared/catalog"
@@ -49,7 +48,7 @@ type copying struct {
 // newCopying stages farvault and a member whose copies all arrive.
 func newCopying(t testing.TB) *copying {
 	t.Helper()
-	return newCopyingOf(t, farvault.Files)
+	return newCopyingOf(t, shipped(t))
 }
 
 // newCopyingOf is newCopying with those templates and settings.

@@ -11,7 +11,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/google/go-cmp/cmp"
 
-	"farvault"
 	scenery "farvault/demo/stage"
 	"farvault/shared/account"
 	"farvault/shared/ledger"
@@ -22,7 +21,7 @@ import (
 // prepared is a stage on which every account is protected.
 func prepared(t *testing.T) *stage {
 	t.Helper()
-	s, err := newStage(t.Context(), Options{Files: farvault.Files, Out: io.Discard})
+	s, err := newStage(t.Context(), Options{Files: shipped(t), Out: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,14 +8,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"farvault"
 	"farvault/simulator"
 )
 
 // organizationsCalls counts what farvault asks AWS Organizations in the first twenty minutes, with so many accounts more than the cast.
 func organizationsCalls(t *testing.T, more int) map[string]int {
 	t.Helper()
-	s, err := newStage(t.Context(), Options{Files: farvault.Files, Out: io.Discard})
+	s, err := newStage(t.Context(), Options{Files: shipped(t), Out: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}

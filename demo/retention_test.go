@@ -117,7 +117,10 @@ func keepSnapshots(r *simiam.Role) {
 }
 
 // keepForADay backs a volume up for one day.
-func (c *copying) keepForADay() {
+func (c *copying) keepForADay() { c.keepFor(1) }
+
+// keepFor backs a volume up for so many days.
+func (c *copying) keepFor(days int64) {
 	c.t.Helper()
 	var volume string
 	c.locked(func(w *simulator.World) {
@@ -125,7 +128,7 @@ func (c *copying) keepForADay() {
 	})
 	_, err := c.backups(c.member).StartBackupJob(c.t.Context(), &backup.StartBackupJobInput{
 		BackupVaultName: &c.settings.LocalVault.BackupVaultName, ResourceArn: &volume, IamRoleArn: aws.String(c.role().ARN),
-		Lifecycle: &types.Lifecycle{DeleteAfterDays: aws.Int64(1)},
+		Lifecycle: &types.Lifecycle{DeleteAfterDays: &days},
 	})
 	c.must(err)
 }

@@ -5,26 +5,17 @@ import (
 	"io/fs"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 
-	"farvault"
 	"farvault/simulator"
 )
 
 // withSettings are the deployed files, with one text of the settings put in the place of another.
 func withSettings(t *testing.T, old, new string) fs.FS {
 	t.Helper()
-	files := fstest.MapFS{}
-	for _, name := range []string{"template.yaml", "infra/management.yaml", "infra/member.yaml", "infra/settings.yaml"} {
-		text, err := fs.ReadFile(farvault.Files, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[name] = &fstest.MapFile{Data: text}
-	}
+	files := shipped(t)
 	settings := files["infra/settings.yaml"]
 	if bytes.Count(settings.Data, []byte(old)) != 1 {
 		t.Fatalf("the settings do not say %q once", old)

@@ -47,7 +47,7 @@ func sixHourly(t *testing.T) fs.FS {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := string(shipped)
+	text := string(openVaults(shipped))
 	for was, is := range map[string]string{
 		"ScheduleExpression: cron(0 12 * * ? *)": "StartWindowMinutes: 60\n        ScheduleExpression: cron(0 0/6 * * ? *)",
 		"MaxCopyAge: 36h":                        "MaxCopyAge: 9h",

@@ -3,6 +3,7 @@ package cloud
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/backup"
@@ -164,4 +165,35 @@ func madeIn(p types.RecoveryPointByBackupVault) string {
 		}
 	}
 	return ""
+}
+
+// Copied are the newest copies into a vault that jobs of an account have made since a time, by the resource's ARN.
+func (w *SnapshotReader) Copied(
+	ctx context.Context, account, region, vaultARN string, since time.Time,
+) (map[string]unreported.Copied, error) {
+	s, err := w.cloud.enter(ctx, account, chain.ReaderRole)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]unreported.Copied{}
+	pages := backup.NewListCopyJobsPaginator(s.in(region).backup, &backup.ListCopyJobsInput{
+		ByState: types.CopyJobStateCompleted, ByDestinationVaultArn: aws.String(vaultARN),
+		ByCompleteAfter: aws.Time(since), MaxResults: aws.Int32(mostListed),
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, translate("list copy jobs of "+account+"/"+region, err)
+		}
+		for _, j := range page.CopyJobs {
+			one := unreported.Copied{
+				JobID: aws.ToString(j.CopyJobId), Point: aws.ToString(j.DestinationRecoveryPointArn),
+				At: aws.ToTime(j.CompletionDate),
+			}
+			if resource := aws.ToString(j.ResourceArn); one.At.After(all[resource].At) {
+				all[resource] = one
+			}
+		}
+	}
+	return all, nil
 }

@@ -41,6 +41,8 @@ type UnreportedFailure struct {
 	Ours         bool      `json:"ours,omitempty"`  // farvault may put it right
 	Count        int       `json:"count,omitempty"` // of a custody: how many backups are gone
 
+	RunAt time.Time `json:"runAt,omitzero"` // of an overdue copy: when the run was due that should have brought it
+
 	Point *RecoveryPointStateChange `json:"point,omitempty"` // of a retention: a recovery point that has outlived it
 }
 

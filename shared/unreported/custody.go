@@ -181,7 +181,7 @@ func MissingFailure(vaultARN, account, name string, count int, day string, since
 	return event.UnreportedFailure{
 		Kind: event.Custody, Resource: vaultARN, Destination: account, Cause: "recovery-point-deleted", Where: vaultARN,
 		Count: count,
-		Why: fmt.Sprintf("%s of account %s in vault %s, %s, %s there at %s and no longer is, or is due earlier now. No event "+
+		Why: fmt.Sprintf("%s of account %s in vault %s, %s, %s there at %s and is no longer, or is due earlier now. No event "+
 			"said so.", proof.CountOf(count, "recovery point", "recovery points"), account, name, until,
 			map[bool]string{true: "was", false: "were"}[count == 1], clockOf(since)),
 	}
@@ -196,4 +196,18 @@ func UnlockedFailure(vaultARN, name, was, is string) event.UnreportedFailure {
 		Kind: event.Custody, Resource: vaultARN, Cause: "vault-lock-weakened", Where: vaultARN,
 		Why: fmt.Sprintf("Vault %s had a lock (%s) and has %s. No event said so.", name, was, is),
 	}
+}
+
+// Copied is the newest copy that a job of a resource has made.
+type Copied struct {
+	JobID, Point string
+	At           time.Time // when it was complete
+}
+
+// CopyDeleted is the failure of a copy that is missing although a job of the run has made it.
+func CopyDeleted(f event.UnreportedFailure, made Copied) event.UnreportedFailure {
+	f.Cause = "copy-deleted"
+	f.Why = fmt.Sprintf("Copy job %s ended well at %s, and its recovery point %s is no longer in the vault: somebody "+
+		"deleted it. %s", made.JobID, clockOf(made.At), made.Point, f.Why)
+	return f
 }

@@ -91,6 +91,7 @@ func (w Snapshot) late(due run, arn string, points []Point, destination string) 
 		ResourceType: made.ResourceType,
 		Destination:  destination,
 		Cause:        "copy-overdue",
+		RunAt:        due.at.Add(-slack),
 		Why: fmt.Sprintf("Rule %s of plan %s backed it up at %s. The copy was due by %s. %s.",
 			due.rule.Name, due.plan.Name, clockOf(made.Created), clockOf(due.by), have),
 	}, true

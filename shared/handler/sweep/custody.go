@@ -148,3 +148,29 @@ func (s *Handler) countVault(ctx context.Context, of vaultsOf, arn string, now u
 	}
 	return len(messages), s.Ledger.PutGuard(ctx, arn, now)
 }
+
+// explain asks of copies that are missing whether they had arrived: a copy job that ended well made them, so that
+// somebody has deleted them. It is one listing for an account and vault, where something is missing.
+func (l *listener) explain(ctx context.Context, account string, failures []event.UnreportedFailure) error {
+	known := map[string]map[string]unreported.Copied{}
+	for i, f := range failures {
+		if f.Holds || f.Cause != "copy-overdue" {
+			continue
+		}
+		if known[f.Destination] == nil {
+			copied, err := l.Snapshots.Copied(ctx, account, l.region, f.Destination, l.now.Add(-copiedReach))
+			if err != nil {
+				return fmt.Errorf("list the copies that account %s made: %w", account, err)
+			}
+			known[f.Destination] = copied
+		}
+		if copied, did := known[f.Destination][f.Resource]; did && !copied.At.Before(f.RunAt) {
+			failures[i] = unreported.CopyDeleted(f, copied)
+		}
+	}
+	return nil
+}
+
+// copiedReach is how far back copy jobs are listed: AWS Backup keeps them for 30 days.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListCopyJobs.html
+const copiedReach = 30 * 24 * time.Hour

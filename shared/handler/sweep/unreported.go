@@ -22,6 +22,7 @@ type Snapshots interface {
 	Arrived(ctx context.Context, vaultARN string, since time.Time) (unreported.Arrivals, error)
 	Watch(ctx context.Context, account, region string, want unreported.Expectation) (unreported.Snapshot, error)
 	PlanSince(ctx context.Context, account, region, planID string) (time.Time, error)
+	Copied(ctx context.Context, account, region, vaultARN string, since time.Time) (map[string]unreported.Copied, error)
 }
 
 // readsAtOnce is how many accounts are read at the same time. AWS Backup's rates are an account's and Region's own
@@ -94,6 +95,9 @@ func (l *listener) listen(ctx context.Context, account string) (heard, error) {
 		}
 	}
 	problems = append(watch.Failures(optIn, want.MaxAge, l.now), problems...)
+	if err := l.explain(ctx, account, problems); err != nil {
+		return heard{}, err
+	}
 	for some := range slices.Chunk(problems, mostInOne) {
 		found.messages = append(
 			found.messages,

@@ -71,6 +71,10 @@ func (q *quiet) Account(_ context.Context, id string) (account.Record, error) {
 	return q.records[id], nil
 }
 
+func (*quiet) Copied(context.Context, string, string, string, time.Time) (map[string]unreported.Copied, error) {
+	return nil, nil
+}
+
 func (q *quiet) PlanSince(context.Context, string, string, string) (time.Time, error) {
 	return q.since, nil
 }
