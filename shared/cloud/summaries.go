@@ -37,7 +37,8 @@ func copySummaries(ctx context.Context, client *backup.Client, since time.Time, 
 		}
 		for _, sum := range page.CopyJobSummaries {
 			if reachesPast(sum.EndTime, since) {
-				each(summary{aws.ToString(sum.AccountId), string(sum.State), int(sum.Count), aws.ToTime(sum.StartTime), aws.ToTime(sum.EndTime)})
+				each(summary{aws.ToString(sum.AccountId), string(sum.State), int(sum.Count),
+					aws.ToTime(sum.StartTime), aws.ToTime(sum.EndTime)})
 			}
 		}
 	}
@@ -59,7 +60,8 @@ func backupSummaries(ctx context.Context, client *backup.Client, since time.Time
 		}
 		for _, sum := range page.BackupJobSummaries {
 			if reachesPast(sum.EndTime, since) {
-				each(summary{aws.ToString(sum.AccountId), string(sum.State), int(sum.Count), aws.ToTime(sum.StartTime), aws.ToTime(sum.EndTime)})
+				each(summary{aws.ToString(sum.AccountId), string(sum.State), int(sum.Count),
+					aws.ToTime(sum.StartTime), aws.ToTime(sum.EndTime)})
 			}
 		}
 	}
