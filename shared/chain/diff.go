@@ -39,24 +39,30 @@ func diffLink(want Link, desired Chain, seen Observed, lost []Attribute) []Chang
 	if !found.Owned {
 		return foreign(want, found.Link, desired, seen, lost)
 	}
-	var mend, decide []Attribute
-	for _, a := range want.compare(found.Link, seen) {
+	mend, decide := parted(want.compare(found.Link, seen))
+	if k, can := want.(keeper); can && len(decide) > 0 {
+		want = k.keeping(found.Link)
+		mend, _ = parted(want.compare(found.Link, seen))
+	}
+	return changesOf(want, found.Link, mend, decide)
+}
+
+// parted are the attributes that farvault may repair, and those that need a decision.
+func parted(all []Attribute) (mend, decide []Attribute) {
+	for _, a := range all {
 		if a.Decision == "" {
 			mend = append(mend, a)
 		} else {
 			decide = append(decide, a)
 		}
 	}
-	return changesOf(want, found.Link, mend, decide)
+	return mend, decide
 }
 
-// changesOf makes the changes for a found link. A backup plan is one document: a
-// part of it that needs a decision holds the whole of it.
+// changesOf makes the changes for a found link. What waits for a decision holds nothing else: the link that is written
+// has that part as it was found.
 func changesOf(want, got Link, mend, decide []Attribute) []Change {
 	ref := want.Ref()
-	if ref.Kind == KindBackupPlan && len(decide) > 0 {
-		decide, mend = append(decide, mend...), nil
-	}
 	var changes []Change
 	if len(mend) > 0 {
 		op := Update

@@ -128,8 +128,9 @@ func TestDriftOfEachAttribute(t *testing.T) {
 			`update backup plan CrossAccountBackupPlan in 222233334444/eu-west-1: Rule DailyEBSBackup EnableContinuousBackup: want false, got true`}},
 		"a retention that was shortened is made long again": {chaintest.Member, rule(func(r *chain.BackupRule) { r.Lifecycle.DeleteAfterDays = 7 }), []string{
 			`update backup plan CrossAccountBackupPlan in 222233334444/eu-west-1: Rule DailyEBSBackup Lifecycle: want cold 30, delete 120, got cold 30, delete 7`}},
-		"a retention longer than wished is for people, and holds the plan": {chaintest.Member, rule(func(r *chain.BackupRule) { r.Lifecycle.DeleteAfterDays, r.Timezone = 0, "Asia/Tokyo" }), []string{
-			`needs decision backup plan CrossAccountBackupPlan in 222233334444/eu-west-1: the settings keep backups for a shorter time than the plan does: Rule DailyEBSBackup Lifecycle: want cold 30, delete 120, got cold 30, delete never; Rule DailyEBSBackup ScheduleExpressionTimezone: want Etc/UTC, got Asia/Tokyo`}},
+		"a retention longer than wished is for people, and holds nothing else": {chaintest.Member, rule(func(r *chain.BackupRule) { r.Lifecycle.DeleteAfterDays, r.Timezone = 0, "Asia/Tokyo" }), []string{
+			`update backup plan CrossAccountBackupPlan in 222233334444/eu-west-1: Rule DailyEBSBackup ScheduleExpressionTimezone: want Etc/UTC, got Asia/Tokyo`,
+			`needs decision backup plan CrossAccountBackupPlan in 222233334444/eu-west-1: the settings keep backups for a shorter time than the plan does: Rule DailyEBSBackup Lifecycle: want cold 30, delete 120, got cold 30, delete never`}},
 		"a further copy action is for people": {chaintest.Member, rule(func(r *chain.BackupRule) {
 			r.CopyActions = append(slices.Clone(r.CopyActions), chain.CopyAction{DestinationBackupVaultARN: "arn:aws:backup:us-east-1:111122223333:backup-vault:more"})
 		}), []string{

@@ -79,7 +79,7 @@ func (k Key) losses(found Link) []Attribute {
 func (k Key) compare(found Link, seen Observed) []Attribute {
 	got := found.(Key)
 	out := differs("AliasName", k.Alias, got.Alias)
-	out = append(out, differingPolicy("KeyPolicy", k.Policy, got.Policy)...)
+	out = append(out, differingGuarded("KeyPolicy", k.Policy, got.Policy)...)
 	// Of a disabled key AWS shows no rotation, and starts none; a replica has it from its primary key.
 	if got.State == KeyEnabled && !k.Replica() {
 		out = append(

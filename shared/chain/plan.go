@@ -96,7 +96,7 @@ func (p BackupPlan) compare(found Link, _ Observed) []Attribute {
 	for _, want := range p.Rules {
 		i := slices.IndexFunc(got.Rules, func(r BackupRule) bool { return r.Name == want.Name })
 		if i < 0 {
-			out = append(out, Attribute{Name: "Rule " + want.Name, ShouldBe: want.String()})
+			out = append(out, Attribute{Name: "Rule " + want.Name, ShouldBe: want.String(), Decision: p.twice(got)})
 			continue
 		}
 		out = append(out, want.compare(got.Rules[i])...)

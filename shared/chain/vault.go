@@ -113,5 +113,5 @@ func (p VaultAccessPolicy) BackupVault() Ref {
 func (p VaultAccessPolicy) After() []Ref { return []Ref{p.BackupVault()} }
 
 func (p VaultAccessPolicy) compare(found Link, _ Observed) []Attribute {
-	return differingPolicy("AccessPolicy", p.Policy, found.(VaultAccessPolicy).Policy)
+	return differingGuarded("AccessPolicy", p.Policy, found.(VaultAccessPolicy).Policy)
 }

@@ -7,21 +7,29 @@ import (
 	"farvault/shared/event"
 )
 
-// Copies counts the copy jobs of the whole organization in one Region that ended well and badly, on the days that reach
-// past a time.
-func (j *Jobs) Copies(ctx context.Context, region string, since time.Time) (good, bad int, err error) {
+// Copies counts the copy jobs of the whole organization in one Region that ended on the last day that is over at a
+// time. AWS counts by days, gives a line for each of 14, and says of each when it began and ended.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListCopyJobSummaries.html
+func (j *Jobs) Copies(ctx context.Context, region string, now time.Time) (event.CopyCount, error) {
 	s, err := j.cloud.management(ctx)
 	if err != nil {
-		return 0, 0, err
+		return event.CopyCount{}, err
 	}
-	err = copySummaries(ctx, s.in(region).backup, since, func(sum summary) {
+	var count event.CopyCount
+	err = copySummaries(ctx, s.in(region).backup, now.AddDate(0, 0, -2), func(sum summary) {
+		switch {
+		case sum.ends.After(now) || sum.ends.Before(count.Until):
+			return
+		case sum.ends.After(count.Until):
+			count = event.CopyCount{From: sum.begins, Until: sum.ends}
+		}
 		job := event.JobStateChange{Job: event.Copy, State: sum.state}
 		switch {
 		case job.Good():
-			good += sum.count
+			count.Good += sum.count
 		case job.Bad():
-			bad += sum.count
+			count.Bad += sum.count
 		}
 	})
-	return good, bad, err
+	return count, err
 }

@@ -19,6 +19,7 @@ const anyAccount = "ANY"
 type summary struct {
 	account, state string
 	count          int
+	begins, ends   time.Time // the day that is counted
 }
 
 // copySummaries gives the copy jobs of the days that reach past a time, by account and state.
@@ -36,7 +37,8 @@ func copySummaries(ctx context.Context, client *backup.Client, since time.Time, 
 		}
 		for _, sum := range page.CopyJobSummaries {
 			if reachesPast(sum.EndTime, since) {
-				each(summary{aws.ToString(sum.AccountId), string(sum.State), int(sum.Count)})
+				each(summary{aws.ToString(sum.AccountId), string(sum.State), int(sum.Count),
+					aws.ToTime(sum.StartTime), aws.ToTime(sum.EndTime)})
 			}
 		}
 	}
@@ -58,7 +60,8 @@ func backupSummaries(ctx context.Context, client *backup.Client, since time.Time
 		}
 		for _, sum := range page.BackupJobSummaries {
 			if reachesPast(sum.EndTime, since) {
-				each(summary{aws.ToString(sum.AccountId), string(sum.State), int(sum.Count)})
+				each(summary{aws.ToString(sum.AccountId), string(sum.State), int(sum.Count),
+					aws.ToTime(sum.StartTime), aws.ToTime(sum.EndTime)})
 			}
 		}
 	}

@@ -105,13 +105,15 @@ type Page struct {
 
 // Digest is how the organization's accounts stand, sent on a schedule: what the daily message begins with.
 type Digest struct {
-	At         time.Time `json:"at"`
-	InScope    int       `json:"inScope"`              // accounts that are to be protected
-	Protected  int       `json:"protected"`            // of these, those whose chain is as desired
-	Idle       int       `json:"idle,omitempty"`       // accounts in which no plan selects anything, and none did lately
-	Copies     int       `json:"copies"`               // that ended well in the day before
-	CopiesBad  int       `json:"copiesBad"`            // and those that did not
-	Incomplete []string  `json:"incomplete,omitempty"` // what could not be counted, and why
+	At          time.Time `json:"at"`
+	InScope     int       `json:"inScope"`             // accounts that are to be protected
+	Protected   int       `json:"protected"`           // of these, those whose chain is as desired
+	Idle        int       `json:"idle,omitempty"`      // accounts in which no plan selects anything, and none did lately
+	Copies      int       `json:"copies"`              // that ended well in the window
+	CopiesBad   int       `json:"copiesBad"`           // and those that did not
+	CopiesFrom  time.Time `json:"copiesFrom,omitzero"` // the window in which copies were counted
+	CopiesUntil time.Time `json:"copiesUntil,omitzero"`
+	Incomplete  []string  `json:"incomplete,omitempty"` // what could not be counted, and why
 
 	// the accounts whose state is unknown, and those that do not have their chain, each with why
 	Unknown     []string  `json:"unknown,omitempty"`

@@ -59,10 +59,11 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 	}
 	m.Headline = "Daily digest: nothing is open"
 	m.Title = fmt.Sprintf(
-		"%d of %s protected, %s done in a day, nothing open",
+		"%d of %s protected, %s %s, nothing open",
 		d.Protected,
 		plain.Count(d.InScope, "account", "accounts"),
 		plain.Count(d.Copies, "copy", "copies"),
+		window(d),
 	)
 	if t.Failures > 0 {
 		m.Color = alert.Amber
@@ -95,7 +96,7 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 		)
 	}
 	if d.CopiesBad > 0 {
-		m.Lead = append(m.Lead, plain.Count(d.CopiesBad, "copy", "copies")+" did not end well.")
+		m.Lead = append(m.Lead, plain.Count(d.CopiesBad, "copy", "copies")+" "+window(d)+" did not end well.")
 	}
 	if !t.Stale.LastGood.IsZero() {
 		m.Lead = append(
@@ -113,6 +114,15 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 	m.Footer, m.Command = "digest", "farvault alerts list"
 	m.tally(t)
 	return m.cleaned()
+}
+
+// window is the time in which a digest's copies were counted. Without any line of AWS's there is none.
+func window(d event.Digest) string {
+	if d.CopiesUntil.IsZero() {
+		return "on the last day"
+	}
+	return fmt.Sprintf("in the %s to %s", plain.Span(d.CopiesUntil.Sub(d.CopiesFrom)),
+		d.CopiesUntil.UTC().Format("2 Jan 15:04 UTC"))
 }
 
 // namedInDigest is how many accounts a digest names of one kind.

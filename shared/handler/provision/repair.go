@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"farvault/shared/account"
+	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/handler/batch"
 	"farvault/shared/org"
@@ -47,7 +48,7 @@ func (p *Handler) repair(ctx context.Context, owner string, m event.Repair) (bat
 		}
 		report.Changes = append(report.Changes, r.Changes...)
 		if r.Status != account.Protected {
-			whole = false
+			whole = whole && onlyDecisions(r)
 			report.Refused = append(report.Refused, refusal(r)...)
 		}
 	}
@@ -76,6 +77,13 @@ func (p *Handler) switchedOff(m event.Repair) string {
 		return "Mend.RetryTransient is false in the settings"
 	}
 	return ""
+}
+
+// onlyDecisions reports whether all that could be repaired is, and the rest waits for people, who left it working.
+func onlyDecisions(r account.Record) bool {
+	decided := func(c event.Change) bool { return c.Op == event.Op(chain.NeedsDecision) && c.Kind != chain.KindKey }
+	return len(r.Changes) > 0 && len(r.Held) > 0 &&
+		!slices.ContainsFunc(r.Held, func(c event.Change) bool { return !decided(c) })
 }
 
 // refusal says what keeps an account from its chain.

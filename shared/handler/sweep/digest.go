@@ -8,9 +8,9 @@ import (
 	"farvault/shared/event"
 )
 
-// CopyCounts counts the organization's copy jobs since a time in one Region.
+// CopyCounts counts the organization's copy jobs of the last whole day in one Region.
 type CopyCounts interface {
-	Copies(ctx context.Context, region string, since time.Time) (good, bad int, err error)
+	Copies(ctx context.Context, region string, now time.Time) (event.CopyCount, error)
 }
 
 // lastReads is how far back the last look at every account's silence is, and one that failed.
@@ -71,11 +71,12 @@ func (s *Handler) digest(ctx context.Context) (int, error) {
 		d.Coverage = counts.Clone()
 	}
 	for _, region := range s.Deployment.Regions(s.Settings) {
-		good, bad, err := s.Copies.Copies(ctx, region, d.At.Add(-24*time.Hour))
+		count, err := s.Copies.Copies(ctx, region, d.At)
 		if err != nil {
 			d.Incomplete = append(d.Incomplete, fmt.Sprintf("copies in %s: %v", region, err))
 		}
-		d.Copies, d.CopiesBad = d.Copies+good, d.CopiesBad+bad
+		d.Copies, d.CopiesBad = d.Copies+count.Good, d.CopiesBad+count.Bad
+		d.CopiesFrom, d.CopiesUntil = count.From, count.Until
 	}
 	return 1, s.JobsOut.SendAll(ctx, []event.Message{event.NewMessage(d)})
 }

@@ -58,8 +58,8 @@ func (b *world) Account(_ context.Context, id string) (account.Record, error) {
 	return account.Record{}, nil
 }
 
-func (b *world) Copies(context.Context, string, time.Time) (good, bad int, err error) {
-	return b.good, 1, b.badErr
+func (b *world) Copies(context.Context, string, time.Time) (event.CopyCount, error) {
+	return event.CopyCount{Good: b.good, Bad: 1}, b.badErr
 }
 
 func (b *world) Cursor(_ context.Context, name string) (time.Time, error) {

@@ -63,6 +63,7 @@ func (l *listener) listen(ctx context.Context, account string) (heard, error) {
 	if unread != nil {
 		unread = fmt.Errorf("watch account %s: %w", account, unread)
 	}
+	watch.Plans = unreported.Expecting(watch.Plans, l.destinations(account))
 	said, unread, err := l.reading(ctx, account, unread)
 	if err != nil {
 		return heard{}, err
