@@ -63,6 +63,7 @@ type Member struct {
 	Point     string    `json:"point,omitempty"`   // ARN of the recovery point of that job
 	PlanID    string    `json:"planId,omitempty"`  // the backup plan that wants it; empty: it was asked for by hand
 	Dropped   Obsolete  `json:"dropped,omitempty"` // why nobody wants it any more, of one that ended so
+	Due       time.Time `json:"due,omitzero"`      // when the run begins that will fail; zero: a job has failed
 
 	Receivers []string `json:"receivers,omitempty"` // who hears of it, as in Routed
 }
@@ -82,13 +83,16 @@ func (f Failed) happensTo(r Record) (Record, bool) {
 	if have && !a.At.After(known.At) && !tied {
 		return r, false
 	}
+	if !a.Due.IsZero() && have && known.State == Firing && known.Due.IsZero() {
+		return r, false // a job that failed says more than one that will
+	}
 	r = r.clone()
 	if r.firing() == 0 {
 		r.begin(a.At)
 	}
 	// A copy that was started again is nobody's but the plan's that wanted it first.
 	m := Member{Problem: a.Problem, State: Firing, Since: a.At, At: a.At, JobID: a.JobID, LastGood: f.LastGood,
-		Point: a.Point, PlanID: cmp.Or(a.PlanID, known.PlanID), Receivers: a.Receivers}
+		Point: a.Point, PlanID: cmp.Or(a.PlanID, known.PlanID), Receivers: a.Receivers, Due: a.Due}
 	if have && known.State == Firing {
 		m.Receivers = bothReceivers(known, m)
 		m.Since, m.LastGood, m.Notified = known.Since, known.LastGood, known.Notified
@@ -96,10 +100,22 @@ func (f Failed) happensTo(r Record) (Record, bool) {
 		m.Notified = known.Notified // people know that it comes and goes
 	}
 	r.Members[id] = m
-	if r.Alert.JobID == "" || a.Group() == r.Group && sharper(a.Diagnosis, r.Alert.Diagnosis) {
-		r.Alert = a
-	}
+	r.Alert = r.shown(a)
 	return r, true
+}
+
+// shown is the alert that messages show once this one has joined. What was foreseen gives way to the job that failed; if
+// that was proven otherwise, the job has what was foreseen for its cause.
+func (r Record) shown(a Alert) Alert {
+	was, same := r.Alert, a.Group() == r.Group
+	switch {
+	case was.JobID == "", same && sharper(a.Diagnosis, was.Diagnosis), same && !was.Due.IsZero():
+		return a
+	case !was.Due.IsZero() && a.Due.IsZero():
+		a.Diagnosis = was.Diagnosis
+		return a
+	}
+	return was
 }
 
 // A job that ended before the newest failure, or with it, resolves nothing. A problem that the group does not have is
@@ -112,7 +128,7 @@ func (g Recovered) happensTo(r Record) (Record, bool) {
 	}
 	r = r.clone()
 	fired := have && m.State == Firing
-	m.Problem, m.State, m.At, m.JobID, m.Dropped = g.Problem, Resolved, g.At, g.JobID, ""
+	m.Problem, m.State, m.At, m.JobID, m.Dropped, m.Due = g.Problem, Resolved, g.At, g.JobID, "", time.Time{}
 	r.Members[id] = m
 	if fired && r.firing() == 0 {
 		r.EndedAt = g.At

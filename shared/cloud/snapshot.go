@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/backup"
 	"github.com/aws/aws-sdk-go-v2/service/backup/types"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
+	kmstypes "github.com/aws/aws-sdk-go-v2/service/kms/types"
 
 	"farvault/shared/chain"
 	"farvault/shared/org"
@@ -57,7 +58,7 @@ func (w *SnapshotReader) Watch(
 	if err != nil || entry == nil {
 		return watch, translate("list backup vaults of "+where, err)
 	}
-	watch.Found = true
+	watch.Found, watch.VaultARN, watch.VaultKeyARN = true, aws.ToString(entry.BackupVaultArn), vaultKeyARN(entry)
 	if arn := vaultKeyARN(entry); arn != "" {
 		key, err := watchedKey(ctx, client.kms, arn)
 		if err != nil {
@@ -75,9 +76,11 @@ func (w *SnapshotReader) Watch(
 	if err != nil {
 		return unreported.Snapshot{}, translate("read the service opt-in of "+where, err)
 	}
-	watch.OptIn = settings.ResourceTypeOptInPreference
+	watch.OptIn, watch.Managed = settings.ResourceTypeOptInPreference, settings.ResourceTypeManagementPreference
 	var unread error
-	if watch.Plans, unread = watchedPlans(ctx, client, account, region, want); watch.Plans == nil && unread != nil {
+	if watch.Plans, unread = watchedPlans(
+		ctx, client, w.cloud.deployment, account, region, want,
+	); watch.Plans == nil && unread != nil {
 		return unreported.Snapshot{}, unread
 	}
 	if err := readMade(ctx, client.backup, where, want, &watch); err != nil {
@@ -98,6 +101,7 @@ func watchedKey(ctx context.Context, client *kms.Client, keyARN string) (unrepor
 	if err != nil {
 		return key, translate("describe key "+keyARN, err)
 	}
+	key.AWSManaged = answer.KeyMetadata.KeyManager == kmstypes.KeyManagerTypeAws
 	key.Exists, key.State, key.DeletionDate = true, string(
 		answer.KeyMetadata.KeyState,
 	), aws.ToTime(
@@ -129,6 +133,7 @@ func readMade(
 					),
 					PlanVersion: aws.ToString(by.BackupPlanVersion),
 					RuleID:      aws.ToString(by.BackupRuleId),
+					KeyARN:      aws.ToString(p.EncryptionKeyArn),
 					Created:     aws.ToTime(p.CreationDate),
 					Completed:   aws.ToTime(p.CompletionDate),
 				})

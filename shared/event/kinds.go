@@ -20,6 +20,7 @@ var kinds = map[string]Body{
 	"report":       Report{},
 	"finding":      JobStateChange{},
 	"silence":      Unreported{},
+	"foreseen":     Foreseen{},
 	"tick":         Tick{},
 	"digest":       Digest{},
 	"announcement": Announcement{},
@@ -118,6 +119,7 @@ func (Repair) queued()           {}
 func (Report) queued()           {}
 func (JobStateChange) queued()   {}
 func (Unreported) queued()       {}
+func (Foreseen) queued()         {}
 func (Tick) queued()             {}
 func (Digest) queued()           {}
 func (Announcement) queued()     {}
@@ -126,6 +128,7 @@ func (ReconcileAccount) event() {}
 func (Repair) event()           {}
 func (Report) event()           {}
 func (Unreported) event()       {}
+func (Foreseen) event()         {}
 func (Tick) event()             {}
 func (Digest) event()           {}
 func (Announcement) event()     {}

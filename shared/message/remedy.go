@@ -108,6 +108,9 @@ func (s Scene) doSection(a alert.Alert) Section {
 	switch {
 	case a.Job == event.Retention:
 		section.After = s.afterRetention(d, thing)
+	case !a.Due.IsZero() && d.Ours && s.Repair.Reconciles():
+		return Section{Heading: "What farvault does", Lines: []string{
+			fmt.Sprintf("The %s is farvault's own: farvault repairs it before the run and reports the result.", thing)}}
 	case d.Ours && s.Repair.Restarts() && d.Proof == catalog.Confirmed:
 		return Section{Heading: "What farvault does", Lines: []string{
 			fmt.Sprintf("The %s is farvault's own: farvault repairs it, restarts the copy and reports the result.", thing)}}
@@ -139,6 +142,8 @@ func (s Scene) doSection(a alert.Alert) Section {
 		section.After = []string{
 			"farvault starts no backup. The next scheduled backup will show whether the problem has passed.",
 		}
+	case !a.Due.IsZero():
+		section.After = []string{"farvault reads the condition again every hour and reports when it is met."}
 	case d.Where != "":
 		section.After = []string{
 			fmt.Sprintf(

@@ -53,6 +53,7 @@ type Handler struct {
 	Tree        Tree
 	BadJobs     BadJobs
 	Snapshots   Snapshots
+	Forecast    func(all []org.Account) Forecast // begins a round over the organization's accounts
 	Copies      CopyCounts
 	Ledger      Ledger
 	AccountsOut batch.Senders // the account queue

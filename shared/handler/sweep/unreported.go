@@ -32,16 +32,25 @@ const readsAtOnce = 16
 // unreported sends what it saw of every account in scope. An account that cannot be read stops no other; it is in the
 // error.
 func (s *Handler) unreported(ctx context.Context) (int, error) {
-	accounts, err := s.inScope(ctx)
+	all, err := s.Tree.Accounts(ctx)
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("list the organization's accounts: %w", err)
 	}
+	return s.look(ctx, all, s.scoped(all))
+}
+
+// look is one look at some of the organization's accounts.
+func (s *Handler) look(ctx context.Context, all, accounts []org.Account) (int, error) {
 	looking, done := whileTimeIsLeft(ctx)
 	defer done()
 	var messages []event.Message
 	var errs []error
+	var forecast Forecast
+	if s.Forecast != nil {
+		forecast = s.Forecast(all)
+	}
 	for _, region := range s.Deployment.Regions(s.Settings) {
-		found, err := s.unreportedIn(looking, region, accounts)
+		found, err := s.unreportedIn(looking, region, accounts, forecast)
 		errs, messages = append(errs, err), append(messages, found...)
 	}
 	if err := s.JobsOut.SendAll(ctx, messages); err != nil {
@@ -51,8 +60,11 @@ func (s *Handler) unreported(ctx context.Context) (int, error) {
 }
 
 // unreportedIn looks at the accounts in one Region, several at once. The messages are in the order of the accounts.
-func (s *Handler) unreportedIn(ctx context.Context, region string, accounts []org.Account) ([]event.Message, error) {
-	l := &listener{Handler: s, region: region, now: s.Now(), arrivals: map[string]func() (unreported.Arrivals, error){}}
+func (s *Handler) unreportedIn(
+	ctx context.Context, region string, accounts []org.Account, forecast Forecast,
+) ([]event.Message, error) {
+	l := &listener{Handler: s, region: region, now: s.Now(), forecast: forecast,
+		arrivals: map[string]func() (unreported.Arrivals, error){}}
 	found, errs := make([][]event.Message, len(accounts)), make([]error, len(accounts))
 	var all sync.WaitGroup
 	slots := make(chan struct{}, readsAtOnce)
@@ -70,8 +82,9 @@ func (s *Handler) unreportedIn(ctx context.Context, region string, accounts []or
 // listener is one look at the accounts of a Region.
 type listener struct {
 	*Handler
-	region string
-	now    time.Time
+	region   string
+	now      time.Time
+	forecast Forecast // nil: nothing of copies to come is proven
 
 	mu       sync.Mutex
 	arrivals map[string]func() (unreported.Arrivals, error) // by vault ARN; each lists its vault once
@@ -102,14 +115,20 @@ func (l *listener) listen(ctx context.Context, account string) ([]event.Message,
 			return nil, err
 		}
 	}
-	var messages []event.Message
-	for some := range slices.Chunk(watch.Failures(optIn, want.MaxAge, l.now), mostInOne) {
+	messages := inChunks(account, l.region, l.now, watch.Failures(optIn, want.MaxAge, l.now))
+	coming, err := l.coming(ctx, watch)
+	return append(messages, coming...), errors.Join(unread, err)
+}
+
+// inChunks are the messages about problems of an account.
+func inChunks(account, region string, at time.Time, problems []event.UnreportedFailure) (messages []event.Message) {
+	for some := range slices.Chunk(problems, mostInOne) {
 		messages = append(
 			messages,
-			event.NewMessage(event.Unreported{Account: account, Region: l.region, At: l.now, Problems: some}),
+			event.NewMessage(event.Unreported{Account: account, Region: region, At: at, Problems: some}),
 		)
 	}
-	return messages, unread
+	return messages
 }
 
 // mostInOne is how many problems a message carries: ten messages are sent at once, and may have 1 MiB together.
