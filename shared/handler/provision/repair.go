@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"farvault/shared/account"
+	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/handler/batch"
 	"farvault/shared/org"
@@ -44,6 +45,9 @@ func (p *Handler) repair(ctx context.Context, owner string, m event.Repair) (bat
 			return batch.Outcome{Attrs: attrs}, err
 		}
 		report.Changes = append(report.Changes, r.Changes...)
+		if err := p.Ledger.RequestLook(ctx, p.whose(id), p.Now()); err != nil {
+			return batch.Outcome{Attrs: attrs}, fmt.Errorf("ask for a look at account %s: %w", id, err)
+		}
 		if r.Status != account.Protected {
 			whole = false
 			report.Refused = append(report.Refused, refusal(r)...)
@@ -59,6 +63,14 @@ func (p *Handler) repair(ctx context.Context, owner string, m event.Repair) (bat
 		}
 	}
 	return p.reported(ctx, report, attrs)
+}
+
+// whose are the copies that depend on an account's chain.
+func (p *Handler) whose(account string) string {
+	if account == p.Deployment.CentralAccountID {
+		return chain.Everywhere
+	}
+	return account
 }
 
 // switchedOff says which setting keeps farvault from the mend; empty: none.

@@ -46,6 +46,9 @@ type Ledger interface {
 	batch.Breaker
 	Roster(ctx context.Context) ([]string, error)
 	PutRoster(ctx context.Context, accounts []string) error
+	// The accounts of which an event said that their copies may fail, asked for until a time; taken once.
+	TakeLooks(ctx context.Context, until time.Time) ([]string, error)
+	RequestLook(ctx context.Context, account string, at time.Time) error
 }
 
 // Handler looks for what no event told.
@@ -265,7 +268,7 @@ func (s *Handler) tick(ctx context.Context) (int, error) {
 	}
 	sent := 1
 	var errs []error
-	for _, more := range []func(context.Context) (int, error){s.resume, s.begin, s.again} {
+	for _, more := range []func(context.Context) (int, error){s.resume, s.begin, s.soon, s.again} {
 		n, err := more(ctx)
 		sent, errs = sent+n, append(errs, err)
 	}
