@@ -27,3 +27,16 @@ func (v Averted) happensTo(r Record) (Record, bool) {
 
 // Averted reports whether the member ended before its run.
 func (m Member) Averted() bool { return m.State == Resolved && !m.Due.IsZero() }
+
+// foretold is a failing member that was said to fail before. While it is still to come, the first run that was named
+// stays; a job of that run or of a later one is no news, and one of a run before it is.
+func (m Member) foretold(known Member) Member {
+	switch {
+	case known.Due.IsZero():
+	case !m.Due.IsZero():
+		m.Due = known.Due
+	default:
+		m.Notified = known.Notified && !m.At.Before(known.Due)
+	}
+	return m
+}

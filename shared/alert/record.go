@@ -96,6 +96,7 @@ func (f Failed) happensTo(r Record) (Record, bool) {
 	if have && known.State == Firing {
 		m.Receivers = bothReceivers(known, m)
 		m.Since, m.LastGood, m.Notified = known.Since, known.LastGood, known.Notified
+		m = m.foretold(known)
 	} else if have && r.Open && r.flapping(a.At) {
 		m.Notified = known.Notified // people know that it comes and goes
 	}

@@ -25,7 +25,7 @@ func (s Scene) comingTitle(members []alert.Member, a alert.Alert, reason alert.R
 	if reason == alert.Reminder {
 		verb = "will still fail"
 	}
-	due := firstDue(members, a)
+	due := firstDue(members, a, s.Now)
 	title := fmt.Sprintf("%s in %s %s %s",
 		plain.Count(len(members), "copy", "copies"), s.place(members), verb, plain.DayAndClock(due, s.Now))
 	if slices.ContainsFunc(members, func(m alert.Member) bool { return m.Due.After(due) }) {
@@ -36,17 +36,18 @@ func (s Scene) comingTitle(members []alert.Member, a alert.Alert, reason alert.R
 
 // comingLead says how long there is.
 func (s Scene) comingLead(members []alert.Member, a alert.Alert) string {
-	due := firstDue(members, a)
+	due := firstDue(members, a, s.Now)
 	if !due.After(s.Now) {
 		return fmt.Sprintf("The run started at %s.", plain.Clock(due, s.Now))
 	}
 	return fmt.Sprintf("The next run starts in %s.", plain.Span(due.Sub(s.Now)))
 }
 
-func firstDue(members []alert.Member, a alert.Alert) time.Time {
+// firstDue is the next of the runs that will fail.
+func firstDue(members []alert.Member, a alert.Alert, now time.Time) time.Time {
 	due := a.Due
-	for i, m := range members {
-		if i == 0 || m.Due.Before(due) {
+	for _, m := range members {
+		if m.Due.Before(due) && m.Due.After(now) {
 			due = m.Due
 		}
 	}
@@ -60,7 +61,7 @@ func (s Scene) averted(m Message, r alert.Record, members []alert.Member) Messag
 	m.Title = fmt.Sprintf("The conditions of %s in %s are met again, before the run",
 		plain.Count(len(members), "copy", "copies"), s.place(members))
 	line := fmt.Sprintf("farvault read them again at %s.", plain.Clock(r.EndedAt, s.Now))
-	if due := firstDue(members, a); due.After(s.Now) {
+	if due := firstDue(members, a, s.Now); due.After(s.Now) {
 		line += fmt.Sprintf(" The run %s will show whether the copies arrive.", plain.DayAndClock(due, s.Now))
 	}
 	m.Lead = []string{line}
