@@ -21,6 +21,13 @@ func (c *copying) tagged() {
 	c.must(c.allClosed())
 }
 
+// table adds a table, whose copies ask for AWS Backup's advanced features.
+func (c *copying) table() {
+	c.locked(func(w *simulator.World) {
+		w.Backup.AddResource(c.member, homeRegion, sim.Resource{Type: "DynamoDB", Tags: map[string]string{"backup": "daily"}})
+	})
+}
+
 // What will fail is told once: the run that then fails says nothing new, and a good copy ends it.
 func TestTheRunThatWasForetoldIsNotToldAgain(t *testing.T) {
 	t.Parallel()
