@@ -76,3 +76,26 @@ func TestWhatIsPutRightBeforeTheRunEndsOnEvidence(t *testing.T) {
 		t.Fatalf("%d mails after the repair: %s", len(mails), strings.Join(mails, "\n----\n"))
 	}
 }
+
+// A resource without a backup is proven by what it says of itself, before its first copy.
+func TestAKeyIsProvenBeforeTheFirstCopy(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{"EBS", "RDS", "Aurora"} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			c := newCopying(t)
+			defer c.Close()
+			c.putKey(c.dataKey, c.member)
+			c.world.Advance(time.Hour)
+			before := len(c.mails())
+			c.locked(func(w *simulator.World) {
+				w.Backup.AddResource(c.member, homeRegion, sim.Resource{Type: kind, KMSKeyARN: c.dataKey, Tags: map[string]string{"backup": "daily"}})
+			})
+			c.world.Advance(70 * time.Minute)
+			mails := c.mails()[before:]
+			if len(mails) != 1 || !strings.Contains(mails[0], "1 copy in") || !strings.Contains(mails[0], "AllowBackupCopy") {
+				t.Fatalf("%d mails: %s", len(mails), strings.Join(mails, "\n----\n"))
+			}
+		})
+	}
+}

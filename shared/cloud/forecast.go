@@ -26,7 +26,7 @@ type Forecast struct {
 	roles        memo[proof.Role]
 	vaults       memo[proof.Vault]
 	keys         memo[proof.Key]
-	resources    memo[resourceKey]
+	resources    memo[map[string]resourceKey] // by account, Region and kind
 }
 
 // Forecast begins a round over the accounts of the organization as they were just listed.
