@@ -2,8 +2,8 @@ package alert
 
 import "time"
 
-// Averted is a copy that was said to fail, and whose conditions were read again and hold before its run. It says nothing
-// of copies that were made.
+// Averted is a copy that was said to fail, and whose conditions were read again and hold before its run. It says
+// nothing of copies that were made.
 type Averted struct {
 	Problem Problem
 	At      time.Time // when they were read

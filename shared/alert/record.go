@@ -105,8 +105,8 @@ func (f Failed) happensTo(r Record) (Record, bool) {
 	return r, true
 }
 
-// shown is the alert that messages show once this one has joined. What was foreseen gives way to the job that failed; if
-// that was proven otherwise, the job has what was foreseen for its cause.
+// shown is the alert that messages show once this one has joined. What was foreseen gives way to the job that failed;
+// if that was proven otherwise, the job has what was foreseen for its cause.
 func (r Record) shown(a Alert) Alert {
 	was, same := r.Alert, a.Group() == r.Group
 	switch {

@@ -111,7 +111,8 @@ func OfUnreported(p event.UnreportedFailure) (Diagnosis, bool) {
 	d.Proof, d.Where, d.Why, d.Paste, d.Ours = Confirmed, p.Where, p.Why, p.Paste, p.Ours
 	d.AccountAtFault, d.Remedy = cmp.Or(At(p.Fault), d.AccountAtFault), cmp.Or(p.Remedy, d.Remedy)
 	for _, f := range p.Also {
-		d.Checks = append(d.Checks, Check{Cause: f.Cause, Title: f.Title, Outcome: Fail, Where: f.Where, At: At(f.Fault), Ours: f.Ours})
+		check := Check{Cause: f.Cause, Title: f.Title, Outcome: Fail, Where: f.Where, At: At(f.Fault), Ours: f.Ours}
+		d.Checks = append(d.Checks, check)
 	}
 	return d, true
 }

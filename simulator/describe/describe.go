@@ -46,12 +46,14 @@ type Answer struct{ text []byte }
 func (a Answer) XML() []byte { return a.text }
 
 func (s *Service) describeVolumes(c *kernel.Call, _ input) (Answer, error) {
-	return s.answer(c, "ec2:DescribeVolumes", "<DescribeVolumesResponse><volumeSet>", "</volumeSet></DescribeVolumesResponse>",
+	return s.answer(c, "ec2:DescribeVolumes", "<DescribeVolumesResponse><volumeSet>",
+		"</volumeSet></DescribeVolumesResponse>",
 		func(r Resource) string {
 			if r.Type != "EBS" {
 				return ""
 			}
-			return "<item>" + element("volumeId", r.ARN[strings.LastIndex(r.ARN, "/")+1:]) + element("kmsKeyId", r.KeyARN) + "</item>"
+			return "<item>" + element("volumeId", r.ARN[strings.LastIndex(r.ARN, "/")+1:]) +
+				element("kmsKeyId", r.KeyARN) + "</item>"
 		})
 }
 
@@ -64,8 +66,8 @@ func (s *Service) describeDBInstances(c *kernel.Call, _ input) (Answer, error) {
 			if r.Type != "RDS" {
 				return ""
 			}
-			return "<DBInstance>" + element("DBInstanceArn", r.ARN) + element("KmsKeyId", r.KeyARN) + element("Engine", "postgres") +
-				"</DBInstance>"
+			return "<DBInstance>" + element("DBInstanceArn", r.ARN) + element("KmsKeyId", r.KeyARN) +
+				element("Engine", "postgres") + "</DBInstance>"
 		})
 }
 
