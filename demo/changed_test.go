@@ -143,6 +143,7 @@ func TestWhoChangedAChainIsTold(t *testing.T) {
 			if tt.central {
 				account = centralID
 			}
+			s.world.Advance(15 * time.Minute) // what the last one asked for has been looked at
 			m := s.meddler(t, account)
 			before := len(s.mails())
 			if err := tt.do(t.Context(), m); err != nil {

@@ -104,7 +104,7 @@ func TestTheStoryEndsAsItIsTold(t *testing.T) {
 		"payments-prod is not ready yet",
 		"Given key ID is not accessible",
 		"Access Denied trying to call AWS Backup service",
-		"RED  Copies of 1 volume in payments-prod no longer reach the central vault",
+		"RED  1 copy in payments-prod will fail tomorrow at 12:00 UTC",
 		`"Sid": "AllowBackupCopy"`,
 		"AMBER  The central vault's policy was changed and has been repaired; 1 copy restarted",
 		"AMBER  Identified: who changed the central vault's policy",

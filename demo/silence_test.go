@@ -96,6 +96,7 @@ var silences = map[string]silence{
 		happen: vaultPolicy(`{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"backup:CopyIntoBackupVault","Resource":"*"}`), after: oneLook},
 	"the events of a failure are lost": {cause: "source-key-not-shared", told: untilMidst, words: "no longer reach",
 		happen: func(c *copying) {
+			c.until(c.nextRun().Add(-time.Minute)) // or it is foreseen
 			c.locked(func(w *simulator.World) { w.Backup.Emit = nil })
 			c.putKey(c.dataKey, c.member)
 		}, right: func(c *copying) { c.putKey(c.dataKey, c.member, policy.KeyCopyStatement(centralID, "aws")) }, after: untilLate},

@@ -16,6 +16,7 @@ import (
 
 	"farvault/simulator/backup"
 	"farvault/simulator/cloudtrail"
+	"farvault/simulator/describe"
 	"farvault/simulator/dynamodb"
 	"farvault/simulator/eventbridge"
 	"farvault/simulator/iam"
@@ -48,6 +49,7 @@ type World struct {
 	Scheduler      *scheduler.Service
 	CloudTrail     *cloudtrail.Service
 	Tagging        *tagging.Service
+	Describe       *describe.Service
 
 	gathered []func()     // events of AWS Backup that wait to be emitted
 	client   *http.Client // of all configurations; it needs no connection
@@ -74,6 +76,7 @@ func New(start time.Time, managementID, organizationID string) *World {
 	w.Backup = backup.New(k, w.Organizations, w.IAM, w.KMS)
 	w.Backup.Emit = w.everyFiveMinutes
 	w.Tagging = tagging.New(k, w.Backup)
+	w.Describe = describe.New(k, w.Backup)
 	w.Organizations.Emit = w.emitOrganizations
 	k.Trail = w.trail
 	return w
@@ -131,7 +134,7 @@ func (w *World) Operations() []kernel.Operation {
 	var operations []kernel.Operation
 	for _, service := range []interface{ Operations() []kernel.Operation }{
 		w.Organizations, w.IAM, w.KMS, w.Backup, w.EventBridge, w.SQS, w.SNS, w.DynamoDB, w.SecretsManager,
-		w.CloudTrail, w.Tagging,
+		w.CloudTrail, w.Tagging, w.Describe,
 	} {
 		operations = append(operations, service.Operations()...)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
 
@@ -79,7 +80,12 @@ func (s *Stage) deployStacks(name string) error {
 	case ManagementStack:
 		parameters := s.shared()
 		parameters["EntryRoleName"] = s.Settings.Entry.RoleName
-		return s.deploy(ManagementID, GlobalRegion, "infra/management.yaml", parameters)
+		for _, region := range s.managementRegions() {
+			if err := s.deploy(ManagementID, region, "infra/management.yaml", parameters); err != nil {
+				return err
+			}
+		}
+		return nil
 	case MemberStacks:
 		for _, m := range Members {
 			if err := s.deployMember(m.ID); err != nil {
@@ -89,6 +95,18 @@ func (s *Stage) deployStacks(name string) error {
 		return nil
 	}
 	return fmt.Errorf("there is no template %q", name)
+}
+
+// managementRegions are where the README deploys the management stack: where Organizations speaks, and in each Region
+// of the settings.
+func (s *Stage) managementRegions() []string {
+	regions := []string{GlobalRegion}
+	for _, region := range append([]string{HomeRegion}, s.Settings.Regions...) {
+		if !slices.Contains(regions, region) {
+			regions = append(regions, region)
+		}
+	}
+	return regions
 }
 
 func (s *Stage) deployCentral() error {

@@ -20,6 +20,9 @@ import (
 // Unreported stands for AWS's word for a job's state where AWS said nothing.
 const Unreported = "SILENT"
 
+// Coming stands for the state of a job that is still to come, and will fail.
+const Coming = "COMING"
+
 // Problem is one thing that does not work: copying this resource of this
 // account to that vault. It is the same problem for every job that fails on it.
 type Problem struct {
@@ -33,6 +36,9 @@ type Problem struct {
 
 // Fingerprint identifies a Problem. It is made of fields that both the event and the List calls have.
 type Fingerprint string
+
+// Head is enough of a fingerprint to tell the problems of one account apart.
+func Head(f Fingerprint) string { return string(f[:min(8, len(f))]) }
 
 // Fingerprint is the same for every job that fails, or succeeds, at the same thing.
 func (p Problem) Fingerprint() Fingerprint {
@@ -83,6 +89,7 @@ type Alert struct {
 	Vault     string            `json:"vault,omitempty"`  // ARN of the vault that has the recovery point
 	Asked     time.Time         `json:"asked,omitzero"`   // when the job was created
 	At        time.Time         `json:"at"`               // when the job ended
+	Due       time.Time         `json:"due,omitzero"`     // of a copy that is still to come: when its run begins
 	Diagnosis catalog.Diagnosis `json:"diagnosis"`
 	Receivers []string          `json:"receivers,omitempty"` // as in Routed
 
@@ -103,6 +110,9 @@ type Group struct {
 	Place string `json:"place"`
 }
 
+// organization is the place of what will fail for a reason of the whole organization's: it is one message.
+const organization = "organization"
+
 // Group is the group that the alert belongs to when nothing else is open: its cause at the key, vault or role at fault,
 // or where that is not known at the account and resource; of what is tagged wrongly, at the account.
 func (a Alert) Group() Group {
@@ -113,6 +123,9 @@ func (a Alert) Group() Group {
 		return Group{Cause: a.Diagnosis.Cause, Place: a.Diagnosis.Where}
 	case a.Job == event.Tagged:
 		return Group{Cause: a.Diagnosis.Cause, Place: a.Account} // of all its resources and Regions one message
+	}
+	if !a.Due.IsZero() && a.Diagnosis.AccountAtFault == catalog.Management {
+		return Group{Cause: a.Diagnosis.Cause, Place: organization}
 	}
 	return Group{Cause: a.Diagnosis.Cause, Place: strings.Join([]string{a.Account, a.Region, a.Resource}, " ")}
 }

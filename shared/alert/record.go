@@ -71,6 +71,7 @@ type Member struct {
 	Asked     time.Time `json:"asked,omitzero"`     // when that job was created
 	Evidence  *Evidence `json:"evidence,omitempty"` // of a copy that arrived: what was read in its vault
 	Dropped   Obsolete  `json:"dropped,omitempty"`  // why nobody wants it any more, of one that ended so
+	Due       time.Time `json:"due,omitzero"`       // when the run begins that will fail; zero: a job has failed
 
 	Receivers []string `json:"receivers,omitempty"` // who hears of it, as in Routed
 
@@ -92,6 +93,9 @@ func (f Failed) happensTo(r Record) (Record, bool) {
 	if have && !a.At.After(known.At) && !tied {
 		return r, false
 	}
+	if !a.Due.IsZero() && have && known.State == Firing && known.Due.IsZero() {
+		return r, false // a job that failed says more than one that will
+	}
 	r = r.clone()
 	if r.firing() == 0 {
 		r.begin(a.At)
@@ -99,19 +103,32 @@ func (f Failed) happensTo(r Record) (Record, bool) {
 	// A copy that was started again is nobody's but the plan's that wanted it first.
 	m := Member{Problem: a.Problem, State: Firing, Since: a.At, At: a.At, JobID: a.JobID, LastGood: f.LastGood,
 		Point: a.Point, PlanID: cmp.Or(a.PlanID, known.PlanID), Vault: a.Vault, Asked: a.Asked, Receivers: a.Receivers,
-		Deleted: a.Deleted}
+		Deleted: a.Deleted, Due: a.Due}
 	m.ByHand = m.PlanID == "" && a.ByHand && (!have || known.ByHand)
 	if have && known.State == Firing {
 		m.Receivers = bothReceivers(known, m)
 		m.Since, m.LastGood, m.Notified = known.Since, known.LastGood, known.Notified
+		m = m.foretold(known)
 	} else if have && r.Open && r.flapping(a.At) {
 		m.Notified = known.Notified // people know that it comes and goes
 	}
 	r.Members[id] = m
-	if r.Alert.JobID == "" || a.Group() == r.Group && (sharper(a.Diagnosis, r.Alert.Diagnosis) || a.renews(r.Alert)) {
-		r.Alert = a
-	}
+	r.Alert = r.shown(a)
 	return r, true
+}
+
+// shown is the alert that messages show once this one has joined. What was foreseen gives way to the job that failed;
+// if that was proven otherwise, the job has what was foreseen for its cause.
+func (r Record) shown(a Alert) Alert {
+	was, same := r.Alert, a.Group() == r.Group
+	switch {
+	case was.JobID == "", same && sharper(a.Diagnosis, was.Diagnosis), same && !was.Due.IsZero(), same && a.renews(was):
+		return a
+	case !was.Due.IsZero() && a.Due.IsZero():
+		a.Diagnosis = was.Diagnosis
+		return a
+	}
+	return was
 }
 
 // A job that ended before the newest failure, or with it, resolves nothing. A problem that the group does not have is
@@ -125,6 +142,7 @@ func (g Recovered) happensTo(r Record) (Record, bool) {
 	r = r.clone()
 	fired := have && m.State == Firing
 	m.Problem, m.State, m.At, m.JobID, m.Dropped, m.Evidence = g.Problem, Resolved, g.At, g.JobID, "", g.Evidence
+	m.Due = time.Time{}
 	r.Members[id] = m
 	if fired && r.firing() == 0 {
 		r.EndedAt = g.At

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"slices"
 
 	"farvault/shared/event"
@@ -114,5 +115,10 @@ func OfUnreported(p event.UnreportedFailure) (Diagnosis, bool) {
 	}
 	d := causes[i].Diagnosis(Signal{State: "SILENT"})
 	d.Proof, d.Where, d.Why, d.Paste, d.Ours = Confirmed, p.Where, p.Why, p.Paste, p.Ours
+	d.AccountAtFault, d.Remedy = cmp.Or(At(p.Fault), d.AccountAtFault), cmp.Or(p.Remedy, d.Remedy)
+	for _, f := range p.Also {
+		check := Check{Cause: f.Cause, Title: f.Title, Outcome: Fail, Where: f.Where, At: At(f.Fault), Ours: f.Ours}
+		d.Checks = append(d.Checks, check)
+	}
 	return d, true
 }

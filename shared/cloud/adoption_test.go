@@ -176,7 +176,7 @@ func TestAdoptionTakesNothingAway(t *testing.T) {
 			"its policy has statements that would be taken away"},
 		"a role's path":                 {func(m *handmade) { m.rolePath = "/" }, chain.KindRole, "IAM cannot move a role to another path: Path: want /farvault/, got /"},
 		"a role without boundary":       {func(m *handmade) { m.unbounded = true }, chain.KindRole, "PermissionsBoundary: want"},
-		"a rule of a plan":              {func(m *handmade) { m.rules[0].RuleName = aws.String("mine") }, chain.KindBackupPlan, "taking a rule out of a plan ends the backups it makes"},
+		"a rule of a plan":              {func(m *handmade) { m.rules[0].RuleName = aws.String("mine") }, chain.KindBackupPlan, "two rules back everything up twice"},
 		"a longer retention":            {func(m *handmade) { m.rules[0].Lifecycle = lifecycle(30, 400) }, chain.KindBackupPlan, "keep backups for a shorter time"},
 		"a selection that picks more":   {func(m *handmade) { m.selection = tagged("weekly") }, chain.KindBackupPlan, "picks otherwise"},
 		"a second plan of the name":     {func(m *handmade) { m.secondPlan = true }, chain.KindBackupPlan, "a second plan of the same name"},

@@ -15,33 +15,9 @@ import (
 
 // key is a KMS key with its policy, in whatever account it is.
 func (r *Reader) key(ctx context.Context, keyARN string) (proof.Key, error) {
-	arn, err := org.ParseARN(keyARN)
-	if err != nil {
-		return proof.Key{}, err
-	}
-	s, err := r.cloud.enter(ctx, arn.Account, chain.ReaderRole)
-	if err != nil {
-		return proof.Key{}, r.by(arn.Account, err)
-	}
-	client := s.in(arn.Region).kms
-	described, err := client.DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: aws.String(keyARN)})
-	if absent(err) {
-		return proof.Key{ARN: keyARN}, nil
-	}
-	if err != nil {
-		return proof.Key{}, r.by(arn.Account, translate("describe key "+keyARN, err))
-	}
-	answer, err := client.GetKeyPolicy(ctx, &kms.GetKeyPolicyInput{KeyId: aws.String(keyARN)})
-	if err != nil {
-		return proof.Key{}, r.by(arn.Account, translate("read policy of key "+keyARN, err))
-	}
-	document, err := policy.Parse(aws.ToString(answer.Policy))
-	if err != nil {
-		return proof.Key{}, unreadable("policy of key "+keyARN, err)
-	}
-	key := proof.Key{
-		Exists: true, ARN: keyARN, State: string(described.KeyMetadata.KeyState), Policy: &document,
-		AWSManaged: described.KeyMetadata.KeyManager == types.KeyManagerTypeAws,
+	client, key, err := r.keyWithPolicy(ctx, proof.Key{ARN: keyARN})
+	if err != nil || !key.Exists {
+		return key, err
 	}
 	// Alias and tags only make the message better: a key whose policy was read is known without them.
 	if tags, err := keyTags(ctx, client, keyARN); err == nil {
@@ -58,6 +34,47 @@ func (r *Reader) key(ctx context.Context, keyARN string) (proof.Key, error) {
 		key.Alias = aws.ToString(aliases.Aliases[0].AliasName)
 	}
 	return key, nil
+}
+
+// bareKey is a key with its policy alone: of its grants nothing is known. One that was described already is given so.
+func (r *Reader) bareKey(ctx context.Context, known proof.Key) (proof.Key, error) {
+	_, key, err := r.keyWithPolicy(ctx, known)
+	key.GrantsUnread = true
+	return key, err
+}
+
+// keyWithPolicy describes a key, where its State is not known yet, and reads its policy.
+func (r *Reader) keyWithPolicy(ctx context.Context, key proof.Key) (*kms.Client, proof.Key, error) {
+	arn, err := org.ParseARN(key.ARN)
+	if err != nil {
+		return nil, proof.Key{}, err
+	}
+	s, err := r.cloud.enter(ctx, arn.Account, chain.ReaderRole)
+	if err != nil {
+		return nil, proof.Key{}, r.by(arn.Account, err)
+	}
+	client := s.in(arn.Region).kms
+	if key.State == "" {
+		described, err := client.DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: aws.String(key.ARN)})
+		if absent(err) {
+			return client, key, nil
+		}
+		if err != nil {
+			return nil, proof.Key{}, r.by(arn.Account, translate("describe key "+key.ARN, err))
+		}
+		key.Exists, key.State = true, string(described.KeyMetadata.KeyState)
+		key.AWSManaged = described.KeyMetadata.KeyManager == types.KeyManagerTypeAws
+	}
+	answer, err := client.GetKeyPolicy(ctx, &kms.GetKeyPolicyInput{KeyId: aws.String(key.ARN)})
+	if err != nil {
+		return nil, proof.Key{}, r.by(arn.Account, translate("read policy of key "+key.ARN, err))
+	}
+	document, err := policy.Parse(aws.ToString(answer.Policy))
+	if err != nil {
+		return nil, proof.Key{}, unreadable("policy of key "+key.ARN, err)
+	}
+	key.Policy = &document
+	return client, key, nil
 }
 
 // grantsOf are the grants of a key that hold without conditions.

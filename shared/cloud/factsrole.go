@@ -3,6 +3,7 @@ package cloud
 import (
 	"context"
 	"path"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -13,8 +14,19 @@ import (
 	"farvault/shared/proof"
 )
 
+// managedBy reads a managed policy by its ARN.
+type managedBy func(arn string) (policy.Document, error)
+
 // role is a role with all that its account's IAM limits it by.
 func (r *Reader) role(ctx context.Context, account, roleARN string) (proof.Role, error) {
+	return r.roleSharing(ctx, account, roleARN, nil)
+}
+
+// roleSharing is role where AWS's own policies, which are the same in all accounts, may have been read for another.
+func (r *Reader) roleSharing(
+	ctx context.Context, account, roleARN string,
+	shared func(arn string, look func() (policy.Document, error)) (policy.Document, error),
+) (proof.Role, error) {
 	arn, err := org.ParseARN(roleARN)
 	if err != nil {
 		return proof.Role{}, err
@@ -23,8 +35,18 @@ func (r *Reader) role(ctx context.Context, account, roleARN string) (proof.Role,
 	if err != nil {
 		return proof.Role{}, r.by(account, err)
 	}
+	client := s.iam()
+	managed := func(arn string) (policy.Document, error) { return managedPolicy(ctx, client, arn) }
+	if shared != nil {
+		managed = func(arn string) (policy.Document, error) {
+			if !strings.Contains(arn, ":iam::aws:") {
+				return managedPolicy(ctx, client, arn)
+			}
+			return shared(arn, func() (policy.Document, error) { return managedPolicy(ctx, client, arn) })
+		}
+	}
 	// IAM's calls take the name without the path.
-	found, err := readRoleFacts(ctx, s.iam(), path.Base(arn.Resource))
+	found, err := readRoleFacts(ctx, client, path.Base(arn.Resource), managed)
 	if !found.Exists {
 		found.Owned = arn == r.backupRole(account) // what is gone has no tags
 	}
@@ -37,7 +59,7 @@ func (r *Reader) backupRole(account string) org.ARN {
 	return arn
 }
 
-func readRoleFacts(ctx context.Context, client *iam.Client, name string) (proof.Role, error) {
+func readRoleFacts(ctx context.Context, client *iam.Client, name string, managed managedBy) (proof.Role, error) {
 	answer, err := client.GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String(name)})
 	if absent(err) {
 		return proof.Role{}, nil
@@ -55,11 +77,11 @@ func readRoleFacts(ctx context.Context, client *iam.Client, name string) (proof.
 		Trust:  &trust,
 		Owned:  owned(roleTags(answer.Role)),
 	}
-	if role.Identity, err = identityPolicies(ctx, client, name); err != nil {
+	if role.Identity, err = identityPolicies(ctx, client, name, managed); err != nil {
 		return proof.Role{}, err
 	}
 	if boundary := boundaryOf(answer.Role); boundary != "" {
-		document, err := managedPolicy(ctx, client, boundary)
+		document, err := managed(boundary)
 		if err != nil {
 			return proof.Role{}, err
 		}
@@ -69,14 +91,16 @@ func readRoleFacts(ctx context.Context, client *iam.Client, name string) (proof.
 }
 
 // identityPolicies are all policies of a role, attached and inline.
-func identityPolicies(ctx context.Context, client *iam.Client, role string) ([]policy.Document, error) {
+func identityPolicies(
+	ctx context.Context, client *iam.Client, role string, managed managedBy,
+) ([]policy.Document, error) {
 	var documents []policy.Document
 	arns, err := attachedPolicies(ctx, client, role)
 	if err != nil {
 		return nil, translate("list policies of role "+role, err)
 	}
 	for _, arn := range arns {
-		document, err := managedPolicy(ctx, client, arn)
+		document, err := managed(arn)
 		if err != nil {
 			return nil, err
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/backup"
 	"github.com/aws/aws-sdk-go-v2/service/backup/types"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
+	kmstypes "github.com/aws/aws-sdk-go-v2/service/kms/types"
 
 	"farvault/shared/chain"
 	"farvault/shared/org"
@@ -92,7 +93,7 @@ func (w *SnapshotReader) Watch(
 	if err != nil || entry == nil {
 		return watch, translate("list backup vaults of "+where, err)
 	}
-	watch.Found = true
+	watch.Found, watch.VaultARN, watch.VaultKeyARN = true, aws.ToString(entry.BackupVaultArn), vaultKeyARN(entry)
 	if arn := vaultKeyARN(entry); arn != "" {
 		key, err := watchedKey(ctx, client.kms, arn)
 		if err != nil {
@@ -110,8 +111,8 @@ func (w *SnapshotReader) Watch(
 	if err != nil {
 		return unreported.Snapshot{}, translate("read the service opt-in of "+where, err)
 	}
-	watch.OptIn = settings.ResourceTypeOptInPreference
-	if watch.Plans, err = watchedPlans(ctx, client, account, region, want); err != nil {
+	watch.OptIn, watch.Managed = settings.ResourceTypeOptInPreference, settings.ResourceTypeManagementPreference
+	if watch.Plans, err = watchedPlans(ctx, client, w.cloud.deployment, account, region, want); err != nil {
 		return unreported.Snapshot{}, err
 	}
 	found, unread := readResources(ctx, client.tags)
@@ -140,6 +141,7 @@ func watchedKey(ctx context.Context, client *kms.Client, keyARN string) (unrepor
 	if err != nil {
 		return key, translate("describe key "+keyARN, err)
 	}
+	key.AWSManaged = answer.KeyMetadata.KeyManager == kmstypes.KeyManagerTypeAws
 	key.Exists, key.State, key.DeletionDate = true, string(
 		answer.KeyMetadata.KeyState,
 	), aws.ToTime(

@@ -18,6 +18,7 @@ import (
 func watchedPlans(
 	ctx context.Context,
 	client *regional,
+	place chain.Deployment,
 	account, region string,
 	want unreported.Expectation,
 ) ([]unreported.ExpectedPlan, error) {
@@ -27,6 +28,7 @@ func watchedPlans(
 		return nil, translate("list backup plans of "+where, err)
 	}
 	var watched []unreported.ExpectedPlan
+	role := place.RoleARN(account, chain.BackupRole)
 	for _, plan := range want.Plans {
 		own, err := ownPlan(
 			ctx,
@@ -45,6 +47,7 @@ func watchedPlans(
 			return nil, translate("read backup plan "+plan.Name+" of "+where, err)
 		}
 		plan.ID, plan.Version, plan.Rules = aws.ToString(found.BackupPlanId), aws.ToString(found.VersionId), nil
+		plan.RoleARN = role
 		for _, r := range found.BackupPlan.Rules {
 			plan.Rules = append(plan.Rules, watchedRule(r))
 		}
@@ -93,8 +96,14 @@ func watchedRule(r types.BackupRule) unreported.WatchedRule {
 	if r.Lifecycle != nil {
 		rule.DeleteAfterDays = aws.ToInt64(r.Lifecycle.DeleteAfterDays)
 	}
+	rule.CopyDays = map[string]int64{}
 	for _, c := range r.CopyActions {
-		rule.Destinations = append(rule.Destinations, aws.ToString(c.DestinationBackupVaultArn))
+		vault := aws.ToString(c.DestinationBackupVaultArn)
+		rule.Destinations = append(rule.Destinations, vault)
+		// -1 is as long as the backup: https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CopyAction.html
+		if c.Lifecycle != nil && aws.ToInt64(c.Lifecycle.DeleteAfterDays) >= 0 {
+			rule.CopyDays[vault] = aws.ToInt64(c.Lifecycle.DeleteAfterDays)
+		}
 	}
 	return rule
 }

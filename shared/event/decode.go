@@ -41,6 +41,8 @@ var decoders = map[kind]func(envelope) (Event, error){
 	{"aws.iam", "AWS API Call via CloudTrail"}:         decodeCall,
 	{"aws.kms", "AWS API Call via CloudTrail"}:         decodeCall,
 
+	{"aws.cloudformation", "AWS API Call via CloudTrail"}: decodeCall,
+
 	{"aws.backup", "Backup Plan State Change"}:          notYet("plan changes are found by reconciling the account"),
 	{"aws.backup", "Backup Vault State Change"}:         notYet("vault changes are found by reconciling the account"),
 	{"aws.backup", "Recovery Point Index State Change"}: notYet("a failed index leaves the backup whole"),

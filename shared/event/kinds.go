@@ -20,6 +20,7 @@ var kinds = map[string]Body{
 	"report":       Report{},
 	"finding":      JobStateChange{},
 	"silence":      Unreported{},
+	"foreseen":     Foreseen{},
 	"tick":         Tick{},
 	"digest":       Digest{},
 	"announcement": Announcement{},
@@ -120,6 +121,7 @@ func (Report) queued()           {}
 func (JobStateChange) queued()   {}
 func (Unreported) queued()       {}
 func (Page) queued()             {}
+func (Foreseen) queued()         {}
 func (Tick) queued()             {}
 func (Digest) queued()           {}
 func (Announcement) queued()     {}
@@ -129,6 +131,7 @@ func (Repair) event()           {}
 func (Report) event()           {}
 func (Unreported) event()       {}
 func (Page) event()             {}
+func (Foreseen) event()         {}
 func (Tick) event()             {}
 func (Digest) event()           {}
 func (Announcement) event()     {}

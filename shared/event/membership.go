@@ -68,6 +68,8 @@ func decodeMembership(e envelope) (Event, error) {
 		return nil, d.wrong()
 	case name == "":
 		return nil, d.missing("eventName")
+	case slices.Contains(OrganizationCalls, name):
+		return decodeCall(e)
 	case !known:
 		return ignore(e, "farvault does not act on %s", name), nil
 	case m.skip != "":

@@ -44,6 +44,32 @@ type UnreportedFailure struct {
 	RunAt time.Time `json:"runAt,omitzero"` // of an overdue copy: when the run was due that should have brought it
 
 	Point *RecoveryPointStateChange `json:"point,omitempty"` // of a retention: a recovery point that has outlived it
+
+	// Of a copy that is still to come, and will fail: when its run begins, whose account must act, what to do where the
+	// catalogue's words would not help, and what fails beside the cause.
+	Due    time.Time `json:"due,omitzero"`
+	Fault  string    `json:"fault,omitempty"`
+	Remedy string    `json:"remedy,omitempty"`
+	Also   []Failing `json:"also,omitempty"`
+}
+
+// Failing is a condition of a copy that is not met.
+type Failing struct {
+	Cause string `json:"cause"`
+	Title string `json:"title"`
+	Where string `json:"where,omitempty"`
+	Fault string `json:"fault,omitempty"`
+	Ours  bool   `json:"ours,omitempty"`
+}
+
+// Foreseen says that the conditions of the coming copies of one account and Region were proven. Of a copy that was said
+// to fail and is not among Kept they are met now, or nobody makes it any more.
+type Foreseen struct {
+	Account string    `json:"account"`
+	Region  string    `json:"region"`
+	At      time.Time `json:"at"`
+	// Kept are the heads of the fingerprints of the copies that will fail, or of which too little could be read.
+	Kept []string `json:"kept,omitempty"`
 }
 
 // What is looked at in an account as such: what stands first in Resource.

@@ -16,13 +16,16 @@ const worstShown = 5
 
 // firing writes what is at risk, why, whether it is proven, who must do what, and what farvault does.
 func (s Scene) firing(m Message, r alert.Record) Message {
-	members, a := r.Firing(), r.Alert
+	members, a := firingNow(r), r.Alert
 	if r.Custody() {
 		return s.custody(m, r, members)
 	}
 	m.Color = alert.ColorOf(a)
 	m.Title = s.firingTitle(members, a, m.Reason)
 	m.Headline = alert.Headline(a.Diagnosis)
+	if !a.Due.IsZero() {
+		m.Headline = "Copies will fail: " + m.Headline
+	}
 	m.Lead = s.lead(members, r)
 	if n := alert.Unnotified(members); m.Reason == alert.NewAlerts {
 		m.Lead = append(m.Lead, fmt.Sprintf("%d new since %s.", n, plain.Clock(r.SentAt, s.Now)))
@@ -47,6 +50,9 @@ func (s Scene) firing(m Message, r alert.Record) Message {
 // lead says since when, and how old the oldest newest copy is: what is lost if it is needed now.
 func (s Scene) lead(members []alert.Member, r alert.Record) []string {
 	line := fmt.Sprintf("Since %s (%s).", plain.Clock(r.StartedAt, s.Now), plain.Span(s.Now.Sub(r.StartedAt)))
+	if !r.Alert.Due.IsZero() {
+		line = s.comingLead(members, r.Alert)
+	}
 	job, known := jobNoun[r.Alert.Job]
 	if !known || len(members) == 0 {
 		return []string{line}
@@ -85,6 +91,9 @@ func (s Scene) facts(members []alert.Member, r alert.Record) []Fact {
 	}
 	facts = append(facts, s.changedBy(r)...)
 	said := "nothing; the state is " + plain.Clean(a.State, plain.NameRunes)
+	if a.State == alert.Coming {
+		said = "nothing yet: farvault read the conditions of the next copy at " + plain.Clock(a.At, s.Now)
+	}
 	if a.State == alert.Unreported {
 		said = "nothing: AWS sends no event for this; farvault's hourly check found it"
 	}

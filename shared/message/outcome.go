@@ -148,6 +148,11 @@ func (s Scene) resolved(m Message, r alert.Record) Message {
 		return s.obsolete(m, r, unwanted)
 	}
 	ended = slices.DeleteFunc(ended, func(m alert.Member) bool { return m.Dropped != "" })
+	if made := slices.DeleteFunc(slices.Clone(ended), alert.Member.Averted); len(ended) > 0 && len(made) == 0 {
+		return s.averted(m, r, ended)
+	} else if len(made) < len(ended) {
+		ended = made
+	}
 	m.Color, m.Headline = alert.Green, "resolved: "+alert.Headline(a.Diagnosis)
 	what := counted(ended)
 	if len(ended) == 1 {

@@ -110,6 +110,9 @@ func (s Scene) doSection(a alert.Alert) Section {
 		section.After = []string{"farvault tries again every day, and at once when an event names the account."}
 	case a.Job == event.Retention:
 		section.After = s.afterRetention(d, thing)
+	case !a.Due.IsZero() && d.Ours && s.Repair.Reconciles():
+		return Section{Heading: "What farvault does", Lines: []string{
+			fmt.Sprintf("The %s is farvault's own: farvault repairs it before the run and reports the result.", thing)}}
 	case d.Ours && s.Repair.Restarts() && d.Proof == catalog.Confirmed:
 		return Section{Heading: "What farvault does", Lines: []string{
 			fmt.Sprintf("The %s is farvault's own: farvault repairs it, restarts the copy and reports the result.", thing)}}
@@ -143,6 +146,8 @@ func (s Scene) doSection(a alert.Alert) Section {
 		}
 	case d.InSettings:
 		section.After = []string{"farvault changes no settings. After the deployment it changes the plans of all accounts."}
+	case !a.Due.IsZero():
+		section.After = []string{"farvault reads the condition again every hour and reports when it is met."}
 	case d.Where != "":
 		section.After = []string{fmt.Sprintf("%s The next scheduled %s will show whether this worked.",
 			s.leaves(a, thing), jobWord(a))}

@@ -13,6 +13,9 @@ import (
 // firingTitles say what does not work, by kind; the verbs are first told, of a run that had good jobs before, and
 // reminded.
 func (s Scene) firingTitle(members []alert.Member, a alert.Alert, reason alert.Reason) string {
+	if !a.Due.IsZero() {
+		return s.comingTitle(members, a, reason)
+	}
 	what, where, verb := counted(members), s.place(members), "do not reach"
 	switch {
 	case a.State == partial:

@@ -19,6 +19,19 @@ func Clock(t, now time.Time) string {
 	return t.Format("2 Jan 2006 15:04 UTC")
 }
 
+// DayAndClock is when something will be, for people, in UTC: "today at 12:08 UTC".
+func DayAndClock(t, now time.Time) string {
+	t, now = t.UTC(), now.UTC()
+	const day = 24 * time.Hour
+	switch t.Truncate(day).Sub(now.Truncate(day)) {
+	case 0:
+		return "today at " + t.Format("15:04 UTC")
+	case day:
+		return "tomorrow at " + t.Format("15:04 UTC")
+	}
+	return "on " + t.Format("2 Jan") + " at " + t.Format("15:04 UTC")
+}
+
 // span is a length of time for people: at most two units, the smallest a minute.
 func Span(d time.Duration) string {
 	minutes := int(d.Round(time.Minute) / time.Minute)

@@ -14,7 +14,10 @@ type Snapshot struct {
 	Account, Region string
 	Found           bool            // the vault is there
 	Keys            []SnapshotKey   // none where AWS owns the vault's
+	VaultARN        string          // the vault's
+	VaultKeyARN     string          // empty where AWS owns the vault's key
 	OptIn           map[string]bool // by resource type
+	Managed         map[string]bool // by resource type: AWS Backup's advanced features are on
 	Plans           []ExpectedPlan
 	Jobs            []PlannedJob
 	Points          []Point
@@ -35,6 +38,7 @@ type SnapshotKey struct {
 // ExpectedPlan is a backup plan of farvault's as it stands in the account.
 type ExpectedPlan struct {
 	Name, ID, Version string
+	RoleARN           string // of the backup role
 	Rules             []WatchedRule
 	TagKey, TagValue  string   // what its selection selects by
 	Unread            bool     // what carries the tag could not be read
@@ -47,9 +51,10 @@ type WatchedRule struct {
 	Timetable         settings.Timetable
 	StartMinutes      int64 // its start window
 	CompletionMinutes int64
-	DeleteAfterDays   int64    // zero: never
-	Destinations      []string // vault ARNs of its copy actions
-	Continuous        bool     // it makes continuous backups of the types that have them
+	DeleteAfterDays   int64            // zero: never
+	Destinations      []string         // vault ARNs of its copy actions
+	CopyDays          map[string]int64 // how long a copy is kept, by vault ARN; zero: for ever. Else as the backup
+	Continuous        bool             // it makes continuous backups of the types that have them
 }
 
 // PlannedJob is a backup job that a plan made, whatever became of it.

@@ -72,6 +72,9 @@ func called(t *testing.T) map[string]bool {
 			if err != nil {
 				t.Fatal(err)
 			}
+			for _, m := range queries.FindAllStringSubmatch(string(code), -1) {
+				actions[cmp.Or(m[1], "rds")+":"+m[2]] = true
+			}
 			for _, m := range calls.FindAllStringSubmatch(string(code), -1) {
 				action := cmp.Or(prefixes[m[1]], m[1]) + ":" + m[2]
 				if name, other := renamed[action]; other {
@@ -86,6 +89,9 @@ func called(t *testing.T) map[string]bool {
 	}
 	return actions
 }
+
+// queries are the calls that go without an SDK's client: query of a service, listRDS of RDS.
+var queries = regexp.MustCompile(`(?:query\(ctx, config, "(\w+)"|listRDS\(ctx, config), "(\w+)"`)
 
 // TestWhatIsCalledIsGrantedAndNothingElse holds the roles of the three templates, taken together, to the code.
 func TestWhatIsCalledIsGrantedAndNothingElse(t *testing.T) {

@@ -26,6 +26,7 @@ import (
 	"farvault/shared/handler/sweep"
 	"farvault/shared/ledger"
 	"farvault/shared/notify"
+	"farvault/shared/org"
 	"farvault/shared/settings"
 )
 
@@ -122,6 +123,7 @@ func Sweep(
 		Tree:        world.Organization(),
 		BadJobs:     world.Jobs(),
 		Snapshots:   world.Watcher(),
+		Forecast:    func(all []org.Account) sweep.Forecast { return world.Forecast(all) },
 		Copies:      world.Jobs(),
 		Vaults:      world.Watcher(),
 		Ledger:      records,

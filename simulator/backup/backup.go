@@ -14,6 +14,7 @@ import (
 	"farvault/simulator/backup/resource"
 	"farvault/simulator/backup/setting"
 	"farvault/simulator/backup/vault"
+	"farvault/simulator/describe"
 	"farvault/simulator/iam"
 	"farvault/simulator/kernel"
 	"farvault/simulator/kms"
@@ -140,6 +141,14 @@ func (s *Service) Tagged(account, region string) map[string]map[string]string {
 		}
 	}
 	return tagged
+}
+
+// Described are the resources of an account and Region as their own services list them.
+func (s *Service) Described(account, region string) (all []describe.Resource) {
+	for _, r := range s.resources.In(place.Place{Account: account, Region: region}) {
+		all = append(all, describe.Resource{ARN: r.ARN, Type: r.Type, KeyARN: r.KMSKeyARN})
+	}
+	return all
 }
 
 // Omit makes AWS Backup leave something undone in an account and Region the next so many times, and say nothing of it;

@@ -7,8 +7,8 @@ import (
 
 // listInput is what the List operations take; each reads its own part.
 type listInput struct {
-	ParentId, TargetId, Filter, ServicePrincipal, NextToken string
-	MaxResults                                              *int
+	ParentId, TargetId, PolicyId, Filter, ServicePrincipal, NextToken string
+	MaxResults                                                        *int
 }
 
 // cut pages lists by at most 20, which is also what is given when nothing is asked.

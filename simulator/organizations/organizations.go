@@ -110,6 +110,8 @@ func (s *Service) Operations() []kernel.Operation {
 		kernel.Op(name, "ListOrganizationalUnitsForParent", s.listOrganizationalUnitsForParent),
 		kernel.Op(name, "ListTagsForResource", s.listTagsForResource),
 		kernel.Op(name, "ListPoliciesForTarget", s.listPoliciesForTarget),
+		kernel.Op(name, "ListPolicies", s.listPolicies),
+		kernel.Op(name, "ListTargetsForPolicy", s.listTargetsForPolicy),
 		kernel.Op(name, "DescribePolicy", s.describePolicy),
 		kernel.Op(name, "CreatePolicy", s.createPolicy),
 		kernel.Op(name, "AttachPolicy", s.attachPolicy),

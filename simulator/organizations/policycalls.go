@@ -114,6 +114,7 @@ func (s *Service) attachPolicy(c *kernel.Call, in policyInput) (empty, error) {
 			With("Reason", "MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED")
 	}
 	target.attached = append(target.attached, found.id)
+	s.emitCall(c, map[string]any{"policyId": in.PolicyId, "targetId": in.TargetId}, nil, nil)
 	return empty{}, nil
 }
 
@@ -139,6 +140,7 @@ func (s *Service) detachPolicy(c *kernel.Call, in policyInput) (empty, error) {
 			With("Reason", "MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED")
 	}
 	target.attached = slices.DeleteFunc(target.attached, func(id string) bool { return id == found.id })
+	s.emitCall(c, map[string]any{"policyId": in.PolicyId, "targetId": in.TargetId}, nil, nil)
 	return empty{}, nil
 }
 

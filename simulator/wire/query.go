@@ -28,6 +28,10 @@ func queryCodec() codec {
 			}
 		},
 		ok: func(w http.ResponseWriter, name string, out any) {
+			if own, is := out.(interface{ XML() []byte }); is {
+				writeBytes(w, 200, own.XML())
+				return
+			}
 			var b bytes.Buffer
 			fmt.Fprintf(&b, "<%sResponse xmlns=\"https://simulator/\"><%sResult>", name, name)
 			writeXML(&b, reflect.ValueOf(out))

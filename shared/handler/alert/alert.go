@@ -66,6 +66,8 @@ func (h *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.O
 		return h.report(ctx, e)
 	case event.Unreported:
 		return h.unreported(ctx, e)
+	case event.Foreseen:
+		return h.foreseen(ctx, e)
 	case event.Tick:
 		return h.tick(ctx)
 	case event.Digest:

@@ -41,7 +41,8 @@ func (h *Handler) requestRepair(
 	case nothingElse(a.Diagnosis) && j.Job == event.Copy && h.Settings.Mend.RestartCopies:
 		mend, err = h.restart(ctx, mend, j)
 	}
-	if err == nil && a.State == alert.Unreported {
+	looked := a.State == alert.Unreported || a.State == alert.Coming
+	if err == nil && looked {
 		mend.Accounts, err = h.notAskedBy(ctx, mend.Accounts, a.At)
 	}
 	if err != nil || len(mend.Accounts)+len(mend.Copies) == 0 {
@@ -52,7 +53,7 @@ func (h *Handler) requestRepair(
 	}
 	// Noted after the send: asked twice costs a look, and a restart of the same attempt is the same job.
 	err = h.note(ctx, record, a.Problem, alert.RepairRequested{Problem: a.Problem, JobID: a.JobID})
-	if err == nil && a.State == alert.Unreported {
+	if err == nil && looked {
 		err = h.noteAsked(ctx, mend.Accounts, a.At)
 	}
 	return fmt.Sprintf(

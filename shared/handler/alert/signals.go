@@ -171,7 +171,19 @@ func (h *Handler) selection(ctx context.Context, e event.SelectionRefused) (batc
 		At:            e.Time,
 		Diagnosis:     catalog.Diagnose(catalog.Signal{Job: event.Backup, Message: e.Message}),
 	}
+	a.Diagnosis.Where = roleIn(e.Message, e.Account) // one group with the copies that the role was said to fail
 	return h.failed(ctx, a, event.JobStateChange{}, attrs)
+}
+
+// roleIn is the role of the account that a message of AWS's names; empty: none.
+func roleIn(message, account string) string {
+	for _, word := range strings.Fields(message) {
+		arn, err := org.ParseARN(strings.Trim(word, `.,;:"'`))
+		if err == nil && arn.Service == "iam" && arn.Account == account && strings.HasPrefix(arn.Resource, "role/") {
+			return arn.String()
+		}
+	}
+	return ""
 }
 
 // optInCause is the catalogue's row for a resource type that is switched off.

@@ -18,7 +18,12 @@ import (
 func (h *Handler) unreported(ctx context.Context, s event.Unreported) (batch.Outcome, error) {
 	attrs := []slog.Attr{slog.String(batch.KeyAccount, s.Account), slog.String(batch.KeyRegion, s.Region)}
 	out := batch.Ignored("nothing fails in silence", attrs...)
+	var toCome []event.UnreportedFailure
 	for _, p := range s.Problems {
+		if !p.Due.IsZero() {
+			toCome = append(toCome, p)
+			continue
+		}
 		look := alert.Alert{
 			Problem: alert.Problem{
 				Account:      s.Account,
@@ -69,7 +74,10 @@ func (h *Handler) unreported(ctx context.Context, s event.Unreported) (batch.Out
 			return out, err
 		}
 	}
-	return out, nil
+	if len(toCome) == 0 {
+		return out, nil
+	}
+	return h.coming(ctx, s, toCome, attrs)
 }
 
 // holds ends the alerts about what a look found well, since a time if that is known.
@@ -118,7 +126,8 @@ func (h *Handler) loud(ctx context.Context, p alert.Problem, planID string) (boo
 		if err != nil {
 			return false, err
 		}
-		if record.Members[p.Fingerprint()].State == alert.Firing && record.Alert.State != alert.Unreported {
+		m := record.Members[p.Fingerprint()]
+		if m.State == alert.Firing && m.Due.IsZero() && record.Alert.State != alert.Unreported {
 			return true, nil
 		}
 	}

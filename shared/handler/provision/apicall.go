@@ -13,6 +13,16 @@ import (
 	"farvault/shared/handler/batch"
 )
 
+// proven asks for the copies to come to be proven soon, of all whom the call concerns, and looks at the chain.
+func (p *Handler) proven(ctx context.Context, owner string, e event.ManagementEvent) (batch.Outcome, error) {
+	if whose := p.Deployment.Concerns(e); whose != "" {
+		if err := p.Ledger.RequestLook(ctx, whose, p.Now()); err != nil {
+			return batch.Outcome{}, fmt.Errorf("ask for a look after %s: %w", e.Name, err)
+		}
+	}
+	return p.called(ctx, owner, e)
+}
+
 // called looks at an account at once because somebody else made a call that can have changed its chain, puts right what
 // differs, and reports who it was. Whether anything of farvault's was changed the look says, not the event.
 func (p *Handler) called(ctx context.Context, owner string, e event.ManagementEvent) (batch.Outcome, error) {

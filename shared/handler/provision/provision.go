@@ -45,6 +45,7 @@ type Ledger interface {
 	Claim(ctx context.Context, thing, owner string, until, now time.Time) (had bool, err error)
 	Release(ctx context.Context, thing, owner string) error
 	UpdateBreaker(ctx context.Context, change func(chain.Breaker) chain.Breaker) error
+	RequestLook(ctx context.Context, account string, at time.Time) error // of an account, or chain.Everywhere
 }
 
 // Handler does the records of the account queue.
@@ -73,7 +74,7 @@ func (p *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.O
 	case event.AccountChange:
 		return p.membershipChanged(ctx, record.MessageId, b)
 	case event.ManagementEvent:
-		return p.called(ctx, record.MessageId, b)
+		return p.proven(ctx, record.MessageId, b)
 	case event.Repair:
 		return p.repair(ctx, record.MessageId, b)
 	case event.Ignored:

@@ -101,6 +101,10 @@ func (m memory) Account(_ context.Context, id string) (found account.Record, err
 	return found, m.fails["RecallAccount"]
 }
 
+func (m memory) RequestLook(ctx context.Context, account string, at time.Time) error {
+	return errors.Join(m.past.RequestLook(ctx, account, at), m.fails["RequestLook"])
+}
+
 func (m memory) UpdateBreaker(ctx context.Context, change func(chain.Breaker) chain.Breaker) error {
 	return m.past.UpdateBreaker(ctx, change)
 }

@@ -47,6 +47,9 @@ func (p *Handler) repair(ctx context.Context, owner string, m event.Repair) (bat
 			return batch.Outcome{Attrs: attrs}, err
 		}
 		report.Changes = append(report.Changes, r.Changes...)
+		if err := p.Ledger.RequestLook(ctx, p.whose(id), p.Now()); err != nil {
+			return batch.Outcome{Attrs: attrs}, fmt.Errorf("ask for a look at account %s: %w", id, err)
+		}
 		if r.Status != account.Protected {
 			whole = whole && onlyDecisions(r)
 			report.Refused = append(report.Refused, refusal(r)...)
@@ -62,6 +65,14 @@ func (p *Handler) repair(ctx context.Context, owner string, m event.Repair) (bat
 		}
 	}
 	return p.reported(ctx, report, attrs)
+}
+
+// whose are the copies that depend on an account's chain.
+func (p *Handler) whose(account string) string {
+	if account == p.Deployment.CentralAccountID {
+		return chain.Everywhere
+	}
+	return account
 }
 
 // switchedOff says which setting keeps farvault from the mend; empty: none.

@@ -12,7 +12,6 @@ import (
 
 	"farvault/shared/event"
 	"farvault/shared/org"
-	"farvault/shared/unreported"
 )
 
 // The look at what is unreported reads the accounts page by page: a page is read, what it found is sent, and what was
@@ -52,10 +51,11 @@ func (w *Work) UnmarshalJSON(text []byte) error {
 
 // readFrom reads the accounts from a page on, Region by Region.
 func (s *Handler) readFrom(ctx context.Context, from event.Page) (sent int, err error) {
-	accounts, err := s.inScope(ctx)
+	all, err := s.Tree.Accounts(ctx)
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("list the organization's accounts: %w", err)
 	}
+	accounts, forecast := s.scoped(all), s.round(all)
 	slices.SortFunc(accounts, func(a, b org.Account) int { return strings.Compare(a.ID, b.ID) })
 	open, err := s.openAlerts(ctx)
 	if err != nil {
@@ -67,10 +67,7 @@ func (s *Handler) readFrom(ctx context.Context, from event.Page) (sent int, err 
 	defer done()
 	var errs []error
 	for i, region := range regions[first:] {
-		l := &listener{
-			Handler: s, region: region, now: s.Now(), open: open,
-			arrivals: map[string]func() (unreported.Arrivals, error){},
-		}
+		l := s.listener(region, open, forecast)
 		rest := accounts
 		if i == 0 && from.After != "" {
 			rest = slices.DeleteFunc(slices.Clone(accounts), func(a org.Account) bool { return a.ID <= from.After })
@@ -85,6 +82,34 @@ func (s *Handler) readFrom(ctx context.Context, from event.Page) (sent int, err 
 		}
 	}
 	return sent, errors.Join(append(errs, s.measure(ctx, accounts))...)
+}
+
+// look reads some of the organization's accounts at once.
+func (s *Handler) look(ctx context.Context, all, accounts []org.Account) (sent int, err error) {
+	open, err := s.openAlerts(ctx)
+	if err != nil {
+		return 0, err
+	}
+	looking, done := whileTimeIsLeft(ctx)
+	defer done()
+	forecast := s.round(all)
+	var errs []error
+	for _, region := range s.Deployment.Regions(s.Settings) {
+		l := s.listener(region, open, forecast)
+		for page := range slices.Chunk(accounts, pageOf) {
+			n, err := l.page(looking, ctx, page)
+			sent, errs = sent+n, append(errs, err)
+		}
+	}
+	return sent, errors.Join(errs...)
+}
+
+// round begins a round of proofs over the organization's accounts; nil where none is proven.
+func (s *Handler) round(all []org.Account) Forecast {
+	if s.Forecast == nil {
+		return nil
+	}
+	return s.Forecast(all)
 }
 
 // timeFor reports whether so much of an invocation's time is left.

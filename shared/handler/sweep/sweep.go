@@ -59,6 +59,9 @@ type Ledger interface {
 	// The groups that are open.
 	OpenGroups(ctx context.Context) ([]string, error)
 	ReadGroups(ctx context.Context, keys []string) ([]alert.Record, error)
+	// The accounts of which an event said that their copies may fail, asked for until a time; taken once.
+	TakeLooks(ctx context.Context, until time.Time) ([]string, error)
+	RequestLook(ctx context.Context, account string, at time.Time) error
 }
 
 // Handler looks for what no event told.
@@ -66,6 +69,7 @@ type Handler struct {
 	Tree        Tree
 	BadJobs     BadJobs
 	Snapshots   Snapshots
+	Forecast    func(all []org.Account) Forecast // begins a round over the organization's accounts
 	Copies      CopyCounts
 	Vaults      Vaults
 	Ledger      Ledger
@@ -283,7 +287,7 @@ func (s *Handler) tick(ctx context.Context) (int, error) {
 	}
 	sent := 1
 	var errs []error
-	for _, more := range []func(context.Context) (int, error){s.resume, s.begin, s.again} {
+	for _, more := range []func(context.Context) (int, error){s.resume, s.begin, s.soon, s.again} {
 		n, err := more(ctx)
 		sent, errs = sent+n, append(errs, err)
 	}

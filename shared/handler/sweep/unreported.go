@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,12 +40,20 @@ func (s *Handler) unreported(ctx context.Context) (int, error) {
 // listener is one look at the accounts of a Region.
 type listener struct {
 	*Handler
-	region string
-	now    time.Time
-	open   openAlerts
+	region   string
+	now      time.Time
+	open     openAlerts
+	forecast Forecast // nil: nothing of copies to come is proven
 
 	mu       sync.Mutex
 	arrivals map[string]func() (unreported.Arrivals, error) // by vault ARN; each lists its vault once
+}
+
+func (s *Handler) listener(region string, open openAlerts, forecast Forecast) *listener {
+	return &listener{
+		Handler: s, region: region, now: s.Now(), open: open, forecast: forecast,
+		arrivals: map[string]func() (unreported.Arrivals, error){},
+	}
 }
 
 // heard is what one look at an account found.
@@ -99,13 +108,21 @@ func (l *listener) listen(ctx context.Context, account string) (heard, error) {
 	if err := l.explain(ctx, account, problems); err != nil {
 		return heard{}, err
 	}
+	found.messages = append(found.messages, inChunks(account, l.region, l.now, problems)...)
+	coming, err := l.coming(ctx, watch)
+	found.messages = append(found.messages, coming...)
+	return found, errors.Join(unread, err)
+}
+
+// inChunks are the messages about problems of an account.
+func inChunks(account, region string, at time.Time, problems []event.UnreportedFailure) (messages []event.Message) {
 	for some := range slices.Chunk(problems, mostInOne) {
-		found.messages = append(
-			found.messages,
-			event.NewMessage(event.Unreported{Account: account, Region: l.region, At: l.now, Problems: some}),
+		messages = append(
+			messages,
+			event.NewMessage(event.Unreported{Account: account, Region: region, At: at, Problems: some}),
 		)
 	}
-	return found, unread
+	return messages
 }
 
 // mostInOne is how many problems a message carries: ten messages are sent at once, and may have 1 MiB together.
