@@ -53,8 +53,10 @@ func TestTheMatrixHasNoHoles(t *testing.T) {
 	if want := len(faults) * len(copiedTypes); cells+impossible != want {
 		t.Errorf("%d cells and %d impossible ones, want %d", cells, impossible, want)
 	}
+	// What no AWS Backup copies at all is no fault that somebody makes: package proof's own tests have it.
+	unbroken := "type-not-copyable"
 	for _, condition := range proof.Prove(catalog.Diagnosis{}, proof.Facts{Copy: proof.CopyAttempt{SourceAccount: "1"}}).Checks {
-		if !slices.ContainsFunc(slices.Collect(maps.Values(faults)), func(f fault) bool { return f.cause == condition.Cause }) {
+		if condition.Cause != unbroken && !slices.ContainsFunc(slices.Collect(maps.Values(faults)), func(f fault) bool { return f.cause == condition.Cause }) {
 			t.Errorf("nobody breaks %s", condition.Cause)
 		}
 	}

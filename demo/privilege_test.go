@@ -33,6 +33,7 @@ var settingsAlone = map[string]string{
 	"farvault-provision MakeAirGappedVault":           "CentralVault.LogicallyAirGappedBackupVault",
 	"farvault-provisioner MakeVaultWithCentralKey":    "LocalVault.EncryptionKey: CentralMultiRegion",
 	"farvault-reader ReadTrails":                      "farvault doctor, at a terminal",
+	"farvault-sweep WorkOffSweepQueue":                "more accounts than one invocation has time for",
 }
 
 // TestTheRolesAllowWhatTheStoryNeedsAndNothingElse plays the whole story under the roles of the templates

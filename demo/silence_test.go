@@ -77,7 +77,7 @@ var silences = map[string]silence{
 		happen: omit(sim.OmitRun), right: nothing, after: untilNext},
 	"a backup is made and never copied": {cause: "copy-overdue", told: untilLate, words: "Rule DailyEBSBackup of plan CrossAccountBackupPlan backed it up at",
 		happen: omit(sim.OmitCopy), right: nothing, after: untilNext},
-	"a tag is nearly right": {cause: "selection-matches-nothing", told: oneLook, words: " has Backup=Daily",
+	"a tag is nearly right": {cause: "tagged-not-backed-up", told: oneLook, words: " has Backup=Daily",
 		happen: retag("Backup", "Daily"), right: retag("backup", "daily"), after: oneLook},
 	"a copy is taken away": {cause: "copy-overdue", told: 2 * time.Hour, words: "The central vault has no copy of it",
 		happen: func(c *copying) {

@@ -46,9 +46,14 @@ func (w Snapshot) Idle(now time.Time) bool {
 	return len(w.Plans) > 0 && len(w.Gaps()) == 0
 }
 
-// lost are the resources that a plan has backed up lately.
+// lost are the resources that a plan has backed up lately, without those whose tag is nearly right: of each of these
+// a message names the tag.
 func (w Snapshot) lost(p ExpectedPlan, now time.Time) (arns []string) {
+	gaps := w.Gaps()
 	for _, point := range w.Points {
+		if slices.ContainsFunc(gaps, func(g Gap) bool { return g.ARN == point.ResourceARN }) {
+			continue
+		}
 		if point.PlanID == p.ID && now.Sub(point.Created) < recently && !slices.Contains(arns, point.ResourceARN) {
 			arns = append(arns, point.ResourceARN)
 		}
