@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"farvault/shared/event"
+	"farvault/shared/guard"
 	"farvault/shared/org"
 	"farvault/shared/unreported"
 )
@@ -53,17 +54,18 @@ func (s *Handler) unreported(ctx context.Context) (int, error) {
 // unreportedIn looks at the accounts in one Region, several at once. The messages are in the order of the accounts.
 func (s *Handler) unreportedIn(ctx context.Context, region string, accounts []org.Account) ([]event.Message, error) {
 	l := &listener{Handler: s, region: region, now: s.Now(), arrivals: map[string]func() (unreported.Arrivals, error){}}
-	found, errs := make([][]event.Message, len(accounts)), make([]error, len(accounts))
-	var all sync.WaitGroup
+	found := make([][]event.Message, len(accounts))
+	var all guard.Group
 	slots := make(chan struct{}, readsAtOnce)
 	for i, account := range accounts {
 		slots <- struct{}{}
-		all.Go(func() {
+		all.Go(func() (err error) {
 			defer func() { <-slots }()
-			found[i], errs[i] = l.listen(ctx, account.ID)
+			found[i], err = l.listen(ctx, account.ID)
+			return err
 		})
 	}
-	all.Wait()
+	errs := all.Wait()
 	return slices.Concat(found...), errors.Join(errs...)
 }
 
