@@ -17,3 +17,19 @@ func Owner(ctx context.Context, record events.SQSMessage) string {
 	}
 	return record.MessageId + "/" + invocation.AwsRequestID
 }
+
+// deliveries is under what a context has how often SQS has delivered the record.
+type deliveries struct{}
+
+// Delivered is the context of one delivery of a record.
+func Delivered(ctx context.Context, record events.SQSMessage) context.Context {
+	return context.WithValue(ctx, deliveries{}, ReceiveCount(record))
+}
+
+// Deliveries is how often the record of the context was delivered, this time included; one where it is not known.
+func Deliveries(ctx context.Context) int {
+	if n, is := ctx.Value(deliveries{}).(int); is {
+		return n
+	}
+	return 1
+}
