@@ -18,7 +18,7 @@ const module = "farvault/"
 // layout is the order of the packages: each may import those of the rows above its own, never its row's others and
 // never those below. A folder counts with all that is in it, where no row names its parts.
 var layout = [][]string{
-	{"shared/org", "shared/plain"},
+	{"shared/org", "shared/plain", "shared/guard"},
 	{"shared/policy"},
 	{"shared/event"},
 	{"shared/settings"},

@@ -27,7 +27,7 @@ var logLines = map[string]struct{ always, may []string }{
 	"invocation": {[]string{"records", "duration"},
 		[]string{"done", "ignored", "waits", "failed", "AlertsSent", "ClaimsLost", "CopyAge", "_aws"}},
 	"failures": {[]string{"Category", "Failures", "_aws"}, nil},
-	"coverage": {[]string{"Protected", "Failing", "Unknown", "_aws"}, []string{"OldestCopy"}},
+	"coverage": {[]string{"Protected", "Failing", "Unknown", "Untagged", "_aws"}, []string{"OldestCopy"}},
 	"sweep":    {[]string{"kind", "sent", "duration"}, []string{"error"}},
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-lambda-go/lambdacontext"
 
 	"farvault/shared/config"
 	"farvault/shared/handler/batch"
@@ -55,7 +56,10 @@ func (s *Stage) runBatch(
 	if err != nil {
 		return nil, err
 	}
-	out, err := batch.Run(context.Background(), in)
+	out, err := batch.Run(
+		lambdacontext.NewContext(context.Background(), &lambdacontext.LambdaContext{AwsRequestID: i.ID}),
+		in,
+	)
 	if err != nil {
 		return nil, err
 	}

@@ -28,7 +28,10 @@ type chainFlags struct {
 
 type chainDiffCommand struct{ chainFlags }
 
-type chainApplyCommand struct{ chainFlags }
+type chainApplyCommand struct {
+	chainFlags
+	tableFlag
+}
 
 // Run prints what differs, and what the keys cost.
 func (c chainDiffCommand) Run(ctx context.Context, s Streams) error {
@@ -66,34 +69,6 @@ func (c chainFlags) price(s Streams, look accountState) error {
 	}
 	_, err := fmt.Fprintln(s.Err, cost)
 	return err
-}
-
-// Run makes the changes and prints them. What is left to people is printed too, and is status 1.
-func (c chainApplyCommand) Run(ctx context.Context, s Streams) error {
-	look, err := c.read(ctx)
-	if err != nil {
-		return err
-	}
-	made, left := 0, []chain.Change{}
-	for _, set := range look.sets {
-		result, err := look.provisioner.Apply(ctx, set)
-		if printed := c.print(s, result.Applied, message.DoneLines); printed != nil {
-			return printed
-		}
-		if err != nil {
-			return fmt.Errorf("apply to account %s: %w", set.Account, err)
-		}
-		made, left = made+len(result.Applied), append(left, set.Held()...)
-	}
-	if len(left) > 0 {
-		fmt.Fprintf(s.Err, "left to you:\n")
-		if err := c.print(s, left, message.ChangeLines); err != nil {
-			return err
-		}
-		return found
-	}
-	fmt.Fprintf(s.Err, "account %s: %d changes made\n", c.Account, made)
-	return nil
 }
 
 // accountState is one account as it was found, by the chains that its protection takes.

@@ -9,10 +9,12 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"farvault/demo/stage"
+	"farvault/shared/ledger"
 	"farvault/simulator/backup"
 )
 
@@ -31,6 +33,19 @@ var onStage = map[string]func(ts *testscript.TestScript, neg bool, args []string
 			ts.Fatalf("usage: fails ACCOUNT VOLUME MESSAGE")
 		}
 		ts.Check(failBackup(scriptStage(ts), args[0], args[1], args[2]))
+	},
+	// claimed ACCOUNT: a function is working on the account.
+	"claimed": func(ts *testscript.TestScript, _ bool, args []string) {
+		if len(args) != 1 {
+			ts.Fatalf("usage: claimed ACCOUNT")
+		}
+		s := scriptStage(ts)
+		records := ledger.New(dynamodb.NewFromConfig(s.World.Administrator(stage.CentralID, stage.HomeRegion)), "farvault")
+		had, err := records.Claim(context.Background(), args[0], "a function", s.Now().Add(time.Minute), s.Now())
+		ts.Check(err)
+		if !had {
+			ts.Fatalf("account %s is claimed already: a command did not give its claim back", args[0])
+		}
 	},
 	// has ACCOUNT: the account has a volume that is to be backed up daily.
 	"has": func(ts *testscript.TestScript, _ bool, args []string) {

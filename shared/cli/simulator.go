@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"farvault/demo/stage"
+	"farvault/shared/guard"
 	"farvault/shared/org"
 	"farvault/simulator/control"
 )
@@ -109,7 +110,8 @@ func (c simulatorCommand) bare(ctx context.Context, s Streams) error {
 	defer world.Stop()
 	server := &http.Server{Handler: world, ReadHeaderTimeout: 10 * time.Second}
 	defer server.Close()
-	go func() { _ = server.Serve(listener) }() // ends with Close, and then has nothing to say
+	var serving guard.Group
+	serving.Go(func() error { return server.Serve(listener) }) // ends with Close, and then has nothing to say
 	fmt.Fprintln(s.Out, world.URL)
 	<-ctx.Done()
 	return nil

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 
 	"farvault/shared/chain"
+	"farvault/shared/guard"
 )
 
 // Apply writes the changes from the account that the ChangeSet is of, side by side, each after those that it needs. A
@@ -41,6 +41,20 @@ type write struct {
 // failed reports whether what needs this link cannot be made.
 func (d *write) failed() bool { return d.blocked || d.err != nil }
 
+// waited waits for the writes that this one needs, and names the first of them that failed.
+func (d *write) waited(of map[chain.Ref]*write) (need chain.Ref, failed bool) {
+	for _, need := range d.change.Want.After() {
+		other, written := of[need]
+		if !written {
+			continue
+		}
+		if <-other.done; other.failed() {
+			return need, true
+		}
+	}
+	return chain.Ref{}, false
+}
+
 // writeAll writes changes at the same time, but each only after those of them that it needs.
 func writeAll(ctx context.Context, s *session, writes []chain.Change, found map[chain.Ref]chain.Found) []*write {
 	deeds, of := make([]*write, len(writes)), make(map[chain.Ref]*write, len(writes))
@@ -55,27 +69,23 @@ func writeAll(ctx context.Context, s *session, writes []chain.Change, found map[
 		f, ok := found[ref]
 		return f, ok
 	}
-	var wait sync.WaitGroup
+	var all guard.Group
 	for _, mine := range deeds {
-		wait.Go(func() {
+		all.Go(func() error {
 			defer close(mine.done)
-			for _, need := range mine.change.Want.After() {
-				other, ok := of[need]
-				if !ok {
-					continue
-				}
-				if <-other.done; other.failed() {
-					mine.blocked, mine.change.Op, mine.change.Why = true, chain.Blocked, fmt.Sprintf(
-						"needs the %s, which failed",
-						need,
-					)
-					return
-				}
+			if need, failed := mine.waited(of); failed {
+				mine.blocked, mine.change.Op = true, chain.Blocked
+				mine.change.Why = fmt.Sprintf("needs the %s, which failed", need)
+				return nil
 			}
-			mine.link, mine.err = linkKinds[mine.change.Ref.Kind].apply(ctx, s, mine.change, known)
+			mine.err = guard.Do(func() (err error) {
+				mine.link, err = linkKinds[mine.change.Ref.Kind].apply(ctx, s, mine.change, known)
+				return err
+			})
+			return nil
 		})
 	}
-	wait.Wait()
+	all.Wait()
 	return deeds
 }
 

@@ -6,6 +6,7 @@ package cloud
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -32,6 +33,7 @@ func New(config aws.Config, place chain.Deployment, name string) *Cloud {
 	if config.Region == "" {
 		config.Region = place.HomeRegion
 	}
+	config.APIOptions = append(slices.Clone(config.APIOptions), complete)
 	return &Cloud{config: config, deployment: place, name: name, caches: map[string]*aws.CredentialsCache{}}
 }
 

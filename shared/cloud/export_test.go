@@ -8,3 +8,6 @@ var (
 
 // Everywhere are the Regions whose types are compared.
 var Everywhere = everywhere["aws"]
+
+// Creates is the table of what keeps each making call from making two things.
+var Creates = creates

@@ -2,12 +2,12 @@ package cloud
 
 import (
 	"context"
-	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 
 	"farvault/shared/chain"
 	"farvault/shared/event"
+	"farvault/shared/guard"
 	"farvault/shared/org"
 	"farvault/shared/proof"
 )
@@ -36,26 +36,36 @@ func (r *Reader) Facts(ctx context.Context, job event.JobStateChange) proof.Fact
 		},
 		Organization: proof.Known(r.cloud.deployment.OrganizationID),
 	}
-	var wait sync.WaitGroup
-	wait.Go(func() { f.SourceAccount = read(r.organization.Account(ctx, source)) })
-	wait.Go(func() { f.DestinationAccount = read(r.organization.Account(ctx, destination.Account)) })
-	wait.Go(func() { f.CrossAccountBackup = read(r.crossAccountBackup(ctx)) })
-	wait.Go(func() { f.SCPs = read(r.controlPolicies(ctx, source, types.PolicyTypeServiceControlPolicy)) })
-	wait.Go(func() { f.RCPs = read(r.controlPolicies(ctx, source, types.PolicyTypeResourceControlPolicy)) })
-	wait.Go(func() { f.OptIn = read(r.optIn(ctx, source, job.Region)) })
-	wait.Go(func() { f.CopyRetention = read(r.copyRetention(ctx, job)) })
-	wait.Go(func() { f.SourceVault = read(r.vault(ctx, job.SourceVaultARN)) })
-	wait.Go(func() { f.BackupRole = read(r.role(ctx, source, job.RoleARN)) })
-	wait.Go(func() { f.ServiceLinkedRole = read(r.serviceLinkedRole(ctx, destination.Account)) })
-	wait.Go(func() {
-		f.RecoveryPoint = read(r.recoveryPoint(ctx, job))
+	var all guard.Group
+	look(&all, &f.SourceAccount, func() (org.Account, error) { return r.organization.Account(ctx, source) })
+	look(&all, &f.DestinationAccount, func() (org.Account, error) {
+		return r.organization.Account(ctx, destination.Account)
+	})
+	look(&all, &f.CrossAccountBackup, func() (bool, error) { return r.crossAccountBackup(ctx) })
+	look(&all, &f.SCPs, func() ([][]proof.ControlPolicy, error) {
+		return r.controlPolicies(ctx, source, types.PolicyTypeServiceControlPolicy)
+	})
+	look(&all, &f.RCPs, func() ([][]proof.ControlPolicy, error) {
+		return r.controlPolicies(ctx, source, types.PolicyTypeResourceControlPolicy)
+	})
+	look(&all, &f.OptIn, func() (map[string]bool, error) { return r.optIn(ctx, source, job.Region) })
+	look(&all, &f.CopyRetention, func() (int64, error) { return r.copyRetention(ctx, job) })
+	look(&all, &f.SourceVault, func() (proof.Vault, error) { return r.vault(ctx, job.SourceVaultARN) })
+	look(&all, &f.BackupRole, func() (proof.Role, error) { return r.role(ctx, source, job.RoleARN) })
+	look(&all, &f.ServiceLinkedRole, func() (proof.Role, error) {
+		return r.serviceLinkedRole(ctx, destination.Account)
+	})
+	all.Go(func() error {
+		f.RecoveryPoint = read(func() (proof.RecoveryPoint, error) { return r.recoveryPoint(ctx, job) })
 		f.SourceKey = r.keyOf(ctx, f.RecoveryPoint.Why, f.RecoveryPoint.Value.EncryptionKeyARN)
+		return nil
 	})
-	wait.Go(func() {
-		f.DestinationVault = read(r.vault(ctx, job.DestinationVaultARN))
+	all.Go(func() error {
+		f.DestinationVault = read(func() (proof.Vault, error) { return r.vault(ctx, job.DestinationVaultARN) })
 		f.DestinationKey = r.keyOf(ctx, f.DestinationVault.Why, f.DestinationVault.Value.EncryptionKeyARN)
+		return nil
 	})
-	wait.Wait()
+	all.Wait()
 	for _, key := range []proof.Fact[proof.Key]{f.SourceKey, f.DestinationKey} {
 		if key.Value.Owned {
 			f.OwnedKeys = append(f.OwnedKeys, key.Value.ARN)
@@ -64,8 +74,21 @@ func (r *Reader) Facts(ctx context.Context, job event.JobStateChange) proof.Fact
 	return f
 }
 
-// read makes a fact of what a look gave.
-func read[T any](value T, err error) proof.Fact[T] {
+// look reads a fact beside the others.
+func look[T any](all *guard.Group, fact *proof.Fact[T], see func() (T, error)) {
+	all.Go(func() error {
+		*fact = read(see)
+		return nil
+	})
+}
+
+// read makes a fact of what a look gives. One that panics is a fact that could not be read, as one that fails is.
+func read[T any](see func() (T, error)) proof.Fact[T] {
+	var value T
+	err := guard.Do(func() (err error) {
+		value, err = see()
+		return err
+	})
 	if err != nil {
 		return proof.Unread[T](err.Error())
 	}
@@ -80,7 +103,7 @@ func (r *Reader) keyOf(ctx context.Context, unread, keyARN string) proof.Fact[pr
 	if keyARN == "" {
 		return proof.Known(proof.Key{})
 	}
-	return read(r.key(ctx, keyARN))
+	return read(func() (proof.Key, error) { return r.key(ctx, keyARN) })
 }
 
 // by puts who was refused before an error of the account, where it is a refusal.

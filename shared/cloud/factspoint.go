@@ -2,11 +2,11 @@ package cloud
 
 import (
 	"context"
-	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 
 	"farvault/shared/event"
+	"farvault/shared/guard"
 	"farvault/shared/org"
 	"farvault/shared/proof"
 )
@@ -25,10 +25,12 @@ func (r *Reader) PointFacts(ctx context.Context, p event.RecoveryPointStateChang
 		},
 		Organization: proof.Known(r.cloud.deployment.OrganizationID),
 	}
-	var wait sync.WaitGroup
-	wait.Go(func() { f.SourceAccount = read(r.organization.Account(ctx, account)) })
-	wait.Go(func() { f.SCPs = read(r.controlPolicies(ctx, account, types.PolicyTypeServiceControlPolicy)) })
-	wait.Go(func() { f.BackupRole = read(r.role(ctx, account, p.RoleARN)) })
-	wait.Wait()
+	var all guard.Group
+	look(&all, &f.SourceAccount, func() (org.Account, error) { return r.organization.Account(ctx, account) })
+	look(&all, &f.SCPs, func() ([][]proof.ControlPolicy, error) {
+		return r.controlPolicies(ctx, account, types.PolicyTypeServiceControlPolicy)
+	})
+	look(&all, &f.BackupRole, func() (proof.Role, error) { return r.role(ctx, account, p.RoleARN) })
+	all.Wait()
 	return f
 }

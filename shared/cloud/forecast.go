@@ -68,20 +68,20 @@ func (f *Forecast) Facts(ctx context.Context, account unreported.Snapshot, c unr
 		OptIn:              proof.Known(account.OptIn),
 		CopyRetention:      proof.Known(c.RetentionDays),
 	}
-	facts.CrossAccountBackup = read(f.crossAccount.of("", func() (bool, error) {
+	facts.CrossAccountBackup = fact(f.crossAccount.of("", func() (bool, error) {
 		return f.reader.crossAccountBackup(ctx)
 	}))
-	facts.SCPs = read(f.controlPolicies(ctx, c.SourceAccount, types.PolicyTypeServiceControlPolicy))
-	facts.RCPs = read(f.controlPolicies(ctx, c.SourceAccount, types.PolicyTypeResourceControlPolicy))
-	facts.SourceVault = read(f.localVault(ctx, account))
-	facts.BackupRole = read(f.role(ctx, c.SourceAccount, c.RoleARN))
-	facts.ServiceLinkedRole = read(f.roles.of("linked "+destination.Account, func() (proof.Role, error) {
+	facts.SCPs = fact(f.controlPolicies(ctx, c.SourceAccount, types.PolicyTypeServiceControlPolicy))
+	facts.RCPs = fact(f.controlPolicies(ctx, c.SourceAccount, types.PolicyTypeResourceControlPolicy))
+	facts.SourceVault = fact(f.localVault(ctx, account))
+	facts.BackupRole = fact(f.role(ctx, c.SourceAccount, c.RoleARN))
+	facts.ServiceLinkedRole = fact(f.roles.of("linked "+destination.Account, func() (proof.Role, error) {
 		return f.reader.serviceLinkedRole(ctx, destination.Account)
 	}))
 	vault, err := f.vaults.of(c.DestinationVaultARN, func() (proof.Vault, error) {
 		return f.reader.vault(ctx, c.DestinationVaultARN)
 	})
-	facts.DestinationVault = read(vault, err)
+	facts.DestinationVault = fact(vault, err)
 	facts.DestinationKey = f.keyOf(ctx, facts.DestinationVault.Why, vault.EncryptionKeyARN)
 	facts.RecoveryPoint = f.point(ctx, account, &facts.Copy, c)
 	facts.SourceKey = f.keyOf(ctx, facts.RecoveryPoint.Why, facts.RecoveryPoint.Value.EncryptionKeyARN, account.Keys...)
@@ -143,7 +143,7 @@ func (f *Forecast) keyOf(
 	case keyARN == "":
 		return proof.Known(proof.Key{})
 	}
-	return read(f.keys.of(keyARN, func() (proof.Key, error) {
+	return fact(f.keys.of(keyARN, func() (proof.Key, error) {
 		key := proof.Key{ARN: keyARN}
 		for _, k := range known {
 			if k.ARN == keyARN && k.Exists {
@@ -158,14 +158,14 @@ func (f *Forecast) keyOf(
 func (f *Forecast) Further(ctx context.Context, facts proof.Facts) proof.Facts {
 	for _, key := range []*proof.Fact[proof.Key]{&facts.SourceKey, &facts.DestinationKey} {
 		if arn := key.Value.ARN; key.Looked && key.Value.Exists {
-			*key = read(f.keys.of("further "+arn, func() (proof.Key, error) { return f.reader.key(ctx, arn) }))
+			*key = fact(f.keys.of("further "+arn, func() (proof.Key, error) { return f.reader.key(ctx, arn) }))
 		}
 		if key.Value.Owned {
 			facts.OwnedKeys = append(facts.OwnedKeys, key.Value.ARN)
 		}
 	}
 	arn := facts.Copy.SourceVaultARN
-	facts.SourceVault = read(f.vaults.of("further "+arn, func() (proof.Vault, error) { return f.reader.vault(ctx, arn) }))
+	facts.SourceVault = fact(f.vaults.of("further "+arn, func() (proof.Vault, error) { return f.reader.vault(ctx, arn) }))
 	return facts
 }
 
@@ -202,4 +202,9 @@ func (f *Forecast) role(ctx context.Context, account, roleARN string) (proof.Rol
 	return f.roles.of(roleARN, func() (proof.Role, error) {
 		return f.reader.roleSharing(ctx, account, roleARN, f.managed.of)
 	})
+}
+
+// fact is what a call answered, or why it did not.
+func fact[T any](value T, err error) proof.Fact[T] {
+	return read(func() (T, error) { return value, err })
 }

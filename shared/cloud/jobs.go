@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -14,6 +13,7 @@ import (
 
 	"farvault/shared/chain"
 	"farvault/shared/event"
+	"farvault/shared/guard"
 )
 
 // Jobs finds jobs that ended badly, for AWS Backup sends its events by best effort.
@@ -49,23 +49,23 @@ func (j *Jobs) All(
 	region string,
 	since time.Time,
 ) ([]event.JobStateChange, error) {
-	found, errs := make([][]event.JobStateChange, len(accounts)), make([]error, len(accounts))
+	found := make([][]event.JobStateChange, len(accounts))
 	slots := make(chan struct{}, askedAtOnce)
-	var all sync.WaitGroup
+	var all guard.Group
 	for i, account := range accounts {
 		slots <- struct{}{}
-		all.Go(func() {
+		all.Go(func() error {
 			defer func() { <-slots }()
-			var jobs []event.JobStateChange
-			jobs, errs[i] = j.of(ctx, account, region, since)
+			jobs, err := j.of(ctx, account, region, since)
 			for _, job := range jobs {
 				if job.Bad() {
 					found[i] = append(found[i], job)
 				}
 			}
+			return err
 		})
 	}
-	all.Wait()
+	errs := all.Wait()
 	return slices.Concat(found...), errors.Join(errs...)
 }
 

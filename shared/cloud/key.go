@@ -192,7 +192,7 @@ func makeKey(ctx context.Context, s *session, key chain.Key, known view) (*types
 		MultiRegion: aws.Bool(key.PrimaryRegion != ""),
 		Policy:      aws.String(key.Policy.String()),
 		Tags:        keyOwnerTags(),
-	})
+	}, notRepeated)
 	if err != nil {
 		return nil, err
 	}

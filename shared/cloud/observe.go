@@ -3,9 +3,9 @@ package cloud
 import (
 	"context"
 	"errors"
-	"sync"
 
 	"farvault/shared/chain"
+	"farvault/shared/guard"
 )
 
 // view shows what is known of other links, such as the plan of a selection.
@@ -68,15 +68,19 @@ func observeAll(ctx context.Context, s *session, links []chain.Link) map[chain.R
 		}
 		return *other.found, true
 	}
-	var wait sync.WaitGroup
+	var all guard.Group
 	for _, link := range links {
 		mine := sights[link.Ref()]
-		wait.Go(func() {
+		all.Go(func() error {
 			defer close(mine.done)
-			mine.found, mine.err = linkKinds[link.Ref().Kind].observe(ctx, s, link, seen)
+			mine.err = guard.Do(func() (err error) {
+				mine.found, err = linkKinds[link.Ref().Kind].observe(ctx, s, link, seen)
+				return err
+			})
+			return nil
 		})
 	}
-	wait.Wait()
+	all.Wait()
 	return sights
 }
 

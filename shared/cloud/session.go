@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
 
 	"farvault/shared/chain"
+	"farvault/shared/guard"
 )
 
 // session is one account, entered. Clients are made when first asked for.
@@ -81,7 +82,10 @@ func once[T any](look func(context.Context) (T, error)) func(context.Context) (T
 	return func(ctx context.Context) (T, error) {
 		if begun.CompareAndSwap(false, true) {
 			defer close(done)
-			answer, err = look(ctx)
+			err = guard.Do(func() (err error) {
+				answer, err = look(ctx)
+				return err
+			})
 			return answer, err
 		}
 		<-done

@@ -11,11 +11,13 @@ type claim struct {
 	Until time.Time `json:"until"`
 }
 
-// Claim takes the right to work on a thing until a time, and answers whether it was had. An owner that
-// holds it already has it again: it died, and its work comes back. One that dies for good leaves a claim that expires.
+// Claim takes the right to work on a thing until a time, and answers whether it was had. Nobody has it twice, its owner
+// neither: SQS may deliver one message to two runs at the same time, and then both come in its name. One that dies
+// leaves a claim that expires.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
 func (l *Ledger) Claim(ctx context.Context, thing, owner string, until, now time.Time) (had bool, err error) {
 	err = update(ctx, l, claimItem(thing), func(c *claim) (time.Time, bool) {
-		had = c.Owner == owner || !c.Until.After(now)
+		had = !c.Until.After(now)
 		if had {
 			*c = claim{Owner: owner, Until: until}
 		}

@@ -26,7 +26,7 @@ func TestClaimHasOneOwnerAtATime(t *testing.T) {
 		}
 		want("the first has it", claim("a", 0), true)
 		want("another has not", claim("b", 1), false)
-		want("its owner has it again", claim("a", 1), true)
+		want("nor has its owner a second time", claim("a", 1), false)
 		want("an expired claim is anybody's", claim("b", 4), true)
 		want("the old owner has lost it", claim("a", 5), false)
 		release("a")

@@ -51,6 +51,7 @@ func (h *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.O
 	if err != nil {
 		return batch.Outcome{}, err
 	}
+	ctx = batch.Delivered(ctx, record)
 	switch e := decoded.(type) {
 	case event.JobStateChange:
 		return h.job(ctx, e)
@@ -69,7 +70,7 @@ func (h *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.O
 	case event.Foreseen:
 		return h.foreseen(ctx, e)
 	case event.Tick:
-		return h.tick(ctx)
+		return h.ticked(ctx)
 	case event.Digest:
 		return h.digest(ctx, e)
 	case event.Announcement:
@@ -87,8 +88,7 @@ func (h *Handler) job(ctx context.Context, j event.JobStateChange) (batch.Outcom
 		slog.String(batch.KeyRegion, j.Region),
 		slog.String(batch.KeyJob, string(j.Job)+"/"+j.JobID),
 	}
-	if why := h.spoofed(j.Account, j.DestinationVaultARN,
-		j.ResourceARN, j.RecoveryPointARN, j.SourceVaultARN, j.RoleARN); why != "" {
+	if why := h.spoofed(j.Account, j.Job, namedBy(j)...); why != "" {
 		return batch.Ignored(why, attrs...), nil
 	}
 	if !j.Good() && !j.Bad() {

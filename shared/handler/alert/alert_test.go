@@ -90,6 +90,30 @@ func TestAlertGivesReasons(t *testing.T) {
 	}
 }
 
+// A restore from the central vault, shared with the account, fails: it is told although it names what is the central
+// account's, and what was another's. The vault or the role of a third account is refused.
+func TestARestoreFromASharedVaultIsTold(t *testing.T) {
+	t.Parallel()
+	restore := backupJob("a", "vol-1", "FAILED", 0)
+	restore.Job, restore.JobID = event.Restore, "r"
+	restore.SourceVaultARN = "arn:aws:backup:eu-west-1:" + handlertest.Central + ":backup-vault:farvault-locked"
+	restore.RecoveryPointARN = "arn:aws:backup:eu-west-1:" + handlertest.Central + ":recovery-point:1"
+	restore.ResourceARN = "arn:aws:ec2:eu-west-1:999988887777:volume/vol-1"
+	world := newWorld()
+	world.arrives(t, restore)
+	world.hears(t, alert.FirstNotification)
+	vault, role := restore, restore
+	vault.SourceVaultARN = "arn:aws:backup:eu-west-1:999988887777:backup-vault:x"
+	role.RoleARN = "arn:aws:iam::" + handlertest.Central + ":role/x"
+	for _, forged := range []event.JobStateChange{vault, role} {
+		world := newWorld()
+		if out := world.arrives(t, forged); !strings.HasPrefix(out.Reason, "refused: ") {
+			t.Errorf("a restore by a third account's vault or role: %s", out.Reason)
+		}
+		world.hears(t)
+	}
+}
+
 func TestAlertRefusesWhatItCannotRead(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{"", "{", `{"version":9,"kind":"tick","tick":{}}`, `{"version":1,"kind":"tick"}`, "[]"} {

@@ -38,7 +38,7 @@ func (h *Handler) called(ctx context.Context, e event.ManagementEvent) (batch.Ou
 		slog.String(batch.KeyJob, string(event.Custody)+"/"+e.Name),
 	}
 	vaultARN := org.Vault(org.Partition(e.Region), e.Region, e.Account, e.Target)
-	switch why := h.spoofed(e.Account, "", e.Point); {
+	switch why := h.spoofed(e.Account, "", mention{recoveryPoint, e.Point}); {
 	case why != "":
 		return batch.Ignored(why, attrs...), nil
 	case e.Service == backupService:

@@ -30,7 +30,8 @@ func (h *Handler) recoveryPoint(ctx context.Context, e event.RecoveryPointStateC
 		slog.String(batch.KeyRegion, e.Region),
 		slog.String(batch.KeyJob, string(event.RecoveryPoint)),
 	}
-	if why := h.spoofed(e.Account, "", e.RecoveryPointARN, e.ResourceARN, e.VaultARN, e.RoleARN); why != "" {
+	if why := h.spoofed(e.Account, event.RecoveryPoint, mention{recoveryPoint, e.RecoveryPointARN},
+		mention{resource, e.ResourceARN}, mention{sourceVault, e.VaultARN}, mention{roleOfJob, e.RoleARN}); why != "" {
 		return batch.Ignored(why, attrs...), nil
 	}
 	p := alert.Problem{Account: e.Account, Region: e.Region, Job: event.RecoveryPoint, Resource: e.RecoveryPointARN}
@@ -152,7 +153,7 @@ func (h *Handler) selection(ctx context.Context, e event.SelectionRefused) (batc
 		slog.String(batch.KeyRegion, e.Region),
 		slog.String(batch.KeyJob, string(event.Selection)),
 	}
-	if why := h.spoofed(e.Account, "", e.PlanARN); why != "" {
+	if why := h.spoofed(e.Account, event.Selection, mention{backupPlan, e.PlanARN}); why != "" {
 		return batch.Ignored(why, attrs...), nil
 	}
 	plan := e.PlanARN

@@ -37,6 +37,18 @@ func (h *Handler) tally(ctx context.Context) (alert.Tally, error) {
 	return open, err
 }
 
+// ticked is tick, whose failure is not delivered again: the next tick comes in minutes and does all that this one left.
+// After an outage its ticks would otherwise fill the dead-letter queue, and its alarm hide what is poison.
+func (h *Handler) ticked(ctx context.Context) (batch.Outcome, error) {
+	out, err := h.tick(ctx)
+	var later batch.Later
+	if err == nil || errors.As(err, &later) && batch.Deliveries(ctx) == 1 {
+		return out, err
+	}
+	out.Word, out.Reason = batch.Failed, "left to the next tick: "+err.Error()
+	return out, nil
+}
+
 // tick gives every open group the time: what waited for an interval is told, what has closed is taken off the list. Of
 // thousands that are open few have anything to say, so what keeps groups silent is read once for all of them, and again
 // after a message.

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+
+	"farvault/shared/guard"
 )
 
 // Queue is the queue that the records come from: it puts one that is being worked
@@ -118,15 +120,14 @@ func (b Batch) guarded(
 	record events.SQSMessage,
 	do func(context.Context, events.SQSMessage) (Outcome, error),
 ) (out Outcome, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic while handling record %s: %v", record.MessageId, p)
-		}
-	}()
 	if err := ctx.Err(); err != nil {
 		return Outcome{}, fmt.Errorf("record %s not begun: %w", record.MessageId, err)
 	}
-	return do(ctx, record)
+	err = guard.Do(func() (err error) {
+		out, err = do(ctx, record)
+		return err
+	})
+	return out, err
 }
 
 // delayFor is how long to put a record away, and whether its error is one that

@@ -76,7 +76,7 @@ func TestBatchDoesEachRecordByItself(t *testing.T) {
 	want := []map[string]any{
 		{"level": "INFO", "msg": "record", "record": "one", "attempt": 1., "outcome": "done", "reason": "protected", "account": "222233334444", "duration": 0.},
 		{"level": "ERROR", "msg": "record", "record": "poison", "attempt": 1., "outcome": "failed", "reason": "", "error": "not JSON", "duration": 0.},
-		{"level": "ERROR", "msg": "record", "record": "panics", "attempt": 3., "outcome": "failed", "reason": "", "error": "panic while handling record panics: index out of range", "duration": 0.},
+		{"level": "ERROR", "msg": "record", "record": "panics", "attempt": 3., "outcome": "failed", "reason": "", "error": "panic at batch_test.go:65: index out of range", "duration": 0.},
 		{"level": "INFO", "msg": "record", "record": "two", "attempt": 1., "outcome": "done", "reason": "protected", "account": "222233334444", "duration": 0.},
 		{"level": "INFO", "msg": "invocation", "records": 4., "done": 2., "failed": 2., "duration": 0.},
 	}

@@ -116,15 +116,29 @@ func (f *fleet) sweep(t *testing.T, work string) {
 	}
 }
 
-// drain works the account queue off with so many functions at once. What ends in an error is delivered again.
+// drain works the account queue off with so many functions at once. What ends in an error is delivered again, after
+// the others.
 func (f *fleet) drain(t *testing.T, functions int) {
+	t.Helper()
+	for deliveries := 0; len(f.messages) > 0; deliveries++ {
+		var again []event.Message
+		var err error
+		if again, err = f.deliver(t, functions); err != nil && deliveries > 20 {
+			t.Fatal(err)
+		}
+		f.messages = again
+	}
+}
+
+// deliver hands each message out once, and answers with those that ended in an error, and the last of these.
+func (f *fleet) deliver(t *testing.T, functions int) (again []event.Message, last error) {
 	t.Helper()
 	queue := make(chan event.Message, len(f.messages))
 	for _, m := range f.messages {
 		queue <- m
 	}
 	close(queue)
-	f.messages = nil
+	var mu sync.Mutex
 	var wait sync.WaitGroup
 	for range functions {
 		wait.Go(func() {
@@ -132,20 +146,16 @@ func (f *fleet) drain(t *testing.T, functions int) {
 			for m := range queue {
 				record := queued(t, m.Body)
 				record.MessageId = m.Body.(event.ReconcileAccount).AccountID
-				for tries := 0; ; tries++ {
-					_, err := p.Record(t.Context(), record)
-					if err == nil {
-						break
-					}
-					if tries > 20 {
-						t.Error(err)
-						break
-					}
+				if _, err := p.Record(t.Context(), record); err != nil {
+					mu.Lock()
+					again, last = append(again, m), err
+					mu.Unlock()
 				}
 			}
 		})
 	}
 	wait.Wait()
+	return again, last
 }
 
 func (f *fleet) statuses(t *testing.T) map[account.Status]int {

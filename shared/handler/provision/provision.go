@@ -38,7 +38,7 @@ type Copier interface {
 
 // Ledger remembers what came of the last look at each account and what the newest run has changed, and lets one run at
 // a time work on an account. Two events tell of each new account, and CreateKey is the one call that, made twice at the
-// same time, makes two. An owner that claims again has the claim again.
+// same time, makes two.
 type Ledger interface {
 	Account(ctx context.Context, id string) (account.Record, error) // the zero record where nothing is remembered
 	PutAccount(ctx context.Context, r account.Record) error
@@ -68,15 +68,16 @@ func (p *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.O
 	if err != nil {
 		return batch.Outcome{}, err
 	}
+	owner := batch.Owner(ctx, record)
 	switch b := body.(type) {
 	case event.ReconcileAccount:
-		return p.requested(ctx, target{ReconcileAccount: b, owner: record.MessageId})
+		return p.requested(ctx, target{ReconcileAccount: b, owner: owner})
 	case event.AccountChange:
-		return p.membershipChanged(ctx, record.MessageId, b)
+		return p.membershipChanged(ctx, owner, b)
 	case event.ManagementEvent:
-		return p.proven(ctx, record.MessageId, b)
+		return p.proven(ctx, owner, b)
 	case event.Repair:
-		return p.repair(ctx, record.MessageId, b)
+		return p.repair(ctx, owner, b)
 	case event.Ignored:
 		return batch.Ignored(b.Why, slog.String(batch.KeyAccount, b.Account)), nil
 	}

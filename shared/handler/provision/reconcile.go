@@ -19,7 +19,7 @@ const claimFor = 5 * time.Minute
 // target is an account to reconcile: who asks for it, and what is known of it before it is entered.
 type target struct {
 	event.ReconcileAccount
-	owner string // of the claim on the account: the record of the queue that asks
+	owner string // of the claim on the account: the record that asks, in this invocation
 
 	told bool // whoever asks tells people what is not as desired
 

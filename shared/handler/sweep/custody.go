@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"sync"
 	"time"
 
 	"farvault/shared/event"
+	"farvault/shared/guard"
 	"farvault/shared/org"
 	"farvault/shared/unreported"
 )
@@ -45,17 +45,18 @@ func (s *Handler) custody(ctx context.Context) (int, error) {
 	looking, done := whileTimeIsLeft(ctx)
 	defer done()
 	all := s.vaultsToCount(accounts)
-	sent, errs := make([]int, len(all)), make([]error, len(all))
-	var wait sync.WaitGroup
+	sent := make([]int, len(all))
+	var wait guard.Group
 	slots := make(chan struct{}, readsAtOnce)
 	for i, one := range all {
 		slots <- struct{}{}
-		wait.Go(func() {
+		wait.Go(func() (err error) {
 			defer func() { <-slots }()
-			sent[i], errs[i] = s.count(looking, one)
+			sent[i], err = s.count(looking, one)
+			return err
 		})
 	}
-	wait.Wait()
+	errs := wait.Wait()
 	total := 0
 	for _, n := range sent {
 		total += n

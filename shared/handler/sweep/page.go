@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"farvault/shared/event"
+	"farvault/shared/guard"
 	"farvault/shared/org"
 )
 
@@ -138,17 +138,18 @@ func (s *Handler) goOn(ctx context.Context, rest event.Page) error {
 // page reads accounts, several at once, sends what they showed in the order of the accounts, and then keeps it: a gap
 // that is kept and was not sent would never be told, and one that is told twice is one by its fingerprint.
 func (l *listener) page(looking, ctx context.Context, accounts []org.Account) (int, error) {
-	found, errs := make([]heard, len(accounts)), make([]error, len(accounts))
-	var all sync.WaitGroup
+	found := make([]heard, len(accounts))
+	var all guard.Group
 	slots := make(chan struct{}, readsAtOnce)
 	for i, account := range accounts {
 		slots <- struct{}{}
-		all.Go(func() {
+		all.Go(func() (err error) {
 			defer func() { <-slots }()
-			found[i], errs[i] = l.listen(looking, account.ID)
+			found[i], err = l.listen(looking, account.ID)
+			return err
 		})
 	}
-	all.Wait()
+	errs := all.Wait()
 	var messages []event.Message
 	for _, one := range found {
 		messages = append(messages, one.messages...)

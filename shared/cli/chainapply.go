@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"farvault/shared/chain"
+	"farvault/shared/ledger"
+	"farvault/shared/message"
+)
+
+// appliedWithin is how long the claims of a command that died keep the function off.
+const appliedWithin = 5 * time.Minute
+
+// Run makes the changes and prints them. What is left to people is printed too, and is status 1. It works as the
+// provision function does: as the only one in the accounts, and not while the breaker keeps accounts from being
+// changed.
+func (c chainApplyCommand) Run(ctx context.Context, s Streams) (err error) {
+	records, now, err := c.ledger(ctx)
+	if err != nil {
+		return err
+	}
+	look, err := c.read(ctx)
+	if err != nil {
+		return err
+	}
+	release, err := claimAll(ctx, records, look.sets, now)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	if look, err = c.read(ctx); err != nil { // as it is now that nobody else changes it
+		return err
+	}
+	return c.apply(ctx, s, look, records, now)
+}
+
+func (c chainApplyCommand) apply(
+	ctx context.Context,
+	s Streams,
+	look accountState,
+	records *ledger.Ledger,
+	now time.Time,
+) error {
+	if err := c.admitted(ctx, look, records, now); err != nil {
+		return err
+	}
+	made, left := 0, []chain.Change{}
+	for _, set := range look.sets {
+		result, err := look.provisioner.Apply(ctx, set)
+		if printed := c.print(s, result.Applied, message.DoneLines); printed != nil {
+			return printed
+		}
+		if err != nil {
+			return fmt.Errorf("apply to account %s: %w", set.Account, err)
+		}
+		made, left = made+len(result.Applied), append(left, set.Held()...)
+	}
+	if len(left) > 0 {
+		fmt.Fprintf(s.Err, "left to you:\n")
+		if err := c.print(s, left, message.ChangeLines); err != nil {
+			return err
+		}
+		return found
+	}
+	fmt.Fprintf(s.Err, "account %s: %d changes made\n", c.Account, made)
+	return nil
+}
+
+// claimAll takes the claims on the accounts, which the provision function takes too, and answers with what gives them
+// back.
+func claimAll(
+	ctx context.Context,
+	records *ledger.Ledger,
+	sets []chain.ChangeSet,
+	now time.Time,
+) (release func() error, err error) {
+	var ids []string
+	for _, set := range sets {
+		ids = append(ids, set.Account)
+	}
+	slices.Sort(ids)
+	owner, had := "terminal/"+rand.Text(), []string{}
+	release = func() error {
+		var errs []error
+		for _, id := range had {
+			errs = append(errs, records.Release(context.WithoutCancel(ctx), id, owner))
+		}
+		return errors.Join(errs...)
+	}
+	for _, id := range slices.Compact(ids) {
+		mine, err := records.Claim(ctx, id, owner, now.Add(appliedWithin), now)
+		switch {
+		case err != nil:
+			return nil, errors.Join(fmt.Errorf("claim account %s: %w", id, err), release())
+		case !mine:
+			return nil, errors.Join(fmt.Errorf("farvault is working on account %s: try again in a minute", id), release())
+		}
+		had = append(had, id)
+	}
+	return release, nil
+}
+
+// admitted is an error while the breaker keeps the account, protected before, from being changed.
+func (c chainApplyCommand) admitted(
+	ctx context.Context,
+	look accountState,
+	records *ledger.Ledger,
+	now time.Time,
+) error {
+	own := look.sets[len(look.sets)-1]
+	past, err := records.Account(ctx, c.Account)
+	if err != nil {
+		return fmt.Errorf("read the record of account %s: %w", c.Account, err)
+	}
+	first, central := past.Since().IsZero(), c.Account == look.deployed.CentralAccountID
+	if len(own.Writes()) == 0 || first || central {
+		return nil
+	}
+	var why string
+	err = records.UpdateBreaker(ctx, func(b chain.Breaker) (next chain.Breaker) {
+		next, why = b.Admit(c.Account, own.Writes(), nil, look.settings.Breaker, now)
+		return next
+	})
+	return cmp.Or(err, refusedBy(why))
+}
+
+func refusedBy(why string) error {
+	if why == "" {
+		return nil
+	}
+	return errors.New(why)
+}

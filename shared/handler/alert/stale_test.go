@@ -1,0 +1,50 @@
+package alert
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"testing"
+
+	"farvault/shared/alert"
+	"farvault/shared/event"
+	"farvault/shared/handler/batch"
+	"farvault/shared/handler/handlertest"
+)
+
+// unlisted is a ledger that cannot be reached, for a tick.
+type unlisted struct{ Ledger }
+
+func (unlisted) OpenGroups(context.Context) ([]string, error) { return nil, errors.New("no such host") }
+
+// A tick that fails is left to the next one, and does not come again until it is in the dead-letter queue.
+func TestAFailingTickIsLeftToTheNext(t *testing.T) {
+	t.Parallel()
+	world := newWorld()
+	world.Ledger = unlisted{world.Ledger}
+	out := world.arrives(t, event.Tick{At: world.At()})
+	if out.Word != batch.Failed || out.Reason != "left to the next tick: no such host" {
+		t.Errorf("a tick without the table ended %s, %q", out.Word, out.Reason)
+	}
+}
+
+// While the table is down a failure is told at its first delivery alone: each of the later ones may come to a function
+// that has just started and knows of none.
+func TestWithoutTheTableAFailureIsToldOnceNotOnceAColdStart(t *testing.T) {
+	t.Parallel()
+	world := newWorld()
+	world.Ledger = down{world.Ledger}
+	for delivery := range 10 {
+		record := handlertest.Record(t, backupJob("a", "vol-1", "FAILED", 0))
+		record.Attributes = map[string]string{"ApproximateReceiveCount": strconv.Itoa(delivery + 1)}
+		cold := Handler{
+			Ledger: world.Ledger, Facts: world, Points: world, CopyActions: world, Names: world, Topic: &world.people,
+			Bus: &world.bus, Again: &world.again, Provision: &world.provision, Settings: world.Settings,
+			CentralAccountID: world.CentralAccountID, Now: world.At,
+		}
+		if _, err := cold.Record(t.Context(), record); err == nil {
+			t.Fatal("a failure that nobody recorded leaves the queue")
+		}
+	}
+	world.hears(t, alert.FirstNotification)
+}
