@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -33,16 +31,17 @@ type alertsCommand struct {
 
 // tableFlag names farvault's table.
 type tableFlag struct {
+	awsFlags
 	Table string `default:"farvault" help:"The DynamoDB table of the stack."`
 }
 
 // ledger is the table, and what time it is where it is.
-func (f tableFlag) ledger(ctx context.Context) (*ledger.Ledger, time.Time, error) {
-	config, err := awsconfig.LoadDefaultConfig(ctx)
+func (f tableFlag) ledger(ctx context.Context, s Streams) (*ledger.Ledger, time.Time, error) {
+	h, err := connect(ctx, s, f.awsFlags, f.Table)
 	if err != nil {
-		return nil, time.Time{}, fmt.Errorf("load the AWS configuration: %w", err)
+		return nil, time.Time{}, err
 	}
-	return ledger.New(dynamodb.NewFromConfig(config), f.Table), nowAt(ctx, config), nil
+	return h.records, nowAt(ctx, h.config), nil
 }
 
 type alertsListCommand struct {
@@ -67,7 +66,7 @@ const readTogether = 100
 
 // Run prints the open groups, then the mutes.
 func (c alertsListCommand) Run(ctx context.Context, s Streams) error {
-	records, now, err := c.ledger(ctx)
+	records, now, err := c.ledger(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -149,6 +148,7 @@ func (c alertsListCommand) print(s Streams, v any, line string) error {
 
 type alertsMuteCommand struct {
 	tableFlag
+	writeFlags
 	Cause    string        `help:"The cause's id, as messages show it."`
 	Account  string        `help:"The account's id, twelve digits."`
 	Resource string        `help:"The resource's ARN."`
@@ -160,7 +160,10 @@ type alertsMuteCommand struct {
 
 // Run writes the mute.
 func (c alertsMuteCommand) Run(ctx context.Context, s Streams) error {
-	records, now, err := c.ledger(ctx)
+	if err := c.askable(s); err != nil {
+		return err
+	}
+	records, now, err := c.ledger(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -183,6 +186,9 @@ func (c alertsMuteCommand) mute(ctx context.Context, s Streams, records *ledger.
 	if err := m.Check(now); err != nil {
 		return usage{err}
 	}
+	if err := c.confirm(s, "Mute %s?", m.Line(now)); err != nil {
+		return err
+	}
 	if err := records.Mute(ctx, m, now); err != nil {
 		return fmt.Errorf("mute: %w", err)
 	}
@@ -191,6 +197,7 @@ func (c alertsMuteCommand) mute(ctx context.Context, s Streams, records *ledger.
 }
 
 type alertsTestCommand struct {
+	awsFlags
 	Topic    string `help:"The ARN of the alerts topic; without it farvault-alerts in this account and Region."`
 	Settings string `help:"${receivers}" type:"existingfile"`
 }
@@ -201,10 +208,11 @@ func (c alertsTestCommand) Run(ctx context.Context, s Streams) error {
 	if err != nil {
 		return err
 	}
-	config, err := awsconfig.LoadDefaultConfig(ctx)
+	h, err := connect(ctx, s, c.awsFlags, defaultTable)
 	if err != nil {
-		return fmt.Errorf("load the AWS configuration: %w", err)
+		return err
 	}
+	config := h.config
 	who, err := sts.NewFromConfig(config).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if err != nil {
 		return fmt.Errorf("ask AWS who is calling: %w", err)

@@ -26,7 +26,7 @@ func TestBreakerShowAndAllow(t *testing.T) {
 	if err := (breakerShowCommand{}).show(t.Context(), s, records, noon); err != found {
 		t.Errorf("showing a run that was stopped ends with %v", err)
 	}
-	allow := breakerAllowCommand{For: time.Hour, Owner: "ana", Why: "new rules"}
+	allow := breakerAllowCommand{For: time.Hour, writeFlags: writeFlags{Yes: true}, accountable: accountable{Owner: "ana", Why: "new rules"}}
 	if err := allow.allow(t.Context(), s, records, noon); err != nil {
 		t.Fatal(err)
 	}

@@ -3,11 +3,13 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
 	"farvault/shared/message"
 	"farvault/shared/org"
+	"farvault/shared/plain"
 	"farvault/shared/settings"
 )
 
@@ -21,6 +23,7 @@ type chainCommand struct {
 // chainFlags are common to the chain's commands. Credentials are those of an operator in the
 // central account (template parameter OperatorPrincipalArns).
 type chainFlags struct {
+	awsFlags
 	Account  string `required:"" help:"The account's id, twelve digits."`
 	Settings string `help:"${settings}" type:"existingfile"`
 	JSON     bool   `help:"One JSON object for each change." name:"json"`
@@ -28,11 +31,15 @@ type chainFlags struct {
 
 type chainDiffCommand struct{ chainFlags }
 
-type chainApplyCommand struct{ chainFlags }
+type chainApplyCommand struct {
+	chainFlags
+	writeFlags
+	SettingsDiffer bool `help:"${settingsDiffer}"`
+}
 
 // Run prints what differs, and what the keys cost.
 func (c chainDiffCommand) Run(ctx context.Context, s Streams) error {
-	look, err := c.read(ctx)
+	look, err := c.read(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -70,8 +77,18 @@ func (c chainFlags) price(s Streams, look accountState) error {
 
 // Run makes the changes and prints them. What is left to people is printed too, and is status 1.
 func (c chainApplyCommand) Run(ctx context.Context, s Streams) error {
-	look, err := c.read(ctx)
+	if err := c.askable(s); err != nil {
+		return err
+	}
+	look, err := c.read(ctx, s)
 	if err != nil {
+		return err
+	}
+	if look.settingsDiffer && !c.SettingsDiffer {
+		return wrongUse("nothing was changed, because of the settings: apply the deployed ones, deploy these first, or " +
+			"give --settings-differ")
+	}
+	if err := c.ask(s, look); err != nil {
 		return err
 	}
 	made, left := 0, []chain.Change{}
@@ -92,8 +109,26 @@ func (c chainApplyCommand) Run(ctx context.Context, s Streams) error {
 		}
 		return found
 	}
-	fmt.Fprintf(s.Err, "account %s: %d changes made\n", c.Account, made)
+	fmt.Fprintf(s.Err, "account %s: %s made\n", c.Account, plain.Count(made, "change", "changes"))
 	return nil
+}
+
+// ask shows what would change and asks for it. Where nothing would, it asks nothing.
+func (c chainApplyCommand) ask(s Streams, look accountState) error {
+	if c.Yes {
+		return nil
+	}
+	n := 0
+	for _, set := range look.sets {
+		for _, one := range chain.Values(set.Writes()) {
+			n++
+			fmt.Fprintln(s.Err, strings.Join(message.ChangeLines(one), "\n"))
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return c.confirm(s, "Make %s in account %s?", plain.Count(n, "change", "changes"), c.Account)
 }
 
 // accountState is one account as it was found, by the chains that its protection takes.
@@ -102,13 +137,15 @@ type accountState struct {
 	deployed    chain.Deployment
 	provisioner *cloud.Provisioner
 	sets        []chain.ChangeSet // the account's own is the last
+
+	settingsDiffer bool // from those that are deployed
 }
 
-func (c chainFlags) read(ctx context.Context) (accountState, error) {
+func (c chainFlags) read(ctx context.Context, s Streams) (accountState, error) {
 	if !org.IsAccountID(c.Account) {
 		return accountState{}, wrongUse("--account %q: an account id has twelve digits", c.Account)
 	}
-	h, err := here(ctx, c.Settings)
+	h, err := here(ctx, s, c.awsFlags, c.Settings)
 	if err != nil {
 		return accountState{}, err
 	}
@@ -123,8 +160,11 @@ func (c chainFlags) read(ctx context.Context) (accountState, error) {
 		return accountState{}, wrongUse("account %s is not protected: %s", c.Account, why)
 	}
 	look := accountState{
-		settings:    h.settings,
-		deployed:    h.deployed,
+		settings: h.settings,
+		deployed: h.deployed,
+
+		settingsDiffer: h.settingsDiffer() != "",
+
 		provisioner: h.world.ProvisionerBy(cloud.EntryRoleOf(h.deployed, h.settings.Entry)),
 	}
 	for _, desired := range chain.Desires(h.settings, h.deployed, account) {

@@ -33,7 +33,7 @@ func (c demoCommand) Run(ctx context.Context, s Streams) error {
 	}
 	summary, err := demo.Run(ctx, o)
 	if err != nil {
-		return fmt.Errorf("demo: %w", err)
+		return finding{fmt.Errorf("demo: %w", err)}
 	}
 	if c.JSON {
 		return writeJSON(s.Out, summary)

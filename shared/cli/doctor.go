@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
-
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
 	"farvault/shared/org"
@@ -17,11 +15,13 @@ import (
 
 // doctorCommand looks at everything that copies depend on, in the organization and in its accounts.
 type doctorCommand struct {
-	Account           []string `help:"Check only these accounts; by default every account in scope."`
-	Settings          string   `help:"${settings}" type:"existingfile"`
-	Fix               bool     `help:"Switch on what the organization lacks, with the management account's credentials."`
-	ManagementProfile string   `help:"The profile of the management account's credentials, for --fix."`
-	JSON              bool     `help:"One JSON object for each precondition." name:"json"`
+	awsFlags
+	Account  []string `help:"Check only these accounts; by default every account in scope."`
+	Settings string   `help:"${settings}" type:"existingfile"`
+	Fix      bool     `help:"Switch on what the organization lacks, with the management account's credentials."`
+	writeFlags
+	ManagementProfile string `help:"The profile of the management account's credentials, for --fix."`
+	JSON              bool   `help:"One JSON object for each precondition." name:"json"`
 }
 
 // Run prints every precondition, and ends with status 1 if one fails.
@@ -31,7 +31,15 @@ func (c doctorCommand) Run(ctx context.Context, s Streams) error {
 			"--fix changes the organization: it needs --management-profile, a profile of the management account",
 		)
 	}
-	h, err := here(ctx, c.Settings)
+	if err := c.askable(s); c.Fix && err != nil {
+		return err
+	}
+	for _, id := range c.Account {
+		if !org.IsAccountID(id) {
+			return wrongUse("--account %q: an account id has twelve digits", id)
+		}
+	}
+	h, err := here(ctx, s, c.awsFlags, c.Settings)
 	if err != nil {
 		return err
 	}
@@ -73,9 +81,12 @@ func (c doctorCommand) report(ctx context.Context, s Streams, h deployment) erro
 
 // fix makes the organization's failing preconditions hold, in their order.
 func (c doctorCommand) fix(ctx context.Context, s Streams, h deployment) error {
-	management, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithSharedConfigProfile(c.ManagementProfile))
+	management, err := loadAWS(ctx, c.ManagementProfile)
 	if err != nil {
-		return fmt.Errorf("load the profile %s: %w", c.ManagementProfile, err)
+		return err
+	}
+	if err := c.confirm(s, "Switch on in the organization what its failing preconditions name?"); err != nil {
+		return err
 	}
 	for _, p := range h.organization(ctx) {
 		if p.Outcome != proof.Fail || !slices.Contains(proof.Switches, p.Name) {
@@ -98,6 +109,11 @@ func (h deployment) examine(ctx context.Context, only []string) ([]proof.Precond
 			return out, nil
 		}
 		return nil, fmt.Errorf("list the organization's accounts: %w", err)
+	}
+	for _, id := range only {
+		if !slices.ContainsFunc(accounts, func(a org.Account) bool { return a.ID == id }) {
+			return nil, wrongUse("account %s is not a member of the organization", id)
+		}
 	}
 	out = append(out, proof.InOrganization(h.settings, h.deployed, accounts)...)
 	var scoped []string

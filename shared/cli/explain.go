@@ -14,6 +14,7 @@ import (
 // explainCommand names category, cause, account at fault and remedy of a
 // failure from its words alone, or with --live proven against AWS as the alert function does.
 type explainCommand struct {
+	profileFlag
 	File    string `arg:"" optional:"" help:"${explained}"`
 	Live    string `help:"${live}" enum:"copy-job,backup-job,restore-job," default:""`
 	Account string `help:"With --live: the account that the job is in."`

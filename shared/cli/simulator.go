@@ -97,7 +97,7 @@ func posted(slack *stage.Webhook) []control.Post {
 // bare serves AWS without farvault.
 func (c simulatorCommand) bare(ctx context.Context, s Streams) error {
 	if !org.IsAccountID(c.Bare) {
-		return fmt.Errorf("simulator: --bare is %q: must be an account id of 12 digits", c.Bare)
+		return wrongUse("simulator: --bare is %q: must be an account id of 12 digits", c.Bare)
 	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {

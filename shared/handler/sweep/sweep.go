@@ -46,6 +46,8 @@ type Ledger interface {
 	batch.Breaker
 	Roster(ctx context.Context) ([]string, error)
 	PutRoster(ctx context.Context, accounts []string) error
+	// RunsWith remembers the settings, by their digest: who works at a terminal with others is told so.
+	RunsWith(ctx context.Context, digest string, now time.Time) error
 }
 
 // Handler looks for what no event told.
@@ -98,6 +100,9 @@ func (s *Handler) Run(ctx context.Context, w Work) error {
 	} else {
 		sent, err = work(ctx)
 	}
+	if w.Work == accountsWork || w.Work == jobsWork {
+		err = errors.Join(err, s.writeSettings(ctx))
+	}
 	attrs := []slog.Attr{
 		slog.String(batch.KeyKind, w.Work),
 		slog.Int(batch.KeySent, sent),
@@ -113,6 +118,14 @@ func (s *Handler) Run(ctx context.Context, w Work) error {
 	}
 	s.Log.LogAttrs(ctx, level, "sweep", attrs...)
 	return err
+}
+
+// writeSettings writes with which settings the functions run.
+func (s *Handler) writeSettings(ctx context.Context) error {
+	if err := s.Ledger.RunsWith(ctx, s.Settings.Digest(), s.Now()); err != nil {
+		return fmt.Errorf("remember the settings: %w", err)
+	}
+	return nil
 }
 
 // accounts sends every account in scope to be looked at, the central one among them, and those that are no longer. The

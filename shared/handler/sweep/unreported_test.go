@@ -15,6 +15,7 @@ import (
 	"farvault/shared/event"
 	"farvault/shared/handler/handlertest"
 	"farvault/shared/handler/sweep"
+	"farvault/shared/ledger"
 	"farvault/shared/org"
 	"farvault/shared/proof"
 	"farvault/shared/settings"
@@ -106,7 +107,7 @@ func (q *quiet) sweep(now time.Time) *sweep.Handler {
 }
 
 func newQuiet() *quiet {
-	q := &quiet{cursors: map[string]time.Time{}, selected: []string{aVolume}}
+	q := &quiet{world: world{Ledger: ledger.NewMemory()}, cursors: map[string]time.Time{}, selected: []string{aVolume}}
 	for _, id := range []string{handlertest.Central, handlertest.Member, anotherMember} {
 		q.accounts = append(q.accounts, org.Account{ID: id, State: org.Active})
 	}
