@@ -151,7 +151,7 @@ func (c chainFlags) read(ctx context.Context, s Streams) (accountState, error) {
 	}
 	account, err := h.world.Organization().Account(ctx, c.Account)
 	if err != nil {
-		return accountState{}, fmt.Errorf("look up account %s: %w", c.Account, err)
+		return accountState{}, h.entryError(ctx, fmt.Errorf("look up account %s: %w", c.Account, err))
 	}
 	if account.ID == "" {
 		return accountState{}, wrongUse("account %s is not a member of the organization", c.Account)
@@ -170,7 +170,7 @@ func (c chainFlags) read(ctx context.Context, s Streams) (accountState, error) {
 	for _, desired := range chain.Desires(h.settings, h.deployed, account) {
 		seen, err := look.provisioner.Observe(ctx, desired)
 		if err != nil {
-			return accountState{}, fmt.Errorf("observe account %s: %w", desired.Account, err)
+			return accountState{}, h.entryError(ctx, fmt.Errorf("observe account %s: %w", desired.Account, err))
 		}
 		look.sets = append(look.sets, chain.Diff(desired, seen))
 	}

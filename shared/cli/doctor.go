@@ -21,6 +21,7 @@ type doctorCommand struct {
 	Fix      bool     `help:"Switch on what the organization lacks, with the management account's credentials."`
 	writeFlags
 	ManagementProfile string `help:"The profile of the management account's credentials, for --fix."`
+	Verbose           bool   `help:"A line for each check, those that pass too." short:"v"`
 	JSON              bool   `help:"One JSON object for each precondition." name:"json"`
 }
 
@@ -65,11 +66,13 @@ func (c doctorCommand) report(ctx context.Context, s Streams, h deployment) erro
 		failing = failing || p.Outcome == proof.Fail
 		if c.JSON {
 			p.Why = whyOf(p)
-			err = writeJSON(s.Out, p)
-		} else {
-			_, err = fmt.Fprintln(s.Out, preconditionText(p))
+			if err := writeJSON(s.Out, p); err != nil {
+				return err
+			}
 		}
-		if err != nil {
+	}
+	if !c.JSON {
+		if err := c.print(s, all); err != nil {
 			return err
 		}
 	}
@@ -136,8 +139,8 @@ func (h deployment) organization(ctx context.Context) []proof.Precondition {
 	state, err := h.world.Reader().OrganizationState(ctx)
 	if err != nil {
 		return []proof.Precondition{
-			{Name: proof.ReadOrganization, Account: h.deployed.ManagementAccountID, Outcome: proof.Fail, Why: err.Error(),
-				Command: "sam deploy --template-file infra/management.yaml, in the management account"},
+			{Name: proof.ReadOrganization, Account: h.deployed.ManagementAccountID, Outcome: proof.Fail,
+				Why: h.entryError(ctx, err).Error(), Command: h.managementCommand(ctx)},
 		}
 	}
 	return state.Preconditions(h.deployed)
@@ -156,9 +159,8 @@ func (h deployment) account(ctx context.Context, account org.Account, scoped []s
 	for _, desired := range chain.Desires(h.settings, h.deployed, account) {
 		seen, err := h.world.ProvisionerBy(cloud.EntryRoleOf(h.deployed, h.settings.Entry)).Observe(ctx, desired)
 		if err != nil {
-			at.Name, at.Why = proof.EnterAccount, err.Error()
-			at.Command = "aws cloudformation create-stack-instances, for the StackSet of " +
-				"infra/member.yaml and account " + account.ID
+			at.Name, at.Why = proof.EnterAccount, h.entryError(ctx, err).Error()
+			at.Command = h.memberCommand(account)
 			return append(out, at)
 		}
 		own = chain.Diff(desired, seen)
