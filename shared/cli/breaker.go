@@ -103,7 +103,7 @@ func (c breakerAllowCommand) Run(ctx context.Context, s Streams) error {
 
 func (c breakerAllowCommand) allow(ctx context.Context, s Streams, records *ledger.Ledger, now time.Time) error {
 	if c.For <= 0 || c.For > longestAllowance {
-		return wrongUse("--for %v: must be more than 0 and at most %v", c.For, longestAllowance)
+		return wrongUse("--for: must be more than 0 and at most 7d")
 	}
 	if err := c.check(); err != nil {
 		return err

@@ -39,20 +39,22 @@ func Run(ctx context.Context, args []string, s Streams) int {
 	exited := -1
 	parser, err := kong.New(
 		&line,
-		kong.Name("farvault"),
-		kong.Description(
-			"Keeps every account of an AWS Organization copying its backups to a locked-down vault, and reports why when a "+
-				"copy fails.\n\n"+exits+"\n\nCommands that talk to AWS use the standard AWS environment, with credentials of "+
-				"an operator in the central account (template parameter OperatorPrincipalArns), in farvault's home Region.",
-		),
-		kong.Writers(s.Out, s.Err),
-		kong.Exit(func(code int) { exited = code }),
-		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(s),
-		helps,
-		kong.Vars{"version": version()},
-		kong.PostBuild(document),
-		kong.UsageOnError(),
+		append(readings(),
+			kong.Name("farvault"),
+			kong.Description(
+				"Keeps every account of an AWS Organization copying its backups to a locked-down vault, and reports why when a "+
+					"copy fails.\n\n"+exits+"\n\nCommands that talk to AWS use the standard AWS environment, with credentials of "+
+					"an operator in the central account (template parameter OperatorPrincipalArns), in farvault's home Region.",
+			),
+			kong.Writers(s.Out, s.Err),
+			kong.Exit(func(code int) { exited = code }),
+			kong.BindTo(ctx, (*context.Context)(nil)),
+			kong.Bind(s),
+			helps,
+			kong.Vars{"version": version()},
+			kong.PostBuild(document),
+			kong.UsageOnError(),
+		)...,
 	)
 	if err != nil {
 		panic(err) // the command line's own declaration is wrong
@@ -66,7 +68,7 @@ func Run(ctx context.Context, args []string, s Streams) int {
 		if errors.As(err, &wrong) {
 			selected = wrong.Context
 		}
-		say(s.Err, nameOf(selected), err)
+		say(s.Err, nameOf(selected), errors.New(noValue.Replace(err.Error())))
 		fmt.Fprintf(s.Err, "Run `%s --help` for what it can do.\n", nameOf(selected))
 		return int(misused)
 	}

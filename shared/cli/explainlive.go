@@ -17,6 +17,8 @@ func (c explainCommand) explainLive(ctx context.Context, s Streams) error {
 	switch {
 	case c.File == "":
 		return wrongUse("explain --live %s: the job's id is missing", c.Live)
+	case c.Account == "":
+		return wrongUse("--account is needed with --live: the account that the job is in")
 	case !org.IsAccountID(c.Account):
 		return wrongUse("--account %q: an account id has twelve digits", c.Account)
 	}
