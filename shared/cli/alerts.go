@@ -146,16 +146,21 @@ func (c alertsListCommand) print(s Streams, v any, line string) error {
 	return err
 }
 
+// mutedFlags say what is muted.
+type mutedFlags struct {
+	Cause    string `help:"The cause's id, as messages show it. One of cause, account and resource is required."`
+	Account  string `help:"The account's id, twelve digits."`
+	Resource string `help:"The resource's ARN."`
+}
+
 type alertsMuteCommand struct {
 	tableFlag
 	writeFlags
-	Cause    string        `help:"The cause's id, as messages show it."`
-	Account  string        `help:"The account's id, twelve digits."`
-	Resource string        `help:"The resource's ARN."`
-	Why      string        `help:"The reason for the mute; the digest shows it." name:"reason"`
-	Owner    string        `help:"The person or team to ask."`
-	For      time.Duration `help:"For how long, such as 72h; at most 90 days." xor:"end" required:""`
-	Until    time.Time     `help:"Until when, as 2026-03-06T08:00:00Z; at most 90 days." xor:"end" required:""`
+	mutedFlags
+	Why   string        `help:"Required. The reason for the mute; the digest shows it." name:"reason"`
+	Owner string        `help:"Required. The person or team to ask."`
+	For   time.Duration `help:"For how long, such as 3d or 72h; at most 90d." xor:"end"`
+	Until time.Time     `help:"Until when, as 2026-03-06T08:00:00Z; at most 90d. This or --for is required." xor:"end"`
 }
 
 // Run writes the mute.
@@ -172,6 +177,9 @@ func (c alertsMuteCommand) Run(ctx context.Context, s Streams) error {
 
 func (c alertsMuteCommand) mute(ctx context.Context, s Streams, records *ledger.Ledger, now time.Time) error {
 	until := c.Until
+	if until.IsZero() && c.For == 0 {
+		return wrongUse("--for or --until is required: how long to mute")
+	}
 	if until.IsZero() {
 		until = now.Add(c.For)
 	}

@@ -35,7 +35,7 @@ func TestAlertsMuteAndList(t *testing.T) {
 	fails(t, records, a)
 	var out bytes.Buffer
 	s := Streams{Out: &out, Err: &out}
-	mute := alertsMuteCommand{writeFlags: writeFlags{Yes: true}, Cause: "backup-role-gone", Why: "a move", Owner: "ana", For: time.Hour}
+	mute := alertsMuteCommand{writeFlags: writeFlags{Yes: true}, mutedFlags: mutedFlags{Cause: "backup-role-gone"}, Why: "a move", Owner: "ana", For: time.Hour}
 	if err := mute.mute(t.Context(), s, records, noon); err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 func (c explainCommand) explainLive(ctx context.Context, s Streams) error {
 	switch {
 	case c.File == "":
-		return wrongUse("explain --live %s: the job's id is missing", c.Live)
+		return wrongUse("--live %s: the job's id is missing", c.Live)
 	case c.Account == "":
 		return wrongUse("--account is needed with --live: the account that the job is in")
 	case !org.IsAccountID(c.Account):
