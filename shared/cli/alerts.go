@@ -24,9 +24,11 @@ import (
 // alertsCommand looks at what is open and what is muted, against whatever the standard AWS
 // environment names: credentials of an operator in the central account, in the home Region.
 type alertsCommand struct {
-	List alertsListCommand `cmd:"" help:"List what is open and what is muted. Exit status 1 when something is open."`
-	Mute alertsMuteCommand `cmd:"" help:"${mute}"`
-	Test alertsTestCommand `cmd:"" help:"Send a marked message through the real channels."`
+	List   alertsListCommand   `cmd:"" help:"List what is open and what is muted. Exit status 1 when something is open."`
+	Show   alertsShowCommand   `cmd:"" help:"Show one open group as its message reads now."`
+	Mute   alertsMuteCommand   `cmd:"" help:"${mute}"`
+	Unmute alertsUnmuteCommand `cmd:"" help:"End a mute before its time."`
+	Test   alertsTestCommand   `cmd:"" help:"Send a marked message through the real channels."`
 }
 
 // tableFlag names farvault's table.
@@ -59,6 +61,31 @@ type openGroup struct {
 	Since    time.Time `json:"since"`
 	Told     bool      `json:"told"`
 	Why      string    `json:"why,omitempty"` // it is not told
+
+	Account  string `json:"account"`  // of the failure that the message shows
+	Region   string `json:"region"`   // its own
+	Resource string `json:"resource"` // ARN, or what stands for one
+}
+
+// openHeading is above the open groups.
+var openHeading = []string{"GROUP", "CAUSE", "ACCOUNT", "RESOURCE", "FAILURES", "FOR", "NOTE"}
+
+// row is the group for people: a group of many shows one of its accounts and resources, and counts the others.
+func (g openGroup) row(now time.Time) []string {
+	account, resource := g.Account, g.Resource
+	if arn, err := org.ParseARN(resource); err == nil {
+		resource = arn.Resource
+	}
+	if g.Accounts > 1 {
+		account += fmt.Sprintf(" +%d", g.Accounts-1)
+	}
+	if g.Failures > 1 {
+		resource += fmt.Sprintf(" +%d", g.Failures-1)
+	}
+	return []string{
+		alert.Short(g.Group), g.Cause, account, plain.Clean(resource, 60), fmt.Sprint(g.Failures),
+		plain.Span(now.Sub(g.Since)), g.Why,
+	}
 }
 
 // readTogether is how many groups are read, and held in memory, at once.
@@ -82,7 +109,7 @@ func (c alertsListCommand) list(ctx context.Context, s Streams, records *ledger.
 	if err != nil {
 		return fmt.Errorf("list mutes: %w", err)
 	}
-	open := 0
+	open, rows := 0, table{openHeading}
 	for some := range slices.Chunk(keys, readTogether) {
 		read, err := records.ReadGroups(ctx, some)
 		if err != nil {
@@ -94,22 +121,20 @@ func (c alertsListCommand) list(ctx context.Context, s Streams, records *ledger.
 				continue
 			}
 			open++
-			if err := c.print(
-				s,
-				g,
-				fmt.Sprintf(
-					"%s  %s: %d failures in %d accounts since %s  %s",
-					alert.Short(g.Group),
-					g.Cause,
-					g.Failures,
-					g.Accounts,
-					g.Since.UTC().Format(time.RFC3339),
-					g.Why,
-				),
-			); err != nil {
+			if !c.JSON {
+				rows = append(rows, g.row(now))
+			} else if err := writeJSON(s.Out, g); err != nil {
 				return err
 			}
 		}
+	}
+	if len(rows) > 1 {
+		if _, err := fmt.Fprint(s.Out, rows.text(s.Screen.Width)); err != nil {
+			return err
+		}
+	}
+	if open == 0 {
+		fmt.Fprintln(s.Err, "Nothing is open.")
 	}
 	for _, m := range alert.Lasting(mutes, now) {
 		if err := c.print(s, m, "muted  "+m.Line(now)); err != nil {
@@ -134,6 +159,9 @@ func openGroupOf(r alert.Record, mutes []alert.Mute, now time.Time) openGroup {
 		Accounts: len(t.Accounts),
 		Since:    c.Since,
 		Told:     r.Open,
+		Account:  r.Alert.Account,
+		Region:   r.Alert.Region,
+		Resource: r.Alert.Resource,
 		Why:      cmp.Or(alert.Muted(r, alert.Reminder, mutes, now), alert.DigestAlone(r, alert.Reminder)),
 	}
 }

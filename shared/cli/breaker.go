@@ -16,6 +16,7 @@ import (
 type breakerCommand struct {
 	Show  breakerShowCommand  `cmd:"" default:"withargs" help:"${changed}"`
 	Allow breakerAllowCommand `cmd:"" help:"Let farvault change any number of accounts for a while."`
+	Stop  breakerStopCommand  `cmd:"" help:"End what breaker allow allowed: changed accounts count again."`
 }
 
 type breakerShowCommand struct {
@@ -63,11 +64,9 @@ func (breakerShowCommand) print(s Streams, b chain.Breaker, now time.Time) error
 	}
 	if _, err := fmt.Fprintf(
 		s.Out,
-		"%s; %d accounts changed by the newest run, %q over %d accounts\n",
+		"%s; %s\n",
 		state,
-		len(b.Written),
-		b.Run.ID,
-		b.Run.Accounts,
+		ofRun(b),
 	); err != nil {
 		return err
 	}
@@ -77,6 +76,15 @@ func (breakerShowCommand) print(s Streams, b chain.Breaker, now time.Time) error
 		}
 	}
 	return nil
+}
+
+// ofRun is what the newest run changed, where there was one.
+func ofRun(b chain.Breaker) string {
+	if b.Run.ID == "" {
+		return "no run has changed anything yet"
+	}
+	return fmt.Sprintf("%s changed by the newest run, %q over %s", plain.Count(len(b.Written), "account", "accounts"),
+		b.Run.ID, plain.Count(b.Run.Accounts, "account", "accounts"))
 }
 
 type breakerAllowCommand struct {

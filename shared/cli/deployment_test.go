@@ -12,7 +12,7 @@ import (
 	"farvault/shared/ledger"
 	"farvault/shared/policy"
 	"farvault/simulator"
-	table "farvault/simulator/dynamodb"
+	tables "farvault/simulator/dynamodb"
 	"farvault/simulator/iam"
 )
 
@@ -20,10 +20,10 @@ import (
 func deployed(t testing.TB, w *simulator.World) {
 	t.Helper()
 	_, bus := w.EventBridge.CreateBus(central, region, "farvault", nil)
-	_, ledger := w.DynamoDB.CreateTable(central, region, table.Table{
+	_, ledger := w.DynamoDB.CreateTable(central, region, tables.Table{
 		TableName:            "farvault",
-		KeySchema:            []table.KeyElement{{AttributeName: "pk", KeyType: "HASH"}},
-		AttributeDefinitions: []table.AttributeDefinition{{AttributeName: "pk", AttributeType: "S"}},
+		KeySchema:            []tables.KeyElement{{AttributeName: "pk", KeyType: "HASH"}},
+		AttributeDefinitions: []tables.AttributeDefinition{{AttributeName: "pk", AttributeType: "S"}},
 	})
 	if bus != nil || ledger != nil {
 		t.Fatal(bus, ledger)

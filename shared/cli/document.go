@@ -33,7 +33,7 @@ var examples = map[string][]string{
 	"status":          {"farvault status", "farvault status --json --profile backup --region eu-west-1"},
 	"breaker show":    {"farvault breaker show"},
 	"breaker allow":   {"farvault breaker allow --owner ana --reason 'a new retention' --for 1d"},
-	"breaker stop":    {"farvault breaker stop --owner ana --reason 'the change was wrong'"},
+	"breaker stop":    {"farvault breaker stop"},
 	"causes":          {"farvault causes", "farvault causes --json"},
 	"check":           {"farvault check template.yaml infra/settings.yaml"},
 	"policy evaluate": {"farvault policy evaluate --jsonl <trials.jsonl"},
