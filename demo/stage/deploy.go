@@ -8,17 +8,25 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/backup"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 
 	"farvault/simulator/cloudtrail"
 	"farvault/simulator/deploy"
 )
 
-// deployAll does what the README asks of a platform engineer: the switch
+// deployAll does what the README asks of a platform engineer: the switches
 // in the management account, the secret, and the three templates, in its order or another, with time between them.
 func (s *Stage) deployAll(ctx context.Context) error {
-	management := backup.NewFromConfig(s.World.Administrator(ManagementID, GlobalRegion))
+	administrator := s.World.Administrator(ManagementID, GlobalRegion)
+	if _, err := organizations.NewFromConfig(administrator).EnableAWSServiceAccess(
+		ctx, &organizations.EnableAWSServiceAccessInput{ServicePrincipal: aws.String("backup.amazonaws.com")},
+	); err != nil {
+		return fmt.Errorf("let AWS Backup work in the organization: %w", err)
+	}
+	management := backup.NewFromConfig(administrator)
 	if _, err := management.UpdateGlobalSettings(ctx, &backup.UpdateGlobalSettingsInput{
 		GlobalSettings: map[string]string{"isCrossAccountBackupEnabled": "true"},
 	}); err != nil {

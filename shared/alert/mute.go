@@ -101,6 +101,11 @@ func isResource(s string) bool {
 		)
 }
 
+// Same reports whether two mutes are about the same: a later one stands in the place of an earlier.
+func (m Mute) Same(other Mute) bool {
+	return m.Cause == other.Cause && m.Account == other.Account && m.Resource == other.Resource
+}
+
 // covers reports whether a mute is about that member of a group with that cause.
 func (m Mute) covers(cause string, member Member) bool {
 	return (m.Cause == "" || m.Cause == cause) && (m.Account == "" || m.Account == member.Account) &&

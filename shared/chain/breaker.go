@@ -87,6 +87,12 @@ func (b Breaker) Allow(a Allowance) Breaker {
 	return Breaker{Run: b.Run, Allowed: a, Resuming: b.Resuming || !b.HaltedAt.IsZero()}
 }
 
+// Disallow is the breaker without its allowance: what changes from now on counts again.
+func (b Breaker) Disallow() Breaker {
+	b.Allowed = Allowance{}
+	return b
+}
+
 // Question is what people are told of the stop.
 func (b Breaker) Question(s settings.Breaker) event.Halted {
 	return event.Halted{

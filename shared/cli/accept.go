@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -13,14 +14,17 @@ import (
 // alertsAcceptCommand ends a group about deleted backups by somebody's word.
 type alertsAcceptCommand struct {
 	tableFlag
+	writeFlags
+	accountable
 	Group string `arg:"" help:"The group, as the message and alerts list show it."`
-	Why   string `help:"The reason: what happened, and why it is as it is." name:"reason" required:""`
-	Owner string `help:"Who accepts it." required:""`
 }
 
 // Run writes the acceptance.
 func (c alertsAcceptCommand) Run(ctx context.Context, s Streams) error {
-	records, now, err := c.ledger(ctx)
+	if err := errors.Join(c.check(), c.askable(s)); err != nil {
+		return err
+	}
+	records, now, err := c.ledger(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -39,6 +43,9 @@ func (c alertsAcceptCommand) accept(ctx context.Context, s Streams, records *led
 	a.Group, a.Cause, a.Place = r.Key, r.Cause, r.Place
 	if _, _, err := r.Accept(a); err != nil {
 		return usage{err}
+	}
+	if err := c.confirm(s, "Accept group %s?", r.Key); err != nil {
+		return err
 	}
 	if a.Count, err = records.Accept(ctx, a); err != nil {
 		return fmt.Errorf("accept: %w", err)

@@ -27,17 +27,17 @@ func TestAlertsAcceptEndsADeletion(t *testing.T) {
 	s := Streams{Out: &out, Err: &out}
 	group := alert.Short(deleted.Group().Key())
 	for wrong, c := range map[string]alertsAcceptCommand{
-		"a reason must be given": {Group: group, Owner: "ana"},
-		"an owner must be given": {Group: group, Why: "a test", Owner: " "},
-		"it ends by itself":      {Group: alert.Short(failed.Group().Key()), Why: "a test", Owner: "ana"},
-		"no open group":          {Group: "zzzz", Why: "a test", Owner: "ana"},
+		"a reason must be given": {Group: group, accountable: accountable{Owner: "ana"}, writeFlags: writeFlags{Yes: true}},
+		"an owner must be given": {Group: group, accountable: accountable{Why: "a test", Owner: " "}, writeFlags: writeFlags{Yes: true}},
+		"it ends by itself":      {Group: alert.Short(failed.Group().Key()), accountable: accountable{Why: "a test", Owner: "ana"}, writeFlags: writeFlags{Yes: true}},
+		"no open group":          {Group: "zzzz", accountable: accountable{Why: "a test", Owner: "ana"}, writeFlags: writeFlags{Yes: true}},
 	} {
 		err := c.accept(t.Context(), s, records, noon)
 		if _, is := err.(usage); !is || !strings.Contains(err.Error(), wrong) {
 			t.Errorf("%v, want %q", err, wrong)
 		}
 	}
-	if err := (alertsAcceptCommand{Group: group, Why: "a test vault", Owner: "ana"}).accept(t.Context(), s, records, noon); err != nil {
+	if err := (alertsAcceptCommand{Group: group, accountable: accountable{Why: "a test vault", Owner: "ana"}, writeFlags: writeFlags{Yes: true}}).accept(t.Context(), s, records, noon); err != nil {
 		t.Fatal(err)
 	}
 	out.Reset()

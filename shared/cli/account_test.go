@@ -14,7 +14,6 @@ import (
 	"farvault/shared/event"
 	"farvault/shared/ledger"
 	"farvault/shared/org"
-	table "farvault/simulator/dynamodb"
 )
 
 // TestCommandsAgainstAWS runs the commands as a person does, who has the environment and a Region. It is not parallel
@@ -42,7 +41,7 @@ func TestCommandsAgainstAWS(t *testing.T) {
 		{"chain show --json --account " + central, 0, []string{`{"kind":"backup vault","name":"farvault","account":"111122223333","region":"eu-west-1","state":"as desired"}`}, ""},
 		{"chain diff --account " + member, 0, []string{"left alone backup vault aws-controltower-local-backupvault-1 in 222233334444/eu-west-1: AWS Control Tower manages it"}, "keys: 1, 1.00 USD a month (CustomerManaged); otherwise 0.00 USD a month (AWSManaged) or 0.00 USD a month (CentralMultiRegion, and 1.00 in the central account for all members together)"},
 		{"chain diff --json --account " + central, 0, []string{`{"keys":1,"setting":"CentralVault","monthlyUSD":1}`}, ""},
-		{"chain apply --account " + member, 0, nil, "account 222233334444: 0 changes made"},
+		{"chain apply --yes --account " + member, 0, nil, "account 222233334444: 0 changes made"},
 		{"doctor --json --account " + member, 0, []string{`{"name":"trusted-access","account":"999988887777","outcome":"PASS"}`, `{"name":"service-control-policies","account":"222233334444","outcome":"PASS"}`,
 			`{"name":"backup vault aws-controltower-local-backupvault-1 in 222233334444/eu-west-1","account":"222233334444","outcome":"PASS","why":"AWS Control Tower manages it, so farvault leaves it alone"}`}, ""},
 		{"status", 1, []string{"skipped   999988887777 management: it is the management account", "waiting   111122223333 backup: not read yet", "partial   222233334444 payments-prod, verified 2026-03-02T14:00:00Z: the key is disabled\n          left alone a vault of Control Tower's\n"}, ""},
@@ -78,14 +77,8 @@ BackupPlans:
     Selection: {SelectionName: daily, TagKey: backup, TagValue: daily}
 `
 
-// remember makes farvault's table, and writes what came of a look at the member.
+// remember writes what came of a look at the member.
 func (w *town) remember() {
-	_, err := w.DynamoDB.CreateTable(central, region, table.Table{
-		TableName:            "farvault",
-		KeySchema:            []table.KeyElement{{AttributeName: "pk", KeyType: "HASH"}},
-		AttributeDefinitions: []table.AttributeDefinition{{AttributeName: "pk", AttributeType: "S"}},
-	})
-	w.must(err)
 	client := dynamodb.NewFromConfig(w.administrator(central))
 	w.must(ledger.New(client, "farvault").PutAccount(w.t.Context(), account.Record{
 		Account: org.Account{ID: member}, Status: account.Partial, Why: "the key is disabled", Unmanaged: []event.Change{{Line: "left alone a vault of Control Tower's"}}, At: w.Clock.Now()}))

@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -27,23 +25,26 @@ import (
 // environment names: credentials of an operator in the central account, in the home Region.
 type alertsCommand struct {
 	List   alertsListCommand   `cmd:"" help:"List what is open and what is muted. Exit status 1 when something is open."`
+	Show   alertsShowCommand   `cmd:"" help:"Show one open group as its message reads now."`
 	Mute   alertsMuteCommand   `cmd:"" help:"${mute}"`
+	Unmute alertsUnmuteCommand `cmd:"" help:"End a mute before its time."`
 	Accept alertsAcceptCommand `cmd:"" help:"${accept}"`
 	Test   alertsTestCommand   `cmd:"" help:"Send a marked message through the real channels."`
 }
 
 // tableFlag names farvault's table.
 type tableFlag struct {
+	awsFlags
 	Table string `default:"farvault" help:"The DynamoDB table of the stack."`
 }
 
 // ledger is the table, and what time it is where it is.
-func (f tableFlag) ledger(ctx context.Context) (*ledger.Ledger, time.Time, error) {
-	config, err := awsconfig.LoadDefaultConfig(ctx)
+func (f tableFlag) ledger(ctx context.Context, s Streams) (*ledger.Ledger, time.Time, error) {
+	h, err := connect(ctx, s, f.awsFlags, f.Table)
 	if err != nil {
-		return nil, time.Time{}, fmt.Errorf("load the AWS configuration: %w", err)
+		return nil, time.Time{}, err
 	}
-	return ledger.New(dynamodb.NewFromConfig(config), f.Table), nowAt(ctx, config), nil
+	return h.records, nowAt(ctx, h.config), nil
 }
 
 type alertsListCommand struct {
@@ -61,6 +62,31 @@ type openGroup struct {
 	Since    time.Time `json:"since"`
 	Told     bool      `json:"told"`
 	Why      string    `json:"why,omitempty"` // it is not told
+
+	Account  string `json:"account"`  // of the failure that the message shows
+	Region   string `json:"region"`   // its own
+	Resource string `json:"resource"` // ARN, or what stands for one
+}
+
+// openHeading is above the open groups.
+var openHeading = []string{"GROUP", "CAUSE", "ACCOUNT", "RESOURCE", "FAILURES", "FOR", "NOTE"}
+
+// row is the group for people: a group of many shows one of its accounts and resources, and counts the others.
+func (g openGroup) row(now time.Time) []string {
+	account, resource := g.Account, g.Resource
+	if arn, err := org.ParseARN(resource); err == nil {
+		resource = arn.Resource
+	}
+	if g.Accounts > 1 {
+		account += fmt.Sprintf(" +%d", g.Accounts-1)
+	}
+	if g.Failures > 1 {
+		resource += fmt.Sprintf(" +%d", g.Failures-1)
+	}
+	return []string{
+		alert.Short(g.Group), g.Cause, account, plain.Clean(resource, 60), fmt.Sprint(g.Failures),
+		plain.Span(now.Sub(g.Since)), g.Why,
+	}
 }
 
 // readTogether is how many groups are read, and held in memory, at once.
@@ -68,7 +94,7 @@ const readTogether = 100
 
 // Run prints the open groups, then the mutes.
 func (c alertsListCommand) Run(ctx context.Context, s Streams) error {
-	records, now, err := c.ledger(ctx)
+	records, now, err := c.ledger(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -84,7 +110,7 @@ func (c alertsListCommand) list(ctx context.Context, s Streams, records *ledger.
 	if err != nil {
 		return fmt.Errorf("list mutes: %w", err)
 	}
-	open := 0
+	open, rows := 0, table{openHeading}
 	for some := range slices.Chunk(keys, readTogether) {
 		read, err := records.ReadGroups(ctx, some)
 		if err != nil {
@@ -96,22 +122,20 @@ func (c alertsListCommand) list(ctx context.Context, s Streams, records *ledger.
 				continue
 			}
 			open++
-			if err := c.print(
-				s,
-				g,
-				fmt.Sprintf(
-					"%s  %s: %d failures in %d accounts since %s  %s",
-					alert.Short(g.Group),
-					g.Cause,
-					g.Failures,
-					g.Accounts,
-					g.Since.UTC().Format(time.RFC3339),
-					g.Why,
-				),
-			); err != nil {
+			if !c.JSON {
+				rows = append(rows, g.row(now))
+			} else if err := writeJSON(s.Out, g); err != nil {
 				return err
 			}
 		}
+	}
+	if len(rows) > 1 {
+		if _, err := fmt.Fprint(s.Out, rows.text(s.Screen.Width)); err != nil {
+			return err
+		}
+	}
+	if open == 0 {
+		fmt.Fprintln(s.Err, "Nothing is open.")
 	}
 	for _, m := range alert.Lasting(mutes, now) {
 		if err := c.print(s, m, "muted  "+m.Line(now)); err != nil {
@@ -145,6 +169,9 @@ func openGroupOf(r alert.Record, mutes []alert.Mute, now time.Time) openGroup {
 		Accounts: len(t.Accounts),
 		Since:    c.Since,
 		Told:     r.Open,
+		Account:  r.Alert.Account,
+		Region:   r.Alert.Region,
+		Resource: r.Alert.Resource,
 		Why:      cmp.Or(alert.Muted(r, alert.Reminder, mutes, now), alert.DigestAlone(r, alert.Reminder)),
 	}
 }
@@ -157,20 +184,29 @@ func (c alertsListCommand) print(s Streams, v any, line string) error {
 	return err
 }
 
+// mutedFlags say what is muted.
+type mutedFlags struct {
+	Cause    string `help:"The cause's id, as messages show it. One of cause, account and resource is required."`
+	Account  string `help:"The account's id, twelve digits."`
+	Resource string `help:"The resource's ARN."`
+}
+
 type alertsMuteCommand struct {
 	tableFlag
-	Cause    string        `help:"The cause's id, as messages show it."`
-	Account  string        `help:"The account's id, twelve digits."`
-	Resource string        `help:"The resource's ARN."`
-	Why      string        `help:"The reason for the mute; the digest shows it." name:"reason"`
-	Owner    string        `help:"The person or team to ask."`
-	For      time.Duration `help:"For how long, such as 72h; at most 90 days." xor:"end" required:""`
-	Until    time.Time     `help:"Until when, as 2026-03-06T08:00:00Z; at most 90 days." xor:"end" required:""`
+	writeFlags
+	mutedFlags
+	Why   string        `help:"Required. The reason for the mute; the digest shows it." name:"reason"`
+	Owner string        `help:"Required. The person or team to ask."`
+	For   time.Duration `help:"For how long, such as 3d or 72h; at most 90d." xor:"end"`
+	Until time.Time     `help:"Until when, as 2026-03-06T08:00:00Z; at most 90d. This or --for is required." xor:"end"`
 }
 
 // Run writes the mute.
 func (c alertsMuteCommand) Run(ctx context.Context, s Streams) error {
-	records, now, err := c.ledger(ctx)
+	if err := c.askable(s); err != nil {
+		return err
+	}
+	records, now, err := c.ledger(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -179,6 +215,9 @@ func (c alertsMuteCommand) Run(ctx context.Context, s Streams) error {
 
 func (c alertsMuteCommand) mute(ctx context.Context, s Streams, records *ledger.Ledger, now time.Time) error {
 	until := c.Until
+	if until.IsZero() && c.For == 0 {
+		return wrongUse("--for or --until is required: how long to mute")
+	}
 	if until.IsZero() {
 		until = now.Add(c.For)
 	}
@@ -193,6 +232,9 @@ func (c alertsMuteCommand) mute(ctx context.Context, s Streams, records *ledger.
 	if err := m.Check(now); err != nil {
 		return usage{err}
 	}
+	if err := c.confirm(s, "Mute %s?", m.Line(now)); err != nil {
+		return err
+	}
 	if err := records.Mute(ctx, m, now); err != nil {
 		return fmt.Errorf("mute: %w", err)
 	}
@@ -201,6 +243,7 @@ func (c alertsMuteCommand) mute(ctx context.Context, s Streams, records *ledger.
 }
 
 type alertsTestCommand struct {
+	awsFlags
 	Topic    string `help:"The ARN of the alerts topic; without it farvault-alerts in this account and Region."`
 	Settings string `help:"${receivers}" type:"existingfile"`
 }
@@ -211,10 +254,11 @@ func (c alertsTestCommand) Run(ctx context.Context, s Streams) error {
 	if err != nil {
 		return err
 	}
-	config, err := awsconfig.LoadDefaultConfig(ctx)
+	h, err := connect(ctx, s, c.awsFlags, defaultTable)
 	if err != nil {
-		return fmt.Errorf("load the AWS configuration: %w", err)
+		return err
 	}
+	config := h.config
 	who, err := sts.NewFromConfig(config).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if err != nil {
 		return fmt.Errorf("ask AWS who is calling: %w", err)

@@ -35,7 +35,7 @@ func TestAlertsMuteAndList(t *testing.T) {
 	fails(t, records, a)
 	var out bytes.Buffer
 	s := Streams{Out: &out, Err: &out}
-	mute := alertsMuteCommand{Cause: "backup-role-gone", Why: "a move", Owner: "ana", For: time.Hour}
+	mute := alertsMuteCommand{writeFlags: writeFlags{Yes: true}, mutedFlags: mutedFlags{Cause: "backup-role-gone"}, Why: "a move", Owner: "ana", For: time.Hour}
 	if err := mute.mute(t.Context(), s, records, noon); err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,8 @@ func TestAlertsMuteAndList(t *testing.T) {
 		t.Errorf("listing what is open ends with %v", err)
 	}
 	want := "muted  backup-role-gone until 13:00 UTC, by ana: a move\n" +
-		alert.Short(a.Group().Key()) + "  backup-role-gone: 1 failures in 1 accounts since 2026-03-02T12:00:00Z  muted: backup-role-gone until 13:00 UTC, by ana: a move\n" +
+		"GROUP  CAUSE             ACCOUNT       RESOURCE  FAILURES  FOR          NOTE\n" +
+		alert.Short(a.Group().Key()) + "   backup-role-gone  222233334444  volume    1         under 1 min  muted: backup-role-gone until 13:00 UTC, by ana: a move\n" +
 		"muted  backup-role-gone until 13:00 UTC, by ana: a move\n"
 	if out.String() != want {
 		t.Errorf("got:\n%swant:\n%s", out.String(), want)
@@ -81,7 +82,24 @@ func TestAlertsListIsWhole(t *testing.T) {
 	if err := (alertsListCommand{}).list(t.Context(), Streams{Out: &out}, records, noon); err != found {
 		t.Fatal(err)
 	}
-	if got := strings.Count(out.String(), "backup-role-gone: 1 failures"); got != groups {
+	if got := strings.Count(out.String(), "  backup-role-gone  222233334444  volume "); got != groups {
 		t.Errorf("%d of %d groups are listed", got, groups)
+	}
+}
+
+// A group is shown by the first letters of its key, as its message reads now.
+func TestAlertsShow(t *testing.T) {
+	t.Parallel()
+	records := ledger.NewMemory()
+	a := alert.Alert{Problem: alert.Problem{Account: "222233334444", Region: "eu-west-1", Job: event.Copy, Resource: "volume", ResourceType: "EBS"},
+		JobID: "a", State: "FAILED", At: noon, Diagnosis: catalog.Diagnosis{Cause: "backup-role-gone", Where: "role"}}
+	fails(t, records, a)
+	var out bytes.Buffer
+	show := alertsShowCommand{Group: strings.ToUpper(alert.Short(a.Group().Key()))}
+	if err := show.show(t.Context(), Streams{Out: &out}, records, noon.Add(time.Hour)); err != found || !strings.HasPrefix(out.String(), "RED  ") || !strings.Contains(out.String(), "222233334444") {
+		t.Errorf("%v: %s", err, out.String())
+	}
+	if err := (alertsShowCommand{Group: "none"}).show(t.Context(), Streams{Out: &out}, records, noon); report(&bytes.Buffer{}, "farvault", err) != 2 {
+		t.Errorf("a group that is not there ends with %v", err)
 	}
 }

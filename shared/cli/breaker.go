@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -15,6 +16,7 @@ import (
 type breakerCommand struct {
 	Show  breakerShowCommand  `cmd:"" default:"withargs" help:"${changed}"`
 	Allow breakerAllowCommand `cmd:"" help:"Let farvault change any number of accounts for a while."`
+	Stop  breakerStopCommand  `cmd:"" help:"End what breaker allow allowed: changed accounts count again."`
 }
 
 type breakerShowCommand struct {
@@ -24,7 +26,7 @@ type breakerShowCommand struct {
 
 // Run prints the breaker.
 func (c breakerShowCommand) Run(ctx context.Context, s Streams) error {
-	records, now, err := c.ledger(ctx)
+	records, now, err := c.ledger(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -62,11 +64,9 @@ func (breakerShowCommand) print(s Streams, b chain.Breaker, now time.Time) error
 	}
 	if _, err := fmt.Fprintf(
 		s.Out,
-		"%s; %d accounts changed by the newest run, %q over %d accounts\n",
+		"%s; %s\n",
 		state,
-		len(b.Written),
-		b.Run.ID,
-		b.Run.Accounts,
+		ofRun(b),
 	); err != nil {
 		return err
 	}
@@ -78,11 +78,20 @@ func (breakerShowCommand) print(s Streams, b chain.Breaker, now time.Time) error
 	return nil
 }
 
+// ofRun is what the newest run changed, where there was one.
+func ofRun(b chain.Breaker) string {
+	if b.Run.ID == "" {
+		return "no run has changed anything yet"
+	}
+	return fmt.Sprintf("%s changed by the newest run, %q over %s", plain.Count(len(b.Written), "account", "accounts"),
+		b.Run.ID, plain.Count(b.Run.Accounts, "account", "accounts"))
+}
+
 type breakerAllowCommand struct {
 	tableFlag
-	Why   string        `name:"reason" required:"" help:"The reason why many accounts change."`
-	Owner string        `required:"" help:"The person or team to ask."`
-	For   time.Duration `help:"For how long; at most 7 days." default:"24h"`
+	writeFlags
+	accountable
+	For time.Duration `help:"For how long; at most 7 days." default:"24h"`
 }
 
 // longestAllowance bounds what is not counted: a week covers a settings change in every account.
@@ -90,7 +99,10 @@ const longestAllowance = 7 * 24 * time.Hour
 
 // Run writes the allowance.
 func (c breakerAllowCommand) Run(ctx context.Context, s Streams) error {
-	records, now, err := c.ledger(ctx)
+	if err := cmp.Or(c.check(), c.askable(s)); err != nil {
+		return err
+	}
+	records, now, err := c.ledger(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -99,7 +111,13 @@ func (c breakerAllowCommand) Run(ctx context.Context, s Streams) error {
 
 func (c breakerAllowCommand) allow(ctx context.Context, s Streams, records *ledger.Ledger, now time.Time) error {
 	if c.For <= 0 || c.For > longestAllowance {
-		return wrongUse("--for %v: must be more than 0 and at most %v", c.For, longestAllowance)
+		return wrongUse("--for: must be more than 0 and at most 7d")
+	}
+	if err := c.check(); err != nil {
+		return err
+	}
+	if err := c.confirm(s, "Let farvault change any number of accounts for %s?", plain.Span(c.For)); err != nil {
+		return err
 	}
 	a := chain.Allowance{Until: now.Add(c.For).UTC(), Owner: c.Owner, Why: c.Why}
 	resuming := false

@@ -26,14 +26,14 @@ func TestBreakerShowAndAllow(t *testing.T) {
 	if err := (breakerShowCommand{}).show(t.Context(), s, records, noon); err != found {
 		t.Errorf("showing a run that was stopped ends with %v", err)
 	}
-	allow := breakerAllowCommand{For: time.Hour, Owner: "ana", Why: "new rules"}
+	allow := breakerAllowCommand{For: time.Hour, writeFlags: writeFlags{Yes: true}, accountable: accountable{Owner: "ana", Why: "new rules"}}
 	if err := allow.allow(t.Context(), s, records, noon); err != nil {
 		t.Fatal(err)
 	}
 	if err := (breakerShowCommand{}).show(t.Context(), s, records, noon); err != nil {
 		t.Error(err)
 	}
-	want := `stopped at 2026-03-02T12:00:00Z; 1 accounts changed by the newest run, "2026-03-02" over 30 accounts
+	want := `stopped at 2026-03-02T12:00:00Z; 1 account changed by the newest run, "2026-03-02" over 30 accounts
   update backup plan daily: Rules, in accounts: 2
 allowed until 2026-03-02T13:00:00Z. farvault reconciles every account again within 5 minutes.
 allowed until 2026-03-02T13:00:00Z, by ana: new rules; 0 accounts changed by the newest run, "2026-03-02" over 30 accounts

@@ -3,9 +3,11 @@ package cli
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
+	"farvault/shared/ledger"
 	"farvault/shared/message"
 	"farvault/shared/org"
 	"farvault/shared/settings"
@@ -21,6 +23,7 @@ type chainCommand struct {
 // chainFlags are common to the chain's commands. Credentials are those of an operator in the
 // central account (template parameter OperatorPrincipalArns).
 type chainFlags struct {
+	awsFlags
 	Account  string `required:"" help:"The account's id, twelve digits."`
 	Settings string `help:"${settings}" type:"existingfile"`
 	JSON     bool   `help:"One JSON object for each change." name:"json"`
@@ -30,12 +33,13 @@ type chainDiffCommand struct{ chainFlags }
 
 type chainApplyCommand struct {
 	chainFlags
-	tableFlag
+	writeFlags
+	SettingsDiffer bool `help:"${settingsDiffer}"`
 }
 
 // Run prints what differs, and what the keys cost.
 func (c chainDiffCommand) Run(ctx context.Context, s Streams) error {
-	look, err := c.read(ctx)
+	look, err := c.read(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -77,19 +81,23 @@ type accountState struct {
 	deployed    chain.Deployment
 	provisioner *cloud.Provisioner
 	sets        []chain.ChangeSet // the account's own is the last
+
+	settingsDiffer bool // from those that are deployed
+	records        *ledger.Ledger
+	now            time.Time // where the deployment is
 }
 
-func (c chainFlags) read(ctx context.Context) (accountState, error) {
+func (c chainFlags) read(ctx context.Context, s Streams) (accountState, error) {
 	if !org.IsAccountID(c.Account) {
 		return accountState{}, wrongUse("--account %q: an account id has twelve digits", c.Account)
 	}
-	h, err := here(ctx, c.Settings)
+	h, err := here(ctx, s, c.awsFlags, c.Settings)
 	if err != nil {
 		return accountState{}, err
 	}
 	account, err := h.world.Organization().Account(ctx, c.Account)
 	if err != nil {
-		return accountState{}, fmt.Errorf("look up account %s: %w", c.Account, err)
+		return accountState{}, h.entryError(ctx, fmt.Errorf("look up account %s: %w", c.Account, err))
 	}
 	if account.ID == "" {
 		return accountState{}, wrongUse("account %s is not a member of the organization", c.Account)
@@ -98,14 +106,19 @@ func (c chainFlags) read(ctx context.Context) (accountState, error) {
 		return accountState{}, wrongUse("account %s is not protected: %s", c.Account, why)
 	}
 	look := accountState{
-		settings:    h.settings,
-		deployed:    h.deployed,
+		settings: h.settings,
+		deployed: h.deployed,
+		records:  h.records,
+		now:      nowAt(ctx, h.config),
+
+		settingsDiffer: h.settingsDiffer() != "",
+
 		provisioner: h.world.ProvisionerBy(cloud.EntryRoleOf(h.deployed, h.settings.Entry)),
 	}
 	for _, desired := range chain.Desires(h.settings, h.deployed, account) {
 		seen, err := look.provisioner.Observe(ctx, desired)
 		if err != nil {
-			return accountState{}, fmt.Errorf("observe account %s: %w", desired.Account, err)
+			return accountState{}, h.entryError(ctx, fmt.Errorf("observe account %s: %w", desired.Account, err))
 		}
 		look.sets = append(look.sets, chain.Diff(desired, seen))
 	}

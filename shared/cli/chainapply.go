@@ -7,11 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"farvault/shared/chain"
 	"farvault/shared/ledger"
 	"farvault/shared/message"
+	"farvault/shared/plain"
 )
 
 // appliedWithin is how long the claims of a command that died keep the function off.
@@ -21,33 +23,37 @@ const appliedWithin = 5 * time.Minute
 // provision function does: as the only one in the accounts, and not while the breaker keeps accounts from being
 // changed.
 func (c chainApplyCommand) Run(ctx context.Context, s Streams) (err error) {
-	records, now, err := c.ledger(ctx)
+	if err := c.askable(s); err != nil {
+		return err
+	}
+	look, err := c.read(ctx, s)
 	if err != nil {
 		return err
 	}
-	look, err := c.read(ctx)
-	if err != nil {
+	if look.settingsDiffer && !c.SettingsDiffer {
+		return wrongUse("nothing was changed, because of the settings: apply the deployed ones, deploy these first, or " +
+			"give --settings-differ")
+	}
+	if err := c.ask(s, look); err != nil {
 		return err
 	}
-	release, err := claimAll(ctx, records, look.sets, now)
+	release, err := claimAll(ctx, look.records, look.sets, look.now)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	if look, err = c.read(ctx); err != nil { // as it is now that nobody else changes it
+	if look, err = c.read(ctx, s); err != nil { // as it is now that nobody else changes it
 		return err
 	}
-	return c.apply(ctx, s, look, records, now)
+	return c.apply(ctx, s, look)
 }
 
 func (c chainApplyCommand) apply(
 	ctx context.Context,
 	s Streams,
 	look accountState,
-	records *ledger.Ledger,
-	now time.Time,
 ) error {
-	if err := c.admitted(ctx, look, records, now); err != nil {
+	if err := c.admitted(ctx, look); err != nil {
 		return err
 	}
 	made, left := 0, []chain.Change{}
@@ -68,8 +74,26 @@ func (c chainApplyCommand) apply(
 		}
 		return found
 	}
-	fmt.Fprintf(s.Err, "account %s: %d changes made\n", c.Account, made)
+	fmt.Fprintf(s.Err, "account %s: %s made\n", c.Account, plain.Count(made, "change", "changes"))
 	return nil
+}
+
+// ask shows what would change and asks for it. Where nothing would, it asks nothing.
+func (c chainApplyCommand) ask(s Streams, look accountState) error {
+	if c.Yes {
+		return nil
+	}
+	n := 0
+	for _, set := range look.sets {
+		for _, one := range chain.Values(set.Writes()) {
+			n++
+			fmt.Fprintln(s.Err, strings.Join(message.ChangeLines(one), "\n"))
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return c.confirm(s, "Make %s in account %s?", plain.Count(n, "change", "changes"), c.Account)
 }
 
 // claimAll takes the claims on the accounts, which the provision function takes too, and answers with what gives them
@@ -110,9 +134,8 @@ func claimAll(
 func (c chainApplyCommand) admitted(
 	ctx context.Context,
 	look accountState,
-	records *ledger.Ledger,
-	now time.Time,
 ) error {
+	records, now := look.records, look.now
 	own := look.sets[len(look.sets)-1]
 	past, err := records.Account(ctx, c.Account)
 	if err != nil {

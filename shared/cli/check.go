@@ -35,7 +35,7 @@ func (c checkCommand) Run(s Streams) error {
 	}
 	switch {
 	case unread > 0:
-		return wrongUse("check: %d of %d files cannot be read", unread, len(c.Files))
+		return wrongUse("%d of %d files cannot be read", unread, len(c.Files))
 	case slices.ContainsFunc(findings, func(f check.Finding) bool { return f.Severity == check.Error }):
 		return found
 	}

@@ -37,7 +37,7 @@ func TestCheckExitsByTheWorstFinding(t *testing.T) {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
 			_, _, err := checked(checkCommand{Files: c.files}, c.input)
-			if got := report(&bytes.Buffer{}, err); got != c.want {
+			if got := report(&bytes.Buffer{}, "farvault", err); got != c.want {
 				t.Errorf("got %d, want %d: %v", got, c.want, err)
 			}
 		})

@@ -1,25 +1,20 @@
 // Package cli is the farvault command: one file a subcommand, data on standard
 // output, words for people on standard error. Exit status 0 is fine, 1 found
-// something, 2 is wrong use.
+// something, 2 is wrong use, 3 could not look.
 package cli
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/alecthomas/kong"
 )
 
-// Streams are where a command reads and writes.
-type Streams struct {
-	In       io.Reader
-	Out, Err io.Writer
-}
-
 // commands is the whole command line.
 type commands struct {
+	Version kong.VersionFlag `help:"Print version and commit."`
+
 	Demo      demoCommand      `cmd:"" help:"${demo}"`
 	Chain     chainCommand     `cmd:"" help:"Show one account's chain in AWS, what differs, and apply it."`
 	Doctor    doctorCommand    `cmd:"" help:"${doctor}"`
@@ -36,63 +31,61 @@ type commands struct {
 	Simulator simulatorCommand `cmd:"" help:"${simulator}"`
 }
 
-// status is an exit status other than 0 that has already said what it had to say.
-type status int
-
-func (s status) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
-
-// found is the status of a command that found something.
-const found status = 1
-
-// usage is an error of the user's: exit status 2.
-type usage struct{ error }
-
-func wrongUse(format string, args ...any) error { return usage{fmt.Errorf(format, args...)} }
-
 // Run executes one command line (without the program's name) and returns the exit status.
 func Run(ctx context.Context, args []string, s Streams) int {
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
 	var line commands
 	exited := -1
 	parser, err := kong.New(
 		&line,
-		kong.Name("farvault"),
-		kong.Description(
-			"Keeps every account of an AWS Organization copying its backups to a locked-down vault, and reports why when a "+
-				"copy fails.",
-		),
-		kong.Writers(s.Out, s.Err),
-		kong.Exit(func(code int) { exited = code }),
-		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(s),
-		helps,
-		kong.UsageOnError(),
+		append(readings(),
+			kong.Name("farvault"),
+			kong.Description(
+				"Keeps every account of an AWS Organization copying its backups to a locked-down vault, and reports why when a "+
+					"copy fails.\n\n"+exits+"\n\nCommands that talk to AWS use the standard AWS environment, with credentials of "+
+					"an operator in the central account (template parameter OperatorPrincipalArns), in farvault's home Region.",
+			),
+			kong.Writers(s.Out, s.Err),
+			kong.Exit(func(code int) { exited = code }),
+			kong.BindTo(ctx, (*context.Context)(nil)),
+			kong.Bind(s),
+			helps,
+			kong.Vars{"version": version()},
+			kong.PostBuild(document),
+			kong.UsageOnError(),
+		)...,
 	)
 	if err != nil {
 		panic(err) // the command line's own declaration is wrong
 	}
 	selected, err := parser.Parse(args)
 	if exited >= 0 {
-		return exited // --help has been printed
+		return exited // --help or --version has been printed
 	}
 	if err != nil {
-		fmt.Fprintf(s.Err, "farvault: %v\nRun `farvault --help` for what it can do.\n", err)
-		return 2
+		var wrong *kong.ParseError
+		if errors.As(err, &wrong) {
+			selected = wrong.Context
+		}
+		say(s.Err, nameOf(selected), errors.New(noValue.Replace(err.Error())))
+		fmt.Fprintf(s.Err, "Run `%s --help` for what it can do.\n", nameOf(selected))
+		return int(misused)
 	}
-	return report(s.Err, selected.Run())
+	return report(s.Err, nameOf(selected), selected.Run())
 }
 
-func report(w io.Writer, err error) int {
-	var code status
-	var wrong usage
-	switch {
-	case err == nil:
-		return 0
-	case errors.As(err, &code):
-		return int(code)
-	case errors.As(err, &wrong):
-		fmt.Fprintf(w, "farvault: %v\n", err)
-		return 2
+// nameOf is the command as it was typed, without its arguments: "farvault chain apply".
+func nameOf(c *kong.Context) string {
+	name := "farvault"
+	if c == nil {
+		return name
 	}
-	fmt.Fprintf(w, "farvault: %v\n", err)
-	return 1
+	for _, part := range c.Path {
+		if part.Command != nil {
+			name += " " + part.Command.Name
+		}
+	}
+	return name
 }

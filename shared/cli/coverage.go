@@ -35,13 +35,13 @@ type coverageCommand struct {
 
 // Run prints the resources, what needs somebody first, and ends with status 1 where something does.
 func (c coverageCommand) Run(ctx context.Context, s Streams) error {
-	h, err := here(ctx, c.Settings)
+	h, err := here(ctx, s, c.awsFlags, c.Settings)
 	if err != nil {
 		return err
 	}
 	now := c.At
 	if now.IsZero() {
-		now = time.Now()
+		now = nowAt(ctx, h.config)
 	}
 	v, err := h.coverage(ctx, ledger.New(dynamodb.NewFromConfig(h.config), c.Table), now, c.Account)
 	if err != nil {

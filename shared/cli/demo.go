@@ -27,13 +27,13 @@ func (c demoCommand) Run(ctx context.Context, s Streams) error {
 	if c.Binaries {
 		self, err := os.Executable()
 		if err != nil {
-			return fmt.Errorf("demo: %w", err)
+			return err
 		}
 		o.Binaries = filepath.Dir(self)
 	}
 	summary, err := demo.Run(ctx, o)
 	if err != nil {
-		return fmt.Errorf("demo: %w", err)
+		return finding{err}
 	}
 	if c.JSON {
 		return writeJSON(s.Out, summary)

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
-
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
 	"farvault/shared/org"
@@ -17,11 +15,14 @@ import (
 
 // doctorCommand looks at everything that copies depend on, in the organization and in its accounts.
 type doctorCommand struct {
-	Account           []string `help:"Check only these accounts; by default every account in scope."`
-	Settings          string   `help:"${settings}" type:"existingfile"`
-	Fix               bool     `help:"Switch on what the organization lacks, with the management account's credentials."`
-	ManagementProfile string   `help:"The profile of the management account's credentials, for --fix."`
-	JSON              bool     `help:"One JSON object for each precondition." name:"json"`
+	awsFlags
+	Account  []string `help:"Check only these accounts; by default every account in scope."`
+	Settings string   `help:"${settings}" type:"existingfile"`
+	Fix      bool     `help:"Switch on what the organization lacks, with the management account's credentials."`
+	writeFlags
+	ManagementProfile string `help:"The profile of the management account's credentials, for --fix."`
+	Verbose           bool   `help:"A line for each check, those that pass too." short:"v"`
+	JSON              bool   `help:"One JSON object for each precondition." name:"json"`
 }
 
 // Run prints every precondition, and ends with status 1 if one fails.
@@ -31,7 +32,15 @@ func (c doctorCommand) Run(ctx context.Context, s Streams) error {
 			"--fix changes the organization: it needs --management-profile, a profile of the management account",
 		)
 	}
-	h, err := here(ctx, c.Settings)
+	if err := c.askable(s); c.Fix && err != nil {
+		return err
+	}
+	for _, id := range c.Account {
+		if !org.IsAccountID(id) {
+			return wrongUse("--account %q: an account id has twelve digits", id)
+		}
+	}
+	h, err := here(ctx, s, c.awsFlags, c.Settings)
 	if err != nil {
 		return err
 	}
@@ -57,11 +66,13 @@ func (c doctorCommand) report(ctx context.Context, s Streams, h deployment) erro
 		failing = failing || p.Outcome == proof.Fail
 		if c.JSON {
 			p.Why = whyOf(p)
-			err = writeJSON(s.Out, p)
-		} else {
-			_, err = fmt.Fprintln(s.Out, preconditionText(p))
+			if err := writeJSON(s.Out, p); err != nil {
+				return err
+			}
 		}
-		if err != nil {
+	}
+	if !c.JSON {
+		if err := c.print(s, all); err != nil {
 			return err
 		}
 	}
@@ -73,9 +84,12 @@ func (c doctorCommand) report(ctx context.Context, s Streams, h deployment) erro
 
 // fix makes the organization's failing preconditions hold, in their order.
 func (c doctorCommand) fix(ctx context.Context, s Streams, h deployment) error {
-	management, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithSharedConfigProfile(c.ManagementProfile))
+	management, err := loadAWS(ctx, c.ManagementProfile)
 	if err != nil {
-		return fmt.Errorf("load the profile %s: %w", c.ManagementProfile, err)
+		return err
+	}
+	if err := c.confirm(s, "Switch on in the organization what its failing preconditions name?"); err != nil {
+		return err
 	}
 	for _, p := range h.organization(ctx) {
 		if p.Outcome != proof.Fail || !slices.Contains(proof.Switches, p.Name) {
@@ -99,6 +113,11 @@ func (h deployment) examine(ctx context.Context, only []string) ([]proof.Precond
 		}
 		return nil, fmt.Errorf("list the organization's accounts: %w", err)
 	}
+	for _, id := range only {
+		if !slices.ContainsFunc(accounts, func(a org.Account) bool { return a.ID == id }) {
+			return nil, wrongUse("account %s is not a member of the organization", id)
+		}
+	}
 	out = append(out, proof.InOrganization(h.settings, h.deployed, accounts)...)
 	var scoped []string
 	for _, account := range accounts {
@@ -120,8 +139,8 @@ func (h deployment) organization(ctx context.Context) []proof.Precondition {
 	state, err := h.world.Reader().OrganizationState(ctx)
 	if err != nil {
 		return []proof.Precondition{
-			{Name: proof.ReadOrganization, Account: h.deployed.ManagementAccountID, Outcome: proof.Fail, Why: err.Error(),
-				Command: "sam deploy --template-file infra/management.yaml, in the management account"},
+			{Name: proof.ReadOrganization, Account: h.deployed.ManagementAccountID, Outcome: proof.Fail,
+				Why: h.entryError(ctx, err).Error(), Command: h.managementCommand(ctx)},
 		}
 	}
 	return state.Preconditions(h.deployed)
@@ -140,9 +159,8 @@ func (h deployment) account(ctx context.Context, account org.Account, scoped []s
 	for _, desired := range chain.Desires(h.settings, h.deployed, account) {
 		seen, err := h.world.ProvisionerBy(cloud.EntryRoleOf(h.deployed, h.settings.Entry)).Observe(ctx, desired)
 		if err != nil {
-			at.Name, at.Why = proof.EnterAccount, err.Error()
-			at.Command = "aws cloudformation create-stack-instances, for the StackSet of " +
-				"infra/member.yaml and account " + account.ID
+			at.Name, at.Why = proof.EnterAccount, h.entryError(ctx, err).Error()
+			at.Command = h.memberCommand(account)
 			return append(out, at)
 		}
 		own = chain.Diff(desired, seen)

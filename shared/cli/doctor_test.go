@@ -52,6 +52,7 @@ func newTown(t testing.TB) *town {
 	w.Backup.SetGlobal("isCrossAccountBackupEnabled", "true")
 	w.CloudTrail.PutTrail(manager, cloudtrail.Trail{Name: "organization", HomeRegion: "us-east-1", IsMultiRegionTrail: true, IsLogging: true})
 	w.people()
+	deployed(t, w.World)
 	w.IAM.PropagationDelay = 0
 	if err := w.Serve("127.0.0.1:0"); err != nil {
 		t.Fatal(err)

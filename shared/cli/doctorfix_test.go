@@ -54,7 +54,7 @@ func TestDoctorFixesOneSwitchAtATime(t *testing.T) {
 		one.take(w)
 		w.Unlock()
 		look := []string{"doctor", "--settings", file}
-		fix := append(slices.Clone(look), "--fix", "--management-profile", "management")
+		fix := append(slices.Clone(look), "--fix", "--yes", "--management-profile", "management")
 		if status, said, calls := w.writes(look...); status != 1 || !strings.Contains(said, "FAIL    "+name) || len(calls) > 0 {
 			t.Errorf("%s: doctor ends with %d after %v\n%s", name, status, calls, said)
 		}
@@ -75,7 +75,7 @@ func TestDoctorFixesNothingElse(t *testing.T) {
 	w.CloudTrail.RemoveTrail(manager, "organization")
 	w.KMS.SetState(w.key, "Disabled")
 	w.Unlock()
-	status, said, calls := w.writes("doctor", "--settings", file, "--fix", "--management-profile", "management")
+	status, said, calls := w.writes("doctor", "--settings", file, "--fix", "--yes", "--management-profile", "management")
 	if status != 1 || len(calls) > 0 || !strings.Contains(said, "FAIL    "+proof.CloudTrailTrail) || !strings.Contains(said, "FAIL    "+proof.WorkloadKey) {
 		t.Errorf("doctor --fix ends with %d after %v\n%s", status, calls, said)
 	}
@@ -91,8 +91,8 @@ func TestDoctorFixNeedsTheManagementAccount(t *testing.T) {
 	w.Lock()
 	w.Backup.SetGlobal("isCrossAccountBackupEnabled", "false")
 	w.Unlock()
-	status, said, _ := w.writes("doctor", "--settings", file, "--fix", "--management-profile", "member")
-	if status != 1 || !strings.Contains(said, "fix cross-account-backup: ") {
+	status, said, _ := w.writes("doctor", "--settings", file, "--fix", "--yes", "--management-profile", "member")
+	if status != 3 || !strings.Contains(said, "fix cross-account-backup: ") {
 		t.Errorf("doctor --fix ends with %d\n%s", status, said)
 	}
 	if all := w.doctor(); !slices.ContainsFunc(all, func(p proof.Precondition) bool { return p.Name == proof.CrossAccountBackup && p.Outcome == proof.Fail }) {

@@ -5,15 +5,16 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 
 	"farvault/shared/catalog"
 	"farvault/shared/event"
+	"farvault/shared/plain"
 )
 
 // explainCommand names category, cause, account at fault and remedy of a
 // failure from its words alone, or with --live proven against AWS as the alert function does.
 type explainCommand struct {
+	profileFlag
 	File    string `arg:"" optional:"" help:"${explained}"`
 	Live    string `help:"${live}" enum:"copy-job,backup-job,restore-job," default:""`
 	Account string `help:"With --live: the account that the job is in."`
@@ -93,7 +94,7 @@ func (c explainCommand) explainFile(s Streams) error {
 	}
 	all, err := endings(raw)
 	if err != nil {
-		return wrongUse("explain %s: %w", c.File, err)
+		return wrongUse("%s: %w", c.File, err)
 	}
 	failures := 0
 	for _, one := range all {
@@ -103,11 +104,11 @@ func (c explainCommand) explainFile(s Streams) error {
 	}
 	switch {
 	case len(all) == 0:
-		return wrongUse("explain %s: it contains no failure: its list is empty", c.File)
+		return wrongUse("%s: it contains no failure: its list is empty", c.File)
 	case failures == 0 && len(all) == 1:
-		return wrongUse("explain %s: it contains no failure: %s", c.File, all[0].fine)
+		return wrongUse("%s: it contains no failure: %s", c.File, all[0].fine)
 	case failures == 0:
-		return wrongUse("explain %s: it contains no failure: none of its %d records failed", c.File, len(all))
+		return wrongUse("%s: it contains no failure: none of its %d records failed", c.File, len(all))
 	}
 	for i, one := range all {
 		if err := c.printEnded(s.Out, one, len(all) > 1, i > 0); err != nil {
@@ -173,15 +174,15 @@ func explainLines(s Streams) error {
 	bad, err := answerLines(s, func(n int, line []byte) (any, bool) {
 		var in symptom
 		if err := json.Unmarshal(line, &in); err != nil {
-			return map[string]any{"line": n, "error": err.Error()}, false
+			return map[string]any{"line": n, "error": plain.JSON(err).Error()}, false
 		}
 		return in.explain(), true
 	})
 	if err != nil {
-		return wrongUse("explain --jsonl: %w", err)
+		return wrongUse("--jsonl: %w", err)
 	}
 	if bad > 0 {
-		return wrongUse("explain --jsonl: %d of the lines are not JSON objects with message and job", bad)
+		return wrongUse("--jsonl: %d of the lines are not JSON objects with message and job", bad)
 	}
 	return nil
 }
@@ -191,12 +192,4 @@ func writeJSON(w io.Writer, v any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	return e.Encode(v)
-}
-
-// readFile reads a file, or standard input for "-".
-func readFile(name string, in io.Reader) ([]byte, error) {
-	if name == "-" {
-		return io.ReadAll(in)
-	}
-	return os.ReadFile(name)
 }

@@ -18,9 +18,6 @@ type ended struct {
 	ask  string // where the input gives no reason: the command that asks AWS for it
 }
 
-// maxInput bounds what is read of a file: a list of a thousand jobs has a tenth of it.
-const maxInput = 10 << 20
-
 type shape struct {
 	member string
 	read   endingsReader
@@ -53,10 +50,7 @@ func shapes() []shape {
 
 // endings reads what an input says ended, whatever form it has.
 func endings(raw []byte) ([]ended, error) {
-	if len(raw) > maxInput {
-		return nil, fmt.Errorf("it has %d bytes, at most %d are read", len(raw), maxInput)
-	}
-	return fromAny(bytes.TrimPrefix(bytes.TrimSpace(raw), []byte("\ufeff")), nil)
+	return fromAny(bytes.TrimSpace(raw), nil)
 }
 
 // fields are the members of a JSON object by name.

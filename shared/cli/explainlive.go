@@ -5,11 +5,7 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
-
 	"farvault/shared/catalog"
-	"farvault/shared/cloud"
 	"farvault/shared/event"
 	"farvault/shared/org"
 	"farvault/shared/proof"
@@ -20,27 +16,25 @@ import (
 func (c explainCommand) explainLive(ctx context.Context, s Streams) error {
 	switch {
 	case c.File == "":
-		return wrongUse("explain --live %s: the job's id is missing", c.Live)
+		return wrongUse("--live %s: the job's id is missing", c.Live)
+	case c.Account == "":
+		return wrongUse("--account is needed with --live: the account that the job is in")
 	case !org.IsAccountID(c.Account):
 		return wrongUse("--account %q: an account id has twelve digits", c.Account)
 	}
-	config, err := awsconfig.LoadDefaultConfig(ctx)
-	if err != nil {
-		return fmt.Errorf("load the AWS configuration: %w", err)
-	}
-	return c.prove(ctx, config, s.Out)
-}
-
-// prove asks AWS. The Region is the job's; without one, that of the configuration, which is farvault's home.
-func (c explainCommand) prove(ctx context.Context, config aws.Config, out io.Writer) error {
-	place, err := cloud.Discover(ctx, config)
+	h, err := connect(ctx, s, awsFlags{profileFlag: c.profileFlag}, defaultTable)
 	if err != nil {
 		return err
 	}
+	return c.prove(ctx, h, s.Out)
+}
+
+// prove asks AWS. The Region is the job's; without one, that of the configuration, which is farvault's home.
+func (c explainCommand) prove(ctx context.Context, h deployment, out io.Writer) error {
 	if c.Region == "" {
-		c.Region = place.HomeRegion
+		c.Region = h.deployed.HomeRegion
 	}
-	reader := cloud.New(config, place, "farvault").Reader()
+	reader := h.world.Reader()
 	read := map[string]func(context.Context, string, string, string) (event.JobStateChange, error){
 		"copy-job": reader.CopyJob, "backup-job": reader.BackupJob, "restore-job": reader.RestoreJob,
 	}[c.Live]

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -34,7 +35,7 @@ const restoreID = "1323657E-2AA4-1D94-2C48-5D7A423E7394"
 
 // failedCopy is a world in which a copy has failed, for the central vault has no access policy; the operator's
 // configuration and the ids of the copy and its backup.
-func failedCopy(t *testing.T) (config aws.Config, copyID, backupID string) {
+func failedCopy(t *testing.T) (h deployment, copyID, backupID string) {
 	t.Helper()
 	must := func(err error) {
 		t.Helper()
@@ -57,6 +58,7 @@ func failedCopy(t *testing.T) (config aws.Config, copyID, backupID string) {
 	w.Backup.AddRestore(liveMember, liveRegion, sim.Restore{RestoreJobId: restoreID, RecoveryPointArn: "arn:aws:ec2:eu-west-1::snapshot/snap-1", ResourceType: "EC2",
 		Status: "FAILED", StatusMessage: "You are not authorized to perform this operation. Please consult the permissions associated with your AWS Backup role"})
 	volume := w.Backup.AddResource(liveMember, liveRegion, sim.Resource{Type: "EFS"})
+	deployed(t, w)
 	must(w.Serve("127.0.0.1:0"))
 	t.Cleanup(func() { _ = w.Close() })
 	members, role := backup.NewFromConfig(w.Administrator(liveMember, liveRegion)), aws.String("arn:aws:iam::"+liveMember+":role/backups")
@@ -73,7 +75,9 @@ func failedCopy(t *testing.T) (config aws.Config, copyID, backupID string) {
 		DestinationBackupVaultArn: aws.String("arn:aws:backup:eu-west-1:111122223333:backup-vault:central"), IamRoleArn: role})
 	must(err)
 	w.Advance(time.Hour)
-	return w.Administrator(liveCentral, liveRegion), aws.ToString(copied.CopyJobId), aws.ToString(made.BackupJobId)
+	h, err = connected(t.Context(), Streams{Err: io.Discard}, w.Administrator(liveCentral, liveRegion), defaultTable)
+	must(err)
+	return h, aws.ToString(copied.CopyJobId), aws.ToString(made.BackupJobId)
 }
 
 // parsed is what a command line asks of explain.
@@ -93,7 +97,7 @@ func parsed(t *testing.T, line string) explainCommand {
 // TestTheFootersCommandProvesTheAlert types what an alert's last line says.
 func TestTheFootersCommandProvesTheAlert(t *testing.T) {
 	t.Parallel()
-	config, copyID, backupID := failedCopy(t)
+	h, copyID, backupID := failedCopy(t)
 	footer := func(job event.JobKind, id string) string {
 		return message.ExplainCommand(alert.Alert{Problem: alert.Problem{Account: liveMember, Region: liveRegion, Job: job}, JobID: id})
 	}
@@ -107,7 +111,7 @@ func TestTheFootersCommandProvesTheAlert(t *testing.T) {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
 			var out bytes.Buffer
-			if err := parsed(t, c.line).prove(t.Context(), config, &out); err != nil {
+			if err := parsed(t, c.line).prove(t.Context(), h, &out); err != nil {
 				t.Fatal(err)
 			}
 			if !strings.Contains(out.String(), c.want) {
@@ -119,7 +123,7 @@ func TestTheFootersCommandProvesTheAlert(t *testing.T) {
 
 func TestExplainLiveRefusesWhatItCannotRead(t *testing.T) {
 	t.Parallel()
-	config, copyID, _ := failedCopy(t)
+	h, copyID, _ := failedCopy(t)
 	for law, c := range map[string]struct{ line, want string }{
 		"no such job":                   {"farvault explain --live copy-job 00000000-0000-0000-0000-000000000000 --account 222233334444", "there is no copy job"},
 		"no such restore":               {"farvault explain --live restore-job 00000000-0000-0000-0000-000000000000 --account 222233334444", "there is no restore job"},
@@ -128,7 +132,7 @@ func TestExplainLiveRefusesWhatItCannotRead(t *testing.T) {
 	} {
 		t.Run(law, func(t *testing.T) {
 			t.Parallel()
-			if err := parsed(t, c.line).prove(t.Context(), config, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), c.want) {
+			if err := parsed(t, c.line).prove(t.Context(), h, &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, want %q", err, c.want)
 			}
 		})

@@ -21,6 +21,7 @@ var helps = kong.Vars{
 	"explain": "Explain why a backup, copy or restore failed, from a message, an event file or JSON lines.",
 	"explained": "An event, a describe or list answer, a CloudTrail record or an SNS notification, as JSON; - is " +
 		"standard input. With --live the job's id.",
+	"homeRegion":        "farvault's home Region; without it that of AWS_REGION or of the profile.",
 	"listen":            "Whoever reaches it is administrator of every account in it.",
 	"live":              "Read the job from AWS and prove why it failed: copy-job, backup-job or restore-job.",
 	"managementProfile": "A profile of the management account's credentials, instead of farvault's reader role.",
@@ -28,14 +29,16 @@ var helps = kong.Vars{
 		"event history.",
 	"accept":    "End a message about deleted backups, which no later copy ends. It is recorded and listed.",
 	"mute":      "Mute a cause, an account or a resource for a while. Failures are still recorded.",
+	"profile":   "The profile of the central account's credentials; without it the standard AWS environment's.",
 	"receivers": "The settings file, for its receivers; without it the settings that this binary was built with.",
 	"replayed": "Events as EventBridge delivers them, or farvault's own queue messages, as JSON; - is standard " +
 		"input.",
-	"seed":         "Make other ids. The same words give the same ids to calls in the same order.",
-	"selftest":     "Ask AWS whether it is as farvault assumes: calls that only read, and experiments for a sandbox.",
-	"selftestJSON": "One JSON object for each row, with account ids, ARNs and names replaced, so that you can file it.",
-	"settings":     "The settings file; without it the settings that this binary was built with.",
-	"simulator":    "Serve the simulated AWS with farvault deployed in it, for the AWS CLI or any SDK.",
+	"seed":           "Make other ids. The same words give the same ids to calls in the same order.",
+	"selftest":       "Ask AWS whether it is as farvault assumes: calls that only read, and experiments for a sandbox.",
+	"selftestJSON":   "One JSON object for each row, with account ids, ARNs and names replaced, so that you can file it.",
+	"settingsDiffer": "Apply although these settings differ from those that are deployed, which will be put back.",
+	"settings":       "The settings file; without it the settings that this binary was built with.",
+	"simulator":      "Serve the simulated AWS with farvault deployed in it, for the AWS CLI or any SDK.",
 	"symptoms": "Read JSON lines with message and job (state, resourceType, messageCategory) from standard input; " +
 		"answer line by line.",
 	"trials": "Read JSON lines with principal, principalAccount, action, resource, resourceAccount, context and " +

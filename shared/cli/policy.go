@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"farvault/shared/plain"
 	"farvault/shared/policy"
 )
 
@@ -63,10 +64,10 @@ func (c policyEvaluateCommand) Run(s Streams) error {
 		return j, true
 	})
 	if err != nil {
-		return wrongUse("policy evaluate --jsonl: %w", err)
+		return wrongUse("--jsonl: %w", err)
 	}
 	if bad > 0 {
-		return wrongUse("policy evaluate --jsonl: %d lines are no requests that can be judged", bad)
+		return wrongUse("--jsonl: %d lines are no requests that can be judged", bad)
 	}
 	return nil
 }
@@ -74,7 +75,7 @@ func (c policyEvaluateCommand) Run(s Streams) error {
 func judgeLine(line []byte) (judgement, error) {
 	var t trial
 	if err := json.Unmarshal(line, &t); err != nil {
-		return judgement{}, err
+		return judgement{}, plain.JSON(err)
 	}
 	return t.judge()
 }

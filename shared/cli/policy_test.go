@@ -92,7 +92,7 @@ func TestABadLineNamesItsFieldAndTheRestIsJudged(t *testing.T) {
 	t.Parallel()
 	good := `{"id":"good",` + reader + `,` + describe + `}`
 	for law, c := range map[string]struct{ in, want string }{
-		"no JSON":               {`{`, `unexpected end of JSON input`},
+		"no JSON":               {`{`, `the JSON ends too early`},
 		"no principal":          {`{"id":"x",` + describe + `}`, `principal is missing`},
 		"no operation":          {`{"id":"x",` + reader + `,"action":"kms"}`, `action must be service:Operation, not "kms"`},
 		"no document":           {`{"id":"x",` + reader + `,` + describe + `,"identityPolicies":[` + anything + `,7]}`, `identityPolicies[1]`},

@@ -62,7 +62,7 @@ func (c replayCommand) Run(ctx context.Context, s Streams) error {
 		}
 	}
 	if bad > 0 {
-		return wrongUse("replay: %d of %d files could not be read as events", bad, len(c.Files))
+		return wrongUse("%d of %d files could not be read as events", bad, len(c.Files))
 	}
 	return nil
 }
@@ -153,7 +153,7 @@ func (r *replay) play(ctx context.Context, file string, raw []byte) replayed {
 	out := replayed{File: file, Function: "alert"}
 	body, err := event.Read(raw)
 	if err != nil {
-		out.Event, out.Outcome, out.Error = "unreadable", batch.Failed, err.Error()
+		out.Event, out.Outcome, out.Error = "unreadable", batch.Failed, oneLine(err)
 		return out
 	}
 	out.Event = strings.TrimPrefix(fmt.Sprintf("%T", body), "event.")
@@ -183,6 +183,9 @@ func (r *replay) play(ctx context.Context, file string, raw []byte) replayed {
 	}
 	return out
 }
+
+// oneLine is an error of several lines as one.
+func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }
 
 // moment is the time at which the event would be handled: its own.
 func moment(body any) time.Time {

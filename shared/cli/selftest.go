@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -16,11 +15,9 @@ import (
 	"farvault/shared/selftest"
 )
 
-// couldNotLook is the status of a command that could not look at all.
-const couldNotLook status = 3
-
 // selftestCommand asks a live organization for what farvault and its simulator assume of AWS.
 type selftestCommand struct {
+	profileFlag
 	Account  string   `help:"Ask this member; without it the first in scope." placeholder:"ID"`
 	Region   string   `help:"Ask in this Region; without it in farvault's home Region." placeholder:"REGION"`
 	Row      []string `help:"Show these rows alone." placeholder:"ROW"`
@@ -56,11 +53,7 @@ func (c selftestCommand) Run(ctx context.Context, s Streams) error {
 			return wrongUse("there is no row %s: farvault selftest lists all", id)
 		}
 	}
-	h, err := here(ctx, c.Settings)
-	if wrong := (usage{}); err != nil && !errors.As(err, &wrong) {
-		fmt.Fprintf(s.Err, "farvault: %v\n", err)
-		return couldNotLook
-	}
+	h, err := here(ctx, s, awsFlags{profileFlag: c.profileFlag}, c.Settings)
 	if err != nil {
 		return err
 	}
@@ -116,10 +109,9 @@ func profile(ctx context.Context, name, region string) (*aws.Config, error) {
 	if name == "" {
 		return nil, nil
 	}
-	config, err := awsconfig.LoadDefaultConfig(
-		ctx, awsconfig.WithSharedConfigProfile(name), awsconfig.WithDefaultRegion(region))
+	config, err := loadAWS(ctx, name, awsconfig.WithDefaultRegion(region))
 	if err != nil {
-		return nil, wrongUse("load the profile %s: %v", name, err)
+		return nil, err
 	}
 	return &config, nil
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"io/fs"
-	"os"
 
 	"farvault"
 	"farvault/shared/settings"
@@ -20,7 +19,7 @@ func loadSettings(file string) (settings.Settings, error) {
 
 // readSettings gives beside the settings what AWS takes but few people want.
 func readSettings(file string) (settings.Settings, settings.Mistakes, error) {
-	read := os.ReadFile
+	read := func(name string) ([]byte, error) { return readFile(name, nil) }
 	if file == "" {
 		file, read = settingsFile, func(name string) ([]byte, error) { return fs.ReadFile(farvault.Files, name) }
 	}

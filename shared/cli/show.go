@@ -11,7 +11,7 @@ type chainShowCommand struct{ chainFlags }
 
 // Run prints every link with its state: by account, then by Region. Nothing is changed.
 func (c chainShowCommand) Run(ctx context.Context, s Streams) error {
-	look, err := c.read(ctx)
+	look, err := c.read(ctx, s)
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func (c simulatorCommand) Run(ctx context.Context, s Streams) error {
 	defer desk.Stop()
 	files, err := c.files()
 	if err != nil {
-		return fmt.Errorf("simulator: %w", err)
+		return err
 	}
 	set, err := stage.New(ctx, stage.Options{
 		Files:     files,
@@ -59,7 +59,7 @@ func (c simulatorCommand) Run(ctx context.Context, s Streams) error {
 		},
 	})
 	if err != nil {
-		return fmt.Errorf("simulator: %w", err)
+		return err
 	}
 	defer set.Close()
 	desk.Advance(10 * time.Minute) // the daily schedule fires: the accounts that are there are protected
@@ -98,11 +98,11 @@ func posted(slack *stage.Webhook) []control.Post {
 // bare serves AWS without farvault.
 func (c simulatorCommand) bare(ctx context.Context, s Streams) error {
 	if !org.IsAccountID(c.Bare) {
-		return fmt.Errorf("simulator: --bare is %q: must be an account id of 12 digits", c.Bare)
+		return wrongUse("--bare is %q: must be an account id of 12 digits", c.Bare)
 	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
-		return fmt.Errorf("simulator: %w", err)
+		return err
 	}
 	url := "http://" + listener.Addr().String()
 	world := &control.Bare{Account: c.Bare, URL: url, Begins: simulatorBegins, Seed: c.Seed}

@@ -51,7 +51,7 @@ func TestTheSimulatorSaysWhereItCannotListen(t *testing.T) {
 	t.Parallel()
 	var said strings.Builder
 	code := cli.Run(context.Background(), []string{"simulator", "--listen", "127.0.0.1:none"}, cli.Streams{Out: io.Discard, Err: &said})
-	if code != 1 || !strings.Contains(said.String(), "none") {
+	if code != 3 || !strings.Contains(said.String(), "none") {
 		t.Errorf("exit status %d: %s", code, said.String())
 	}
 }

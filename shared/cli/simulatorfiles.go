@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io/fs"
-	"os"
 
 	"go.yaml.in/yaml/v3"
 
@@ -17,7 +16,7 @@ func (c simulatorCommand) files() (fs.FS, error) {
 	from, text, err := name, []byte(nil), error(nil)
 	if c.Settings != "" {
 		from = c.Settings
-		text, err = os.ReadFile(c.Settings)
+		text, err = readFile(c.Settings, nil)
 	} else {
 		text, err = fs.ReadFile(farvault.Files, name)
 	}

@@ -15,6 +15,7 @@ import (
 
 // statusCommand reads what was remembered of the last look at every account. It looks at no account itself.
 type statusCommand struct {
+	awsFlags
 	Settings string `help:"${settings}" type:"existingfile"`
 	Table    string `help:"The DynamoDB table of the stack." default:"farvault"`
 	JSON     bool   `help:"One JSON object for each account." name:"json"`
@@ -22,7 +23,7 @@ type statusCommand struct {
 
 // Run prints every account of the organization, and ends with status 1 unless all in scope are protected.
 func (c statusCommand) Run(ctx context.Context, s Streams) error {
-	h, err := here(ctx, c.Settings)
+	h, err := here(ctx, s, c.awsFlags, c.Settings)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+
+	"farvault/shared/plain"
 )
 
 // Body is what one of farvault's own queue messages carries: one of kinds.
@@ -78,7 +80,7 @@ func Read(record []byte) (Event, error) {
 		Kind string `json:"kind"`
 	}
 	if err := json.Unmarshal(record, &probe); err != nil {
-		return nil, fmt.Errorf("queue record is not a JSON object: %w", err)
+		return nil, fmt.Errorf("queue record is not a JSON object: %w", plain.JSON(err))
 	}
 	if probe.Kind == "" {
 		return Decode(record)
@@ -97,7 +99,7 @@ func readBody(message []byte, kind string) (Body, error) {
 	}
 	var parts map[string]json.RawMessage
 	if err := errors.Join(json.Unmarshal(message, &m), json.Unmarshal(message, &parts)); err != nil {
-		return nil, err
+		return nil, plain.JSON(err)
 	}
 	empty, known := kinds[kind]
 	switch {
@@ -110,7 +112,7 @@ func readBody(message []byte, kind string) (Body, error) {
 	}
 	body := reflect.New(reflect.TypeOf(empty))
 	if err := json.Unmarshal(parts[kind], body.Interface()); err != nil {
-		return nil, err
+		return nil, plain.JSON(err)
 	}
 	return body.Elem().Interface().(Body), nil
 }

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"farvault/shared/plain"
 )
 
 // object is a JSON object read field by field. What has the wrong type is
@@ -35,7 +37,7 @@ func openEvent(raw []byte) (object, error) {
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &fields); err != nil {
-		return object{}, fmt.Errorf("event is not a JSON object: %w", err)
+		return object{}, fmt.Errorf("event is not a JSON object: %w", plain.JSON(err))
 	}
 	return object{fields: fields, faults: new([]error)}, nil
 }

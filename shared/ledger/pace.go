@@ -44,10 +44,16 @@ func (l *Ledger) Mutes(ctx context.Context) ([]alert.Mute, error) {
 // Mute adds a mute in the place of one about the same thing. Those that have lapsed are forgotten.
 func (l *Ledger) Mute(ctx context.Context, mute alert.Mute, now time.Time) error {
 	return update(ctx, l, mutesItem, func(m *mutes) (time.Time, bool) {
-		m.Mutes = slices.DeleteFunc(alert.Lasting(m.Mutes, now), func(have alert.Mute) bool {
-			return have.Cause == mute.Cause && have.Account == mute.Account && have.Resource == mute.Resource
-		})
-		m.Mutes = append(m.Mutes, mute)
+		m.Mutes = append(slices.DeleteFunc(alert.Lasting(m.Mutes, now), mute.Same), mute)
 		return time.Time{}, true
+	})
+}
+
+// Unmute takes the mute about the same thing away, and those that have lapsed.
+func (l *Ledger) Unmute(ctx context.Context, mute alert.Mute, now time.Time) error {
+	return update(ctx, l, mutesItem, func(m *mutes) (time.Time, bool) {
+		before := len(m.Mutes)
+		m.Mutes = slices.DeleteFunc(alert.Lasting(m.Mutes, now), mute.Same)
+		return time.Time{}, len(m.Mutes) != before
 	})
 }

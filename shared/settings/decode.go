@@ -5,9 +5,10 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
-	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"farvault/shared/plain"
 )
 
 // decode stores the node in what v points to and remembers where each property
@@ -87,7 +88,7 @@ func (f *file) scalar(path string, node *yaml.Node, into reflect.Value) {
 	}
 	switch into.Interface().(type) {
 	case Duration:
-		d, err := time.ParseDuration(node.Value)
+		d, err := plain.Duration(node.Value)
 		if err != nil {
 			f.refuse(path, node, "is %s: must be %s", node.Value, wordFor(into.Type()))
 			return

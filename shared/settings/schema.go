@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"reflect"
 	"strings"
+
+	"farvault/shared/plain"
 )
 
 // Schema is the JSON Schema of the settings file, for editors. It knows names, types, patterns and
@@ -98,7 +100,7 @@ var keywords = map[string]map[string]any{
 var ofType = map[reflect.Type]map[string]any{
 	reflect.TypeFor[Lifecycle](): {"required": []string{"DeleteAfterDays"}},
 	reflect.TypeFor[Tag]():       {"required": []string{"Key", "Value"}},
-	reflect.TypeFor[Duration]():  {"pattern": `^([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+$`},
+	reflect.TypeFor[Duration]():  {"pattern": plain.DurationForm},
 }
 
 // inLifecycle are the bounds of days, wherever a lifecycle stands.

@@ -48,6 +48,7 @@ var renamed = map[string]string{
 // byPeople are calls that no function makes: the command makes them with its user's own credentials.
 var byPeople = map[string]string{
 	"organizations:DescribeOrganization":   "cloud.Discover",
+	"events:DescribeEventBus":              "cloud.Discover",
 	"backup:DescribeBackupVault":           "cloud.Survey",
 	"backup:UpdateGlobalSettings":          "cloud.FixOrganization",
 	"organizations:EnableAWSServiceAccess": "cloud.FixOrganization",

@@ -107,13 +107,24 @@ def organization(url: str) -> tuple[dict[str, str], dict[str, str]]:
         RoleArn=f"arn:aws:iam::{ids['central']}:role/OrganizationAccountAccessRole", RoleSessionName="operator"
     )["Credentials"]
     session = {"AWS_ACCESS_KEY_ID": entered["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": entered["SecretAccessKey"], "AWS_SESSION_TOKEN": entered["SessionToken"]}
+    deployed(url, entered)
     return ids, session
+
+
+def deployed(url: str, entered: dict[str, str]) -> None:
+    """Makes what the command knows a deployment by: the bus and the table, in the home Region."""
+    key = {"aws_access_key_id": entered["AccessKeyId"], "aws_secret_access_key": entered["SecretAccessKey"], "aws_session_token": entered["SessionToken"]}
+    boto3.client("events", region_name=HOME, endpoint_url=url, **key).create_event_bus(Name="farvault")
+    boto3.client("dynamodb", region_name=HOME, endpoint_url=url, **key).create_table(
+        TableName="farvault", KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}], BillingMode="PAY_PER_REQUEST",
+    )
 
 
 def apply(url: str, account: str, session: dict[str, str]) -> tuple[list[str], str]:
     """Applies an account's chain: the links that were made, and what was said in the end."""
     done = subprocess.run(
-        ["bin/farvault", "chain", "apply", "--account", account],
+        ["bin/farvault", "chain", "apply", "--yes", "--account", account],
         env={**os.environ, **session, "AWS_ENDPOINT_URL": url, "AWS_REGION": HOME}, capture_output=True, text=True, timeout=120,
     )
     return [re.sub(r" in \d{12}\S*$", "", line) for line in done.stdout.splitlines()], done.stderr.strip()

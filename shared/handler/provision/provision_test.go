@@ -233,7 +233,7 @@ func TestProvisionRecord(t *testing.T) {
 		"an account that another run works on comes again":   {body: event.ReconcileAccount{AccountID: "666677778888", Facts: &org.Account{ID: "666677778888", State: org.Active}}, err: "account 666677778888 is being worked on by another run"},
 		"a claim that cannot be given back comes again":      {body: event.ReconcileAccount{AccountID: handlertest.Member}, fails: map[string]error{"Release": errors.New("throttled")}, err: "release account 222233334444: throttled", observed: []string{handlertest.Member}},
 		"a message that is not provision's":                  {body: event.Tick{}, outcome: "ignored event.Tick is nothing to provision"},
-		"poison":                                             {raw: "{", err: "queue record is not a JSON object: unexpected end of JSON input"},
+		"poison":                                             {raw: "{", err: "queue record is not a JSON object: the JSON ends too early"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -62,6 +62,8 @@ type Ledger interface {
 	// The accounts of which an event said that their copies may fail, asked for until a time; taken once.
 	TakeLooks(ctx context.Context, until time.Time) ([]string, error)
 	RequestLook(ctx context.Context, account string, at time.Time) error
+	// RunsWith remembers the settings, by their digest: who works at a terminal with others is told so.
+	RunsWith(ctx context.Context, digest string, now time.Time) error
 }
 
 // Handler looks for what no event told.
@@ -121,6 +123,9 @@ func (s *Handler) Run(ctx context.Context, w Work) error {
 	} else {
 		sent, err = work(ctx)
 	}
+	if w.Work == accountsWork || w.Work == jobsWork {
+		err = errors.Join(err, s.writeSettings(ctx))
+	}
 	attrs := []slog.Attr{
 		slog.String(batch.KeyKind, w.Work),
 		slog.Int(batch.KeySent, sent),
@@ -136,6 +141,14 @@ func (s *Handler) Run(ctx context.Context, w Work) error {
 	}
 	s.Log.LogAttrs(ctx, level, "sweep", attrs...)
 	return err
+}
+
+// writeSettings writes with which settings the functions run.
+func (s *Handler) writeSettings(ctx context.Context) error {
+	if err := s.Ledger.RunsWith(ctx, s.Settings.Digest(), s.Now()); err != nil {
+		return fmt.Errorf("remember the settings: %w", err)
+	}
+	return nil
 }
 
 // accounts sends every account in scope to be looked at, the central one among them, and those that are no longer. The

@@ -1,0 +1,36 @@
+package cli
+
+import (
+	"io"
+	"os"
+
+	"golang.org/x/term"
+)
+
+// Streams are where a command reads and writes.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Screen   Screen
+}
+
+// Screen is what is known of the terminal; the zero Screen is none.
+type Screen struct {
+	Answers bool // somebody at standard input can answer a question
+	Width   int  // columns of standard output; zero: it is no terminal, and lines are as long as they are
+	Colors  bool // standard output shows colors
+}
+
+// Standard are the process's own streams, with the terminal that they are. NO_COLOR switches colors off.
+// https://no-color.org
+func Standard(getenv func(string) string) Streams {
+	s := Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
+	s.Screen.Answers = term.IsTerminal(int(os.Stdin.Fd()))
+	if out := int(os.Stdout.Fd()); term.IsTerminal(out) {
+		s.Screen.Colors = getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"
+		if width, _, err := term.GetSize(out); err == nil {
+			s.Screen.Width = width
+		}
+	}
+	return s
+}
