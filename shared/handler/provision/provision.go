@@ -45,6 +45,7 @@ type Ledger interface {
 	Claim(ctx context.Context, thing, owner string, until, now time.Time) (had bool, err error)
 	Release(ctx context.Context, thing, owner string) error
 	UpdateBreaker(ctx context.Context, change func(chain.Breaker) chain.Breaker) error
+	UpdateWaiting(ctx context.Context, change func(map[string]time.Time)) error
 }
 
 // Handler does the records of the account queue.

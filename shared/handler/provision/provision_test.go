@@ -101,6 +101,10 @@ func (m memory) Account(_ context.Context, id string) (found account.Record, err
 	return found, m.fails["RecallAccount"]
 }
 
+func (m memory) UpdateWaiting(ctx context.Context, change func(map[string]time.Time)) error {
+	return m.past.UpdateWaiting(ctx, change)
+}
+
 func (m memory) UpdateBreaker(ctx context.Context, change func(chain.Breaker) chain.Breaker) error {
 	return m.past.UpdateBreaker(ctx, change)
 }

@@ -46,6 +46,8 @@ type Ledger interface {
 	batch.Breaker
 	Roster(ctx context.Context) ([]string, error)
 	PutRoster(ctx context.Context, accounts []string) error
+	Waiting(ctx context.Context) (map[string]time.Time, error)
+	UpdateWaiting(ctx context.Context, change func(map[string]time.Time)) error
 }
 
 // Handler looks for what no event told.
@@ -264,7 +266,7 @@ func (s *Handler) tick(ctx context.Context) (int, error) {
 	}
 	sent := 1
 	var errs []error
-	for _, more := range []func(context.Context) (int, error){s.resume, s.begin, s.again} {
+	for _, more := range []func(context.Context) (int, error){s.resume, s.begin, s.waiting, s.again} {
 		n, err := more(ctx)
 		sent, errs = sent+n, append(errs, err)
 	}
