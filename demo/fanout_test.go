@@ -43,7 +43,8 @@ func TestASweepAsksOrganizationsForTheTreeAlone(t *testing.T) {
 	for more, pages := range map[int]int{0: 1, 40: 3} {
 		calls := organizationsCalls(t, more)
 		listings := calls["ListRoots"] // the sweep of the jobs lists the tree too, again where accounts could not be asked
-		want := map[string]int{"ListRoots": listings, "ListOrganizationalUnitsForParent": listings, "ListAccountsForParent": pages * listings}
+		want := map[string]int{"ListRoots": listings, "ListOrganizationalUnitsForParent": listings, "ListAccountsForParent": pages * listings,
+			"EnableAWSServiceAccess": 1} // who deploys the templates asks for it
 		if diff := cmp.Diff(want, calls); diff != "" || listings == 0 {
 			t.Errorf("%d accounts more (-want +got):\n%s", more, diff)
 		}
