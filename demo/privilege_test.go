@@ -28,6 +28,9 @@ var expected = map[string]string{
 // settingsAlone are the permissions that the shipped settings never ask for, each with the setting that does.
 var settingsAlone = map[string]string{
 	"farvault-provisioner KeepLocalVaultAccessPolicy": "LocalVault.DenyDeletion",
+	"farvault-provisioner ReadLocalVaultAccessPolicy": "LocalVault.DenyDeletion",
+	"farvault-provisioner TrustForwarder":             "a role whose trust somebody changed",
+	"farvault-provisioner TrustBackupRole":            "a role whose trust somebody changed",
 	"farvault-provision NameMultiRegionKey":           "LocalVault.EncryptionKey: CentralMultiRegion",
 	"farvault-provision MakeMultiRegionKeyRole":       "LocalVault.EncryptionKey: CentralMultiRegion",
 	"farvault-provision MakeAirGappedVault":           "CentralVault.LogicallyAirGappedBackupVault",

@@ -35,6 +35,8 @@ var offstage = map[string]string{
 	"infra/management.yaml: role EntryRole statement EnterMembers":                 entryIsOff,
 	"infra/management.yaml: trust of role EntryRole statement ProvisionEnters":     entryIsOff,
 	"infra/member.yaml: role ProvisionerRole statement KeepLocalVaultAccessPolicy": "for settings with LocalVault.DenyDeletion",
+	"infra/member.yaml: role ProvisionerRole statement ReadLocalVaultAccessPolicy": "for settings with LocalVault.DenyDeletion",
+	"infra/member.yaml: role ProvisionerRole statement TrustForwarder":             "a role whose trust somebody changed",
 	"infra/management.yaml: role ReaderRole statement ReadTrails":                  "for farvault doctor, which people run",
 	"template.yaml: role ForwarderRole statement PutEventsOnCentralBus":            "nothing fails in the central account itself in the story",
 	"template.yaml: schedule SweepSilence":                                         "nothing fails in silence in the story",

@@ -138,18 +138,25 @@ func (s *Stage) shared() map[string]string {
 		"OperatorPrincipalArns": s.options.Operators}
 }
 
+// ofMembers are those of the member template: on the stage farvault may put all right that a parameter lets it.
+func (s *Stage) ofMembers() map[string]string {
+	parameters := s.shared()
+	parameters["RepairBackupRoleTrust"] = "true"
+	return parameters
+}
+
 // memberStackSet gives an account that joins the member's roles.
 func (s *Stage) memberStackSet() *deploy.StackSet {
 	return &deploy.StackSet{
 		World: s.target(), Name: "farvault", Administrator: ManagementID, HomeRegion: GlobalRegion, Region: GlobalRegion,
 		Template:   func() ([]byte, error) { return fs.ReadFile(s.options.Files, "infra/member.yaml") },
-		Parameters: s.shared(), Wait: accountUsableAfter,
+		Parameters: s.ofMembers(), Wait: accountUsableAfter,
 	}
 }
 
 // deployMember is what the service-managed StackSet does in every account.
 func (s *Stage) deployMember(account string) error {
-	return s.deploy(account, GlobalRegion, "infra/member.yaml", s.shared())
+	return s.deploy(account, GlobalRegion, "infra/member.yaml", s.ofMembers())
 }
 
 func (s *Stage) deploy(account, region, file string, parameters map[string]string) error {

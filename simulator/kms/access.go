@@ -78,6 +78,9 @@ func (s *Service) access(caller kernel.Caller, key *Key, action string, given ma
 	for name, value := range key.settled {
 		context["aws:ResourceTag/"+name] = []string{value}
 	}
+	if len(key.names) > 0 {
+		context["kms:ResourceAliases"] = key.names
+	}
 	maps.Copy(context, given)
 	document := key.withGrants()
 	return kernel.Access{

@@ -64,14 +64,25 @@ func (s *Service) createAlias(c *kernel.Call, in createAliasInput) (empty, error
 	if dying(key) {
 		return empty{}, pendingDeletion(key)
 	}
-	s.aliases[full] = alias{in.AliasName, key.ARN, kernel.At(c.Now)}
+	s.call(full, alias{in.AliasName, key.ARN, kernel.At(c.Now)})
 	return empty{}, nil
+}
+
+// call gives a key a name, which another one may have had.
+func (s *Service) call(full string, one alias) {
+	if other, had := s.keys[s.aliases[full].target]; had {
+		other.names = slices.DeleteFunc(other.names, func(name string) bool { return name == one.name })
+	}
+	s.aliases[full] = one
+	if key := s.keys[one.target]; key != nil {
+		key.names = append(key.names, one.name)
+	}
 }
 
 // PutAlias names a key as the world's own hand; name begins with alias/.
 func (s *Service) PutAlias(name, keyARN string) {
 	key := s.keys[keyARN]
-	s.aliases[arn(key.Region, key.Account, name)] = alias{name, keyARN, kernel.At(s.k.Clock.Now())}
+	s.call(arn(key.Region, key.Account, name), alias{name, keyARN, kernel.At(s.k.Clock.Now())})
 }
 
 type aliasEntry struct {

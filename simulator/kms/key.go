@@ -42,6 +42,7 @@ type Key struct {
 
 	settled map[string]string // the tags that count in policies
 	grants  []grant
+	names   []string // its aliases
 }
 
 // Key is the key of that ARN; its Policy and Tags are the key's own, to be read and not changed.
