@@ -20,6 +20,9 @@ type ReconcileAccount struct {
 // cannot be entered is looked at again soon, and nobody is told.
 const SetUp = "set-up"
 
+// WaitsStill is the Cause of a look at an account that waits, again.
+const WaitsStill = "waits"
+
 // Repair asks provision to reconcile accounts and then to start copies again.
 type Repair struct {
 	GroupKey string        `json:"groupKey"` // the alert that waits for the report

@@ -46,6 +46,7 @@ type Ledger interface {
 	Release(ctx context.Context, thing, owner string) error
 	UpdateBreaker(ctx context.Context, change func(chain.Breaker) chain.Breaker) error
 	RequestLook(ctx context.Context, account string, at time.Time) error // of an account, or chain.Everywhere
+	UpdateWaiting(ctx context.Context, change func(map[string]time.Time)) error
 }
 
 // Handler does the records of the account queue.

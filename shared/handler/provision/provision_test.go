@@ -105,6 +105,10 @@ func (m memory) RequestLook(ctx context.Context, account string, at time.Time) e
 	return errors.Join(m.past.RequestLook(ctx, account, at), m.fails["RequestLook"])
 }
 
+func (m memory) UpdateWaiting(ctx context.Context, change func(map[string]time.Time)) error {
+	return m.past.UpdateWaiting(ctx, change)
+}
+
 func (m memory) UpdateBreaker(ctx context.Context, change func(chain.Breaker) chain.Breaker) error {
 	return m.past.UpdateBreaker(ctx, change)
 }

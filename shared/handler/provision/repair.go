@@ -188,6 +188,14 @@ func (p *Handler) TooLate(ctx context.Context, record events.SQSMessage, notRead
 		return batch.Ignored("still not ready: left to the sweep, while farvault is being set up",
 			slog.String(batch.KeyAccount, member.ID), slog.String(batch.KeyCause, look.Cause)), nil
 	}
+	err = p.Ledger.UpdateWaiting(ctx, func(sentAt map[string]time.Time) {
+		if _, listed := sentAt[member.ID]; !listed {
+			sentAt[member.ID] = r.At
+		}
+	})
+	if err != nil {
+		return batch.Outcome{}, fmt.Errorf("list account %s among those that wait: %w", member.ID, err)
+	}
 	report := event.Report{
 		Waiting: &event.Waiting{Account: member, Why: notReady.Error(), NotEntered: isNotEntered(notReady)},
 	}

@@ -39,6 +39,9 @@ func TestAnAccountThatWaitsKeepsWhatRoutesGoBy(t *testing.T) {
 			if diff := cmp.Diff(tt.want, s.records[len(s.records)-1].Account); diff != "" {
 				t.Errorf("remembered (-want +got):\n%s", diff)
 			}
+			if listed, err := s.past.Waiting(t.Context()); err != nil || len(listed) != 1 {
+				t.Errorf("listed among those that wait: %v, %v", listed, err)
+			}
 			if diff := cmp.Diff(tt.want, s.sent[0].Body.(event.Report).Waiting.Account); diff != "" {
 				t.Errorf("told (-want +got):\n%s", diff)
 			}

@@ -64,6 +64,8 @@ type Ledger interface {
 	RequestLook(ctx context.Context, account string, at time.Time) error
 	// RunsWith remembers the settings, by their digest: who works at a terminal with others is told so.
 	RunsWith(ctx context.Context, digest string, now time.Time) error
+	Waiting(ctx context.Context) (map[string]time.Time, error)
+	UpdateWaiting(ctx context.Context, change func(map[string]time.Time)) error
 }
 
 // Handler looks for what no event told.
@@ -300,7 +302,7 @@ func (s *Handler) tick(ctx context.Context) (int, error) {
 	}
 	sent := 1
 	var errs []error
-	for _, more := range []func(context.Context) (int, error){s.resume, s.begin, s.soon, s.again} {
+	for _, more := range []func(context.Context) (int, error){s.resume, s.begin, s.waiting, s.soon, s.again} {
 		n, err := more(ctx)
 		sent, errs = sent+n, append(errs, err)
 	}
