@@ -47,9 +47,10 @@ var decoders = map[kind]func(envelope) (Event, error){
 	{"aws.backup", "Backup Vault State Change"}:         notYet("vault changes are found by reconciling the account"),
 	{"aws.backup", "Recovery Point Index State Change"}: notYet("a failed index leaves the backup whole"),
 
-	{"aws.organizations", "AWS Service Event via CloudTrail"}: decodeMembership,
-	{"aws.organizations", "AWS API Call via CloudTrail"}:      decodeMembership,
-	{"aws.controltower", "AWS Service Event via CloudTrail"}:  decodeMembership,
+	{"aws.organizations", "AWS Service Event via CloudTrail"}:                     decodeMembership,
+	{"aws.organizations", "AWS API Call via CloudTrail"}:                          decodeMembership,
+	{"aws.cloudformation", "CloudFormation StackSet StackInstance Status Change"}: decodeStackInstance,
+	{"aws.controltower", "AWS Service Event via CloudTrail"}:                      decodeMembership,
 }
 
 // Decode turns an event as EventBridge sent it into a value. Events that need
