@@ -46,6 +46,7 @@ var examples = map[string][]string{
 	"alerts unmute": {"farvault alerts unmute --account 222233334444"},
 	"alerts test":   {"farvault alerts test"},
 	"replay":        {"farvault replay events/copy-job-failed.json"},
+	"completion":    {"farvault completion >>~/.bashrc"},
 	"simulator":     {"farvault simulator --listen 127.0.0.1:4566", "farvault simulator --bare 111122223333"},
 	"explain": {
 		"farvault explain --message 'Given key ID is not accessible' --job copy",
