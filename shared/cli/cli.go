@@ -26,12 +26,12 @@ type commands struct {
 	Causes    causesCommand    `cmd:"" help:"List the catalog of causes: what each is, who must act, what to do."`
 	Check     checkCommand     `cmd:"" help:"${check}"`
 	Policy    policyCommand    `cmd:"" help:"Evaluate IAM policies as AWS does."`
-	Alerts    alertsCommand    `cmd:"" help:"List what is open and muted; mute something; accept a deletion; send a test message."`
+	Alerts    alertsCommand    `cmd:"" help:"${alerts}"`
 	Replay    replayCommand    `cmd:"" help:"Show what events would lead to: with the real handlers, and nothing sent."`
 	Selftest  selftestCommand  `cmd:"" help:"${selftest}"`
 	Simulator simulatorCommand `cmd:"" help:"${simulator}"`
 
-	Completion kongplete.InstallCompletions `cmd:"" help:"Print the line that completes farvault's commands in your shell."`
+	Completion kongplete.InstallCompletions `cmd:"" help:"${completion}"`
 }
 
 // Run executes one command line (without the program's name) and returns the exit status.

@@ -78,7 +78,8 @@ func recordRows(r account.Record, screen Screen, now time.Time) (rows [][]string
 	default:
 		verified = r.At.UTC().Format(time.RFC3339)
 	}
-	rows = append(rows, []string{string(r.Status), r.Account.ID, plain.Clean(r.Account.Name, 50), verified, unprotected(r)})
+	name := plain.Clean(r.Account.Name, 50)
+	rows = append(rows, []string{string(r.Status), r.Account.ID, name, verified, unprotected(r)})
 	for _, c := range r.Unmanaged {
 		rows = append(rows, []string{"", "", "", "", message.ChangeLine(c)})
 	}

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// screenWriter wraps the lines of a story to the terminal, its further lines under the text of the first, and colors it.
+// screenWriter wraps the lines of a story to the terminal, further lines under the text of the first, and colors it.
 type screenWriter struct {
 	s    Streams
 	rest []byte // of a line that has not ended
