@@ -77,7 +77,7 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 	defer s.Close()
 	s.teller.prologue()
 	for i, step := range story {
-		s.teller.heading(i+1, step.title, s.world.Clock.Now())
+		s.teller.heading(i+1, step.title)
 		if err := step.play(s, ctx); err != nil {
 			s.teller.flush()
 			return Summary{}, fmt.Errorf("step %d, %q: %w", i+1, step.title, err)

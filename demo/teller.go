@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"sort"
 	"strings"
 	"time"
 
 	scenery "farvault/demo/stage"
 	"farvault/shared/handler/batch"
+	"farvault/shared/plain"
 	"farvault/shared/wiring"
 )
 
@@ -18,6 +20,7 @@ import (
 type teller struct {
 	out    io.Writer
 	stage  *stage
+	title  string // of the scene
 	scene  []happening
 	logged int
 	mailed int
@@ -30,6 +33,31 @@ type happening struct {
 	who  string
 	what string
 	text string
+
+	retried []time.Duration // of an account that waits: when it was tried again
+}
+
+// same reports whether two lines say the same of the same: AWS sends two events for a new account, and the second waits
+// as the first does.
+func (h happening) same(other happening) bool {
+	return h.at.Equal(other.at) && h.who == other.who && h.what == other.what && h.text == other.text
+}
+
+// waits reports whether both lines are of one account that is tried again and again.
+func (h happening) waits(other happening) bool {
+	return len(h.retried) > 0 && len(other.retried) > 0 && h.who == other.who && h.what == other.what
+}
+
+// line is what is printed of it.
+func (h happening) line() string {
+	if len(h.retried) == 0 {
+		return h.what
+	}
+	var spans []string
+	for _, d := range h.retried {
+		spans = append(spans, plain.Span(d))
+	}
+	return h.what + ": tried again after " + strings.Join(spans, ", ")
 }
 
 func newTeller(out io.Writer, s *stage) *teller {
@@ -50,9 +78,8 @@ sweep and slack are farvault's Lambda functions; AWS Backup is AWS; people are p
 `)
 }
 
-func (t *teller) heading(n int, title string, at time.Time) {
-	fmt.Fprintf(t.out, "\n%d. %s\n   %s\n\n", n, title, at.Format("Monday 2 January 2006, 15:04 UTC"))
-}
+// heading begins a scene. It is printed with the scene, whose time is that of the first that happens in it.
+func (t *teller) heading(n int, title string) { t.title = fmt.Sprintf("%d. %s", n, title) }
 
 // person notes what somebody did who is not farvault.
 func (t *teller) person(format string, args ...any) {
@@ -60,7 +87,7 @@ func (t *teller) person(format string, args ...any) {
 }
 
 func (t *teller) note(at time.Time, who, what, text string) {
-	t.scene = append(t.scene, happening{at, who, what, text})
+	t.scene = append(t.scene, happening{at: at, who: who, what: what, text: text})
 }
 
 // job notes the end of a backup or a copy.
@@ -87,13 +114,13 @@ func (t *teller) flush() {
 	t.functions()
 	t.messages()
 	sort.SliceStable(t.scene, func(i, j int) bool { return t.scene[i].at.Before(t.scene[j].at) })
-	var last happening
-	for _, h := range t.scene {
-		if h == last {
-			continue // AWS sends two events for a new account: the second waits as the first does
-		}
-		last = h
-		fmt.Fprintf(t.out, "   %s  %-12s %s\n", h.at.Format("Mon 15:04:05"), h.who, h.what)
+	at := t.stage.now()
+	if len(t.scene) > 0 {
+		at = t.scene[0].at
+	}
+	fmt.Fprintf(t.out, "\n%s\n   %s\n\n", t.title, at.UTC().Format("Monday 2 January 2006, 15:04 UTC"))
+	for _, h := range folded(t.scene) {
+		fmt.Fprintf(t.out, "   %s  %-12s %s\n", h.at.Format("Mon 15:04:05"), h.who, h.line())
 		if h.text != "" {
 			fmt.Fprintf(
 				t.out,
@@ -103,6 +130,23 @@ func (t *teller) flush() {
 		}
 	}
 	t.scene = nil
+}
+
+// folded are the lines, each once, and those of an account that waits as one.
+func folded(scene []happening) (lines []happening) {
+	for _, h := range scene {
+		last := len(lines) - 1
+		switch {
+		case last >= 0 && lines[last].same(h) && slices.Equal(lines[last].retried, h.retried):
+		case last >= 0 && lines[last].waits(h):
+			if all := lines[last].retried; all[len(all)-1] != h.retried[0] {
+				lines[last].retried = append(slices.Clone(all), h.retried...)
+			}
+		default:
+			lines = append(lines, h)
+		}
+	}
+	return lines
 }
 
 // functions notes what farvault's functions did; what they left alone is left out.
@@ -116,19 +160,11 @@ func (t *teller) functions() {
 		}
 		switch {
 		case l.text("outcome") == batch.Waits && l.changes() > 0:
-			t.note(
-				l.at,
-				who,
-				fmt.Sprintf(
-					"%s: %s; the rest is not ready yet and is tried again in %s",
-					about,
-					links(l),
-					l.attrs["delay"],
-				),
-				"",
-			)
+			t.note(l.at, who, fmt.Sprintf("%s: %s; the rest is not ready yet and is tried again in %s",
+				about, links(l), plain.Span(delay(l))), "")
 		case l.text("outcome") == batch.Waits:
-			t.note(l.at, who, fmt.Sprintf("%s is not ready yet; tried again in %s", about, l.attrs["delay"]), "")
+			t.scene = append(t.scene, happening{at: l.at, who: who, what: about + " is not ready yet",
+				retried: []time.Duration{delay(l)}})
 		case l.text("error") != "":
 			t.note(l.at, who, "ERROR "+l.text("error"), "")
 		case l.function == wiring.ProvisionFunction && l.changes() > 0:
@@ -137,6 +173,12 @@ func (t *teller) functions() {
 			t.note(l.at, who, "asks provision to repair: "+l.text("mend"), "")
 		}
 	}
+}
+
+// delay is after which time a line's account is tried again.
+func delay(l line) time.Duration {
+	d, _ := time.ParseDuration(fmt.Sprint(l.attrs["delay"])) // the log writes it so
+	return d
 }
 
 // links says how many links of a chain a line is about.

@@ -25,13 +25,19 @@ LARGEST = 20_000_000  # of a bootstrap, in bytes, as its gate has it
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def compile(package: str, into: Path, system: str, machine: str, *flags: str) -> None:
-    """Compiles a package for a platform, without paths, version control and build id."""
+def compile(package: str, into: Path, system: str, machine: str, *flags: str, stamp: str = "") -> None:
+    """Compiles a package for a platform, without paths, version control and build id; the stamp is what it says of itself."""
     subprocess.run(
-        ["go", "build", *flags, "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -buildid=", "-o", str(into), package],
+        ["go", "build", *flags, "-trimpath", "-buildvcs=false", "-ldflags", f"-s -w -buildid= {stamp}".strip(), "-o", str(into), package],
         env={**os.environ, "CGO_ENABLED": "0", "GOOS": system, "GOARCH": machine},
         check=True,
     )
+
+
+def stamp(version: str) -> str:
+    """The linker's flags by which `farvault --version` knows version and commit."""
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True).stdout.strip() or "unknown"
+    return f"-X farvault/shared/cli.release={version} -X farvault/shared/cli.commit={commit}"
 
 
 def pack(archive: Path, files: dict[str, tuple[Path, int]]) -> None:
@@ -84,7 +90,7 @@ def release(folder: Path, version: str) -> None:
             pack(folder / f"farvault-{name}_{version}_linux_arm64.zip", {"bootstrap": (bootstrap, 0o755), "settings.yaml": settings})
         for system, machine in PLATFORMS:
             command = Path(scratch) / f"{system}-{machine}" / "farvault"
-            compile("./cmd/farvault", command, system, machine)
+            compile("./cmd/farvault", command, system, machine, stamp=stamp(version))
             parts |= modules(command)
             pack(folder / f"farvault_{version}_{system}_{machine}.zip", {"farvault": (command, 0o755), "LICENSE": (Path("LICENSE"), 0o644)})
     (folder / f"farvault_{version}_sbom.cdx.json").write_text(bill(version, parts))

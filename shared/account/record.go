@@ -34,7 +34,7 @@ type Record struct {
 	Status  Status      `json:"status"`
 	Why     string      `json:"why,omitempty"`   // why it is not protected; where Held says so, of the first of them
 	Cause   string      `json:"cause,omitempty"` // what made farvault look: an AWS event name, "sweep", ...
-	At      time.Time   `json:"at"`
+	At      time.Time   `json:"at,omitzero"`
 	Began   time.Time   `json:"began,omitzero"`  // when the look began: what was changed before it, it has seen
 	Named   []Named     `json:"named,omitempty"` // by what ids calls name the account's own keys and plans
 

@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"github.com/alecthomas/kong"
+	"github.com/willabides/kongplete"
 )
 
 // commands is the whole command line.
@@ -25,10 +26,12 @@ type commands struct {
 	Causes    causesCommand    `cmd:"" help:"List the catalog of causes: what each is, who must act, what to do."`
 	Check     checkCommand     `cmd:"" help:"${check}"`
 	Policy    policyCommand    `cmd:"" help:"Evaluate IAM policies as AWS does."`
-	Alerts    alertsCommand    `cmd:"" help:"List what is open and muted; mute something; accept a deletion; send a test message."`
+	Alerts    alertsCommand    `cmd:"" help:"${alerts}"`
 	Replay    replayCommand    `cmd:"" help:"Show what events would lead to: with the real handlers, and nothing sent."`
 	Selftest  selftestCommand  `cmd:"" help:"${selftest}"`
 	Simulator simulatorCommand `cmd:"" help:"${simulator}"`
+
+	Completion kongplete.InstallCompletions `cmd:"" help:"${completion}"`
 }
 
 // Run executes one command line (without the program's name) and returns the exit status.
@@ -59,6 +62,11 @@ func Run(ctx context.Context, args []string, s Streams) int {
 	)
 	if err != nil {
 		panic(err) // the command line's own declaration is wrong
+	}
+	// A shell that wants to complete a line asks by COMP_LINE, and gets an answer instead of a command.
+	kongplete.Complete(parser, kongplete.WithExitFunc(func(code int) { exited = code }))
+	if exited >= 0 {
+		return exited
 	}
 	selected, err := parser.Parse(args)
 	if exited >= 0 {

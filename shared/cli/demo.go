@@ -19,7 +19,7 @@ type demoCommand struct {
 
 // Run plays the story. Whatever is not as the story tells it is an error.
 func (c demoCommand) Run(ctx context.Context, s Streams) error {
-	told := s.Out
+	told := onScreen(s)
 	if c.JSON {
 		told = io.Discard
 	}
@@ -39,7 +39,7 @@ func (c demoCommand) Run(ctx context.Context, s Streams) error {
 		return writeJSON(s.Out, summary)
 	}
 	_, err = fmt.Fprintf(
-		s.Out,
+		onScreen(s),
 		"\n%d accounts, %d links made, %d copies in the central vault, %d alerts, %d resolved, %d open.\nEvery step was "+
 			"checked in the simulated world. Nothing of AWS was called.\n",
 		summary.Accounts,

@@ -25,10 +25,13 @@ func document(k *kong.Kong) error {
 
 // examples are command lines that work, by command; selftest has its own.
 var examples = map[string][]string{
-	"demo":            {"farvault demo", "farvault demo --json"},
-	"chain show":      {"farvault chain show --account 222233334444"},
-	"chain diff":      {"farvault chain diff --account 222233334444", "farvault chain diff --account 222233334444 --json"},
-	"chain apply":     {"farvault chain apply --account 222233334444", "farvault chain apply --account 222233334444 --yes"},
+	"demo":       {"farvault demo", "farvault demo --json"},
+	"chain show": {"farvault chain show --account 222233334444"},
+	"chain diff": {"farvault chain diff --account 222233334444", "farvault chain diff --account 222233334444 --json"},
+	"chain apply": {
+		"farvault chain apply --account 222233334444",
+		"farvault chain apply --yes --account 222233334444",
+	},
 	"doctor":          {"farvault doctor", "farvault doctor --account 222233334444 --verbose"},
 	"status":          {"farvault status", "farvault status --json --profile backup --region eu-west-1"},
 	"breaker show":    {"farvault breaker show"},
@@ -43,9 +46,12 @@ var examples = map[string][]string{
 		"farvault alerts mute --account 222233334444 --owner ana --reason 'moving house' --for 3d",
 		"farvault alerts mute --cause stopped-by-user --owner ana --reason 'we do that' --until 2026-03-06T08:00:00Z",
 	},
+	"alerts accept": {"farvault alerts accept e71c --owner ana --reason 'we deleted it on purpose'"},
+	"coverage":      {"farvault coverage", "farvault coverage --html coverage.html"},
 	"alerts unmute": {"farvault alerts unmute --account 222233334444"},
 	"alerts test":   {"farvault alerts test"},
 	"replay":        {"farvault replay events/copy-job-failed.json"},
+	"completion":    {"farvault completion >>~/.bashrc"},
 	"simulator":     {"farvault simulator --listen 127.0.0.1:4566", "farvault simulator --bare 111122223333"},
 	"explain": {
 		"farvault explain --message 'Given key ID is not accessible' --job copy",

@@ -5,7 +5,9 @@ import "github.com/alecthomas/kong"
 // helps are the help texts that several commands share and those that would not fit on a declaration's line, by the
 // name that the declaration puts in ${}.
 var helps = kong.Vars{
-	"bare": "Serve AWS with this account alone, in no organization, and nothing deployed in it.",
+	"alerts":     "List what is open and muted; show or mute something; accept a deletion; send a test message.",
+	"completion": "Print the line that completes farvault's commands in your shell.",
+	"bare":       "Serve AWS with this account alone, in no organization, and nothing deployed in it.",
 	"binaries": "Run the binaries that make build puts in the command's folder, as processes, instead of the " +
 		"handlers.",
 	"breaker": "Show whether a run stopped because it would change too many accounts; let it resume.",

@@ -3,6 +3,9 @@ package cli
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -11,6 +14,7 @@ import (
 	"farvault/shared/chain"
 	"farvault/shared/ledger"
 	"farvault/shared/message"
+	"farvault/shared/plain"
 )
 
 // statusCommand reads what was remembered of the last look at every account. It looks at no account itself.
@@ -31,23 +35,28 @@ func (c statusCommand) Run(ctx context.Context, s Streams) error {
 	if err != nil {
 		return err
 	}
-	now := time.Now()
+	now := nowAt(ctx, h.config)
 	v, err := h.coverage(ctx, ledger.New(dynamodb.NewFromConfig(h.config), c.Table), now, "")
 	if err != nil {
 		return err
 	}
-	wrong := false
+	wrong, rows := false, table{{"STATUS", "ACCOUNT", "NAME", "VERIFIED", "WHY"}}
 	for _, r := range records {
 		wrong = wrong || r.Status != account.Protected && r.Status != account.Skipped && r.Status != account.Left
-		if c.JSON {
-			err = writeJSON(s.Out, recordOf(r))
-		} else {
-			_, err = fmt.Fprintln(s.Out, recordText(r))
+		rows = append(rows, recordRows(r, s.Screen, now)...)
+		if !c.JSON {
+			continue
 		}
-		if err != nil {
+		if err := writeJSON(s.Out, recordOf(r)); err != nil {
 			return err
 		}
 	}
+	if !c.JSON {
+		if _, err := fmt.Fprint(s.Out, paint(s, rows.text(s.Screen.Width))); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintln(s.Err, countsOf(records))
 	for _, line := range message.CoverageLines(*v.Tally(), now) {
 		if _, err := fmt.Fprintln(s.Err, line); err != nil {
 			return err
@@ -59,20 +68,35 @@ func (c statusCommand) Run(ctx context.Context, s Streams) error {
 	return nil
 }
 
-// recordText is "protected 222233334444 payments-prod, verified 2026-03-02T12:00:00Z", and a line for each thing left
-// alone.
-func recordText(r account.Record) string {
-	line := fmt.Sprintf("%-9s %s %s", r.Status, r.Account.ID, r.Account.Name)
-	if !r.At.IsZero() {
-		line += ", verified " + r.At.UTC().Format(time.RFC3339)
+// recordRows are an account's row, and one for each thing left alone. At a terminal the time is how long ago it was.
+func recordRows(r account.Record, screen Screen, now time.Time) (rows [][]string) {
+	verified := "never"
+	switch {
+	case r.At.IsZero():
+	case screen.Width > 0:
+		verified = plain.Span(now.Sub(r.At)) + " ago"
+	default:
+		verified = r.At.UTC().Format(time.RFC3339)
 	}
-	if why := unprotected(r); why != "" {
-		line += ": " + why
-	}
+	name := plain.Clean(r.Account.Name, 50)
+	rows = append(rows, []string{string(r.Status), r.Account.ID, name, verified, unprotected(r)})
 	for _, c := range r.Unmanaged {
-		line += "\n          " + message.ChangeLine(c)
+		rows = append(rows, []string{"", "", "", "", message.ChangeLine(c)})
 	}
-	return line
+	return rows
+}
+
+// countsOf is "6 accounts: 4 protected, 1 skipped, 1 waiting".
+func countsOf(records []account.Record) string {
+	counts := map[account.Status]int{}
+	for _, r := range records {
+		counts[r.Status]++
+	}
+	var parts []string
+	for _, status := range slices.Sorted(maps.Keys(counts)) {
+		parts = append(parts, fmt.Sprintf("%d %s", counts[status], status))
+	}
+	return plain.Count(len(records), "account", "accounts") + ": " + strings.Join(parts, ", ")
 }
 
 // unprotected is why an account is not protected; empty: it is.
