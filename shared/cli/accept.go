@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"farvault/shared/alert"
@@ -36,7 +35,7 @@ func (c alertsAcceptCommand) accept(ctx context.Context, s Streams, records *led
 	if err := a.Check(); err != nil {
 		return usage{err}
 	}
-	r, err := c.find(ctx, records)
+	r, err := findGroup(ctx, records, c.Group)
 	if err != nil {
 		return err
 	}
@@ -52,36 +51,4 @@ func (c alertsAcceptCommand) accept(ctx context.Context, s Streams, records *led
 	}
 	_, err = fmt.Fprintf(s.Out, "accepted  %s\n", a.Line(now))
 	return err
-}
-
-// find is the one open group whose key begins so.
-func (c alertsAcceptCommand) find(ctx context.Context, records *ledger.Ledger) (alert.Record, error) {
-	keys, err := records.OpenGroups(ctx)
-	if err != nil {
-		return alert.Record{}, fmt.Errorf("list open groups: %w", err)
-	}
-	var near []string
-	for _, key := range keys {
-		if c.Group != "" && strings.HasPrefix(key, strings.ToLower(c.Group)) {
-			near = append(near, key)
-		}
-	}
-	read, err := records.ReadGroups(ctx, near)
-	if err != nil {
-		return alert.Record{}, err
-	}
-	var open []alert.Record
-	for _, r := range read {
-		if len(r.Firing()) > 0 {
-			open = append(open, r)
-		}
-	}
-	switch len(open) {
-	case 0:
-		return alert.Record{}, usage{fmt.Errorf("no open group begins with %q; `farvault alerts list` shows them", c.Group)}
-	case 1:
-		return open[0], nil
-	}
-	return alert.Record{}, usage{fmt.Errorf("%d open groups begin with %q; give more of the key, as alerts list --json "+
-		"shows it", len(open), c.Group)}
 }
