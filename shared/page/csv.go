@@ -51,7 +51,8 @@ func CSV(v coverage.View) ([]byte, error) {
 // neutral is a value that no spreadsheet takes for a formula. Excel and others begin one at these characters, also
 // behind spaces.
 func neutral(s string) string {
-	if first := strings.TrimLeft(s, " \u00a0\ufeff"); first != "" && strings.ContainsRune("=+-@\t\r\n|%＝＋－＠", []rune(first)[0]) {
+	first := strings.TrimLeft(s, " \u00a0\ufeff")
+	if first != "" && strings.ContainsRune("=+-@\t\r\n|%＝＋－＠", []rune(first)[0]) {
 		return "'" + s
 	}
 	return s

@@ -145,9 +145,9 @@ func figures(v coverage.View) []figure {
 			oldestMood = "failing"
 		}
 	}
-	gaps := count(coverage.NearlyRight) + count(coverage.TypeOff)
+	failing, gaps := count(coverage.Failing), count(coverage.NearlyRight)+count(coverage.TypeOff)
 	return []figure{
-		{number(count(coverage.Failing)), "failing", "a backup or copy fails or is late", mood(count(coverage.Failing), "failing")},
+		{number(failing), "failing", "a backup or copy fails or is late", mood(failing, "failing")},
 		{number(gaps), "tagged, not backed up", "a near miss, or a type that is off", mood(gaps, "nearly-tagged")},
 		{number(count(coverage.Unknown)), "unknown", unread(t.Unread), mood(count(coverage.Unknown)+t.Unread, "unknown")},
 		{number(count(coverage.Untagged)), "untagged", number(t.New) + " new since yesterday", "calm"},

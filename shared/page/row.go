@@ -29,7 +29,7 @@ func tableRows(v coverage.View, rows []coverage.Row) []row {
 		if c := r.Central; c != nil {
 			age := v.Now.Sub(c.Created)
 			one.Age, one.AgeMinutes = plain.Span(age), int64(age/time.Minute)
-			if one.Kept = "for ever"; !c.Kept.IsZero() {
+			if one.Kept = "forever"; !c.Kept.IsZero() {
 				one.Kept, one.KeptAt = c.Kept.UTC().Format("2 Jan 2006"), c.Kept.Unix()
 			}
 		}
