@@ -47,8 +47,8 @@ func (w *SnapshotReader) Arrived(ctx context.Context, vaultARN string, since tim
 	return arrived, err
 }
 
-// arrival is a copy in a central vault. Its account is that of the vault that it was copied from, else that of the role:
-// the ARN of a bucket names none. The central account's own role, which has copies in its care, says nothing.
+// arrival is a copy in a central vault. Its account is that of the vault that it was copied from, else that of the
+// role: the ARN of a bucket names none. The central account's own role, which has copies in its care, says nothing.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RecoveryPointByBackupVault.html
 func arrival(p types.RecoveryPointByBackupVault, central string) unreported.Arrival {
 	a := unreported.Arrival{

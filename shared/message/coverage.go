@@ -21,7 +21,7 @@ func CoverageLines(c event.Coverage, now time.Time) []string {
 			plain.Count(c.Unread, "account was", "accounts were"), plain.Span(2*coverage.Cadence)))
 	}
 	if c.Foreign > 0 {
-		line := fmt.Sprintf("%s copied by something else than farvault's plans", plain.Count(c.Foreign, "resource is", "resources are"))
+		line := plain.Count(c.Foreign, "resource is", "resources are") + " copied by something else than farvault's plans"
 		if c.Stopped > 0 {
 			line += fmt.Sprintf("; %s stopped", plain.Count(c.Stopped, "such plan has", "such plans have"))
 		}

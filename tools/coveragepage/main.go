@@ -14,7 +14,8 @@ import (
 )
 
 // hostile is a name that would run as a script where it is not text.
-const hostile = `arn:aws:rds:eu-west-1:222233334444:db:<img src=x onerror="window.hacked=1"></script><script>window.hacked=1</script>`
+const hostile = `arn:aws:rds:eu-west-1:222233334444:db:<img src=x onerror="window.hacked=1"></script>` +
+	`<script>window.hacked=1</script>`
 
 var kinds = []struct{ kind, arn string }{
 	{"EBS", "arn:aws:ec2:eu-west-1:%s:volume/vol-0%016x"},
@@ -45,7 +46,9 @@ func view(count int) coverage.View {
 	now := time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC)
 	v := coverage.View{Now: now, MaxAge: 36 * time.Hour}
 	accounts := []coverage.Account{
-		{ID: "222233334444", Name: "payments-prod"}, {ID: "333344445555", Name: "web-prod"}, {ID: "444455556666", Name: "data-lab"},
+		{ID: "222233334444", Name: "payments-prod"},
+		{ID: "333344445555", Name: "web-prod"},
+		{ID: "444455556666", Name: "data-lab"},
 	}
 	for i, a := range accounts {
 		r := coverage.Record{Account: a.ID, Region: "eu-west-1", At: now.Add(-time.Duration(12+7*i) * time.Minute)}
@@ -60,7 +63,9 @@ func view(count int) coverage.View {
 
 func resource(n int, account string, now time.Time) coverage.Resource {
 	kind := kinds[n%len(kinds)]
-	r := coverage.Resource{ARN: fmt.Sprintf(kind.arn, account, n), Type: kind.kind, State: coverage.Protected, Plan: "daily"}
+	r := coverage.Resource{
+		ARN: fmt.Sprintf(kind.arn, account, n), Type: kind.kind, State: coverage.Protected, Plan: "daily",
+	}
 	if n == 0 {
 		r.ARN, r.Type = hostile, "RDS"
 	}

@@ -31,8 +31,8 @@ type Snapshots interface {
 // and at 80 ms a call 10,000 of them within the function's 15 minutes.
 const readsAtOnce = 16
 
-// unreported reads every account in scope and sends what it saw. An account that cannot be read stops no other; it is in
-// the error.
+// unreported reads every account in scope and sends what it saw. An account that cannot be read stops no other; it is
+// in the error.
 func (s *Handler) unreported(ctx context.Context) (int, error) {
 	return s.readFrom(ctx, event.Page{Began: s.Now()})
 }
