@@ -56,7 +56,9 @@ func Accepted(all []Acceptance, a Acceptance) []Acceptance {
 }
 
 // ErrEndsItself is the answer where people would accept what ends with a good copy.
-var ErrEndsItself = errors.New("it ends by itself once the problem is gone; `farvault alerts mute` silences it meanwhile")
+var ErrEndsItself = errors.New(
+	"it ends by itself once the problem is gone; `farvault alerts mute` silences it meanwhile",
+)
 
 // Accept is the record after people have accepted what it is about, and how many points and vaults that is. Nobody is
 // told of the end: nothing is right again.

@@ -18,18 +18,30 @@ const (
 
 // creates are the calls by which farvault makes things in accounts, and what makes each of them one thing.
 var creates = map[string]unique{
-	"CreateAlias":                         byName,  // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
-	"CreateBackupPlan":                    byToken, // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupPlan.html
-	"CreateBackupSelection":               byToken, // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupSelection.html
-	"CreateBackupVault":                   byName,  // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html
-	"CreateKey":                           byNone,  // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
-	"CreateRole":                          byName,  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
-	"CreateServiceLinkedRole":             byName,  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
-	"PutRule":                             byName,  // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
-	"PutTargets":                          byName,  // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
-	"ReplicateKey":                        byName,  // https://docs.aws.amazon.com/kms/latest/APIReference/API_ReplicateKey.html
-	"StartCopyJob":                        byToken, // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_StartCopyJob.html
-	"CreateLogicallyAirGappedBackupVault": byName,  // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateLogicallyAirGappedBackupVault.html
+	// https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
+	"CreateAlias": byName,
+	// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupPlan.html
+	"CreateBackupPlan": byToken,
+	// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupSelection.html
+	"CreateBackupSelection": byToken,
+	// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html
+	"CreateBackupVault": byName,
+	// https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
+	"CreateKey": byNone,
+	// https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+	"CreateRole": byName,
+	// https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
+	"CreateServiceLinkedRole": byName,
+	// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+	"PutRule": byName,
+	// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
+	"PutTargets": byName,
+	// https://docs.aws.amazon.com/kms/latest/APIReference/API_ReplicateKey.html
+	"ReplicateKey": byName,
+	// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_StartCopyJob.html
+	"StartCopyJob": byToken,
+	// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateLogicallyAirGappedBackupVault.html
+	"CreateLogicallyAirGappedBackupVault": byName,
 }
 
 // notRepeated keeps the SDK from repeating a call that may have had its effect. What was throttled had none.

@@ -114,8 +114,8 @@ func (s Scene) facts(members []alert.Member, r alert.Record) []Fact {
 	return facts
 }
 
-// worst lists the members that have been longest without a good job, one an account before a second of any, and says how
-// many are not listed and where they are.
+// worst lists the members that have been longest without a good job, one an account before a second of any, and says
+// how many are not listed and where they are.
 func (s Scene) worst(members []alert.Member, r alert.Record) []Fact {
 	members = eachAccountFirst(members)
 	var facts []Fact

@@ -25,13 +25,22 @@ func Protections(central chain.ChangeSet) []Precondition {
 		if !there || !is {
 			continue // the missing vault is told by its own link
 		}
-		p := Precondition{Name: VaultProtection, Account: got.Account, Outcome: Pass, Why: "vault " + got.Name + " in " + got.Region}
+		p := Precondition{
+			Name:    VaultProtection,
+			Account: got.Account,
+			Outcome: Pass,
+			Why:     "vault " + got.Name + " in " + got.Region,
+		}
 		ref := chain.VaultAccessPolicy{Account: got.Account, Region: got.Region, Vault: got.Name}.Ref()
 		if got.Lock == nil && got.Type != chain.AirGappedVault && !deniesDeletion(central.Seen.Found[ref].Link) {
 			p.Outcome = Fail
-			p.Why = fmt.Sprintf("nothing protects the backups in vault %s in %s: whoever may call backup:DeleteRecoveryPoint in the "+
-				"account can delete all of them. Write DenyDeletion: true with BreakGlassPrincipalArns under CentralVault in "+
-				"infra/settings.yaml and deploy, or lock the vault", got.Name, got.Region)
+			p.Why = fmt.Sprintf(
+				"nothing protects the backups in vault %s in %s: whoever may call backup:DeleteRecoveryPoint in the "+
+					"account can delete all of them. Write DenyDeletion: true with BreakGlassPrincipalArns under CentralVault in "+
+					"infra/settings.yaml and deploy, or lock the vault",
+				got.Name,
+				got.Region,
+			)
 			p.Command = fmt.Sprintf("aws backup put-backup-vault-lock-configuration --region %s --backup-vault-name %s "+
 				"--min-retention-days DAYS", got.Region, got.Name)
 		}

@@ -93,7 +93,8 @@ var eventRows = []Row{
 	{
 		ID:        "targets-empty",
 		Statement: "ListTargetsByRule answers an empty list for a rule without targets.",
-		Source: "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListTargetsByRule.html; the service's model " +
+		Source: "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListTargetsByRule.html; the service's " +
+			"model " +
 			"wants one target or more",
 		Try: Try{
 			Steps: []string{

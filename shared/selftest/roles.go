@@ -133,7 +133,10 @@ var roleRows = []Row{
 			},
 			Outcomes: []Outcome{
 				{"AccessDenied", "As assumed: infra/member.yaml names the two roles."},
-				{"Updated", "TrustBackupRole and TrustForwarder of infra/member.yaml can ask for the boundary in place of the names."},
+				{
+					"Updated",
+					"TrustBackupRole and TrustForwarder of infra/member.yaml can ask for the boundary in place of the names.",
+				},
 			},
 		},
 	},

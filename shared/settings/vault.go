@@ -166,8 +166,11 @@ func (f *file) checkLockMode(path string, v Vault) {
 	case mode == LockNone:
 		f.mistake(path+".Lock", "is none, but the vault has a LockConfiguration: leave one of them out")
 	case mode == LockGovernance:
-		f.mistake(path+".Lock", "is governance, but LockConfiguration has ChangeableForDays, which is compliance mode: leave "+
-			"Lock out")
+		f.mistake(
+			path+".Lock",
+			"is governance, but LockConfiguration has ChangeableForDays, which is compliance mode: leave "+
+				"Lock out",
+		)
 	default:
 		f.mistake(path+".Lock", "is %q: must be none or governance; compliance mode takes a LockConfiguration with "+
 			"ChangeableForDays", mode)

@@ -179,11 +179,22 @@ func MissingFailure(vaultARN, account, name string, count int, day string, since
 		until = "kept without an end"
 	}
 	return event.UnreportedFailure{
-		Kind: event.Custody, Resource: vaultARN, Destination: account, Cause: "recovery-point-deleted", Where: vaultARN,
-		Count: count,
-		Why: fmt.Sprintf("%s of account %s in vault %s, %s, %s there at %s and is no longer, or is due earlier now. No event "+
-			"said so.", proof.CountOf(count, "recovery point", "recovery points"), account, name, until,
-			map[bool]string{true: "was", false: "were"}[count == 1], clockOf(since)),
+		Kind:        event.Custody,
+		Resource:    vaultARN,
+		Destination: account,
+		Cause:       "recovery-point-deleted",
+		Where:       vaultARN,
+		Count:       count,
+		Why: fmt.Sprintf(
+			"%s of account %s in vault %s, %s, %s there at %s and is no longer, or is due earlier now. No event "+
+				"said so.",
+			proof.CountOf(count, "recovery point", "recovery points"),
+			account,
+			name,
+			until,
+			map[bool]string{true: "was", false: "were"}[count == 1],
+			clockOf(since),
+		),
 	}
 }
 

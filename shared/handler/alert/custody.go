@@ -16,9 +16,9 @@ import (
 	"farvault/shared/unreported"
 )
 
-// The custody of backups: what somebody did to those that are there. A call may answer and delete nothing, so it is read
-// back before anybody is told. AWS Backup's event of a deletion says what was deleted, CloudTrail's who did it; whichever
-// comes first, one message tells both.
+// The custody of backups: what somebody did to those that are there. A call may answer and delete nothing, so it is
+// read back before anybody is told. AWS Backup's event of a deletion says what was deleted, CloudTrail's who did it;
+// whichever comes first, one message tells both.
 
 // backupService is AWS Backup as CloudTrail names the caller of what it does by itself, such as expiry.
 const backupService = "backup.amazonaws.com"
@@ -125,7 +125,8 @@ func (h *Handler) pending(
 	return m.Deleted, m, nil
 }
 
-// leftovers reports whether people know of backups in the vault that are past their retention: they may be cleared away.
+// leftovers reports whether people know of backups in the vault that are past their retention: they may be cleared
+// away.
 func (h *Handler) leftovers(ctx context.Context, account, region, vaultARN string) (bool, error) {
 	p := alert.Problem{Account: account, Region: region, Job: event.Retention, Resource: vaultARN}
 	history, err := h.Ledger.History(ctx, p.Fingerprint())
@@ -144,8 +145,8 @@ func (h *Handler) leftovers(ctx context.Context, account, region, vaultARN strin
 	return false, nil
 }
 
-// early reports whether a recovery point of farvault's vaults was deleted before its lifecycle would have done so. Where
-// the event does not say when that is, nothing is known.
+// early reports whether a recovery point of farvault's vaults was deleted before its lifecycle would have done so.
+// Where the event does not say when that is, nothing is known.
 func (h *Handler) early(e event.RecoveryPointStateChange) bool {
 	arn, err := org.ParseARN(e.VaultARN)
 	return err == nil && strings.HasPrefix(arn.Name(), settings.VaultPrefix) && e.DeleteAt.After(e.Time)
@@ -195,8 +196,8 @@ func (h *Handler) custodyAlert(
 	}}
 }
 
-// tellCustody brings what somebody did into the group of that person and vault. It joins no other: whose doing it was is
-// what the group is about.
+// tellCustody brings what somebody did into the group of that person and vault. It joins no other: whose doing it was
+// is what the group is about.
 func (h *Handler) tellCustody(ctx context.Context, a alert.Alert, attrs []slog.Attr) (out batch.Outcome, err error) {
 	a, route := h.route(ctx, a)
 	defer func() { out.Route = route }()

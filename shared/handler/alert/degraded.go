@@ -37,8 +37,8 @@ func (b *degraded) may(key string, now time.Time, h *Handler) bool {
 }
 
 // notifyDegraded tells a failure while the ledger cannot be reached, for silence would be worse than a repetition. The
-// error is the ledger's in any case: the queue delivers the failure again, until it is recorded. Only its first delivery
-// tells it, for the later ones may come to functions that know of nothing.
+// error is the ledger's in any case: the queue delivers the failure again, until it is recorded. Only its first
+// delivery tells it, for the later ones may come to functions that know of nothing.
 func (h *Handler) notifyDegraded(ctx context.Context, a alert.Alert, unreached error) error {
 	now := h.Now()
 	if errors.Is(unreached, alert.ErrStale) || batch.Deliveries(ctx) > 1 || !h.degraded.may(a.Group().Key(), now, h) {
