@@ -32,21 +32,24 @@ func (s *stage) prepare(ctx context.Context) error {
 	return nil
 }
 
-// join creates an account, as a person does in the management account, and gives it something worth keeping.
+// join creates an account, as a person does in the management account, and gives it something worth keeping. It waits
+// until the StackSet has reached it, and not a retry longer.
 func (s *stage) join(ctx context.Context) error {
 	if err := s.create(ctx); err != nil {
 		return err
 	}
-	s.world.Advance(20 * time.Minute)
+	s.world.Advance(3 * time.Minute)
+	if s.log.waits(newcomerID) == 0 {
+		return fmt.Errorf("account %s does not wait: nobody told of it, or it was entered at once", newcomerID)
+	}
+	s.world.Advance(3 * time.Minute)
 	if err := s.Err(); err != nil {
 		return err
 	}
 	if err := s.checkMember(ctx, newcomerID); err != nil {
 		return err
 	}
-	if s.log.waits(newcomerID) == 0 {
-		return fmt.Errorf("account %s was entered at once: a new account cannot be", newcomerID)
-	}
+	s.world.Advance(14 * time.Minute)
 	return s.furnish(ctx)
 }
 

@@ -32,6 +32,8 @@ var offstage = map[string]string{
 	"template.yaml: schedule SweepTick":                                            "nothing in the story waits for the time alone",
 	"infra/management.yaml: rule ControlTowerRule":                                 "the organization has no Control Tower",
 	"infra/management.yaml: rule ControlTowerRule target central-bus":              "the organization has no Control Tower",
+	"infra/management.yaml: rule SwitchesRule":                                     switchesStay,
+	"infra/management.yaml: rule SwitchesRule target central-bus":                  switchesStay,
 	"infra/management.yaml: role EntryRole statement EnterMembers":                 entryIsOff,
 	"infra/management.yaml: trust of role EntryRole statement ProvisionEnters":     entryIsOff,
 	"infra/member.yaml: role ProvisionerRole statement KeepLocalVaultAccessPolicy": "for settings with LocalVault.DenyDeletion",
@@ -44,7 +46,10 @@ var offstage = map[string]string{
 	"infra/member.yaml: policy Boundary statement ScanAndRestoreByRole":            "nothing is scanned or restored in the story; the gate of managed policies holds it",
 }
 
-const entryIsOff = "off by default: for settings with Entry.RoleName, which TestEnteringThroughTheManagementAccount plays"
+const (
+	entryIsOff   = "off by default: for settings with Entry.RoleName, which TestEnteringThroughTheManagementAccount plays"
+	switchesStay = "nobody turns a switch of the organization off in the story; foretold_test.go does"
+)
 
 // TestEveryPartOfTheTemplatesIsNeeded takes each rule, target, event source, policy and Allow statement
 // out in turn, and expects a step of the story to fail. So the story cannot be a stage set, and no permission is to spare.

@@ -14,7 +14,7 @@ import (
 // forwarded says which samples the member's rule lets through: all of AWS Backup's and the calls by which somebody else
 // changed the chain, and of what else is on a default bus nothing.
 func forwarded(name string) bool {
-	for _, prefix := range []string{"org-", "controltower-", "derived-org-", "derived-call-by-farvault", "derived-call-refused", "derived-call-other-vault"} {
+	for _, prefix := range []string{"org-", "controltower-", "stackset-", "derived-org-", "derived-call-by-farvault", "derived-call-refused", "derived-call-other-vault"} {
 		if strings.HasPrefix(name, prefix) {
 			return false
 		}

@@ -16,11 +16,12 @@ import (
 	"farvault/simulator/pattern"
 )
 
-// The rules on an event's way. An account event passes organizations or controltower, then accounts; a job's event forward, then jobs;
+// The rules on an event's way. An account event passes organizations, controltower or stackset, then accounts; a job's event forward, then jobs;
 // a call by which somebody changed a chain forward, then calls; one by which somebody deleted backups forward, then jobs.
 const (
 	organizations = "organizations"
 	controltower  = "controltower"
+	stackset      = "stackset"
 	accounts      = "accounts"
 	forward       = "forward"
 	jobs          = "jobs"
@@ -46,6 +47,9 @@ var passes = map[string][]string{
 	"org-invite-account":                   {accounts}, // no member yet
 	"org-accept-handshake":                 {},         // in the member's trail, not in the management account's
 	"org-leave-organization":               {},         // likewise
+	"stackset-instance-succeeded":          {stackset, accounts},
+	"stackset-instance-running":            {accounts}, // not done
+	"stackset-instance-other":              {accounts}, // not farvault's StackSet
 	"backup-process-plan-selection-denied": {forward, jobs},
 	"derived-call-vault-policy-put":        {forward, callRule},
 	"derived-call-vault-lock-deleted":      {forward, callRule, jobs},
@@ -86,6 +90,7 @@ func rules(t *testing.T) map[string]pattern.Pattern {
 	}
 	fromTemplate(organizations, "infra/management.yaml", "OrganizationsRule")
 	fromTemplate(controltower, "infra/management.yaml", "ControlTowerRule")
+	fromTemplate(stackset, "infra/management.yaml", "StackSetRule")
 	fromTemplate(accounts, "template.yaml", "AccountRule")
 	fromTemplate(jobs, "template.yaml", "JobRule")
 	fromTemplate(callRule, "template.yaml", "CallRule")
@@ -94,8 +99,8 @@ func rules(t *testing.T) map[string]pattern.Pattern {
 			parse(forward, []byte(rule.EventPattern))
 		}
 	}
-	if len(found) != 6 {
-		t.Fatalf("found %d rules, want 6", len(found))
+	if len(found) != 7 {
+		t.Fatalf("found %d rules, want 7", len(found))
 	}
 	return found
 }

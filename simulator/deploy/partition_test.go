@@ -60,7 +60,7 @@ func TestTheTemplatesInOtherPartitions(t *testing.T) {
 	central := map[string]string{"OrganizationId": "o-a1b2c3d4e5", "ManagementAccountId": "999988887777", "AlertEmail": "a@example.com", "OperationsEmail": "o@example.com"}
 	wanted := map[string][]string{
 		"template.yaml":         {"CentralBus", "AccountRule", "ProvisionRole", "AlertRole", "SweepRole", "ScheduleRole", "MessagesKey", "AlertMail"},
-		"infra/management.yaml": {"OrganizationsRule", "ForwarderRole", "ReaderRole", "EntryRole"},
+		"infra/management.yaml": {"OrganizationsRule", "StackSetRule", "ForwarderRole", "ReaderRole", "EntryRole"},
 		"infra/member.yaml":     {"Boundary", "ProvisionerRole", "ReaderRole"},
 	}
 	for partition, at := range map[string]struct{ organizations, other, suffix string }{
