@@ -30,7 +30,8 @@ class Exchange:
         it = json.loads(line)
         self.name = f"{it['Service']}:{it['Operation']}"
         self.model = service(it["Service"]).operation_model(it["Operation"])
-        self.protocol = service(it["Service"]).metadata["protocol"]
+        # EC2 asks by the query protocol, and answers without a wrapper.
+        self.protocol = {"ec2": "query"}.get(protocol := service(it["Service"]).metadata["protocol"], protocol)
         self.method, self.target, self.status = it["Method"], it["Target"], it["Status"]
         self.asker = it["AccessKeyID"]
         self.headers = {name.lower(): values[0] for name, values in it["Request"].items()}
