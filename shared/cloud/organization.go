@@ -31,6 +31,9 @@ func (c *Cloud) Organization() *Organization {
 // Account looks an account up: name, state, place in the tree. An account that is not a member is the
 // zero Account and no error.
 func (o *Organization) Account(ctx context.Context, id string) (org.Account, error) {
+	if id == "" { // nobody: Organizations would call it malformed
+		return org.Account{}, nil
+	}
 	s, err := o.cloud.management(ctx)
 	if err != nil {
 		return org.Account{}, err

@@ -69,6 +69,8 @@ class Exchange:
                 node = node.setdefault(part, {})
             node[last] = value
         action, version = tree.pop("Action", ""), tree.pop("Version", "")
+        if service(self.name.split(":")[0]).metadata["protocol"] == "ec2":  # which asks by the members' own names, capitalized
+            tree = {name[0].lower() + name[1:]: node for name, node in tree.items()}
         wanted = self.model.name, self.model.service_model.api_version
         wrong = [] if (action, version) == wanted else [f"{self.name}: asks for {action} of {version}"]
         shape = self.model.input_shape
