@@ -79,13 +79,6 @@ var silences = map[string]silence{
 		happen: omit(sim.OmitCopy), right: nothing, after: untilNext},
 	"a tag is nearly right": {cause: "tagged-not-backed-up", told: oneLook, words: " has Backup=Daily",
 		happen: retag("Backup", "Daily"), right: retag("backup", "daily"), after: oneLook},
-	"a copy is taken away": {cause: "copy-overdue", told: 2 * time.Hour, words: "The central vault has no copy of it",
-		happen: func(c *copying) {
-			for _, arn := range c.centralPoints() {
-				_, err := c.backups(centralID).DeleteRecoveryPoint(c.t.Context(), &backup.DeleteRecoveryPointInput{BackupVaultName: &c.settings.CentralVault.BackupVaultName, RecoveryPointArn: &arn})
-				c.must(err)
-			}
-		}, right: nothing, after: untilNext},
 	"a key is disabled": {cause: "key-disabled", told: oneLook, words: "aws kms enable-key --key-id",
 		happen: disable((*copying).localKey), right: func(c *copying) {
 			key := c.localKey()
@@ -103,7 +96,7 @@ var silences = map[string]silence{
 	"a copy is made and does not begin": {cause: "copy-not-begun", told: untilLate, words: "The job has not started.",
 		happen: omit(sim.OmitCopyStart), right: func(c *copying) {
 			c.locked(func(w *simulator.World) { w.Backup.Resume(c.member, homeRegion) })
-		}, after: oneLook},
+		}, after: untilNext},
 }
 
 // TestEverySilenceIsTold: of each, AWS Backup sends no event that says so, or none arrives. People hear of it once, by its cause, and

@@ -42,6 +42,9 @@ var offstage = map[string]string{
 	"infra/management.yaml: role ReaderRole statement ReadTrails":                  "for farvault doctor, which people run",
 	"template.yaml: role ForwarderRole statement PutEventsOnCentralBus":            "nothing fails in the central account itself in the story",
 	"template.yaml: schedule SweepSilence":                                         "nothing fails in silence in the story",
+	"template.yaml: schedule SweepCustody":                                         "no event of a deletion is lost in the story",
+	"template.yaml: function SweepFunction event SweepQueue":                       "for more accounts than one invocation has time for",
+	"template.yaml: role SweepRole statement WorkOffSweepQueue":                    "for more accounts than one invocation has time for",
 	"template.yaml: schedule SweepAccounts":                                        "SweepJobs begins with the accounts; the daily look is for drift, of which the story has none that no event tells",
 	"infra/member.yaml: policy Boundary statement ScanAndRestoreByRole":            "nothing is scanned or restored in the story; the gate of managed policies holds it",
 }
