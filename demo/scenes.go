@@ -194,6 +194,9 @@ func (s *stage) deleteCopy(ctx context.Context) error {
 		&backup.DeleteRecoveryPointInput{BackupVaultName: vault, RecoveryPointArn: listed.RecoveryPoints[0].RecoveryPointArn},
 	)
 	want := expectation{volumeCopies: 2, fileSystemCopies: 3, alerts: 3, mended: 2, resolved: 2, open: 1, proven: 3}
+	if s.binaries {
+		want.alerts++ // their clock is days ahead: AWS Backup's event does not wait for CloudTrail's to say who it was
+	}
 	if s.settings.CentralVault.AirGapped != nil && err != nil {
 		s.teller.person("somebody in backup-central tries to delete a copy; the vault's lock refuses it")
 		want.fileSystemCopies, want.alerts, want.open, want.proven = 4, 2, 0, 2

@@ -21,11 +21,12 @@ type stage struct {
 	volume, fileSystem string // ARNs of what the newcomer has
 	volumeKey          string // ARN of the key that encrypts the volume
 	pager              string // ARN of its queue
+	binaries           bool   // the functions are processes, which read the clock of the machine
 }
 
 // newStage sets the stage up for the story.
 func newStage(ctx context.Context, o Options) (*stage, error) {
-	s := &stage{}
+	s := &stage{binaries: o.Binaries != ""}
 	s.log = newChronicle(s.now)
 	set, err := scenery.New(
 		ctx,
