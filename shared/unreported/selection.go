@@ -49,14 +49,16 @@ func (w Snapshot) Idle(now time.Time) bool {
 // lost are the resources that a plan has backed up lately, without those whose tag is nearly right: of each of these
 // a message names the tag.
 func (w Snapshot) lost(p ExpectedPlan, now time.Time) (arns []string) {
-	gaps := w.Gaps()
 	for _, point := range w.Points {
-		if slices.ContainsFunc(gaps, func(g Gap) bool { return g.ARN == point.ResourceARN }) {
-			continue
-		}
 		if point.PlanID == p.ID && now.Sub(point.Created) < recently && !slices.Contains(arns, point.ResourceARN) {
 			arns = append(arns, point.ResourceARN)
 		}
 	}
-	return arns
+	if len(arns) == 0 { // the gaps are found by a walk over all resources
+		return nil
+	}
+	gaps := w.Gaps()
+	return slices.DeleteFunc(arns, func(arn string) bool {
+		return slices.ContainsFunc(gaps, func(g Gap) bool { return g.ARN == arn })
+	})
 }

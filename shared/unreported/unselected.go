@@ -109,15 +109,15 @@ func (w Snapshot) unselected(optIn []string) (all []event.UnreportedFailure) {
 		})
 	}
 	for _, arn := range w.Reported {
-		if w.read() && !slices.ContainsFunc(gaps, func(g Gap) bool { return g.ARN == arn }) {
+		if w.TagsRead() && !slices.ContainsFunc(gaps, func(g Gap) bool { return g.ARN == arn }) {
 			all = append(all, event.UnreportedFailure{Kind: event.Tagged, Resource: arn, Holds: true})
 		}
 	}
 	return all
 }
 
-// read reports whether the tags of the account were.
-func (w Snapshot) read() bool {
+// TagsRead reports whether it is known what every plan selects.
+func (w Snapshot) TagsRead() bool {
 	return !slices.ContainsFunc(w.Plans, func(p ExpectedPlan) bool { return p.Unread })
 }
 

@@ -31,7 +31,7 @@ func (l *listener) coming(ctx context.Context, watch unreported.Snapshot) ([]eve
 	}
 	failing, unknown := unreported.Coming(watch.NextCopies(l.Deployment.CentralAccountID, l.now),
 		func(c unreported.NextCopy) proof.Forecast { return l.foresee(ctx, watch, c) })
-	return l.foreseen(ctx, watch.Account, failing, unknown, unreadPlans(watch))
+	return l.foreseen(ctx, watch.Account, failing, unknown, !watch.TagsRead())
 }
 
 func (l *listener) foresee(ctx context.Context, watch unreported.Snapshot, c unreported.NextCopy) proof.Forecast {
@@ -69,13 +69,4 @@ func (l *listener) foreseen(
 		held.Kept = append(held.Kept, alert.Head(problem.Fingerprint()))
 	}
 	return append(messages, event.NewMessage(held)), nil
-}
-
-func unreadPlans(watch unreported.Snapshot) bool {
-	for _, p := range watch.Plans {
-		if p.Unread {
-			return true
-		}
-	}
-	return false
 }
