@@ -14,7 +14,7 @@ import (
 // coldRule is a rule as settings have shipped it: daily, and without the opt-in that EBS asks for.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Lifecycle.html
 const coldRule = `ResourceTypeOptIn: [EBS]
-CentralVault: {BackupVaultName: farvault}
+CentralVault: {BackupVaultName: farvault, LockConfiguration: {MinRetentionDays: 7}}
 LocalVault: {BackupVaultName: farvault-local}
 BackupPlans:
   - BackupPlanName: CrossAccountBackupPlan

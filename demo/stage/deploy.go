@@ -138,10 +138,13 @@ func (s *Stage) shared() map[string]string {
 		"OperatorPrincipalArns": s.options.Operators}
 }
 
-// ofMembers are those of the member template: on the stage farvault may put all right that a parameter lets it.
+// ofMembers are those of the member template: on the stage farvault may put all right that a parameter lets it. The
+// template of another version may not have that parameter, and CloudFormation refuses one that it does not have.
 func (s *Stage) ofMembers() map[string]string {
 	parameters := s.shared()
-	parameters["RepairBackupRoleTrust"] = "true"
+	if !s.options.Foreign {
+		parameters["RepairBackupRoleTrust"] = "true"
+	}
 	return parameters
 }
 
