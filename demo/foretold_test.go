@@ -13,8 +13,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 
 	"farvault/shared/alert"
+	"farvault/shared/catalog"
 	"farvault/shared/policy"
+	"farvault/shared/proof"
 	"farvault/simulator"
+	sim "farvault/simulator/backup"
 	simiam "farvault/simulator/iam"
 )
 
@@ -75,10 +78,43 @@ var foretold = map[string]breakBefore{
 		_, err := c.backups(c.member).UpdateRegionSettings(c.t.Context(), &backup.UpdateRegionSettingsInput{ResourceTypeManagementPreference: map[string]bool{"DynamoDB": false}})
 		c.must(err)
 	}},
+	"a new volume has AWS's own key": {"source-key-aws-managed", byLook, func(c *copying) {
+		c.locked(func(w *simulator.World) {
+			key := w.KMS.AWSManaged(c.member, homeRegion, "aws/ebs")
+			w.Backup.AddResource(c.member, homeRegion, sim.Resource{Type: "EBS", KMSKeyARN: key, Tags: map[string]string{"backup": "daily"}})
+		})
+	}},
 	"a type is switched off": {"resource-type-not-opted-in", byEvent, func(c *copying) {
 		_, err := c.backups(c.member).UpdateRegionSettings(c.t.Context(), &backup.UpdateRegionSettingsInput{ResourceTypeOptInPreference: map[string]bool{"EFS": false}})
 		c.must(err)
 	}},
+}
+
+// notForetold are the conditions that nobody can break in a chain that was well before its next run, each with why.
+var notForetold = map[string]string{
+	"not-same-organization": "an account that leaves the organization is reported as departed, whatever its runs would say",
+	"vault-gone": "the vault of a chain that was well holds copies, and AWS deletes no vault that holds any: " +
+		"https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault.html",
+	"destination-vault-uses-aws-managed-key": "a vault keeps the key it was made with, and this one holds copies: " +
+		"https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html",
+	"recovery-point-gone": "the recovery point is made by the run itself",
+	"recovery-point-cold": "the recovery point is made by the run itself",
+	"advanced-features-off": "before a run it is the type that cannot be copied, as it is managed: the table that loses its " +
+		"advanced features breaks it",
+}
+
+// Every condition of the proof is broken before a run, or nobody can break it there; no condition is both.
+func TestEveryConditionIsBrokenBeforeARun(t *testing.T) {
+	t.Parallel()
+	broken := map[string]bool{}
+	for _, b := range foretold {
+		broken[b.cause] = true
+	}
+	for _, condition := range proof.Prove(catalog.Diagnosis{}, proof.Facts{Copy: proof.CopyAttempt{SourceAccount: "1"}}).Checks {
+		if _, spared := notForetold[condition.Cause]; spared == broken[condition.Cause] {
+			t.Errorf("%s: broken before a run %t, and spared %t", condition.Cause, broken[condition.Cause], spared)
+		}
+	}
 }
 
 // TestWhatWillFailIsReportedOrRepairedBeforeTheRun breaks each condition at a random minute of the day before a run, no
