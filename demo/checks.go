@@ -47,6 +47,7 @@ func (s *stage) nextRun() time.Time {
 type expectation struct {
 	volumeCopies, fileSystemCopies int // recovery points in the central vault
 	alerts, mended, resolved       int // messages so far, on each channel
+	fixed                          int // those that a cause is gone and no copy has shown it; not with the binaries' clock
 	open                           int // groups of alerts
 	proven                         int // failures of which every condition was looked at, and the cause confirmed
 }
@@ -91,6 +92,9 @@ func (s *stage) observe(ctx context.Context) (expectation, error) {
 	}
 	told := s.log.told()
 	e.alerts, e.mended, e.resolved = told.first, told.mended, told.resolved
+	if !s.binaries {
+		e.fixed = told.fixed
+	}
 	return e, nil
 }
 
@@ -101,7 +105,7 @@ func proven(g alert.Record) bool {
 }
 
 // told counts the messages that Slack took, by why they were sent.
-type told struct{ first, mended, resolved int }
+type told struct{ first, mended, resolved, fixed int }
 
 func (c *chronicle) told() (t told) {
 	for _, l := range c.since(0) {
@@ -115,6 +119,8 @@ func (c *chronicle) told() (t told) {
 			t.mended++
 		case alert.AllResolved:
 			t.resolved++
+		case alert.Fixed:
+			t.fixed++
 		}
 	}
 	return t

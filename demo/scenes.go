@@ -174,8 +174,16 @@ func (s *stage) putRight(ctx context.Context) error {
 	s.nextBackup()
 	return s.expect(
 		ctx,
-		expectation{volumeCopies: 2, fileSystemCopies: 4, alerts: 2, mended: 2, resolved: 2, proven: 2},
+		s.timely(expectation{volumeCopies: 2, fileSystemCopies: 4, alerts: 2, mended: 2, resolved: 2, proven: 2, fixed: 1}),
 	)
+}
+
+// timely is the expectation without what the binaries do not do: their clock is days ahead of the story's.
+func (s *stage) timely(e expectation) expectation {
+	if s.binaries {
+		e.fixed = 0
+	}
+	return e
 }
 
 // deleteCopy is somebody who takes a copy of the file system out of the central vault.
@@ -191,9 +199,15 @@ func (s *stage) deleteCopy(ctx context.Context) error {
 	}
 	_, err = client.DeleteRecoveryPoint(
 		ctx,
-		&backup.DeleteRecoveryPointInput{BackupVaultName: vault, RecoveryPointArn: listed.RecoveryPoints[0].RecoveryPointArn},
+		&backup.DeleteRecoveryPointInput{
+			BackupVaultName:  vault,
+			RecoveryPointArn: listed.RecoveryPoints[0].RecoveryPointArn,
+		},
 	)
-	want := expectation{volumeCopies: 2, fileSystemCopies: 3, alerts: 3, mended: 2, resolved: 2, open: 1, proven: 3}
+	want := s.timely(
+		expectation{volumeCopies: 2, fileSystemCopies: 3, alerts: 3, mended: 2, resolved: 2, open: 1, proven: 3,
+			fixed: 1},
+	)
 	if s.binaries {
 		want.alerts++ // their clock is days ahead: AWS Backup's event does not wait for CloudTrail's to say who it was
 	}

@@ -22,6 +22,7 @@ const (
 	Departs           Reason = "departs"            // an account is no longer protected
 	AllResolved       Reason = "resolved"           // the last member is well again
 	Reminder          Reason = "reminder"           // nothing new, the repeat interval is over
+	Fixed             Reason = "fixed"              // the cause is gone, and no copy has shown it yet; said once
 	Storm             Reason = "storm"              // so much fails that it is told as one; once a storm
 	Digest            Reason = "digest"             // how everything stands, once a day
 	Test              Reason = "test"               // somebody wants to see whether messages arrive
@@ -71,8 +72,14 @@ func Decide(r Record, now time.Time, s settings.Alerts) Decision {
 		return Decision{Reason: AllResolved, Why: "the last member is well again"}
 	case firing == 0:
 		return suppressed("nothing of the group is firing, and nobody was told that it did")
+	case r.Fixed() && !r.Reproof.Notified:
+		return Decision{Reason: Fixed, Why: "the conditions of the copies were read again, and all are met"}
+	case r.Reproof != nil && r.Reproof.Again && r.SentAt.Before(r.Reproof.At):
+		return Decision{Reason: Reminder, Why: "the cause was said to be gone, and is back"}
 	case fresh > 0 && !now.Before(newAt):
 		return Decision{Reason: NewAlerts, Why: fmt.Sprintf("%d joined since %s", fresh, plain.Clock(r.SentAt, now))}
+	case r.awaited(now, s):
+		return suppressed("its cause is gone since %s; the next copy will show it", plain.Clock(r.Reproof.At, now))
 	case !now.Before(repeatAt):
 		return Decision{Reason: Reminder, Why: fmt.Sprintf("still firing, last told at %s", plain.Clock(r.SentAt, now))}
 	case fresh > 0:
@@ -104,6 +111,8 @@ func (r Record) Notified(said Record, reason Reason, at time.Time) Record {
 		return r.noticeNotified(said)
 	case AllResolved:
 		return r.endNotified()
+	case Fixed:
+		return r.fixNotified(said)
 	}
 	if reason == FirstNotification {
 		r.Runs = append(r.RecentRuns(at), at)

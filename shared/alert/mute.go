@@ -158,5 +158,5 @@ func Muted(r Record, reason Reason, mutes []Mute, now time.Time) string {
 
 // mutable reports whether people may be spared a message for that reason.
 func mutable(reason Reason) bool {
-	return reason == FirstNotification || reason == NewAlerts || reason == Reminder
+	return reason == FirstNotification || reason == NewAlerts || reason == Reminder || reason == Fixed
 }

@@ -28,6 +28,7 @@ type Record struct {
 	Large     bool                   `json:"large"`  // its members are kept apart from it, in shards
 
 	Acceptance *Acceptance `json:"acceptance,omitempty"` // the last word of people that ended a custody
+	Reproof    *Reproof    `json:"reproof,omitempty"`    // the last time that the cause was proven again
 
 	Lease   Lease            `json:"-"`
 	Version int64            `json:"-"` // of the stored record; zero: not stored
@@ -109,6 +110,7 @@ func (f Failed) happensTo(r Record) (Record, bool) {
 		m.Receivers = bothReceivers(known, m)
 		m.Since, m.LastGood, m.Notified = known.Since, known.LastGood, known.Notified
 		m = m.foretold(known)
+		m.Notified = m.Notified && !r.refuted(a)
 	} else if have && r.Open && r.flapping(a.At) {
 		m.Notified = known.Notified // people know that it comes and goes
 	}
@@ -206,7 +208,7 @@ func (r *Record) begin(at time.Time) {
 	if r.Open {
 		return
 	}
-	r.StartedAt, r.Alert = at, Alert{}
+	r.StartedAt, r.Alert, r.Reproof = at, Alert{}, nil
 	maps.DeleteFunc(r.Members, func(_ Fingerprint, m Member) bool { return m.At.Before(at.Add(-remembered)) })
 }
 

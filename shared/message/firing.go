@@ -40,7 +40,7 @@ func (s Scene) firing(m Message, r alert.Record) Message {
 		)
 	}
 	m.Facts = s.facts(members, r)
-	m.Sections = []Section{s.whySection(a, m.Reason), s.doSection(a)}
+	m.Sections = []Section{s.whyNow(r, m.Reason), s.doNow(r, m.Reason)}
 	m.Footer, m.Command = footer(r, a.Diagnosis), ExplainCommand(a)
 	m.about(members)
 	m.Tags = newAttributes(string(a.Diagnosis.Category), m.Color, m.Reason, accountsOf(members))
@@ -81,15 +81,7 @@ func (s Scene) lead(members []alert.Member, r alert.Record) []string {
 // facts names the resource, or the five that are worst off, and what AWS said of the one that is shown.
 func (s Scene) facts(members []alert.Member, r alert.Record) []Fact {
 	a := r.Alert
-	var facts []Fact
-	if len(members) == 1 {
-		facts = append(facts,
-			Fact{"Account", s.label(members[0].Account) + ", " + plain.Clean(members[0].Region, plain.NameRunes)},
-			Fact{"Resource", resourceOf(members[0].Problem)})
-	} else {
-		facts = s.worst(members, r)
-	}
-	facts = append(facts, s.changedBy(r)...)
+	facts := append(s.who(members, r), s.changedBy(r)...)
 	said := "nothing; the state is " + plain.Clean(a.State, plain.NameRunes)
 	if a.State == alert.Coming {
 		said = "nothing yet: farvault read the conditions of the next copy at " + plain.Clock(a.At, s.Now)
@@ -112,6 +104,17 @@ func (s Scene) facts(members []alert.Member, r alert.Record) []Fact {
 		}
 	}
 	return facts
+}
+
+// who names the resource, or the five that are worst off.
+func (s Scene) who(members []alert.Member, r alert.Record) []Fact {
+	if len(members) != 1 {
+		return s.worst(members, r)
+	}
+	return []Fact{
+		{"Account", s.label(members[0].Account) + ", " + plain.Clean(members[0].Region, plain.NameRunes)},
+		{"Resource", resourceOf(members[0].Problem)},
+	}
 }
 
 // worst lists the members that have been longest without a good job, one an account before a second of any, and says

@@ -127,7 +127,7 @@ func (m Message) cleaned() Message {
 }
 
 var statuses = map[alert.Reason]string{
-	alert.FirstNotification: "firing", alert.NewAlerts: "firing", alert.Reminder: "firing",
+	alert.FirstNotification: "firing", alert.NewAlerts: "firing", alert.Reminder: "firing", alert.Fixed: "firing",
 	alert.Repaired: "mended", alert.Waits: "waiting", alert.Asks: "asking", alert.Departs: "departed",
 	alert.AllResolved: "resolved",
 	alert.Storm:       "firing", alert.Digest: "digest", alert.Test: "test",

@@ -163,6 +163,17 @@ func silent(p event.UnreportedFailure) alert.Record {
 	return r
 }
 
+// reproven is the key's group, whose cause was proven again a day later.
+func reproven(as catalog.Outcome) alert.Record {
+	p := alert.Reproof{At: alerttest.At(28 * 60), Outcome: as, Next: alerttest.At(47*60 + 56)}
+	if as == catalog.CouldNotRead {
+		p.Unread, p.Next = []string{"could not read the source key: access denied to farvault-reader"}, time.Time{}
+	}
+	d := alerttest.Failed("", 0, alerttest.Proven).Diagnosis
+	r, _ := alerttest.Seen(alerttest.Proven).Apply(alert.Reproven{Reproof: p, Diagnosis: d})
+	return r
+}
+
 // The messages as people read them. Read the golden files.
 func TestMessages(t *testing.T) {
 	t.Parallel()
@@ -184,6 +195,10 @@ func TestMessages(t *testing.T) {
 		"first-many-accounts":     {alerttest.Many(), alert.FirstNotification, scene},
 		"first-never-copied":      {alerttest.RecordOf(alerttest.Fails(alerttest.JobID, 0, alerttest.Proven)), alert.FirstNotification, scene},
 		"reminder":                {alerttest.Seen(alerttest.Proven), alert.Reminder, tomorrow},
+		"reminder-proven":         {reproven(catalog.Fail), alert.Reminder, tomorrow},
+		"reminder-unread":         {reproven(catalog.CouldNotRead), alert.Reminder, tomorrow},
+		"reminder-not-copied":     {reproven(catalog.Pass), alert.Reminder, tomorrow},
+		"fixed":                   {reproven(catalog.Pass), alert.Fixed, tomorrow},
 		"new-alerts":              {alerttest.Many().Notified(alerttest.Seen(alerttest.Proven), alert.FirstNotification, alerttest.At(1)), alert.NewAlerts, scene},
 		"mended":                  {alerttest.Noted(alerttest.Seen(ours), putBack), alert.Repaired, scene},
 		"mend-refused":            {alerttest.Noted(alerttest.Seen(ours), event.Report{Cause: putBack.Cause, At: alerttest.At(3), Refused: putBack.Refused}), alert.Repaired, scene},

@@ -27,7 +27,7 @@ func (s Scene) whySection(a alert.Alert, reason alert.Reason) Section {
 		fallthrough
 	case d.Proof == catalog.Confirmed:
 		heading := "Why (confirmed)"
-		if reason == alert.Reminder { // nothing was looked at again: it may be put right, and wait for its next job
+		if reason == alert.Reminder { // of an old proof people are told when it was made
 			heading = "Why (confirmed " + plain.Clock(a.At, s.Now) + ")"
 		}
 		return Section{Heading: heading, Lines: append(lines, alsoFailing(d)...)}

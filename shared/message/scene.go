@@ -50,6 +50,8 @@ func Compose(r alert.Record, reason alert.Reason, s Scene) Message {
 		m = s.departs(m, n.Report.Departed, n.Report.At)
 	case alert.AllResolved:
 		m = s.resolved(m, r)
+	case alert.Fixed:
+		m = s.fixed(m, r)
 	default:
 		m = s.firing(m, r)
 	}

@@ -13,6 +13,12 @@ type Forecast struct {
 	Outcome   catalog.Outcome   // Fail, Pass, or CouldNotRead: nothing fails, and something could not be read
 	Diagnosis catalog.Diagnosis // of a copy that will fail
 	Unread    []string          // what could not be read, for people
+	Checks    []catalog.Check   // every condition that was looked at, in order
+}
+
+// Met reports whether the condition was read and is met whose failing is that cause.
+func (f Forecast) Met(cause string) bool {
+	return slices.ContainsFunc(f.Checks, func(c catalog.Check) bool { return c.Cause == cause && c.Outcome == catalog.Pass })
 }
 
 // ofPoint are the conditions of the recovery point. That of a copy to come is not made yet, and is warm when the copy
@@ -36,9 +42,9 @@ func Foresee(f Facts) Forecast {
 	switch {
 	case len(failing) > 0:
 	case len(unread) > 0:
-		return Forecast{Outcome: catalog.CouldNotRead, Unread: unread}
+		return Forecast{Outcome: catalog.CouldNotRead, Unread: unread, Checks: checksOf(findings)}
 	default:
-		return Forecast{Outcome: catalog.Pass}
+		return Forecast{Outcome: catalog.Pass, Checks: checksOf(findings)}
 	}
 	cause := failing[0]
 	for _, found := range failing {
@@ -49,7 +55,7 @@ func Foresee(f Facts) Forecast {
 	}
 	d := cause.confirmed(catalog.Signal{})
 	d.Why, d.Checks = cause.sentence+"\n"+checked(cause, findings), checksOf(findings)
-	return Forecast{Outcome: catalog.Fail, Diagnosis: d, Unread: unread}
+	return Forecast{Outcome: catalog.Fail, Diagnosis: d, Unread: unread, Checks: d.Checks}
 }
 
 // pointForms are how recovery points of types that have a form of their own are named; the others are AWS Backup's.

@@ -30,6 +30,9 @@ func (h *Handler) coming(
 			return out, err
 		}
 		if told {
+			if err := h.relapsed(ctx, a); err != nil {
+				return out, err
+			}
 			continue
 		}
 		a, out.Route = h.route(ctx, a)
@@ -99,6 +102,7 @@ func comingAlert(s event.Unreported, p event.UnreportedFailure) (alert.Alert, bo
 }
 
 // foreseen ends what was said to fail in an account and Region, and will not: its conditions were read again and hold.
+// Of copies that have failed it proves the cause again.
 func (h *Handler) foreseen(ctx context.Context, f event.Foreseen) (batch.Outcome, error) {
 	attrs := []slog.Attr{slog.String(batch.KeyAccount, f.Account), slog.String(batch.KeyRegion, f.Region)}
 	var groups []alert.Record
@@ -110,6 +114,9 @@ func (h *Handler) foreseen(ctx context.Context, f event.Foreseen) (batch.Outcome
 				!slices.Contains(f.Kept, alert.Head(id)) {
 				averted = append(averted, alert.Averted{Problem: m.Problem, At: f.At})
 			}
+		}
+		if len(averted) == 0 && fixedBy(f, r) {
+			averted = h.proveAgain(ctx, r)
 		}
 		if len(averted) > 0 {
 			groups, ends = append(groups, alert.Record{Key: r.Key, Group: r.Group}), append(ends, averted)

@@ -69,12 +69,14 @@ func (h *Handler) tick(ctx context.Context) (batch.Outcome, error) {
 			all = all.and(d)
 			return
 		}
+		what := []alert.Happening{alert.Ticked{}}
 		if d.Reason == alert.Reminder {
 			dropped, err := h.dropBeforeReminder(ctx, record)
 			all.add(dropped)
 			failed = append(failed, err)
+			what = append(what, h.proveAgain(ctx, record)...)
 		}
-		one, err := h.tell(ctx, record, alert.Ticked{})
+		one, err := h.tell(ctx, record, what...)
 		all.add(one)
 		failed = append(failed, err)
 		quiet = h.quiet(ctx)

@@ -16,6 +16,7 @@ import (
 	"farvault/shared/ledger"
 	"farvault/shared/org"
 	"farvault/shared/proof"
+	"farvault/shared/proof/prooftest"
 	"farvault/shared/settings"
 	"farvault/shared/unreported"
 )
@@ -34,6 +35,8 @@ type world struct {
 	jobs      map[string]event.JobStateChange // by id: what AWS Backup says of copy jobs
 	begins    map[string]time.Time            // by recovery point
 	hidden    error                           // what the vaults answer instead
+
+	facts []func(*proof.Facts) // what is broken in the proof's world; nil: nothing can be read
 
 	points map[string]unreported.PointNow // recovery points that are there
 	vault  proof.Vault
@@ -63,8 +66,15 @@ func (t *world) mends() (all []event.Repair) {
 	return all
 }
 
-// Facts are of a copy about which nothing could be read.
+// Facts are of a copy about which nothing could be read, unless the world says what is broken.
 func (t *world) Facts(_ context.Context, j event.JobStateChange) proof.Facts {
+	if t.facts != nil {
+		f := prooftest.Healthy()
+		for _, breaks := range t.facts {
+			breaks(&f)
+		}
+		return f
+	}
 	return proof.Facts{Copy: proof.CopyAttempt{ResourceARN: j.ResourceARN, ResourceType: j.ResourceType, SourceAccount: j.Account, Region: j.Region}}
 }
 
