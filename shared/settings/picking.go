@@ -92,6 +92,12 @@ func (c Conditions) hold(tags map[string]string) bool {
 		!slices.ContainsFunc(c.StringNotEquals, equals) && !slices.ContainsFunc(c.StringNotLike, alike)
 }
 
+// Resource is something that may carry tags.
+type Resource struct {
+	ARN  string
+	Tags map[string]string
+}
+
 // Picks reports whether a selection takes a resource in, the service opt-in apart.
 // https://repost.aws/knowledge-center/backup-assign-resources
 func (p Picking) Picks(arn string, tags map[string]string) bool {
@@ -127,6 +133,18 @@ func (p Picking) String() string {
 		return "every resource"
 	}
 	return strings.Join(parts, ", ")
+}
+
+// Apart reports whether nothing can be picked by both: each demands another value of the same tag.
+func (p Picking) Apart(other Picking) bool {
+	if len(p.ListOfTags)+len(other.ListOfTags) > 0 {
+		return false
+	}
+	return slices.ContainsFunc(p.Conditions.StringEquals, func(a TagCondition) bool {
+		return slices.ContainsFunc(other.Conditions.StringEquals, func(b TagCondition) bool {
+			return a.ConditionKey == b.ConditionKey && a.ConditionValue != b.ConditionValue
+		})
+	})
 }
 
 // like reports whether a text is as a pattern says, in which * stands for any text.
