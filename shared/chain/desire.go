@@ -144,13 +144,12 @@ func (d desirer) copyActions(account, region string, rule settings.BackupRule) [
 
 func (d desirer) selection(account, region string, plan settings.BackupPlan) Selection {
 	return Selection{
-		Account:      account,
-		Region:       region,
-		Plan:         plan.BackupPlanName,
-		Name:         plan.Selection.SelectionName,
-		RoleARN:      d.deployment.RoleARN(account, BackupRole),
-		Resources:    []string{"*"},
-		StringEquals: map[string]string{"aws:ResourceTag/" + plan.Selection.TagKey: plan.Selection.TagValue},
+		Account: account,
+		Region:  region,
+		Plan:    plan.BackupPlanName,
+		Name:    plan.Selection.SelectionName,
+		RoleARN: d.deployment.RoleARN(account, BackupRole),
+		Picks:   plan.Selection.Picking(d.deployment.Partition),
 	}
 }
 

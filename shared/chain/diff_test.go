@@ -11,6 +11,7 @@ import (
 	"farvault/shared/chain"
 	"farvault/shared/chain/chaintest"
 	"farvault/shared/policy"
+	"farvault/shared/settings"
 )
 
 func TestDiffOfWhatIsDesiredIsEmpty(t *testing.T) {
@@ -141,12 +142,16 @@ func TestDriftOfEachAttribute(t *testing.T) {
 			`needs decision backup plan CrossAccountBackupPlan in 222233334444/eu-west-1: taking a rule out of a plan ends the backups it makes: Rule more: want (none), got cron(0 5 ? * * *), Etc/UTC, to Default, cold never, delete never`}},
 		"a second plan is for people": {chaintest.Member, drifted(func(p *chain.BackupPlan) { p.Surplus = []string{"plan-2"} }), []string{
 			`needs decision backup plan CrossAccountBackupPlan in 222233334444/eu-west-1: a second plan of the same name backs everything up twice: BackupPlanId: want plan-1, got plan-1 plan-2`}},
-		"a selection of another tag is replaced": {chaintest.Member, drifted(func(s *chain.Selection) { s.StringEquals = map[string]string{"aws:ResourceTag/backup": "weekly"} }), []string{
+		"a selection of another tag is replaced": {chaintest.Member, drifted(func(s *chain.Selection) {
+			s.Picks.Conditions.StringEquals = []settings.TagCondition{{ConditionKey: "aws:ResourceTag/backup", ConditionValue: "weekly"}}
+		}), []string{
 			`replace backup selection CrossAccountBackupPlan/daily in 222233334444/eu-west-1: Conditions: want aws:ResourceTag/backup=daily, got aws:ResourceTag/backup=weekly`}},
 		"a selection by another role": {chaintest.Member, drifted(func(s *chain.Selection) { s.RoleARN = "arn:aws:iam::222233334444:role/mine" }), []string{
 			`replace backup selection CrossAccountBackupPlan/daily in 222233334444/eu-west-1: IamRoleArn: want arn:aws:iam::222233334444:role/farvault/farvault-backup, got arn:aws:iam::222233334444:role/mine`}},
-		"a selection that says more": {chaintest.Member, drifted(func(s *chain.Selection) { s.Resources, s.Other = nil, []string{"ListOfTags backup=daily"} }), []string{
-			`replace backup selection CrossAccountBackupPlan/daily in 222233334444/eu-west-1: Resources: want *, got (none); Selection: want (none), got ListOfTags backup=daily`}},
+		"a selection that says more": {chaintest.Member, drifted(func(s *chain.Selection) {
+			s.Picks = settings.Picking{ListOfTags: []settings.TagCondition{{ConditionKey: "backup", ConditionValue: "daily"}}, Conditions: s.Picks.Conditions}
+		}), []string{
+			`replace backup selection CrossAccountBackupPlan/daily in 222233334444/eu-west-1: Resources: want *, got (none); ListOfTags: want (none), got backup=daily`}},
 		"a selection left over": {chaintest.Member, drifted(func(s *chain.Selection) { s.Surplus = []string{"selection-0"} }), []string{
 			`replace backup selection CrossAccountBackupPlan/daily in 222233334444/eu-west-1: SelectionId: want selection-1, got selection-1 selection-0`}},
 		"a rule's pattern": {chaintest.Member, drifted(func(r *chain.EventRule) { r.EventPattern = `{"source":["aws.backup"]}` }), []string{

@@ -58,7 +58,7 @@ func eventRule() chain.EventRule {
 
 func TestTokensDifferWhereTheWishDiffers(t *testing.T) {
 	t.Parallel()
-	selection := chain.Selection{Account: chaintest.Member, Region: chaintest.Region, Plan: "p", Name: "s", RoleARN: "r", Resources: []string{"*"}, StringEquals: map[string]string{"k": "v"}}
+	selection := chain.Selection{Account: chaintest.Member, Region: chaintest.Region, Plan: "p", Name: "s", RoleARN: "r", Picks: settings.Picking{Resources: []string{"*"}, Conditions: settings.Conditions{StringEquals: []settings.TagCondition{{ConditionKey: "k", ConditionValue: "v"}}}}}
 	tokens := map[string]string{
 		"as it is":             selection.CreatorRequestID("plan-1", ""),
 		"on another plan":      selection.CreatorRequestID("plan-2", ""),
@@ -67,7 +67,7 @@ func TestTokensDifferWhereTheWishDiffers(t *testing.T) {
 		"parts run together 2": chain.Token("a", "bc"),
 	}
 	other := selection
-	other.StringEquals = map[string]string{"k": "w"}
+	other.Picks.Conditions.StringEquals = []settings.TagCondition{{ConditionKey: "k", ConditionValue: "w"}}
 	tokens["another tag"] = other.CreatorRequestID("plan-1", "")
 	seen := map[string]string{}
 	for name, token := range tokens {

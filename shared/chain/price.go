@@ -9,8 +9,10 @@ import (
 // KeyMonthlyUSD is what a customer managed key costs a month, and again for its first and its
 // second rotation, which are yearly: after two years it is three times as much. Each of several related multi-Region
 // keys is one; AWS managed keys are free.
-// https://aws.amazon.com/kms/pricing/
 const KeyMonthlyUSD = 1.00
+
+// KeyPricePage is AWS's page of that price.
+const KeyPricePage = "https://aws.amazon.com/kms/pricing/"
 
 // KeyCost is what the keys of an account's chains cost a month, and what each other setting would cost; none for the
 // central account.

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"farvault/shared/settings"
 )
 
 // Selection says what a backup plan backs up: every resource that carries one tag. AWS cannot change a
@@ -15,14 +17,10 @@ type Selection struct {
 	Plan    string // its plan's name
 	Name    string
 	RoleARN string
-	// Resources is ["*"]: conditions narrow what Resources names, and only the pair of them means "and".
-	Resources []string
-	// StringEquals are conditions that all must hold, by key: aws:ResourceTag/backup.
-	StringEquals map[string]string
-	Other        []string // found: what else the selection says, in words
-	ID           string   // found
-	PlanID       string   // found
-	Surplus      []string // found: ids of further selections of the plan with this name
+	Picks   settings.Picking
+	ID      string   // found
+	PlanID  string   // found
+	Surplus []string // found: ids of further selections of the plan with this name
 }
 
 // Ref names the selection by its plan and its own name.
@@ -70,10 +68,29 @@ func (s Selection) compare(found Link, _ Observed) []Attribute {
 func (s Selection) Differences(got Selection) []Attribute {
 	return slices.Concat(
 		differs("IamRoleArn", s.RoleARN, got.RoleARN),
-		differs("Resources", strings.Join(s.Resources, " "), strings.Join(got.Resources, " ")),
-		differs("Conditions", equalities(s.StringEquals), equalities(got.StringEquals)),
-		differs("Selection", strings.Join(s.Other, " "), strings.Join(got.Other, " ")),
+		s.picksOtherwise(got),
 	)
+}
+
+// picksOtherwise are the attributes by which the two selections pick different resources.
+func (s Selection) picksOtherwise(got Selection) []Attribute {
+	return slices.Concat(
+		differs("Resources", inOrder(s.Picks.Resources), inOrder(got.Picks.Resources)),
+		differs("NotResources", inOrder(s.Picks.NotResources), inOrder(got.Picks.NotResources)),
+		differs("ListOfTags", listed(s.Picks.ListOfTags), listed(got.Picks.ListOfTags)),
+		differs("Conditions", s.Picks.Conditions.String(), got.Picks.Conditions.String()),
+	)
+}
+
+// inOrder shows a list that AWS may give back in any order.
+func inOrder(list []string) string { return strings.Join(slices.Sorted(slices.Values(list)), " ") }
+
+func listed(tags []settings.TagCondition) string {
+	var all []string
+	for _, t := range tags {
+		all = append(all, t.String())
+	}
+	return inOrder(all)
 }
 
 // CreatorRequestID is the token to create the selection by, on its plan and in place of the selection with the
@@ -84,8 +101,8 @@ func (s Selection) CreatorRequestID(plan, replaced string) string {
 		plan,
 		replaced,
 		s.RoleARN,
-		strings.Join(s.Resources, " "),
-		equalities(s.StringEquals),
+		strings.Join(append([]string{strings.Join(s.Picks.Resources, " ")}, s.Picks.NotResources...), " NotResources "),
+		s.Picks.Conditions.String(),
 	)
 }
 

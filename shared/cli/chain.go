@@ -29,7 +29,18 @@ type chainFlags struct {
 	JSON     bool   `help:"One JSON object for each change." name:"json"`
 }
 
-type chainDiffCommand struct{ chainFlags }
+type chainDiffCommand struct {
+	awsFlags
+	Account  string `xor:"which" required:"" help:"The account's id, twelve digits."`
+	All      bool   `xor:"which" required:"" help:"${diffAll}"`
+	Settings string `help:"${settings}" type:"existingfile"`
+	JSON     bool   `help:"One JSON object for each change; with --all one object." name:"json"`
+}
+
+// one is the command about the one account.
+func (c chainDiffCommand) one() chainFlags {
+	return chainFlags{awsFlags: c.awsFlags, Account: c.Account, Settings: c.Settings, JSON: c.JSON}
+}
 
 type chainApplyCommand struct {
 	chainFlags
@@ -39,6 +50,13 @@ type chainApplyCommand struct {
 
 // Run prints what differs, and what the keys cost.
 func (c chainDiffCommand) Run(ctx context.Context, s Streams) error {
+	if c.All {
+		return c.all(ctx, s)
+	}
+	return c.one().diff(ctx, s)
+}
+
+func (c chainFlags) diff(ctx context.Context, s Streams) error {
 	look, err := c.read(ctx, s)
 	if err != nil {
 		return err

@@ -27,7 +27,7 @@ func document(k *kong.Kong) error {
 var examples = map[string][]string{
 	"demo":       {"farvault demo", "farvault demo --json"},
 	"chain show": {"farvault chain show --account 222233334444"},
-	"chain diff": {"farvault chain diff --account 222233334444", "farvault chain diff --account 222233334444 --json"},
+	"chain diff": {"farvault chain diff --account 222233334444", "farvault chain diff --all", "farvault chain diff --all --json"},
 	"chain apply": {
 		"farvault chain apply --account 222233334444",
 		"farvault chain apply --yes --account 222233334444",

@@ -18,6 +18,7 @@ var helps = kong.Vars{
 	"coverage": "Show every resource: which good copy it has in the central vault, or why there is none.",
 	"demo":     "Play the whole story in a simulated AWS, in seconds: protected, broken, diagnosed, repaired.",
 	"deployed": "Deploy with these settings in place of infra/settings.yaml.",
+	"diffAll":  "Every account in scope: what the next sweep would change, what its keys cost, and what backs up already.",
 	"doctor": "Check every precondition of the organization and its accounts: PASS or FAIL, with the command that " +
 		"repairs it.",
 	"explain": "Explain why a backup, copy or restore failed, from a message, an event file or JSON lines.",

@@ -17,6 +17,7 @@ type Streams struct {
 // Screen is what is known of the terminal; the zero Screen is none.
 type Screen struct {
 	Answers bool // somebody at standard input can answer a question
+	Watches bool // somebody sees standard error as it is written
 	Width   int  // columns of standard output; zero: it is no terminal, and lines are as long as they are
 	Colors  bool // standard output shows colors
 }
@@ -26,6 +27,7 @@ type Screen struct {
 func Standard(getenv func(string) string) Streams {
 	s := Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 	s.Screen.Answers = term.IsTerminal(int(os.Stdin.Fd()))
+	s.Screen.Watches = term.IsTerminal(int(os.Stderr.Fd())) && getenv("TERM") != "dumb"
 	if out := int(os.Stdout.Fd()); term.IsTerminal(out) {
 		s.Screen.Colors = getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"
 		if width, _, err := term.GetSize(out); err == nil {

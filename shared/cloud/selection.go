@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/backup/types"
 
 	"farvault/shared/chain"
+	"farvault/shared/settings"
 )
 
 // observeSelection finds the plan's selections of the name. The one that is as desired counts, or else the
@@ -82,38 +83,43 @@ func selectionsNamed(ctx context.Context, client *backup.Client, plan, name stri
 	return ids, nil
 }
 
-// readSelection is a selection as AWS shows it; what farvault never writes goes into Other, in words.
+// readSelection is a selection as AWS shows it.
 func readSelection(want chain.Selection, planID, id string, s *types.BackupSelection) chain.Selection {
 	found := chain.Selection{
 		Account: want.Account, Region: want.Region, Plan: want.Plan, Name: want.Name,
-		PlanID: planID, ID: id, RoleARN: aws.ToString(s.IamRoleArn), Resources: s.Resources,
-		StringEquals: map[string]string{},
+		PlanID: planID, ID: id, RoleARN: aws.ToString(s.IamRoleArn),
+		Picks: settings.Picking{Resources: s.Resources, NotResources: s.NotResources},
 	}
-	if s.Conditions != nil {
-		for _, c := range s.Conditions.StringEquals {
-			found.StringEquals[aws.ToString(c.ConditionKey)] = aws.ToString(c.ConditionValue)
-		}
-		for operator, list := range map[string][]types.ConditionParameter{
-			"StringLike":      s.Conditions.StringLike,
-			"StringNotEquals": s.Conditions.StringNotEquals,
-			"StringNotLike":   s.Conditions.StringNotLike,
-		} {
-			for _, c := range list {
-				found.Other = append(
-					found.Other,
-					operator+" "+aws.ToString(c.ConditionKey)+"="+aws.ToString(c.ConditionValue),
-				)
-			}
+	for _, t := range s.ListOfTags {
+		found.Picks.ListOfTags = append(found.Picks.ListOfTags,
+			settings.TagCondition{ConditionKey: aws.ToString(t.ConditionKey), ConditionValue: aws.ToString(t.ConditionValue)})
+	}
+	if c := s.Conditions; c != nil {
+		found.Picks.Conditions = settings.Conditions{
+			StringEquals:    readConditions(c.StringEquals),
+			StringNotEquals: readConditions(c.StringNotEquals),
+			StringLike:      readConditions(c.StringLike),
+			StringNotLike:   readConditions(c.StringNotLike),
 		}
 	}
-	for _, c := range s.ListOfTags {
-		found.Other = append(found.Other, "ListOfTags "+aws.ToString(c.ConditionKey)+"="+aws.ToString(c.ConditionValue))
-	}
-	for _, arn := range s.NotResources {
-		found.Other = append(found.Other, "NotResources "+arn)
-	}
-	slices.Sort(found.Other)
 	return found
+}
+
+func readConditions(found []types.ConditionParameter) (all []settings.TagCondition) {
+	for _, c := range found {
+		all = append(all,
+			settings.TagCondition{ConditionKey: aws.ToString(c.ConditionKey), ConditionValue: aws.ToString(c.ConditionValue)})
+	}
+	return all
+}
+
+func conditionsInput(wanted []settings.TagCondition) (all []types.ConditionParameter) {
+	for _, c := range wanted {
+		all = append(all, types.ConditionParameter{
+			ConditionKey: aws.String(c.ConditionKey), ConditionValue: aws.String(c.ConditionValue),
+		})
+	}
+	return all
 }
 
 // writeSelection makes the selection, and then takes away those that it replaces: the one call of
@@ -151,17 +157,16 @@ func writeSelection(ctx context.Context, s *session, e edit[chain.Selection], kn
 }
 
 func selectionInput(s chain.Selection) *types.BackupSelection {
-	input := &types.BackupSelection{
+	return &types.BackupSelection{
 		SelectionName: aws.String(s.Name),
 		IamRoleArn:    aws.String(s.RoleARN),
-		Resources:     s.Resources,
-		Conditions:    &types.Conditions{},
+		Resources:     s.Picks.Resources,
+		NotResources:  s.Picks.NotResources,
+		Conditions: &types.Conditions{
+			StringEquals:    conditionsInput(s.Picks.Conditions.StringEquals),
+			StringNotEquals: conditionsInput(s.Picks.Conditions.StringNotEquals),
+			StringLike:      conditionsInput(s.Picks.Conditions.StringLike),
+			StringNotLike:   conditionsInput(s.Picks.Conditions.StringNotLike),
+		},
 	}
-	for key, value := range s.StringEquals {
-		input.Conditions.StringEquals = append(
-			input.Conditions.StringEquals,
-			types.ConditionParameter{ConditionKey: aws.String(key), ConditionValue: aws.String(value)},
-		)
-	}
-	return input
 }

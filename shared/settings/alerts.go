@@ -36,3 +36,9 @@ func (f *file) checkAlerts(s Settings) {
 		f.mistake("Mend.MaxRestarts", "is %d: must be 0 (start no copy again) to %d", n, maxRestarts)
 	}
 }
+
+// AsksTags reports whether any setting depends on the tags that an account has in AWS Organizations.
+func (s Settings) AsksTags() bool { return s.ScopesByTag() || s.Alerts.ByTag() }
+
+// ScopesByTag reports whether it depends on those tags whether or how an account is protected.
+func (s Settings) ScopesByTag() bool { return len(s.Scope.ExcludeTags) > 0 }

@@ -10,10 +10,7 @@ import (
 )
 
 // Resource is something that may carry tags, of a type that AWS Backup protects.
-type Resource struct {
-	ARN  string
-	Tags map[string]string
-}
+type Resource = settings.Resource
 
 // Gap is a resource that somebody has tagged for backup and that no plan backs up: its tag is nearly the plan's, or its
 // type is switched off.

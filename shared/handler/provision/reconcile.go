@@ -73,7 +73,7 @@ func (p *Handler) identified(ctx context.Context, t target) (target, error) {
 		return t, err
 	}
 	id := t.account.ID
-	if (len(p.Settings.Scope.ExcludeTags) > 0 || p.Settings.Alerts.ByTag()) && t.account.State == org.Active {
+	if p.Settings.AsksTags() && t.account.State == org.Active {
 		if t.account.Tags, err = p.Tags.Tags(ctx, id); err != nil {
 			return t, fmt.Errorf("read the tags of account %s: %w", id, err)
 		}

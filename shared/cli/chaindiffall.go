@@ -1,0 +1,111 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"farvault/shared/chain"
+	"farvault/shared/cloud"
+	"farvault/shared/guard"
+	"farvault/shared/org"
+)
+
+// accountsAtOnce is how many accounts are read at the same time. AWS Backup's rates are an account's and Region's own;
+// the organization's are asked once: https://docs.aws.amazon.com/general/latest/gr/bk.html
+const accountsAtOnce = 16
+
+// all shows what the next sweep would change in every account in scope. It only reads. An account that cannot be read
+// is named with the reason, and costs the others nothing.
+func (c chainDiffCommand) all(ctx context.Context, s Streams) error {
+	h, err := here(ctx, s, c.awsFlags, c.Settings)
+	if err != nil {
+		return err
+	}
+	accounts, err := h.scoped(ctx)
+	if err != nil {
+		return h.entryError(ctx, err)
+	}
+	o := chain.Overlook(h.previews(ctx, s, accounts))
+	if c.JSON {
+		err = writeJSON(s.Out, o)
+	} else {
+		err = printOverview(s, o)
+	}
+	switch {
+	case err != nil:
+		return err
+	case o.Differs():
+		return found
+	case len(o.Unread) > 0:
+		return couldNotLook
+	}
+	return nil
+}
+
+// scoped are the accounts that a sweep reconciles, in the order of the organization's tree.
+func (h deployment) scoped(ctx context.Context) (scoped []org.Account, err error) {
+	organization := h.world.Organization()
+	accounts, err := organization.Accounts(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list the organization's accounts: %w", err)
+	}
+	for _, a := range accounts {
+		if a.State != org.Active {
+			continue
+		}
+		if h.settings.ScopesByTag() {
+			if a.Tags, err = organization.Tags(ctx, a.ID); err != nil {
+				return nil, fmt.Errorf("read the tags of account %s: %w", a.ID, err)
+			}
+		}
+		if in, _ := chain.InScope(h.settings, h.deployed, a); in {
+			scoped = append(scoped, a)
+		}
+	}
+	return scoped, nil
+}
+
+// previews reads accounts, several at once.
+func (h deployment) previews(ctx context.Context, s Streams, accounts []org.Account) []chain.Preview {
+	previews := make([]chain.Preview, len(accounts))
+	shown := newProgress(s, "accounts read", len(accounts), time.Now)
+	defer shown.end()
+	provisioner := h.world.ProvisionerBy(cloud.EntryRoleOf(h.deployed, h.settings.Entry))
+	slots := make(chan struct{}, accountsAtOnce)
+	var all guard.Group
+	for i, a := range accounts {
+		slots <- struct{}{}
+		all.Go(func() error {
+			defer func() { <-slots; shown.step() }()
+			previews[i] = chain.Preview{Account: a}
+			return guard.Do(func() error { return h.preview(ctx, provisioner, &previews[i]) })
+		})
+	}
+	for i, err := range all.Wait() {
+		if err != nil {
+			previews[i] = chain.Preview{Account: accounts[i], Unread: h.entryError(ctx, err).Error()}
+		}
+	}
+	return previews
+}
+
+// preview reads one account.
+func (h deployment) preview(ctx context.Context, provisioner *cloud.Provisioner, p *chain.Preview) error {
+	for _, desired := range chain.Desires(h.settings, h.deployed, p.Account) {
+		seen, err := provisioner.Observe(ctx, desired)
+		if err != nil {
+			return fmt.Errorf("observe account %s: %w", desired.Account, err)
+		}
+		p.Sets = append(p.Sets, chain.Diff(desired, seen))
+		if desired.Account != p.Account.ID || p.Account.ID == h.deployed.CentralAccountID {
+			continue
+		}
+		plans, tagged, err := provisioner.Beside(ctx, desired)
+		if err != nil {
+			return fmt.Errorf("read the backup plans of account %s: %w", desired.Account, err)
+		}
+		p.Twice = append(p.Twice, chain.TwiceBackedUp(desired, plans, tagged)...)
+	}
+	return nil
+}
