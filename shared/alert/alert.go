@@ -136,7 +136,7 @@ func (a Alert) Explains(g Group) bool {
 	if aside, _ := a.Aside(); aside == g {
 		return true
 	}
-	if a.Group() == g || a.Stormy() == g || a.Diagnosis.Cause == g.Cause && a.Diagnosis.Where == "" {
+	if a.Group() == g || a.Stormy() == g || a.StormyIn() == g || a.Diagnosis.Cause == g.Cause && a.Diagnosis.Where == "" {
 		return true
 	}
 	for _, c := range a.Diagnosis.Checks {

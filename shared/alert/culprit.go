@@ -2,6 +2,7 @@ package alert
 
 import (
 	"slices"
+	"time"
 
 	"farvault/shared/event"
 )
@@ -27,12 +28,12 @@ func (r Record) names(n Notice) bool {
 }
 
 // named marks as told who was named in a message about what failed then.
-func (r Record) named(said Record) Record {
+func (r Record) named(said Record, at time.Time) Record {
 	r.Notices = slices.Clone(r.Notices)
 	for i, n := range r.Notices {
 		told := func(s Notice) bool { return said.names(s) && same(s.Report, n.Report) }
 		if slices.ContainsFunc(said.Notices, told) {
-			r.Notices[i].Notified = true
+			r.Notices[i].Notified, r.Notices[i].ToldAt = true, at
 		}
 	}
 	return r

@@ -49,6 +49,9 @@ func Decide(r Record, now time.Time, s settings.Alerts) Decision {
 	newAt := r.SentAt.Add(time.Duration(s.GroupInterval))
 	repeatAt := r.SentAt.Add(time.Duration(s.RepeatInterval))
 	notice := r.NextNotice()
+	if notice != nil && now.Before(r.heldUntil(*notice, s)) {
+		notice = nil
+	}
 	switch {
 	case r.Lease.Until.After(now):
 		d := suppressed("another function is telling this group, until %s at the latest", plain.Clock(r.Lease.Until, now))
@@ -108,7 +111,7 @@ func (r Record) Notified(said Record, reason Reason, at time.Time) Record {
 	r.SentAt, r.Sent = at, reason
 	switch reason {
 	case Repaired, Waits, Asks, Departs:
-		return r.noticeNotified(said)
+		return r.noticeNotified(said, at)
 	case AllResolved:
 		return r.endNotified()
 	case Fixed:
@@ -116,9 +119,10 @@ func (r Record) Notified(said Record, reason Reason, at time.Time) Record {
 	}
 	if reason == FirstNotification {
 		r.Runs = append(r.RecentRuns(at), at)
+		r.Flaps = len(r.Runs) >= FlapsAfter
 	}
 	r.Open = true
-	r = r.named(said)
+	r = r.named(said, at)
 	for id, was := range said.Members {
 		if m, have := r.Members[id]; have && was.State == Firing && m.Since.Equal(was.Since) {
 			m.Notified = true
@@ -130,7 +134,7 @@ func (r Record) Notified(said Record, reason Reason, at time.Time) Record {
 
 // endNotified closes the group. A failure that came while its end was being told begins a run of its own.
 func (r Record) endNotified() Record {
-	r.Open = false
+	r.Open, r.Flaps = false, false
 	for id, m := range r.Members {
 		m.Notified = false
 		r.Members[id] = m

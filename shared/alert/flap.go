@@ -13,8 +13,9 @@ const (
 	Calm       = 2 * time.Hour
 )
 
-// flapping reports whether a group has come so often lately that its end is waited out.
-func (r Record) flapping(now time.Time) bool { return len(r.RecentRuns(now)) >= FlapsAfter }
+// flapping reports whether a group has come so often lately that its end is waited out. What goes on for days stays so
+// until its end has lasted: its beginnings are a day old by then.
+func (r Record) flapping(now time.Time) bool { return r.Flaps || len(r.RecentRuns(now)) >= FlapsAfter }
 
 // recentRuns are when people were told, within a day, that the group began to fail.
 func (r Record) RecentRuns(now time.Time) []time.Time {

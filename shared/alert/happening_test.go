@@ -61,10 +61,10 @@ func TestQuietDecides(t *testing.T) {
 	s.MaxMessagesPerHour = 30
 	var busy, full alert.Pace
 	for range 5 {
-		busy = busy.After(alerttest.At(0))
+		busy = busy.After("", alerttest.At(0))
 	}
 	for i := range 30 {
-		full = full.After(alerttest.At(-i))
+		full = full.After("", alerttest.At(-i))
 	}
 	muted := []alert.Mute{{Account: alerttest.Member, Why: "x", Owner: "y", Until: alerttest.At(60)}}
 	for law, tc := range map[string]struct {

@@ -12,6 +12,8 @@ type Notice struct {
 	Reason   Reason       `json:"reason"` // Mended, Waits, Asks or Departs
 	Report   event.Report `json:"report"`
 	Notified bool         `json:"told"`
+	ToldAt   time.Time    `json:"toldAt,omitzero"`
+	Again    int          `json:"again,omitempty"` // how often more the same happened while this one waited
 }
 
 const (
@@ -47,6 +49,9 @@ func (p Reported) happensTo(r Record) (Record, bool) {
 	n := Notice{Reason: reasonOf(report), Report: report}
 	if n.Reason == Suppressed || slices.ContainsFunc(r.Notices, n.repeats) || n.Reason == Repaired && r.reported(report) {
 		return r, false
+	}
+	if counted, with := r.countedWith(n); with {
+		return counted, true
 	}
 	r.Notices = append(slices.Clone(r.Notices), n)
 	if extra := len(r.Notices) - noticesKept; extra > 0 && r.Notices[0].Notified {
@@ -136,6 +141,7 @@ func (r Record) NextNotice() *Notice {
 			next.Report.Restarted = append(slices.Clone(next.Report.Restarted), n.Report.Restarted...)
 			next.Report.Refused = append(slices.Clone(next.Report.Refused), n.Report.Refused...)
 			next.Report.By = append(slices.Clone(next.Report.By), n.Report.By...)
+			next.Again += n.Again
 		}
 	}
 	return next
@@ -175,7 +181,7 @@ func (r Record) answers(n Notice) bool {
 }
 
 // noticeNotified marks as told what was next in the record that was told.
-func (r Record) noticeNotified(said Record) Record {
+func (r Record) noticeNotified(said Record, at time.Time) Record {
 	next := said.NextNotice()
 	if next == nil {
 		return r
@@ -186,7 +192,7 @@ func (r Record) noticeNotified(said Record) Record {
 		whole := next.Reason == Repaired || next.Reason == Departs ||
 			same(n.Report, next.Report) // of notices that wait one is told at a time
 		if n.Reason == next.Reason && whole && slices.ContainsFunc(said.Notices, part) {
-			r.Notices[i].Notified = true
+			r.Notices[i].Notified, r.Notices[i].ToldAt = true, at
 		}
 	}
 	return r

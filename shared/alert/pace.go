@@ -2,7 +2,6 @@ package alert
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -15,6 +14,8 @@ import (
 type Pace struct {
 	Sent     []time.Time          `json:"sent,omitempty"`  // messages of the last hour, the oldest first
 	Begun    map[string]time.Time `json:"begun,omitempty"` // keys of the groups that began in it
+	Of       map[string]string    `json:"of,omitempty"`    // the account of each of those that is one account's
+	About    []Told               `json:"about,omitempty"` // which of the messages were about one account alone
 	Storm    time.Time            `json:"storm,omitzero"`  // since when places are told as one; zero: there is no storm
 	Notified bool                 `json:"told,omitempty"`  // people know of this storm
 }
@@ -38,42 +39,57 @@ func (p Pace) recent(now time.Time) []time.Time {
 	return p.Sent[i:]
 }
 
-// Begin is the pace with one more place that fails, and whether that place is told by itself. It is the same
-// for whoever asks again about the same group.
-func (p Pace) Begin(key string, now time.Time, s settings.Alerts) (Pace, bool) {
-	begun := maps.Clone(p.Begun)
-	if begun == nil {
-		begun = map[string]time.Time{}
+// Begin is the pace with one more place that fails, and the group in which that place is told: its own, or in a storm
+// of the account the account's one of the cause, or in a storm of many the one of the cause. It is the same for whoever
+// asks again about the same place.
+func (p Pace) Begin(a Alert, now time.Time, s settings.Alerts) (Pace, Group) {
+	own, key := a.Group(), a.Group().Key()
+	p = p.lately(now)
+	if _, has := p.Begun[key]; has {
+		return p, own
 	}
-	maps.DeleteFunc(begun, func(_ string, at time.Time) bool { return now.Sub(at) >= paceOver })
-	p.Begun = begun
-	if _, has := begun[key]; has {
-		return p, true
+	if p.begunIn(a.Account) >= accountsPlaces(s) {
+		return p, a.StormyIn()
 	}
-	if len(begun) < max(1, s.MaxMessagesPerHour/2) {
-		begun[key] = now
+	if len(p.Begun) < max(1, s.MaxMessagesPerHour/2) {
+		p.Begun[key], p.Of[key] = now, a.Account
 		p.Storm, p.Notified = time.Time{}, false
-		return p, true
+		return p, own
 	}
 	if p.Storm.IsZero() {
 		p.Storm, p.Notified = now, false
 	}
-	return p, false
+	return p, a.Stormy()
+}
+
+// lately is the pace without the places that began to fail more than an hour ago.
+func (p Pace) lately(now time.Time) Pace {
+	begun, of := map[string]time.Time{}, map[string]string{}
+	for key, at := range p.Begun {
+		if now.Sub(at) < paceOver {
+			begun[key], of[key] = at, p.Of[key]
+		}
+	}
+	p.Begun, p.Of = begun, of
+	return p
 }
 
 // Held is why a message for that reason is not told now; empty: it may be. wait is how long until it may be, if
-// that is a matter of a second; zero where it is a matter of a later tick.
-func (p Pace) Held(reason Reason, now time.Time, s settings.Alerts) (why string, wait time.Duration) {
+// that is a matter of a second; zero where it is a matter of a later tick. account is the one that the message is about;
+// empty: it is about several, or none.
+func (p Pace) Held(
+	reason Reason, account string, now time.Time, s settings.Alerts,
+) (why string, wait time.Duration) {
 	if s.MaxMessagesPerHour <= 0 {
 		return "", 0
 	}
-	sent, most := p.recent(now), s.MaxMessagesPerHour
-	switch reason {
-	case FirstNotification, Storm, Digest, Test:
-	default:
-		most -= most / 4 // the rest is for causes that nobody has heard of
+	sent := p.recent(now)
+	if n := p.toldOf(account, now); account != "" && n >= room(reason, accountsMessages(s)) {
+		return fmt.Sprintf(
+			"%d messages about account %s alone were told within an hour; the rest of the hour's is for others", n, account,
+		), 0
 	}
-	if n := len(sent); n >= most {
+	if n := len(sent); n >= room(reason, s.MaxMessagesPerHour) {
 		return fmt.Sprintf(
 			"%d messages were told within an hour; this one is told by a tick when there is room again",
 			n,
@@ -85,11 +101,20 @@ func (p Pace) Held(reason Reason, now time.Time, s settings.Alerts) (why string,
 	return "", 0
 }
 
-// After is the pace once a message is sent.
-func (p Pace) After(now time.Time) Pace {
+// room is how many messages of that kind there is room for: a quarter is kept for causes that nobody has heard of.
+func room(reason Reason, most int) int {
+	switch reason {
+	case FirstNotification, Storm, Digest, Test:
+		return most
+	}
+	return most - most/4
+}
+
+// After is the pace once a message is sent, which is about that account alone; empty: it is about several, or none.
+func (p Pace) After(account string, now time.Time) Pace {
 	p.Sent = append(slices.Clone(p.recent(now)), now)
 	slices.SortFunc(p.Sent, time.Time.Compare)
-	return p
+	return p.told(account, now)
 }
 
 // SeveralPlaces stands for the place of a group that a storm made: one cause, wherever it is at fault.

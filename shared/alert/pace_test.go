@@ -28,8 +28,9 @@ func TestPaceIsKept(t *testing.T) {
 		for range 200 {
 			now = now.Add(time.Duration(rapid.IntRange(0, 400_000).Draw(t, "milliseconds")) * time.Millisecond)
 			reason := rapid.SampledFrom([]alert.Reason{alert.FirstNotification, alert.NewAlerts, alert.AllResolved}).Draw(t, "reason")
-			if why, _ := p.Held(reason, now, paced); why == "" {
-				p, sent = p.After(now), append(sent, now)
+			account := rapid.SampledFrom([]string{"", "111111111111", "222222222222"}).Draw(t, "account")
+			if why, _ := p.Held(reason, account, now, paced); why == "" {
+				p, sent = p.After(account, now), append(sent, now)
 			}
 		}
 		for i := range sent {
@@ -40,7 +41,7 @@ func TestPaceIsKept(t *testing.T) {
 				t.Fatalf("6 messages within a second, at %s", sent[i])
 			}
 		}
-		if why, _ := p.Held(alert.NewAlerts, now.Add(time.Hour), paced); why != "" {
+		if why, _ := p.Held(alert.NewAlerts, "", now.Add(time.Hour), paced); why != "" {
 			t.Fatalf("held for ever: %s", why)
 		}
 	})
@@ -51,13 +52,13 @@ func TestPaceKeepsRoomForNewCauses(t *testing.T) {
 	t.Parallel()
 	var p alert.Pace
 	for i := range 15 {
-		p = p.After(alerttest.Noon.Add(time.Duration(i) * time.Minute))
+		p = p.After("", alerttest.Noon.Add(time.Duration(i)*time.Minute))
 	}
 	now := alerttest.Noon.Add(20 * time.Minute)
-	if why, _ := p.Held(alert.Reminder, now, paced); !strings.Contains(why, "15 messages were told within an hour") {
+	if why, _ := p.Held(alert.Reminder, "", now, paced); !strings.Contains(why, "15 messages were told within an hour") {
 		t.Errorf("a reminder is not held: %q", why)
 	}
-	if why, _ := p.Held(alert.FirstNotification, now, paced); why != "" {
+	if why, _ := p.Held(alert.FirstNotification, "", now, paced); why != "" {
 		t.Errorf("a new cause is held: %s", why)
 	}
 }
@@ -66,9 +67,16 @@ func TestStormBeginsAndEnds(t *testing.T) {
 	t.Parallel()
 	var p alert.Pace
 	begin := func(place, minute int) bool {
-		var alone bool
-		p, alone = p.Begin(fmt.Sprint("place-", place), alerttest.Noon.Add(time.Duration(minute)*time.Minute), paced)
-		return alone
+		a := alert.Alert{
+			Problem:   alert.Problem{Account: fmt.Sprintf("%012d", place)},
+			Diagnosis: catalog.Diagnosis{Cause: "x", Where: fmt.Sprint("place-", place)},
+		}
+		var group alert.Group
+		p, group = p.Begin(a, alerttest.Noon.Add(time.Duration(minute)*time.Minute), paced)
+		if group != a.Group() && group != a.Stormy() {
+			t.Errorf("told in %v", group)
+		}
+		return group == a.Group()
 	}
 	for i := range 10 {
 		if !begin(i, 0) || !begin(i, 1) {

@@ -25,7 +25,7 @@ func (q Quiet) Decide(r Record, now time.Time, s settings.Alerts) Decision {
 	if why := Muted(r, d.Reason, q.Mutes, now); why != "" {
 		return Decision{Reason: Suppressed, Why: why}
 	}
-	if why, wait := q.Pace.Held(d.Reason, now, s); why != "" {
+	if why, wait := q.Pace.Held(d.Reason, r.Only(), now, s); why != "" {
 		return Decision{Reason: Suppressed, Why: why, Wait: wait}
 	}
 	return d

@@ -15,14 +15,15 @@ import (
 type Record struct {
 	Key string `json:"key"` // Group.Key; known even where only a report names the group
 	Group
-	Alert     Alert                  `json:"alert"`          // the one that the messages show
-	Members   map[Fingerprint]Member `json:"members"`        // resolved ones are kept for a day
-	StartedAt time.Time              `json:"startedAt"`      // since when something has been firing
-	EndedAt   time.Time              `json:"endedAt"`        // when the last member resolved; zero while firing
-	Open      bool                   `json:"open"`           // people were told of it, and not yet of its end
-	SentAt    time.Time              `json:"sentAt"`         // when people last heard of it
-	Sent      Reason                 `json:"sent,omitempty"` // and why
-	Runs      []time.Time            `json:"runs,omitempty"` // when people were told that it began, within a day
+	Alert     Alert                  `json:"alert"`           // the one that the messages show
+	Members   map[Fingerprint]Member `json:"members"`         // resolved ones are kept for a day
+	StartedAt time.Time              `json:"startedAt"`       // since when something has been firing
+	EndedAt   time.Time              `json:"endedAt"`         // when the last member resolved; zero while firing
+	Open      bool                   `json:"open"`            // people were told of it, and not yet of its end
+	SentAt    time.Time              `json:"sentAt"`          // when people last heard of it
+	Sent      Reason                 `json:"sent,omitempty"`  // and why
+	Runs      []time.Time            `json:"runs,omitempty"`  // when people were told that it began, within a day
+	Flaps     bool                   `json:"flaps,omitempty"` // it comes and goes, and people know that it does
 	Notices   []Notice               `json:"notices,omitempty"`
 	Listed    bool                   `json:"listed"` // the list of open groups has it
 	Large     bool                   `json:"large"`  // its members are kept apart from it, in shards

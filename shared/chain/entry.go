@@ -86,17 +86,22 @@ func SessionPolicy(p Deployment, account string) policy.Document {
 		allow(
 			everything,
 			policy.Condition{"StringEquals": {"aws:ResourceTag" + owner: {OwnerValue}}},
-			"kms:PutKeyPolicy",
 			"backup:CreateBackupSelection",
 			"backup:DeleteBackupSelection",
 			"backup:UpdateBackupPlan",
 		),
-		allow(policy.Values{"arn:" + p.Partition + ":kms:*:" + account + ":" + KeyAlias}, nil, "kms:CreateAlias"),
+		// The session may give the tag to any key; the alias it gives to a key only whose own policy names it.
+		// https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
 		allow(
-			policy.Values{
-				"arn:" + p.Partition + ":backup:*:" + account + ":backup-vault:" + settings.VaultPrefix + "*",
-			},
-			nil,
+			everything,
+			policy.Condition{"ForAnyValue:StringEquals": {"kms:ResourceAliases": {KeyAlias}}},
+			"kms:PutKeyPolicy",
+		),
+		// Alias and vault are the account's own whatever their ARN says: neither is made or written from outside.
+		allow(policy.Values{"*:" + KeyAlias}, nil, "kms:CreateAlias"),
+		allow(
+			policy.Values{"*:backup-vault:" + settings.VaultPrefix + "*"},
+			policy.Condition{"StringEquals": {"aws:ResourceTag" + owner: {OwnerValue}}},
 			"backup:PutBackupVaultAccessPolicy",
 		),
 		allow(policy.Values{org.Rule(p.Partition, "*", account, ForwardingRule)}, nil,
@@ -107,12 +112,13 @@ func SessionPolicy(p Deployment, account string) policy.Document {
 			"iam:CreateServiceLinkedRole",
 		),
 		allow(policy.Values{role(ForwarderRole)}, nil, "iam:PutRolePolicy"),
-		// Each of the two keys is there for one of the actions alone.
+		// Each of the two keys is there for one of the actions alone. Whom a role trusts that is there people put right:
+		// whoever may write a trust may let anybody in.
 		allow(policy.Values{role(BackupRole), role(ForwarderRole)}, policy.Condition{
 			"ArnLikeIfExists": {
 				"iam:PolicyARN": {"arn:" + p.Partition + ":iam::aws:policy/*AWSBackupServiceRolePolicy*"},
 			},
 			"StringEqualsIfExists": {"iam:PassedToService": {"backup.amazonaws.com", "events.amazonaws.com"}},
-		}, "iam:CreateRole", "iam:TagRole", "iam:UpdateAssumeRolePolicy", "iam:AttachRolePolicy", "iam:PassRole"),
+		}, "iam:CreateRole", "iam:TagRole", "iam:AttachRolePolicy", "iam:PassRole"),
 	)
 }

@@ -73,7 +73,6 @@ var unneeded = map[string]string{
 	"backup:DeleteBackupSelection":      "a selection that was replaced",
 	"backup:UpdateBackupPlan":           "a plan that somebody changed",
 	"backup:PutBackupVaultAccessPolicy": "LocalVault.DenyDeletion",
-	"iam:UpdateAssumeRolePolicy":        "a role whose trust somebody changed",
 	"kms:Describe*":                     "the key, on the second look",
 	"backup:TagResource":                "AWS asks for it where a vault or a plan is made with tags; the simulator asks for the two actions alone",
 	"iam:ListAttached*":                 "the backup role's policies, on the second look",
@@ -114,7 +113,7 @@ func TestTheSessionPolicyHoldsTheAdministrator(t *testing.T) {
 	for action, resource := range map[string]string{
 		"backup:DeleteRecoveryPoint": "*", "backup:DeleteBackupVault": "*", "backup:StartRestoreJob": "*", "backup:PutBackupVaultLockConfiguration": "*",
 		"kms:Decrypt": "*", "kms:ScheduleKeyDeletion": "*", "kms:DisableKey": "*", "kms:CreateGrant": "*", "s3:GetObject": "*", "sts:AssumeRole": role + "any",
-		"iam:CreateUser": "*", "iam:DeleteRole": role + "farvault/farvault-backup", "iam:CreateRole": role + "any", "iam:UpdateAssumeRolePolicy": role + "farvault/farvault-provisioner", "iam:PassRole": role + "farvault/farvault-reader",
+		"iam:CreateUser": "*", "iam:DeleteRole": role + "farvault/farvault-backup", "iam:CreateRole": role + "any", "iam:UpdateAssumeRolePolicy": role + "farvault/farvault-backup", "iam:PassRole": role + "farvault/farvault-reader",
 		"iam:PutRolePolicy": role + "farvault/farvault-backup", "iam:AttachRolePolicy": role + "farvault/farvault-backup", "events:PutRule": "arn:aws:events:eu-west-1:" + member + ":rule/other",
 	} {
 		v := policy.Evaluate(policy.Request{Principal: "arn:aws:sts::" + member + ":assumed-role/" + settings.EntryRoles[0] + "/farvault-provision",

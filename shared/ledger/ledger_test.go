@@ -307,7 +307,7 @@ func writesAllKinds(t *testing.T, ctx context.Context, l *ledger.Ledger, job str
 		return r.Apply(alert.Failed{Alert: a})
 	})
 	_, remembered := l.UpdateHistory(ctx, "f", noon, func(h alert.History) (alert.History, bool) { return h.Joined(job) })
-	paced := l.UpdatePace(ctx, func(p alert.Pace) (alert.Pace, bool) { return p.After(noon), true })
+	paced := l.UpdatePace(ctx, func(p alert.Pace) (alert.Pace, bool) { return p.After("", noon), true })
 	_, refused := l.UpdateOutage(ctx, "slack", func(o alert.Outage) (alert.Outage, bool) {
 		o.Answer += job
 		return o, true

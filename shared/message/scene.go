@@ -41,6 +41,7 @@ func Compose(r alert.Record, reason alert.Reason, s Scene) Message {
 	switch reason {
 	case alert.Repaired:
 		m = s.repaired(m, r, r.NextNotice().Report)
+		m.Lead = append(m.Lead, again(*r.NextNotice(), s.Alerts)...)
 	case alert.Waits:
 		m = s.waits(m, *r.NextNotice())
 	case alert.Asks:

@@ -178,7 +178,7 @@ func (h *Handler) tell(ctx context.Context, group alert.Record, what ...alert.Ha
 		if decision.Reason == alert.Suppressed {
 			return all.and(decision), soon(decision)
 		}
-		if held := h.take(ctx, decision.Reason); held.Reason == alert.Suppressed {
+		if held := h.take(ctx, decision.Reason, record.Only()); held.Reason == alert.Suppressed {
 			return all.and(held), errors.Join(soon(held), h.release(ctx, record))
 		}
 		if err := h.publish(ctx, message.Compose(record, decision.Reason, h.scene(ctx, record))); err != nil {

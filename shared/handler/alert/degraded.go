@@ -21,18 +21,19 @@ type degraded struct {
 }
 
 // may takes the right to tell a group without the ledger: once in an interval, and in all no faster than with it.
-func (b *degraded) may(key string, now time.Time, h *Handler) bool {
+func (b *degraded) may(a alert.Alert, now time.Time, h *Handler) bool {
+	key := a.Group().Key()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	again := time.Duration(h.Settings.Alerts.RepeatInterval)
-	why, _ := b.pace.Held(alert.FirstNotification, now, h.Settings.Alerts)
+	why, _ := b.pace.Held(alert.FirstNotification, a.Account, now, h.Settings.Alerts)
 	if at, told := b.notified[key]; told && now.Sub(at) < again || why != "" {
 		return false
 	}
 	if b.notified == nil {
 		b.notified = map[string]time.Time{}
 	}
-	b.notified[key], b.pace = now, b.pace.After(now)
+	b.notified[key], b.pace = now, b.pace.After(a.Account, now)
 	return true
 }
 
@@ -41,7 +42,7 @@ func (b *degraded) may(key string, now time.Time, h *Handler) bool {
 // delivery tells it, for the later ones may come to functions that know of nothing.
 func (h *Handler) notifyDegraded(ctx context.Context, a alert.Alert, unreached error) error {
 	now := h.Now()
-	if errors.Is(unreached, alert.ErrStale) || batch.Deliveries(ctx) > 1 || !h.degraded.may(a.Group().Key(), now, h) {
+	if errors.Is(unreached, alert.ErrStale) || batch.Deliveries(ctx) > 1 || !h.degraded.may(a, now, h) {
 		return unreached
 	}
 	record, _ := alert.NewRecord(a.Group()).Apply(alert.Failed{Alert: a})

@@ -55,13 +55,13 @@ func (h *Handler) openGroup(ctx context.Context, a alert.Alert, history alert.Hi
 	return h.newGroup(ctx, a)
 }
 
-// newGroup is the group of a failure that no open group has: its own, or in a storm the one of its cause, or the one
-// that nobody hears of but in the digest.
+// newGroup is the group of a failure that no open group has: its own, or in a storm the one of its cause or of its
+// account, or the one that nobody hears of but in the digest.
 func (h *Handler) newGroup(ctx context.Context, a alert.Alert) (alert.Record, error) {
 	if aside, there := a.Aside(); there {
 		return alert.NewRecord(aside), nil
 	}
-	own, stormy := alert.NewRecord(a.Group()), alert.NewRecord(a.Stormy())
+	own := alert.NewRecord(a.Group())
 	if h.Settings.Alerts.MaxMessagesPerHour <= 0 {
 		return own, nil
 	}
@@ -72,18 +72,18 @@ func (h *Handler) newGroup(ctx context.Context, a alert.Alert) (alert.Record, er
 	if record.Awaits() {
 		return record, nil
 	}
-	alone := true
+	group := own.Group
 	err = h.Ledger.UpdatePace(ctx, func(p alert.Pace) (next alert.Pace, news bool) {
-		next, alone = p.Begin(own.Key, h.Now(), h.Settings.Alerts)
-		return next, alone || p.Storm.IsZero()
+		next, group = p.Begin(a, h.Now(), h.Settings.Alerts)
+		return next, group == own.Group || !next.Storm.Equal(p.Storm)
 	})
 	if errors.Is(err, alert.ErrStale) {
-		return stormy, nil // so many begin at once that the pace cannot be written: a storm
+		return alert.NewRecord(a.Stormy()), nil // so many begin at once that the pace cannot be written: a storm
 	}
-	if err != nil || alone {
+	if err != nil {
 		return own, err
 	}
-	return stormy, nil
+	return alert.NewRecord(group), nil
 }
 
 // note brings what happened to one problem into its group's record, and decides nothing. The group is given as it was

@@ -20,20 +20,20 @@ func (h *Handler) quiet(ctx context.Context) (q alert.Quiet) {
 }
 
 // take counts a message that is about to be sent and answers its reason, or why it is held after all. It is counted
-// before the send: a function that dies in between makes the pace slower, never faster.
-func (h *Handler) take(ctx context.Context, reason alert.Reason) alert.Decision {
+// before the send: a function that dies in between makes the pace slower, never faster. account is as in Pace.Held.
+func (h *Handler) take(ctx context.Context, reason alert.Reason, account string) alert.Decision {
 	taken := alert.Decision{Reason: reason}
 	if h.Settings.Alerts.MaxMessagesPerHour <= 0 {
 		return taken
 	}
 	now := h.Now()
 	err := h.Ledger.UpdatePace(ctx, func(p alert.Pace) (alert.Pace, bool) {
-		if why, wait := p.Held(reason, now, h.Settings.Alerts); why != "" {
+		if why, wait := p.Held(reason, account, now, h.Settings.Alerts); why != "" {
 			taken = alert.Decision{Reason: alert.Suppressed, Why: why, Wait: wait}
 			return p, false
 		}
 		taken = alert.Decision{Reason: reason}
-		return p.After(now), true
+		return p.After(account, now), true
 	})
 	if errors.Is(err, alert.ErrStale) {
 		return alert.Decision{

@@ -15,7 +15,7 @@ func (h *Handler) storm(ctx context.Context, open alert.Tally) (told, error) {
 	if err != nil || pace.Storm.IsZero() || pace.Notified || open.Failures == 0 {
 		return told{}, err
 	}
-	if held := h.take(ctx, alert.Storm); held.Reason == alert.Suppressed {
+	if held := h.take(ctx, alert.Storm, ""); held.Reason == alert.Suppressed {
 		return told{}.and(held), soon(held)
 	}
 	if err := h.publish(ctx, message.ComposeStorm(open, pace, h.Now())); err != nil {
