@@ -47,6 +47,13 @@ verify: ## what takes long: all that is tried in turn, the binaries, the race de
 soak-healthy: ## 1,000 random worlds in which all is well, three days each: no alarm; then one fault each (hours)
 	FARVAULT_WORLDS=$(or $(WORLDS),1000) go test -vet=off -count=1 -v -timeout 12h -run TestHealthyWorldsAreSilent ./demo
 
+# All kills, all errors, and as many random worlds as SEEDS says. What is found has a line that plays it again.
+SEEDS ?= 20
+
+.PHONY: soak
+soak: ## every kill and error at every call, and SEEDS (20) worlds of up to 50 accounts, 30 days each (hours)
+	FARVAULT_SOAK=1 FARVAULT_SEEDS=$(SEEDS) go test -vet=off -count=1 -v -timeout 48h ./demo/trial
+
 # In the package's own folder, where go test shows what a test prints. It takes a clone with the whole history.
 .PHONY: regress
 regress: ## the faults of an old commit, whose binaries play in the simulator, and that they are gone

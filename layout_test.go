@@ -41,6 +41,7 @@ var layout = [][]string{
 	{"demo/bootstrap"},
 	{"demo/stage"},
 	{"demo/regress"},
+	{"demo/trial"},
 	{"demo"},
 	{"shared/cli"},
 	{"cmd"},

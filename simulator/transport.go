@@ -21,17 +21,28 @@ func (t *transport) RoundTrip(r *http.Request) (answer *http.Response, err error
 	if err != nil {
 		return nil, err
 	}
+	w := &writer{header: http.Header{}}
 	defer func() {
-		if cause, ok := recover().(error); errors.Is(cause, http.ErrAbortHandler) {
+		cause, ok := recover().(error)
+		switch {
+		case errors.Is(cause, http.ErrAbortHandler) && w.status != 0:
+			answer = w.response(r)
+			answer.Body = io.NopCloser(io.MultiReader(&w.body, brokenOff{}))
+		case errors.Is(cause, http.ErrAbortHandler):
 			answer, err = nil, io.EOF
-		} else if ok {
+		case ok:
 			panic(cause)
 		}
 	}()
-	w := &writer{header: http.Header{}}
 	t.handler.ServeHTTP(w, received)
 	return w.response(r), nil
 }
+
+// brokenOff is the end of an answer whose connection was closed in the middle.
+type brokenOff struct{}
+
+// Read fails as the body of such an answer does.
+func (brokenOff) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 // asReceived is the request as a server reads it: the target alone as its URL, and a body always.
 func asReceived(r *http.Request) (*http.Request, error) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambdacontext"
@@ -71,7 +72,7 @@ func (s *Stage) provision(i lambda.Invocation, log *slog.Logger) (batch.Batch, e
 	if err != nil {
 		return batch.Batch{}, err
 	}
-	return wiring.Provision(s.World.Config(i.Credentials, i.Function.Region), c, s.Settings, log, s.Now), nil
+	return wiring.Provision(s.World.Config(i.Credentials, i.Function.Region), c, s.Settings, log, s.clockOf(i)), nil
 }
 
 func (s *Stage) alert(i lambda.Invocation, log *slog.Logger) (batch.Batch, error) {
@@ -79,7 +80,7 @@ func (s *Stage) alert(i lambda.Invocation, log *slog.Logger) (batch.Batch, error
 	if err != nil {
 		return batch.Batch{}, err
 	}
-	return wiring.Alert(s.World.Config(i.Credentials, i.Function.Region), c, s.Settings, log, s.Now), nil
+	return wiring.Alert(s.World.Config(i.Credentials, i.Function.Region), c, s.Settings, log, s.clockOf(i)), nil
 }
 
 func (s *Stage) slackFunction(i lambda.Invocation, log *slog.Logger) (batch.Batch, error) {
@@ -93,7 +94,7 @@ func (s *Stage) slackFunction(i lambda.Invocation, log *slog.Logger) (batch.Batc
 		s.Settings,
 		s.Slack.client,
 		log,
-		s.Now,
+		s.clockOf(i),
 	), nil
 }
 
@@ -112,9 +113,17 @@ func (s *Stage) runSweep(i lambda.Invocation) ([]byte, error) {
 		c,
 		s.Settings,
 		s.options.Log(i.Function.Name),
-		s.Now,
+		s.clockOf(i),
 	)
 	return nil, sweep.Run(context.Background(), in)
+}
+
+// clockOf is the clock of a function.
+func (s *Stage) clockOf(i lambda.Invocation) func() time.Time {
+	if s.options.Skew == nil {
+		return s.Now
+	}
+	return func() time.Time { return s.Now().Add(s.options.Skew(i.Function.Name)) }
 }
 
 // environment reads the variables that the template gives the function, and nothing of this process.

@@ -55,6 +55,9 @@ type Options struct {
 	// Seed makes the world's identifiers others than those of another seed.
 	Seed string
 
+	// Skew is how far the clock of a function is off; nil: not at all.
+	Skew func(function string) time.Duration
+
 	// Binaries is the folder with provision/bootstrap, alert/bootstrap and
 	// sweep/bootstrap. They run as processes in place of the handlers; empty: the handlers run in this process.
 	Binaries string

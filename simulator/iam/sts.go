@@ -51,7 +51,7 @@ func (s *Service) assumeRole(c *kernel.Call, in assumeRoleInput) (assumeRoleOutp
 	}
 	caller := kernel.RoleSession(role.ARN, in.RoleSessionName)
 	caller.Session = session
-	caller.Invocation = c.Caller.Invocation
+	caller.Invocation, caller.Function = c.Caller.Invocation, c.Caller.Function
 	minted := s.k.Mint(caller)
 	var out assumeRoleOutput
 	out.Credentials.AccessKeyId = minted.AccessKeyID

@@ -18,6 +18,7 @@ type Caller struct {
 	Session *policy.Document // session policy, if one was passed
 	// Invocation ties the credentials of one Lambda invocation together, so that it can be killed.
 	Invocation string
+	Function   string // the name of the Lambda function that the invocation is of
 }
 
 // Root is the administrator of an account.

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -40,9 +41,12 @@ func (o Operation) REST(route string) Operation {
 var reads = []string{"Describe", "Get", "List", "Query", "Scan", "AssumeRole", "Receive", "BatchGet"}
 
 // Write reports whether the operation changes something.
-func (o Operation) Write() bool {
+func (o Operation) Write() bool { return IsWrite(o.Name) }
+
+// IsWrite is Write of the operation's name.
+func IsWrite(name string) bool {
 	for _, verb := range reads {
-		if strings.HasPrefix(o.Name, verb) {
+		if strings.HasPrefix(name, verb) {
 			return false
 		}
 	}
@@ -66,7 +70,7 @@ func (k *Kernel) Do(o Operation, c *Call, decode func(any) error) (any, error) {
 		k.Journal.note(c, o.Write(), err)
 		return nil, err
 	}
-	before, after := k.Faults.next(k, c)
+	before, after, chosen := k.Faults.next(k, c)
 	if before != nil {
 		k.Journal.note(c, o.Write(), before)
 		return nil, before
@@ -79,8 +83,11 @@ func (k *Kernel) Do(o Operation, c *Call, decode func(any) error) (any, error) {
 	if k.Trail != nil && (o.Write() || o.Name == "AssumeRole") {
 		k.Trail(c, err)
 	}
-	if after != nil {
-		return nil, after
+	if after != nil && (err == nil || errors.Is(after, ErrHangUp)) {
+		return out, after
+	}
+	if err == nil {
+		out = k.Faults.old(c, chosen, out)
 	}
 	return out, err
 }

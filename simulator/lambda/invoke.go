@@ -19,7 +19,7 @@ func (s *Service) begin(f *function, payload []byte) (Invocation, func(Invocatio
 		)
 	}
 	caller = kernel.RoleSession(caller.RoleARN, f.Name) // Lambda names the session after the function
-	caller.Invocation = id
+	caller.Invocation, caller.Function = id, f.Name
 	inv.Credentials = s.k.Mint(caller)
 	code, ok := s.code[f.Name]
 	if !ok {

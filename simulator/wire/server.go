@@ -101,6 +101,10 @@ func (s *Server) answer(w http.ResponseWriter, codec codec, name string, out any
 		codec.ok(w, name, out)
 	case errors.Is(err, kernel.ErrHangUp):
 		panic(http.ErrAbortHandler)
+	case errors.Is(err, kernel.ErrGarbled):
+		_, _ = w.Write([]byte("<html>\x00{]")) // as of a proxy between; the client may be gone
+	case errors.Is(err, kernel.ErrTruncated):
+		cut(w, func(whole http.ResponseWriter) { codec.ok(whole, name, out) })
 	case errors.As(err, &known):
 		codec.fail(w, name, known)
 	default:
