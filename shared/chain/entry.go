@@ -70,6 +70,7 @@ func SessionPolicy(p Deployment, account string) policy.Document {
 			"events:List*",
 			"iam:GetRole*",
 			"iam:ListAttached*",
+			"tag:GetResources",
 			"backup:StartCopyJob",
 			"backup:UpdateRegionSettings",
 			"backup-storage:MountCapsule",

@@ -43,7 +43,9 @@ func New(config aws.Config, place chain.Deployment, name string) *Cloud {
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
 func (c *Cloud) enter(ctx context.Context, account, role string) (*session, error) {
 	if account == c.deployment.CentralAccountID {
-		return newSession(c.config, account), nil
+		s := newSession(c.config, account)
+		s.central = true
+		return s, nil
 	}
 	cache := c.credentials(c.deployment.RoleARN(account, role))
 	if _, err := cache.Retrieve(ctx); err != nil {

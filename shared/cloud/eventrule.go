@@ -19,13 +19,11 @@ func observeEventRule(ctx context.Context, s *session, want chain.EventRule, _ v
 	if err != nil {
 		return nil, translate("read "+want.Ref().String(), err)
 	}
-	tagged, err := client.ListTagsForResource(ctx, &eventbridge.ListTagsForResourceInput{ResourceARN: rule.Arn})
+	tags, err := s.in(want.Region).tagsOf(ctx, aws.ToString(rule.Arn), func() (map[string]string, error) {
+		return ruleTags(ctx, client, rule.Arn)
+	})
 	if err != nil {
 		return nil, translate("read tags of "+want.Ref().String(), err)
-	}
-	tags := map[string]string{}
-	for _, t := range tagged.Tags {
-		tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
 	}
 	found := chain.EventRule{
 		Account: want.Account,
@@ -45,6 +43,18 @@ func observeEventRule(ctx context.Context, s *session, want chain.EventRule, _ v
 	found.OtherTargets = others
 	found.TargetARN, found.TargetRoleARN = aws.ToString(target.Arn), aws.ToString(target.RoleArn)
 	return &chain.Found{Link: found, Owned: owned(tags)}, nil
+}
+
+func ruleTags(ctx context.Context, client *eventbridge.Client, arn *string) (map[string]string, error) {
+	tagged, err := client.ListTagsForResource(ctx, &eventbridge.ListTagsForResourceInput{ResourceARN: arn})
+	if err != nil {
+		return nil, err
+	}
+	tags := map[string]string{}
+	for _, t := range tagged.Tags {
+		tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
+	}
+	return tags, nil
 }
 
 // findTarget is the rule's target of farvault's id, empty where there is none, and the ids of the others, which are

@@ -22,7 +22,10 @@ func observeKey(ctx context.Context, s *session, want chain.Key, known view) (*c
 	case err != nil:
 		return nil, translate("describe "+want.Ref().String(), err)
 	}
-	tagged, err := keyTags(ctx, client, aws.ToString(described.KeyMetadata.Arn))
+	arn := aws.ToString(described.KeyMetadata.Arn)
+	tagged, err := s.in(want.Region).tagsOf(ctx, arn, func() (map[string]string, error) {
+		return keyTags(ctx, client, arn)
+	})
 	if err != nil {
 		return nil, translate("read tags of "+want.Ref().String(), err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -50,6 +51,10 @@ func (o *Organization) Account(ctx context.Context, id string) (org.Account, err
 	if err != nil {
 		return org.Account{}, err
 	}
+	if path := pathOf(*answer.Account); path != "" {
+		account.Path = path
+		return account, nil
+	}
 	parents, err := o.above(ctx, client, id)
 	if absent(err) {
 		return org.Account{}, nil
@@ -59,6 +64,20 @@ func (o *Organization) Account(ctx context.Context, id string) (org.Account, err
 	}
 	account.Path = org.NewPath(o.cloud.deployment.OrganizationID, parents...)
 	return account, nil
+}
+
+// pathOf is the account's place as DescribeAccount shows it, without the account itself; empty where AWS shows none.
+// Partitions get the member at different times, so its absence says nothing.
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
+func pathOf(a types.Account) org.Path {
+	if len(a.Paths) != 1 {
+		return ""
+	}
+	above, its := strings.CutSuffix(a.Paths[0], aws.ToString(a.Id)+"/")
+	if !its {
+		return ""
+	}
+	return org.Path(above)
 }
 
 // readAccount takes what farvault keeps of an account. State replaced Status, which is retired;

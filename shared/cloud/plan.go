@@ -27,7 +27,7 @@ func observePlan(ctx context.Context, s *session, want chain.BackupPlan, _ view)
 	var ours []string
 	managedBy := ""
 	for _, p := range named {
-		tagged, err := backupTags(ctx, client, p.BackupPlanArn)
+		tagged, err := s.in(want.Region).backupTags(ctx, p.BackupPlanArn)
 		if err != nil {
 			return nil, translate("read tags of "+want.Ref().String(), err)
 		}

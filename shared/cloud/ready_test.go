@@ -98,18 +98,24 @@ func TestOrganizationAccount(t *testing.T) {
 	organization := cloud.New(w.config(watch), place, "farvault-provision").Organization()
 	root := org.Path("o-a1b2c3d4e5/r-ab12/")
 	tests := []struct { // in this order: what is learnt of the tree is kept
-		id    string
-		want  org.Account
-		calls int
+		id      string
+		want    org.Account
+		noPaths bool // AWS does not show where an account is
+		calls   int
 	}{
-		{member, org.Account{ID: member, Name: "payments-prod", State: org.Active, Path: root + unit + "/"}, 4},
-		{member, org.Account{ID: member, Name: "payments-prod", State: org.Active, Path: root + unit + "/"}, 2},
-		{"333344445555", org.Account{ID: "333344445555", Name: "deep", State: org.Active, Path: root + unit + "/ou-ab12-22222222/"}, 3},
-		{"444455556666", org.Account{ID: "444455556666", Name: "gone", State: org.Suspended, Path: root}, 2},
-		{"555566667777", org.Account{}, 1},
+		{member, org.Account{ID: member, Name: "payments-prod", State: org.Active, Path: root + unit + "/"}, false, 2},
+		{member, org.Account{ID: member, Name: "payments-prod", State: org.Active, Path: root + unit + "/"}, false, 1},
+		{"333344445555", org.Account{ID: "333344445555", Name: "deep", State: org.Active, Path: root + unit + "/ou-ab12-22222222/"}, false, 1},
+		{"444455556666", org.Account{ID: "444455556666", Name: "gone", State: org.Suspended, Path: root}, false, 1},
+		{member, org.Account{ID: member, Name: "payments-prod", State: org.Active, Path: root + unit + "/"}, true, 3},
+		{member, org.Account{ID: member, Name: "payments-prod", State: org.Active, Path: root + unit + "/"}, true, 2},
+		{"333344445555", org.Account{ID: "333344445555", Name: "deep", State: org.Active, Path: root + unit + "/ou-ab12-22222222/"}, true, 3},
+		{"444455556666", org.Account{ID: "444455556666", Name: "gone", State: org.Suspended, Path: root}, true, 2},
+		{"555566667777", org.Account{}, false, 1},
 	}
 	for _, tt := range tests {
 		before := len(watch.calls)
+		w.Organizations.NoPaths = tt.noPaths
 		got, err := organization.Account(t.Context(), tt.id)
 		if diff := cmp.Diff(tt.want, got); err != nil || diff != "" {
 			t.Errorf("account %s: %v (-want +got):\n%s", tt.id, err, diff)

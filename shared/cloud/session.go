@@ -23,6 +23,7 @@ import (
 type session struct {
 	account string
 	config  aws.Config
+	central bool        // farvault's own role there reads no tags but those that it names
 	adopt   []chain.Ref // somebody else's that is looked at as closely as farvault's own, to be compared
 
 	mu      sync.Mutex
@@ -41,6 +42,8 @@ type regional struct {
 	plans func(context.Context) ([]types.BackupPlansListMember, error)
 	// vaults lists its backup vaults once a session.
 	vaults func(context.Context) ([]types.BackupVaultListMember, error)
+	// owned lists the tags of what is farvault's once a session; nil where that is not done.
+	owned func(context.Context) (map[string]map[string]string, error)
 }
 
 func newSession(config aws.Config, account string) *session {
@@ -68,6 +71,9 @@ func (s *session) in(region string) *regional {
 		), once(
 			func(ctx context.Context) ([]types.BackupVaultListMember, error) { return listVaults(ctx, r.backup) },
 		)
+		if !s.central {
+			r.owned = once(r.listOwned)
+		}
 		s.regions[region] = r
 	}
 	return r

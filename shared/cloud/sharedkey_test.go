@@ -133,7 +133,8 @@ func TestAMemberWaitsForTheCentralKey(t *testing.T) {
 	}
 }
 
-// With the key in the central account a member takes less calls than with a key of its own.
+// With the key in the central account a member takes less calls than with a key of its own, which one that an event
+// names takes 19 to verify.
 func TestCallsWithTheCentralKey(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -143,7 +144,7 @@ func TestCallsWithTheCentralKey(t *testing.T) {
 	w.run(t.Context(), s, central)
 	create, _ := w.run(t.Context(), s, member)
 	verify, _ := w.run(t.Context(), s, member)
-	if c, v := len(create.calls), len(verify.calls); c > mostToCreate-4 || v > mostToVerify-3 || len(verify.writes) > 0 {
+	if c, v := len(create.calls), len(verify.calls); c > mostToCreate-4 || v > mostToVerify-1 || len(verify.writes) > 0 {
 		t.Errorf("%d calls to create, %d to verify, of them writes %v: %s", c, v, verify.writes, strings.Join(verify.calls, " "))
 	}
 }

@@ -12,13 +12,12 @@ import (
 )
 
 func observeVault(ctx context.Context, s *session, want chain.BackupVault, _ view) (*chain.Found, error) {
-	client := s.in(want.Region).backup
 	all, err := s.in(want.Region).vaults(ctx)
 	entry := vaultNamed(all, want.Name)
 	if err != nil || entry == nil {
 		return nil, translate("list backup vaults for "+want.Ref().String(), err)
 	}
-	tagged, err := backupTags(ctx, client, entry.BackupVaultArn)
+	tagged, err := s.in(want.Region).backupTags(ctx, entry.BackupVaultArn)
 	if err != nil {
 		return nil, translate("read tags of "+want.Ref().String(), err)
 	}
@@ -72,6 +71,11 @@ func vaultNamed(all []types.BackupVaultListMember, name string) *types.BackupVau
 		}
 	}
 	return nil
+}
+
+// backupTags are the tags of a vault or plan, with others' at one call.
+func (r *regional) backupTags(ctx context.Context, arn *string) (map[string]string, error) {
+	return r.tagsOf(ctx, aws.ToString(arn), func() (map[string]string, error) { return backupTags(ctx, r.backup, arn) })
 }
 
 // backupTags are the tags of a vault or plan.

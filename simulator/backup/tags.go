@@ -25,6 +25,28 @@ func (s *Service) tagged(p place.Place, arn string) (*map[string]string, bool) {
 	return nil, false
 }
 
+// Furniture are the vaults and plans of the world, by their tags.
+type Furniture struct{ s *Service }
+
+// Furniture are the vaults and plans, which AWS Backup does not protect.
+func (s *Service) Furniture() Furniture { return Furniture{s} }
+
+// Tagged are their tags in an account and Region, by ARN; those without tags are not in it.
+func (f Furniture) Tagged(account, region string) map[string]map[string]string {
+	tagged, p := map[string]map[string]string{}, place.Place{Account: account, Region: region}
+	for _, v := range f.s.vaults.In(p) {
+		if len(v.Tags) > 0 {
+			tagged[v.ARN] = v.Tags
+		}
+	}
+	for _, plan := range f.s.plans.In(p) {
+		if len(plan.Tags) > 0 {
+			tagged[plan.ARN] = plan.Tags
+		}
+	}
+	return tagged
+}
+
 // authorizeTags asks for the action on what bears the ARN, with its tags and those of the call.
 func (s *Service) authorizeTags(
 	c *kernel.Call,

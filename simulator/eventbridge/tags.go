@@ -91,3 +91,19 @@ func (s *Service) tagsAt(resourceARN string) *map[string]string {
 	}
 	return nil
 }
+
+// Tagged are the tags of the rules on the default bus of an account and Region, by ARN; those without tags are not in
+// it.
+func (s *Service) Tagged(account, region string) map[string]map[string]string {
+	tagged := map[string]map[string]string{}
+	b, touched := s.buses[BusARN(account, region, "default")]
+	if !touched {
+		return tagged
+	}
+	for _, r := range b.rules {
+		if len(r.Tags) > 0 {
+			tagged[r.arn()] = r.Tags
+		}
+	}
+	return tagged
+}

@@ -1,12 +1,10 @@
 package kms
 
 import (
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
-	"farvault/shared/org"
 	"farvault/simulator/kernel"
 )
 
@@ -111,23 +109,17 @@ func (s *Service) listAliases(c *kernel.Call, in pageInput) (listAliasesOutput, 
 		of = key.ARN
 	}
 	entries := []aliasEntry{}
-	for _, full := range slices.Sorted(maps.Keys(s.aliases)) {
-		named := s.aliases[full]
-		place, err := org.ParseARN(full)
-		if err != nil || place.Account != c.Account() || place.Region != c.Region || of != "" && named.target != of {
+	for _, key := range s.ordered(c.Account(), c.Region) {
+		if of != "" && key.ARN != of {
 			continue
 		}
-		entries = append(
-			entries,
-			aliasEntry{
-				named.name,
-				full,
-				named.target[strings.LastIndex(named.target, "/")+1:],
-				named.created,
-				named.created,
-			},
-		)
+		for _, name := range key.names {
+			full := arn(key.Region, key.Account, name)
+			at := s.aliases[full].created
+			entries = append(entries, aliasEntry{name, full, key.ID, at, at})
+		}
 	}
+	slices.SortFunc(entries, func(a, b aliasEntry) int { return strings.Compare(a.AliasArn, b.AliasArn) })
 	part, next, err := cut(entries, in, 50)
 	return listAliasesOutput{part, next, next != ""}, err
 }

@@ -48,7 +48,7 @@ func (s *Service) AWSManaged(account, region, name string) string {
 	}
 	key.Policy = &document
 	key.RotationPeriodInDays, key.Rotating = 365, key.Created
-	s.keys[key.ARN] = key
+	s.keep(key)
 	s.call(full, alias{name, key.ARN, kernel.At(key.Created)})
 	return key.ARN
 }

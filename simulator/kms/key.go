@@ -77,7 +77,7 @@ func (s *Service) CreateKeyFor(account, region string, document *policy.Document
 	key.Policy = document
 	maps.Copy(key.Tags, tags)
 	maps.Copy(key.settled, tags)
-	s.keys[key.ARN] = key
+	s.keep(key)
 	return key.ARN
 }
 
@@ -92,13 +92,27 @@ func (s *Service) SetState(keyARN, state string) { s.keys[keyARN].State = state 
 
 // Remove takes a key and its aliases away, as the end of its waiting time does.
 func (s *Service) Remove(keyARN string) {
-	delete(s.keys, keyARN)
-	for arn, named := range s.aliases {
-		if named.target == keyARN {
-			delete(s.aliases, arn)
-		}
+	key, there := s.keys[keyARN]
+	if !there {
+		return
 	}
+	for _, name := range key.names {
+		delete(s.aliases, arn(key.Region, key.Account, name))
+	}
+	delete(s.keys, keyARN)
+	delete(s.in[key.place()], keyARN)
 }
+
+// keep puts a key where it is found again.
+func (s *Service) keep(key *Key) {
+	s.keys[key.ARN] = key
+	if s.in[key.place()] == nil {
+		s.in[key.place()] = map[string]*Key{}
+	}
+	s.in[key.place()][key.ARN] = key
+}
+
+func (key *Key) place() [2]string { return [2]string{key.Account, key.Region} }
 
 func (s *Service) newKey(account, region string) *Key {
 	id := s.k.UUID("key")
@@ -150,10 +164,8 @@ func (s *Service) settle(key *Key) {
 // ordered are the keys of an account and Region, oldest first.
 func (s *Service) ordered(account, region string) []*Key {
 	var keys []*Key
-	for _, key := range s.keys {
-		if key.Account == account && key.Region == region {
-			keys = append(keys, key)
-		}
+	for _, key := range s.in[[2]string{account, region}] {
+		keys = append(keys, key)
 	}
 	slices.SortFunc(keys, func(a, b *Key) int {
 		if n := a.Created.Compare(b.Created); n != 0 {

@@ -97,7 +97,7 @@ func (s *Service) createKey(c *kernel.Call, in createKeyInput) (metadataOutput, 
 		return metadataOutput{}, err
 	}
 	key.Policy = document
-	s.keys[key.ARN] = key
+	s.keep(key)
 	return metadataOutput{s.show(key)}, nil
 }
 

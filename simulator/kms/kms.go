@@ -17,13 +17,17 @@ type Service struct {
 	TagDelay time.Duration
 
 	k       *kernel.Kernel
-	keys    map[string]*Key  // by ARN
-	aliases map[string]alias // by ARN
+	keys    map[string]*Key               // by ARN
+	in      map[[2]string]map[string]*Key // by account and Region, then ARN
+	aliases map[string]alias              // by ARN
 }
 
 // New makes a KMS without keys.
 func New(k *kernel.Kernel) *Service {
-	return &Service{TagDelay: 5 * time.Minute, k: k, keys: map[string]*Key{}, aliases: map[string]alias{}}
+	return &Service{
+		TagDelay: 5 * time.Minute, k: k,
+		keys: map[string]*Key{}, in: map[[2]string]map[string]*Key{}, aliases: map[string]alias{},
+	}
 }
 
 // Operations are the API operations of KMS.

@@ -139,7 +139,7 @@ func (s *Service) replicateKey(c *kernel.Call, in replicateInput) (replicateOutp
 		return replicateOutput{}, err
 	}
 	s.settle(replica)
-	s.keys[replica.ARN] = replica
+	s.keep(replica)
 	s.k.Clock.After(creatingFor, func() {
 		if replica.State == Creating {
 			replica.State = Enabled

@@ -91,3 +91,14 @@ func checkTags(tags []tag) error {
 	}
 	return nil
 }
+
+// Tagged are the tags of the keys of an account and Region, by ARN; those without tags are not in it.
+func (s *Service) Tagged(account, region string) map[string]map[string]string {
+	tagged := map[string]map[string]string{}
+	for arn, key := range s.in[[2]string{account, region}] {
+		if len(key.Tags) > 0 {
+			tagged[arn] = key.Tags
+		}
+	}
+	return tagged
+}

@@ -74,7 +74,9 @@ func (s *Service) Accounts() []Account {
 
 func (s *Service) shown(id string) Account {
 	account := *s.accounts[id]
-	account.Paths = []string{string(s.path(id)) + id + "/"}
+	if !s.NoPaths {
+		account.Paths = []string{string(s.path(id)) + id + "/"}
+	}
 	return account
 }
 

@@ -16,6 +16,10 @@ const RootID = "r-ab12"
 
 // Service is AWS Organizations, of one organization.
 type Service struct {
+	// NoPaths leaves the paths of accounts out of the API's answers, as partitions do that do not have them yet.
+	// https://docs.amazonaws.cn/organizations/latest/APIReference/API_DescribeAccount.html
+	NoPaths bool
+
 	// Emit puts an event on the default bus of an account and Region. Set by who puts the world together; nil: nobody
 	// listens.
 	Emit func(account, region, source, detailType string, resources []string, detail any)

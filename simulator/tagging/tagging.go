@@ -1,5 +1,5 @@
 // Package tagging simulates the Resource Groups Tagging API: which resources carry which tags. It knows the resources
-// that AWS Backup can protect.
+// that AWS Backup can protect, and shows vaults, plans, keys and rules.
 package tagging
 
 import (
@@ -13,22 +13,43 @@ import (
 	"farvault/simulator/page"
 )
 
-// Resources tells the tags of the resources of an account and Region, by ARN.
-type Resources interface {
+// Tagged tells the tags of what carries any in an account and Region, by ARN.
+type Tagged interface {
 	Tagged(account, region string) map[string]map[string]string
+}
+
+// Resources are those whose tags can be changed by this API too.
+type Resources interface {
+	Tagged
 	// SetTags replaces the tags of a resource; false when there is none.
 	SetTags(account, region, arn string, tags map[string]string) bool
 }
 
 // Service is the Resource Groups Tagging API of every account and Region.
 type Service struct {
+	// Unlisted leaves out of GetResources what AWS Backup does not protect, as if its tags were not yet indexed.
+	Unlisted bool
+
 	k         *kernel.Kernel
 	resources Resources
+	others    []Tagged
 }
 
-// New makes the API over the resources.
-func New(k *kernel.Kernel, resources Resources) *Service {
-	return &Service{k: k, resources: resources}
+// New makes the API over the resources, and over others that it only shows.
+func New(k *kernel.Kernel, resources Resources, others ...Tagged) *Service {
+	return &Service{k: k, resources: resources, others: others}
+}
+
+// tagged are all resources of an account and Region that carry a tag.
+func (s *Service) tagged(c *kernel.Call) map[string]map[string]string {
+	all := s.resources.Tagged(c.Account(), c.Region)
+	if s.Unlisted {
+		return all
+	}
+	for _, other := range s.others {
+		maps.Copy(all, other.Tagged(c.Account(), c.Region))
+	}
+	return all
 }
 
 // Operations are the API operations. Their service is the name that requests are signed for.
@@ -86,7 +107,7 @@ func (s *Service) getResources(c *kernel.Call, in getResourcesInput) (getResourc
 			mostPerPage,
 		)
 	}
-	tagged := s.resources.Tagged(c.Account(), c.Region)
+	tagged := s.tagged(c)
 	var found []mapping
 	for _, arn := range slices.Sorted(maps.Keys(tagged)) {
 		if in.admits(arn, tagged[arn]) {
@@ -139,7 +160,7 @@ func (s *Service) getTagKeys(c *kernel.Call, in struct{ PaginationToken string }
 		return getTagKeysOutput{}, err
 	}
 	keys := map[string]bool{}
-	for _, tags := range s.resources.Tagged(c.Account(), c.Region) {
+	for _, tags := range s.tagged(c) {
 		for key := range tags {
 			keys[key] = true
 		}

@@ -74,7 +74,7 @@ func (s *Plans) list(c *kernel.Call, in listInput) (listOutput, error) {
 	if err := s.k.Authorize(c, kernel.Access{Action: "backup:ListBackupPlans"}); err != nil {
 		return listOutput{}, err
 	}
-	plans := s.live(place.Of(c))
+	plans := s.In(place.Of(c))
 	if in.IncludeDeleted {
 		plans = s.byPlace[place.Of(c)]
 	}

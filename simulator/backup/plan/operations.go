@@ -42,7 +42,7 @@ func (s *Plans) create(c *kernel.Call, in createInput) (published, error) {
 	if in.CreatorRequestId != "" && !validName.MatchString(in.CreatorRequestId) {
 		return published{}, invalid("CreatorRequestId %s is not valid", in.CreatorRequestId)
 	}
-	live := s.live(where)
+	live := s.In(where)
 	for _, p := range live {
 		if in.CreatorRequestId != "" && p.CreatorRequestID == in.CreatorRequestId {
 			return p.published(), nil

@@ -156,8 +156,8 @@ func invalid(format string, args ...any) error {
 	return kernel.Fail("InvalidParameterValueException", format, args...)
 }
 
-// live are the plans of a place that have not been deleted, by name and then age.
-func (s *Plans) live(p place.Place) []*Plan {
+// In are the plans of a place that have not been deleted, by name and then age.
+func (s *Plans) In(p place.Place) []*Plan {
 	var all []*Plan
 	for _, plan := range s.byPlace[p] {
 		if plan.Deleted.IsZero() {

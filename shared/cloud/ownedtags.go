@@ -1,0 +1,56 @@
+package cloud
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
+	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi/types"
+
+	"farvault/shared/chain"
+)
+
+// taggable are the types of which farvault makes one that carries its tag.
+// https://docs.aws.amazon.com/ARG/latest/userguide/supported-resources.html
+var taggable = []string{"backup:backup-plan", "backup:backup-vault", "events:rule", "kms:key"}
+
+// listOwned are the tags of all that carries farvault's tag in the Region, by ARN: one call in the place of one for
+// each key, vault, plan and rule.
+// https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
+func (r *regional) listOwned(ctx context.Context) (map[string]map[string]string, error) {
+	all := map[string]map[string]string{}
+	pages := resourcegroupstaggingapi.NewGetResourcesPaginator(r.tags, &resourcegroupstaggingapi.GetResourcesInput{
+		ResourceTypeFilters: taggable, ResourcesPerPage: aws.Int32(mostTagged),
+		TagFilters: []types.TagFilter{{Key: aws.String(chain.OwnerTag), Values: []string{chain.OwnerValue}}},
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range page.ResourceTagMappingList {
+			tags := map[string]string{}
+			for _, t := range m.Tags {
+				tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
+			}
+			all[aws.ToString(m.ResourceARN)] = tags
+		}
+	}
+	return all, nil
+}
+
+// tagsOf are the tags of a resource, from the Region's list. What the list lacks, its own service is asked: the list
+// follows changes late, leaves out what is somebody else's, and a policy may forbid it.
+func (r *regional) tagsOf(
+	ctx context.Context, arn string, ask func() (map[string]string, error),
+) (map[string]string, error) {
+	if r.owned == nil {
+		return ask()
+	}
+	if all, err := r.owned(ctx); err == nil {
+		if tags, listed := all[arn]; listed {
+			return tags, nil
+		}
+	}
+	return ask()
+}
