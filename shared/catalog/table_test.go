@@ -13,7 +13,7 @@ var update = flag.Bool("update", false, "write the documents' tables of causes a
 
 // tables are what READMEs have of the catalogue, between two comments.
 var tables = map[string]struct{ begin, end, table string }{
-	"CAUSES.md":       {"<!-- causes: go test ./shared/catalog -update -->\n", "<!-- /causes -->\n", catalog.Table()},
+	"CAUSES.md":            {"<!-- causes: go test ./shared/catalog -update -->\n", "<!-- /causes -->\n", catalog.Table()},
 	"../../docs/alerts.md": {"<!-- categories: go test ./shared/catalog -update -->\n", "<!-- /categories -->\n", catalog.CategoryTable()},
 }
 

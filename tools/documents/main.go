@@ -1,5 +1,5 @@
-// Command documents writes the documents and pictures that follow from the product: the page of the settings, the page of
-// permissions, and Slack's picture of a message. `make documents` runs it at the root; a test holds the files to it.
+// Command documents writes the documents and pictures that follow from the product: the page of the settings, the page
+// of permissions, and Slack's picture of a message. `make documents` runs it at the root; a test holds the files to it.
 package main
 
 import (

@@ -14,8 +14,8 @@ import (
 
 const settingsHead = `# Settings
 
-Written by ` + "`make documents`" + ` from the settings' schema. [infra/settings.yaml](../infra/settings.yaml) is the file
-that is deployed; its comments show examples. A change to it is a deployment: ` + "`sam deploy`" + `.
+Written by ` + "`make documents`" + ` from the settings' schema. [infra/settings.yaml](../infra/settings.yaml) is the
+file that is deployed; its comments show examples. A change to it is a deployment: ` + "`sam deploy`" + `.
 
 Check the file before you deploy it. The command names every mistake with its line, and what AWS Backup accepts but you
 probably do not want:
@@ -26,8 +26,8 @@ Editors that know JSON Schema complete and check the file while you write: its f
 [the schema](../infra/settings.schema.json). Durations are written such as ` + "`5m`, `36h` or `3d`" + `. Names of
 properties are those of AWS's API.
 
-` + "`Default` is the value where the file does not have the property; `shipped` is the value in the file of the repository, " +
-	"where that differs."
+` + "`Default` is the value where the file does not have the property; `shipped` is the value in the " +
+	"file of the repository, where that differs."
 
 // least is a file that leaves out all that can be left out.
 const least = `BackupPlans:

@@ -112,11 +112,21 @@ func (d *drawing) fields(fields []slackText) {
 // svg is the picture of all that was drawn.
 func (d *drawing) svg(title string) []byte {
 	height := d.y + 18
-	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img">
+	return fmt.Appendf(
+		nil,
+		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img">
 <title>%s</title>
 %s<rect width="100%%" height="100%%" rx="8" fill="var(--back)" stroke="var(--edge)"/>
 <rect x="16" y="16" width="36" height="36" rx="6" fill="#24425c"/>
 <path d="M26 26h16v4H30v4h9v4h-9v6h-4z" fill="#ffffff"/>
 %s</svg>
-`, pictureWidth, height, pictureWidth, height, html.EscapeString(title), pictureStyle, strings.Join(d.parts, ""))
+`,
+		pictureWidth,
+		height,
+		pictureWidth,
+		height,
+		html.EscapeString(title),
+		pictureStyle,
+		strings.Join(d.parts, ""),
+	)
 }
