@@ -99,6 +99,10 @@ browser-test: ## the page of coverage in headless Chromium; the pictures are in 
 coverage-picture: ## docs/coverage.png, from the simulator's organization
 	@python3 tools/conformance.py browser --write
 
+.PHONY: documents
+documents: ## docs/settings.md, docs/permissions.md and docs/slack.svg, from the schema, the templates and a message
+	go run ./tools/documents
+
 .PHONY: lint
 lint: ## gofmt, vet, staticcheck, unparam, misspell, line length, deadcode; cfn-lint on the templates
 	@python3 tools/conformance.py lint cfn-lint

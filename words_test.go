@@ -78,7 +78,7 @@ var patterns = func() (all []*regexp.Regexp) {
 
 // plainDocuments are the documents that people read first, and plainPackages those whose texts reach people.
 var (
-	plainDocuments = []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "shared/README.md", "shared/message/MESSAGES.md",
+	plainDocuments = []string{"README.md", "docs/*.md", "examples/README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "shared/README.md", "shared/message/MESSAGES.md",
 		"shared/*/README.md", "infra/settings.yaml", "shared/catalog/CAUSES.md"}
 	plainPackages = []string{"shared/catalog", "shared/proof", "shared/unreported", "shared/message", "shared/notify", "shared/settings",
 		"shared/check", "shared/cli"}

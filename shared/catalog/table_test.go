@@ -9,12 +9,12 @@ import (
 	"farvault/shared/catalog"
 )
 
-var update = flag.Bool("update", false, "write the README's table of causes anew")
+var update = flag.Bool("update", false, "write the documents' tables of causes anew")
 
 // tables are what READMEs have of the catalogue, between two comments.
 var tables = map[string]struct{ begin, end, table string }{
-	"CAUSES.md":       {"<!-- causes: go test ./shared/catalog -update -->\n", "<!-- /causes -->\n", catalog.Table()},
-	"../../README.md": {"<!-- categories: go test ./shared/catalog -update -->\n", "<!-- /categories -->\n", catalog.CategoryTable()},
+	"CAUSES.md":            {"<!-- causes: go test ./shared/catalog -update -->\n", "<!-- /causes -->\n", catalog.Table()},
+	"../../docs/alerts.md": {"<!-- categories: go test ./shared/catalog -update -->\n", "<!-- /categories -->\n", catalog.CategoryTable()},
 }
 
 // TestTheREADMEsHaveTheCatalogue holds the tables to the rows.

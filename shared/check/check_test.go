@@ -41,7 +41,7 @@ func told(findings []check.Finding) string {
 // with, checked together: account A's plan aims at the vault that account B's template declares.
 func TestArticle(t *testing.T) {
 	t.Parallel()
-	got := told(check.Run(load(t, "testdata/article-account-a.yaml", "testdata/article-account-b.yaml")...))
+	got := told(check.Run(load(t, "../../examples/article-account-a.yaml", "../../examples/article-account-b.yaml")...))
 	if *update {
 		if err := os.WriteFile("testdata/article.golden.txt", []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -61,7 +61,7 @@ func TestArticle(t *testing.T) {
 func TestArticleTellsEveryInventedAction(t *testing.T) {
 	t.Parallel()
 	var got []string
-	for _, f := range check.Run(load(t, "testdata/article-account-b.yaml")...) {
+	for _, f := range check.Run(load(t, "../../examples/article-account-b.yaml")...) {
 		if f.Rule == check.UnknownAction {
 			got = append(got, strings.TrimPrefix(strings.Fields(f.Message)[0], "backup:"))
 		}
@@ -80,9 +80,9 @@ func TestArticleTellsEveryInventedAction(t *testing.T) {
 func TestCleanFiles(t *testing.T) {
 	t.Parallel()
 	for law, names := range map[string][]string{
-		"the article's templates put right": {"testdata/corrected-account-a.yaml", "testdata/corrected-account-b.yaml"},
-		"account A alone":                   {"testdata/corrected-account-a.yaml"},
-		"account B alone":                   {"testdata/corrected-account-b.yaml"},
+		"the article's templates put right": {"../../examples/corrected-account-a.yaml", "../../examples/corrected-account-b.yaml"},
+		"account A alone":                   {"../../examples/corrected-account-a.yaml"},
+		"account B alone":                   {"../../examples/corrected-account-b.yaml"},
 		"farvault's own files":              {"../../template.yaml", "../../infra/management.yaml", "../../infra/member.yaml", "../../infra/settings.yaml"},
 		"an Organizations backup policy":    {"testdata/backup-policy.json"},
 	} {

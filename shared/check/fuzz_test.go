@@ -15,7 +15,7 @@ import (
 // FuzzRun holds that any bytes get findings with a place in the file, a known rule and a
 // message, and the same findings again.
 func FuzzRun(f *testing.F) {
-	for _, name := range []string{"testdata/article-account-a.yaml", "testdata/article-account-b.yaml", "testdata/backup-policy.json"} {
+	for _, name := range []string{"../../examples/article-account-a.yaml", "../../examples/article-account-b.yaml", "testdata/backup-policy.json"} {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			f.Fatal(err)

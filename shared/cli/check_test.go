@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const article = "../check/testdata/article-account-a.yaml"
+const article = "../../examples/article-account-a.yaml"
 
 // checked runs the command.
 func checked(c checkCommand, input string) (out, complaints string, err error) {

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"encoding/json"
 	"strings"
 
 	"farvault/shared/message"
@@ -29,3 +30,6 @@ func PreviewChat(m message.Message) string {
 		"\n",
 	)
 }
+
+// Payload is the message as Slack's webhook gets it, for the picture in the documents.
+func Payload(m message.Message) ([]byte, error) { return json.Marshal(render(m)) }

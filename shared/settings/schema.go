@@ -136,6 +136,9 @@ func schemaOf(path string, t reflect.Type) map[string]any {
 			schema[k] = v
 		}
 	}
+	if text := description(path); text != "" && path != "" {
+		schema["description"] = text
+	}
 	if strings.HasSuffix(path, "Accounts[]") { // an id without quotes is a number to YAML
 		schema["type"] = []string{"string", "integer"}
 	}

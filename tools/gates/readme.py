@@ -1,6 +1,7 @@
-"""The commands of README.md's sh blocks, so that they cannot rot: make knows its targets, sam reads its options, and the aws
-command line runs the rest as written, AWS Backup's against `farvault simulator` and all else against moto. What cannot be
-run as written stands in a table with its reason; the table is held both ways, so what begins to work must leave it.
+"""The commands of the sh blocks of README.md and docs/*.md, so that they cannot rot: make knows its targets, sam reads its
+options, farvault runs in `farvault simulator`, and the aws command line runs the rest as written, AWS Backup's against the
+simulator and all else against moto. What cannot be run as written stands in a table with its reason; the table is held
+both ways, so what begins to work must leave it.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ PLACEHOLDERS = {"r-ab12": "nobody's root, so a unit's id in its place"}
 class World(NamedTuple):
     """The emulators, the commands that talk to them, and what they were told beforehand."""
 
+    farvault: Path
+    simulated: str
     aws: Path
     sam: Path
     moto: str
@@ -51,7 +54,7 @@ class World(NamedTuple):
     own: dict[str, str]
 
     def run(self, words: list[str]) -> subprocess.CompletedProcess[str]:
-        """Runs a command with the profiles that the README asks for."""
+        """Runs a command with the profiles that the pages ask for."""
         return subprocess.run(words, env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
 
     def ask(self, *words: str) -> Any:
@@ -64,7 +67,7 @@ class World(NamedTuple):
 
 def commands(text: str) -> list[list[str]]:
     """The words of every command in the sh blocks."""
-    blocks = re.findall(r"(?ms)^```sh\n(.*?)^```$", text)
+    blocks = re.findall(r"(?ms)^ *```sh\n(.*?)^ *```$", text)
     lines = "".join(blocks).replace("\\\n", " ").splitlines()
     return [words for words in (shlex.split(line, comments=True) for line in lines) if words]
 
@@ -188,8 +191,23 @@ def aws(world: World, words: list[str]) -> str:
     return "" if got == want else f"{what}: want {want!r}, got {got!r}"
 
 
+def farvault(world: World, words: list[str]) -> str:
+    """Runs the command as an operator of the central account does, in a folder of its own; 0 and 1 are answers."""
+    keys = {"AWS_ACCESS_KEY_ID": PROFILES["central"], "AWS_SECRET_ACCESS_KEY": "none", "AWS_REGION": HOME}
+    environment = {**world.environment, **keys, "AWS_ENDPOINT_URL": world.simulated}
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("examples", "events", "infra", "template.yaml"):
+            Path(folder, name).symlink_to(Path(name).resolve())
+        done = subprocess.run(
+            [str(world.farvault), *words[1:]], cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120
+        )
+    return "" if done.returncode in (0, 1) else f"exit status {done.returncode}: {done.stdout.strip()} {done.stderr.strip()}"
+
+
 def attempt(world: World, words: list[str]) -> str:
-    """Holds one command of the README; says what is wrong, or nothing."""
+    """Holds one command of the pages; says what is wrong, or nothing."""
+    if Path(words[0]).name == "farvault":
+        return farvault(world, words)
     if words[0] == "make" and len(words) == 2:
         done = world.run(["make", "-n", words[1]])
         return "" if done.returncode == 0 else done.stderr.strip()
@@ -211,7 +229,7 @@ def attempt(world: World, words: list[str]) -> str:
 
 
 def mistakes(world: World, found: list[list[str]]) -> list[str]:
-    """What is wrong with the README's commands, and with the tables."""
+    """What is wrong with the pages' commands, and with the tables."""
     wrong = []
     for words in found:
         try:
@@ -221,18 +239,21 @@ def mistakes(world: World, found: list[list[str]]) -> list[str]:
         if said:
             wrong.append(f"{shlex.join(words)}\n    {said}")
     text = "\n".join(" ".join(words) for words in found)
-    return wrong + [f"the tables have {word}, the README does not" for word in (*LEFT, *PLACEHOLDERS) if word not in text]
+    return wrong + [f"the tables have {word}, the pages do not" for word in (*LEFT, *PLACEHOLDERS) if word not in text]
 
 
 def main() -> int:
-    """Runs what the README shows."""
-    found = commands(Path("README.md").read_text())
+    """Runs what the pages show."""
+    pages = [Path("README.md"), *sorted(Path("docs").glob("*.md"))]
+    found = list({tuple(words): words for page in pages for words in commands(page.read_text())}.values())
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         moto = stack.enter_context(emulators.running("moto"))
         simulated = stack.enter_context(simulator(Answers())).url
         member, unit = organization(moto)
         world = World(
+            Path("bin/farvault").resolve(),
+            simulated,
             environments.prepare("clients") / "aws",
             environments.prepare("sam") / "sam",
             moto,
@@ -245,11 +266,11 @@ def main() -> int:
         wrong = mistakes(world, found)
     if wrong:
         print("\n".join(wrong))
-        print(f"{len(wrong)} of {len(found)} commands of README.md are not as they should be")
+        print(f"{len(wrong)} of {len(found)} commands of the pages are not as they should be")
         return 1
-    count = {name: sum(words[0] == name for words in found) for name in ("make", "aws", "sam")}
+    count = {name: sum(Path(words[0]).name == name for words in found) for name in ("make", "aws", "sam", "farvault")}
     reasons = "; ".join(f"{word}: {reason}" for word, reason in {**LEFT, **PLACEHOLDERS}.items())
-    print(f"{len(found)} commands: {count['make']} of make, {count['aws']} of aws, {count['sam']} of sam ({reasons})")
+    print(f"{len(found)} commands: {count['make']} of make, {count['aws']} of aws, {count['sam']} of sam, {count['farvault']} of farvault ({reasons})")
     return 0
 
 
