@@ -43,6 +43,10 @@ verify: ## what takes long: all that is tried in turn, the binaries, the race de
 	FARVAULT_VERIFY=1 go test -vet=off -timeout 30m ./demo/...
 	$(if $(COMPILER),go test -vet=off -race -short -timeout 30m ./...,@echo "no C compiler: the race detector is left out")
 
+.PHONY: audit
+audit: ## all sequences of four calls that the shipped policies allow: which harm a copy in the central vault (minutes)
+	FARVAULT_AUDIT=4 go test -vet=off -count=1 -v -timeout 1h -run '^TestSecurityListsEveryWay$$' ./demo/audit
+
 .PHONY: soak-healthy
 soak-healthy: ## 1,000 random worlds in which all is well, three days each: no alarm; then one fault each (hours)
 	FARVAULT_WORLDS=$(or $(WORLDS),1000) go test -vet=off -count=1 -v -timeout 12h -run TestHealthyWorldsAreSilent ./demo

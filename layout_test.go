@@ -40,6 +40,7 @@ var layout = [][]string{
 	{"simulator"},
 	{"demo/bootstrap"},
 	{"demo/stage"},
+	{"demo/audit"},
 	{"demo/regress"},
 	{"demo/trial"},
 	{"demo"},
