@@ -53,7 +53,8 @@ const vaultActions = `"backup:CopyFromBackupVault","backup:CopyIntoBackupVault",
 // shut it to everybody.
 func (w *world) vaultPolicies(session) (all []call) {
 	for _, one := range [][2]string{
-		{"that opens it", `"Allow","Principal":{"AWS":"` + stage.CentralID + `"}`}, {"that shuts it", `"Deny","Principal":"*"`},
+		{"that opens it", `"Allow","Principal":{"AWS":"` + stage.CentralID + `"}`},
+		{"that shuts it", `"Deny","Principal":"*"`},
 	} {
 		words, text := one[0], `{"Version":"2012-10-17","Statement":[{"Effect":`+one[1]+
 			`,"Action":[`+vaultActions+`],"Resource":"*"}]}`

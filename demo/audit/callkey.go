@@ -20,7 +20,7 @@ func (w *world) keys(name string, do func(context.Context, *kms.Client) error) [
 // keyPolicies keep the copy's key to the one who writes them, or open it to everybody.
 func (w *world) keyPolicies(by session) (all []call) {
 	for _, one := range [][2]string{{"that keeps it for whoever writes it", by.role}, {"that opens it", "*"}} {
-		words, text := one[0], `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"`+one[1]+`"},"Action":"kms:*","Resource":"*"}]}`
+		words, text := one[0], letting(one[1], "kms:*", `,"Resource":"*"`)
 		all = append(
 			all,
 			w.keys("kms:PutKeyPolicy on the copy's key, one "+words, func(ctx context.Context, c *kms.Client) error {

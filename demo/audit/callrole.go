@@ -50,7 +50,13 @@ func nameOf(role string) string {
 
 // trusting lets the caller's role in.
 func trusting(role string) string {
-	return `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"` + role + `"},"Action":"sts:AssumeRole"}]}`
+	return letting(role, "sts:AssumeRole", "")
+}
+
+// letting is a policy of a resource that lets a principal do something.
+func letting(principal, action, more string) string {
+	return `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"` + principal + `"},"Action":"` +
+		action + `"` + more + `}]}`
 }
 
 func (w *world) trustRoles(by session) []call {
@@ -102,7 +108,9 @@ func (w *world) deleteRoles(by session) []call {
 func (w *world) makeRole(by session) []call {
 	return []call{plain("iam:CreateRole", func(ctx context.Context, c aws.Config) error {
 		_, err := iam.NewFromConfig(c).
-			CreateRole(ctx, &iam.CreateRoleInput{RoleName: aws.String(made), AssumeRolePolicyDocument: aws.String(trusting(by.role))})
+			CreateRole(ctx, &iam.CreateRoleInput{
+				RoleName: aws.String(made), AssumeRolePolicyDocument: aws.String(trusting(by.role)),
+			})
 		return err
 	})}
 }
@@ -121,8 +129,8 @@ func (w *world) enterRoles(by session) (all []call) {
 	return all
 }
 
-// askProvision puts a look at the member into provision's queue and lets it work: what the function does for whoever may
-// send it a message.
+// askProvision puts a look at the member into provision's queue and lets it work: what the function does for whoever
+// may send it a message.
 func (w *world) askProvision(session) []call {
 	body := `{"version":1,"kind":"account","accountId":"` + member + `","cause":"sweep"}`
 	ask := plain("sqs:SendMessage to farvault-provision", func(ctx context.Context, c aws.Config) error {
