@@ -26,12 +26,19 @@ type stage struct {
 
 // newStage sets the stage up for the story.
 func newStage(ctx context.Context, o Options) (*stage, error) {
+	return newStageOf(ctx, o, scenery.Options{})
+}
+
+// newStageOf sets the stage up with options of its own.
+func newStageOf(ctx context.Context, o Options, set scenery.Options) (*stage, error) {
 	s := &stage{binaries: o.Binaries != ""}
 	s.log = newChronicle(s.now)
-	set, err := scenery.New(
-		ctx,
-		scenery.Options{Files: o.Files, Begins: begins(o), Log: s.log.logger, Binaries: o.Binaries},
-	)
+	set.Files, set.Begins, set.Log, set.Binaries = o.Files, begins(o), s.log.logger, o.Binaries
+	return s.with(ctx, o, set)
+}
+
+func (s *stage) with(ctx context.Context, o Options, options scenery.Options) (*stage, error) {
+	set, err := scenery.New(ctx, options)
 	if err != nil {
 		return nil, err
 	}

@@ -95,10 +95,8 @@ func (s *Stage) deployStacks(name string) error {
 		}
 		return nil
 	case MemberStacks:
-		for _, m := range Members {
-			if err := s.deployMember(m.ID); err != nil {
-				return err
-			}
+		if err := s.StackSet.Deploy(s.deployedMembers()...); err != nil {
+			return fmt.Errorf("deploy infra/member.yaml: %w", err)
 		}
 		return nil
 	}
@@ -118,11 +116,12 @@ func (s *Stage) managementRegions() []string {
 }
 
 func (s *Stage) deployCentral() error {
-	if err := s.deploy(CentralID, HomeRegion, "template.yaml", map[string]string{
-		"OrganizationId": OrganizationID, "ManagementAccountId": ManagementID,
-		"AlertEmail": AlertEmail, "SlackWebhookSecretArn": s.webhookARN,
-	}); err != nil {
-		return err
+	stack, err := s.stack(CentralID, HomeRegion, "template.yaml", s.ofCentral())
+	if err == nil {
+		s.central, err = deploy.Deploy(s.target(), stack)
+	}
+	if err != nil {
+		return fmt.Errorf("deploy template.yaml: %w", err)
 	}
 	s.World.SNS.Confirm(AlertEmail)
 	s.World.CloudTrail.PutTrail(
@@ -130,6 +129,37 @@ func (s *Stage) deployCentral() error {
 		cloudtrail.Trail{Name: "organization", HomeRegion: HomeRegion, IsMultiRegionTrail: true, IsLogging: true},
 	)
 	return nil
+}
+
+// ofCentral are the parameters of the central template.
+func (s *Stage) ofCentral() map[string]string {
+	return s.withMode(map[string]string{
+		"OrganizationId": OrganizationID, "ManagementAccountId": ManagementID,
+		"AlertEmail": AlertEmail, "SlackWebhookSecretArn": s.webhookARN,
+	})
+}
+
+// withMode adds the mode: the templates of another version may not have the parameter.
+func (s *Stage) withMode(parameters map[string]string) map[string]string {
+	if s.options.Mode != "" {
+		parameters["Mode"] = s.options.Mode
+	}
+	return parameters
+}
+
+// Switch brings the stacks to another mode, as `sam deploy` and `update-stack-set` do.
+func (s *Stage) Switch(mode string) error {
+	s.World.Lock()
+	defer s.World.Unlock()
+	s.options.Mode = mode
+	stack, err := s.stack(CentralID, HomeRegion, "template.yaml", s.ofCentral())
+	if err == nil {
+		s.central, err = deploy.Update(s.target(), stack, s.central)
+	}
+	if err != nil {
+		return fmt.Errorf("update template.yaml: %w", err)
+	}
+	return s.StackSet.Update(s.ofMembers())
 }
 
 // shared are the parameters that the management and the member template have in common.
@@ -145,32 +175,47 @@ func (s *Stage) ofMembers() map[string]string {
 	if !s.options.Foreign {
 		parameters["RepairBackupRoleTrust"] = "true"
 	}
-	return parameters
+	if s.options.Mode != "" {
+		parameters["RolesRegion"] = GlobalRegion
+	}
+	return s.withMode(parameters)
 }
 
 // memberStackSet gives an account that joins the member's roles.
 func (s *Stage) memberStackSet() *deploy.StackSet {
+	var also []string
+	if s.options.Mode != "" {
+		also = []string{HomeRegion}
+	}
 	return &deploy.StackSet{
+		Also:  also,
 		World: s.target(), Name: "farvault", Administrator: ManagementID, HomeRegion: GlobalRegion, Region: GlobalRegion,
 		Template:   func() ([]byte, error) { return fs.ReadFile(s.options.Files, "infra/member.yaml") },
 		Parameters: s.ofMembers(), Wait: accountUsableAfter,
 	}
 }
 
-// deployMember is what the service-managed StackSet does in every account.
-func (s *Stage) deployMember(account string) error {
-	return s.deploy(account, GlobalRegion, "infra/member.yaml", s.ofMembers())
+// deployedMembers are the accounts in which the service-managed StackSet makes stacks at first.
+func (s *Stage) deployedMembers() (ids []string) {
+	if s.options.Accounts != nil {
+		return s.options.Accounts
+	}
+	for _, m := range Members {
+		ids = append(ids, m.ID)
+	}
+	return ids
+}
+
+func (s *Stage) stack(account, region, file string, parameters map[string]string) (deploy.Stack, error) {
+	text, err := fs.ReadFile(s.options.Files, file)
+	return deploy.Stack{Account: account, Region: region, Name: "farvault", Template: text, Parameters: parameters}, err
 }
 
 func (s *Stage) deploy(account, region, file string, parameters map[string]string) error {
-	text, err := fs.ReadFile(s.options.Files, file)
-	if err != nil {
-		return err
+	stack, err := s.stack(account, region, file, parameters)
+	if err == nil {
+		_, err = deploy.Deploy(s.target(), stack)
 	}
-	_, err = deploy.Deploy(
-		s.target(),
-		deploy.Stack{Account: account, Region: region, Name: "farvault", Template: text, Parameters: parameters},
-	)
 	if err != nil {
 		return fmt.Errorf("deploy %s in %s/%s: %w", file, account, region, err)
 	}

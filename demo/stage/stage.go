@@ -26,6 +26,7 @@ type Stage struct {
 	StackSet *deploy.StackSet // rolls the roles out to accounts that join
 
 	options     Options
+	central     *deploy.Result
 	sandboxes   []*sandbox.Sandbox
 	webhookARN  string
 	deployError error // of a stack that a timer deployed
@@ -48,6 +49,12 @@ type Options struct {
 	Listen string
 	// Front, if there is one, takes every request to that address; it is given the world's own handler.
 	Front func(*Stage, http.Handler) http.Handler
+
+	// Mode is the templates' parameter; empty: their default. With Observe the StackSet has two Regions, for IAM is where
+	// it always was, and the rule is where the backups are.
+	Mode string
+	// Accounts are the members whose stacks are made at first; nil: all.
+	Accounts []string
 
 	// Operators are the principals, beside the functions, that may enter the other accounts: an ARN, or nobody.
 	Operators string

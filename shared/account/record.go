@@ -25,6 +25,7 @@ const (
 	Waiting   Status = "waiting"   // not ready after fifteen minutes; the sweep tries again
 	Skipped   Status = "skipped"   // out of scope, or in a state in which nothing can be done
 	Left      Status = "left"      // departed or closed; what was made stays
+	Observed  Status = "observed"  // farvault reads it and writes nothing in it: the templates' Mode is Observe
 )
 
 // Record is what is remembered of an account after it was looked at.

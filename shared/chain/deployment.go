@@ -15,6 +15,7 @@ type Deployment struct {
 	HomeRegion          string // of the functions and the central bus
 	Partition           string // aws, aws-cn, aws-us-gov
 	CentralBusARN       string
+	Observes            bool // the templates' Mode is Observe: farvault reads and reports, and writes in no account
 }
 
 // Regions are the Regions in which members are protected, and so in which the central account has a vault.

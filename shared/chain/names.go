@@ -18,6 +18,11 @@ const (
 	// ProvisionRole is the provision function's role (template.yaml), which keeps the central account's chain.
 	ProvisionRole = "farvault-provision"
 
+	// ObserveForwarderRole and ObservePolicy are what the templates make with Mode Observe: what EventBridge assumes in a
+	// member, and what keeps the functions from writing.
+	ObserveForwarderRole = "farvault-observe-forwarder"
+	ObservePolicy        = "farvault-observe"
+
 	// BoundaryPolicy is the permissions boundary (infra/member.yaml) without which the provisioner may make no role.
 	BoundaryPolicy = "farvault-boundary"
 

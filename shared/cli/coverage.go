@@ -169,7 +169,7 @@ func (h deployment) coverage(
 		if err != nil {
 			return v, fmt.Errorf("read the record of account %s: %w", a.ID, err)
 		}
-		if known.Status != account.Protected {
+		if known.Status != account.Protected && known.Status != account.Observed {
 			one.Why = unprotected(known)
 		}
 		for _, region := range h.deployed.Regions(h.settings) {

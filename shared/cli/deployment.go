@@ -112,12 +112,7 @@ func connected(ctx context.Context, s Streams, config aws.Config, table string) 
 	if err != nil {
 		return deployment{}, err
 	}
-	h := deployment{
-		config:   config,
-		deployed: place,
-		world:    cloud.New(config, place, "farvault"),
-		records:  ledger.New(dynamodb.NewFromConfig(config), table),
-	}
+	h := deployment{config: config, records: ledger.New(dynamodb.NewFromConfig(config), table)}
 	h.running, err = h.records.Running(ctx)
 	var missing *types.ResourceNotFoundException
 	if errors.As(err, &missing) {
@@ -127,9 +122,14 @@ func connected(ctx context.Context, s Streams, config aws.Config, table string) 
 	if err != nil {
 		return deployment{}, fmt.Errorf("read farvault's table %s: %w", table, err)
 	}
+	place.Observes = h.running.Observes
+	h.deployed, h.world = place, cloud.New(config, place, "farvault")
 	at := ""
 	if config.BaseEndpoint != nil {
 		at = " at " + *config.BaseEndpoint
+	}
+	if place.Observes {
+		at += ", Mode Observe: it writes nothing"
 	}
 	fmt.Fprintf(s.Err, "farvault in account %s, home Region %s%s\n", place.CentralAccountID, place.HomeRegion, at)
 	return h, nil

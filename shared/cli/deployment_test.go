@@ -119,7 +119,8 @@ func TestSettingsThatDifferFromTheDeployedOnes(t *testing.T) {
 	}
 	apply := "chain apply --yes --account " + member
 	for digest, differs := range map[string]bool{same.Digest(): false, "another": true} {
-		w.must(records.RunsWith(t.Context(), digest, w.Clock.Now()))
+		_, err := records.RunsWith(t.Context(), digest, false, w.Clock.Now())
+		w.must(err)
 		for _, line := range []string{"status", "chain diff --account " + member, apply} {
 			if _, said := run(line); strings.Contains(said, "settings differ from those that are deployed") != differs {
 				t.Errorf("deployed are %s: %s says %s", digest, line, said)

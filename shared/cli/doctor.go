@@ -154,6 +154,9 @@ func (h deployment) account(ctx context.Context, account org.Account, scoped []s
 		at.Name, at.Why = proof.ActiveAccount, "its state is "+string(account.State)
 		return []proof.Precondition{at}
 	}
+	if h.deployed.Observes {
+		return h.observed(ctx, account)
+	}
 	var out []proof.Precondition
 	var own chain.ChangeSet
 	for _, desired := range chain.Desires(h.settings, h.deployed, account) {

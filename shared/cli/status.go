@@ -42,7 +42,7 @@ func (c statusCommand) Run(ctx context.Context, s Streams) error {
 	}
 	wrong, rows := false, table{{"STATUS", "ACCOUNT", "NAME", "VERIFIED", "WHY"}}
 	for _, r := range records {
-		wrong = wrong || r.Status != account.Protected && r.Status != account.Skipped && r.Status != account.Left
+		wrong = wrong || !slices.Contains(settledStatuses, r.Status)
 		rows = append(rows, recordRows(r, s.Screen, now)...)
 		if !c.JSON {
 			continue
@@ -67,6 +67,10 @@ func (c statusCommand) Run(ctx context.Context, s Streams) error {
 	}
 	return nil
 }
+
+// settledStatuses are those of accounts for which nobody has to do anything. What is observed is not protected, and was
+// not meant to be.
+var settledStatuses = []account.Status{account.Protected, account.Skipped, account.Left, account.Observed}
 
 // recordRows are an account's row, and one for each thing left alone. At a terminal the time is how long ago it was.
 func recordRows(r account.Record, screen Screen, now time.Time) (rows [][]string) {

@@ -34,6 +34,9 @@ func (d EntryRole) entry() settings.Entry { return settings.Entry{RoleName: d.Ro
 // whoever runs farvault.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
 func (c *Cloud) enterBy(ctx context.Context, account string, door EntryRole) (*session, error) {
+	if c.deployment.Observes { // there is no role to write with
+		return c.enter(ctx, account, chain.ReaderRole)
+	}
 	if door.RoleName == "" || account == c.deployment.CentralAccountID {
 		return c.enter(ctx, account, chain.ProvisionerRole)
 	}

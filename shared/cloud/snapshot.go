@@ -87,6 +87,9 @@ func (w *SnapshotReader) Watch(
 	if err != nil {
 		return unreported.Snapshot{}, err
 	}
+	if want.Observes && account != w.cloud.deployment.CentralAccountID {
+		return observedSnapshot(ctx, s.in(region), account, region, want)
+	}
 	client, watch := s.in(region), unreported.Snapshot{Account: account, Region: region}
 	where := account + "/" + region
 	entry, err := findVault(ctx, client.backup, want.Vault)
@@ -107,14 +110,22 @@ func (w *SnapshotReader) Watch(
 	if account == w.cloud.deployment.CentralAccountID {
 		return watch, nil
 	}
-	settings, err := client.backup.DescribeRegionSettings(ctx, &backup.DescribeRegionSettingsInput{})
-	if err != nil {
-		return unreported.Snapshot{}, translate("read the service opt-in of "+where, err)
-	}
-	watch.OptIn, watch.Managed = settings.ResourceTypeOptInPreference, settings.ResourceTypeManagementPreference
 	if watch.Plans, err = watchedPlans(ctx, client, w.cloud.deployment, account, region, want); err != nil {
 		return unreported.Snapshot{}, err
 	}
+	return watch, readPlanned(ctx, client, where, want, &watch, []string{want.Vault})
+}
+
+// readPlanned reads what the plans of a snapshot select, and what they have made in those vaults.
+func readPlanned(
+	ctx context.Context, client *regional, where string, want unreported.Expectation, watch *unreported.Snapshot,
+	vaults []string,
+) error {
+	settings, err := client.backup.DescribeRegionSettings(ctx, &backup.DescribeRegionSettingsInput{})
+	if err != nil {
+		return unwatched(watch, translate("read the service opt-in of "+where, err))
+	}
+	watch.OptIn, watch.Managed = settings.ResourceTypeOptInPreference, settings.ResourceTypeManagementPreference
 	found, unread := readResources(ctx, client.tags)
 	if unread != nil {
 		unread = translate("find the tagged resources of "+where, unread)
@@ -123,13 +134,19 @@ func (w *SnapshotReader) Watch(
 		}
 	}
 	watch.Select(found)
-	if err := readMade(ctx, client.backup, where, want, &watch); err != nil {
-		return unreported.Snapshot{}, err
+	if err := readMade(ctx, client.backup, where, want, watch, vaults); err != nil {
+		return unwatched(watch, err)
 	}
-	if err := readStuck(ctx, client.backup, where, want, &watch); err != nil {
-		return unreported.Snapshot{}, err
+	if err := readStuck(ctx, client.backup, where, want, watch); err != nil {
+		return unwatched(watch, err)
 	}
-	return watch, unread
+	return unread
+}
+
+// unwatched is the error of a reading that says nothing.
+func unwatched(watch *unreported.Snapshot, err error) error {
+	*watch = unreported.Snapshot{}
+	return err
 }
 
 func watchedKey(ctx context.Context, client *kms.Client, keyARN string) (unreported.SnapshotKey, error) {
@@ -157,33 +174,17 @@ func readMade(
 	where string,
 	want unreported.Expectation,
 	watch *unreported.Snapshot,
+	vaults []string,
 ) error {
-	err := pointsSince(
-		ctx,
-		client,
-		want.Vault,
-		want.PointsSince(watch.Plans),
-		func(p types.RecoveryPointByBackupVault) {
-			if by := p.CreatedBy; by != nil {
-				watch.Points = append(watch.Points, unreported.Point{
-					ARN:          aws.ToString(p.RecoveryPointArn),
-					Key:          aws.ToString(p.EncryptionKeyArn),
-					Kept:         keptUntil(p.CalculatedLifecycle),
-					ResourceARN:  aws.ToString(p.ResourceArn),
-					ResourceType: aws.ToString(p.ResourceType),
-					PlanID: aws.ToString(
-						by.BackupPlanId,
-					),
-					PlanVersion: aws.ToString(by.BackupPlanVersion),
-					RuleID:      aws.ToString(by.BackupRuleId),
-					Created:     aws.ToTime(p.CreationDate),
-					Completed:   aws.ToTime(p.CompletionDate),
-				})
+	for _, vault := range vaults {
+		err := pointsSince(ctx, client, vault, want.PointsSince(watch.Plans), func(p types.RecoveryPointByBackupVault) {
+			if p.CreatedBy != nil {
+				watch.Points = append(watch.Points, madePoint(p))
 			}
-		},
-	)
-	if err != nil {
-		return err
+		})
+		if err != nil {
+			return err
+		}
 	}
 	jobs := backup.NewListBackupJobsPaginator(
 		client,
@@ -213,6 +214,22 @@ func readMade(
 		}
 	}
 	return nil
+}
+
+// madePoint is a recovery point that a plan made.
+func madePoint(p types.RecoveryPointByBackupVault) unreported.Point {
+	return unreported.Point{
+		ARN:          aws.ToString(p.RecoveryPointArn),
+		Key:          aws.ToString(p.EncryptionKeyArn),
+		Kept:         keptUntil(p.CalculatedLifecycle),
+		ResourceARN:  aws.ToString(p.ResourceArn),
+		ResourceType: aws.ToString(p.ResourceType),
+		PlanID:       aws.ToString(p.CreatedBy.BackupPlanId),
+		PlanVersion:  aws.ToString(p.CreatedBy.BackupPlanVersion),
+		RuleID:       aws.ToString(p.CreatedBy.BackupRuleId),
+		Created:      aws.ToTime(p.CreationDate),
+		Completed:    aws.ToTime(p.CompletionDate),
+	}
 }
 
 // readStuck reads the copies that do not begin.

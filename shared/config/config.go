@@ -13,6 +13,7 @@ const (
 	CentralAccountID    = "CENTRAL_ACCOUNT_ID"
 	HomeRegion          = "HOME_REGION"
 	CentralBusARN       = "CENTRAL_BUS_ARN"
+	Mode                = "MODE"
 	TableName           = "TABLE_NAME"
 	AccountQueueURL     = "ACCOUNT_QUEUE_URL"
 	JobQueueURL         = "JOB_QUEUE_URL"

@@ -29,6 +29,7 @@ func (e *environment) deployment() chain.Deployment {
 		CentralAccountID:    e.account(CentralAccountID),
 		HomeRegion:          e.matching(HomeRegion, region, "a Region such as eu-west-1"),
 		CentralBusARN:       e.arn(CentralBusARN, "events"),
+		Observes:            e.observes(),
 	}
 	p.Partition = org.Partition(p.HomeRegion)
 	bus, err := org.ParseARN(p.CentralBusARN)
@@ -43,6 +44,19 @@ func (e *environment) deployment() chain.Deployment {
 		)
 	}
 	return p
+}
+
+// observes reads the templates' Mode. A stack that is older than that has none, and protects.
+func (e *environment) observes() bool {
+	switch value := e.getenv(Mode); value {
+	case "Observe":
+		return true
+	case "", "Protect":
+		return false
+	default:
+		e.refuse(Mode, value, "Observe or Protect")
+		return false
+	}
 }
 
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html

@@ -15,6 +15,7 @@ const (
 	Failing     State = "failing"          // a backup or copy of it fails, or is late
 	NearlyRight State = "nearly-tagged"    // its tag is nearly the one that a plan selects
 	TypeOff     State = "type-off"         // a plan selects it, and its type is switched off
+	NotCopied   State = "not-copied"       // a plan backs it up in its own account, and copies it nowhere
 	Unknown     State = "unknown"          // it was not read, or not read lately
 	Untagged    State = "untagged"         // it has no plan's tag
 	Uncopyable  State = "cannot-be-copied" // AWS Backup copies its type to no other account
@@ -24,11 +25,11 @@ const (
 )
 
 // States are all of them, in that order.
-var States = []State{Failing, NearlyRight, TypeOff, Unknown, Untagged, Uncopyable, Due, Protected, Excluded}
+var States = []State{Failing, NearlyRight, TypeOff, NotCopied, Unknown, Untagged, Uncopyable, Due, Protected, Excluded}
 
 // words are the states for people.
 var words = map[State]string{
-	Failing: "failing", NearlyRight: "nearly tagged", TypeOff: "type switched off", Unknown: "unknown",
+	Failing: "failing", NearlyRight: "nearly tagged", TypeOff: "type switched off", NotCopied: "not copied", Unknown: "unknown",
 	Untagged: "untagged", Uncopyable: "cannot be copied", Due: "due", Protected: "protected", Excluded: "excluded",
 }
 

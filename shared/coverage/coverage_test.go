@@ -264,6 +264,12 @@ func generated(random *rand.Rand, pick func(...string) string) coverage.Reading 
 	if maybe(10) {
 		r.Snapshot.Plans = nil
 	}
+	if maybe(20) && len(r.Snapshot.Plans) > 0 { // a plan of the account's own
+		r.Observes, r.Snapshot.Plans[0].Selections = true, []unreported.Selection{{AnyOf: []unreported.Tagged{{Key: "backup", Value: "daily"}}}}
+		if maybe(50) {
+			r.Snapshot.Plans[0].Rules = []unreported.WatchedRule{{Name: "local"}}
+		}
+	}
 	r.Open = map[string]coverage.Open{}
 	for i := range random.IntN(8) {
 		arn := fmt.Sprintf(pick("arn:aws:ec2:eu-west-1:222233334444:volume/vol-%d", "arn:aws:fsx:eu-west-1:222233334444:file-system/fs-%d", "arn:aws:redshift:eu-west-1:222233334444:cluster:c%d"), i)

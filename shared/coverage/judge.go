@@ -20,6 +20,7 @@ type Reading struct {
 	Cannot          func(kind string) string // why a type cannot be copied from here; empty: it can
 	Open            map[string]Open          // by the ARN of a resource of the account
 	Before          Record                   // the reading before
+	Observes        bool                     // the plans are the account's own: farvault makes none
 }
 
 // Open is an open alert about a resource.
@@ -105,7 +106,9 @@ func (j judge) state(r *Resource, standing unreported.Standing, selected bool) (
 	case j.unread():
 		return Unknown, "The tags of the account could not be read."
 	case there && gap.Off:
-		r.Has = gap.Key + "=" + gap.Value
+		if r.Plan = gap.Plan.Name; gap.Key != "" {
+			r.Has = gap.Key + "=" + gap.Value
+		}
 		return TypeOff, gap.Why()
 	case there:
 		r.Plan, r.Has, r.Needs = gap.Plan.Name, gap.Key+"="+gap.Value, gap.Plan.TagKey+"="+gap.Plan.TagValue
@@ -117,6 +120,8 @@ func (j judge) state(r *Resource, standing unreported.Standing, selected bool) (
 		return Unknown, "The newest copy says that it is of account " + standing.Central.Account + "."
 	case selected && !standing.Central.Created.IsZero() && standing.Central.Account == "":
 		return Unknown, "The newest copy does not say of which account it is."
+	case selected && standing.Alone:
+		return NotCopied, standing.Why
 	case selected && standing.Kept:
 		return Protected, ""
 	case selected && standing.Due:
@@ -129,6 +134,9 @@ func (j judge) state(r *Resource, standing unreported.Standing, selected bool) (
 
 // unselected is the state of what no plan of the account selects: of the settings one may.
 func (j judge) unselected(r *Resource, tags map[string]string) (State, string) {
+	if j.Observes {
+		return Untagged, j.uncovered(r, tags)
+	}
 	for _, p := range j.Expected {
 		if value, tagged := tags[p.TagKey]; tagged && value == p.TagValue {
 			r.Plan = p.Name
@@ -141,6 +149,17 @@ func (j judge) unselected(r *Resource, tags map[string]string) (State, string) {
 	}
 	r.Needs = strings.Join(needs, " or ")
 	return Untagged, "It has no backup plan's tag."
+}
+
+// uncovered is why nothing backs a resource up in an account that farvault only observes.
+func (j judge) uncovered(r *Resource, tags map[string]string) string {
+	for _, p := range j.Expected {
+		if value, tagged := tags[p.TagKey]; tagged && value == p.TagValue {
+			r.Has = p.TagKey + "=" + p.TagValue
+			return "No backup plan of the account selects it. With Mode Protect plan " + p.Name + " would."
+		}
+	}
+	return "No backup plan of the account selects it."
 }
 
 // unread reports whether the account's tags are unknown.

@@ -111,6 +111,7 @@ type Digest struct {
 	At          time.Time `json:"at"`
 	InScope     int       `json:"inScope"`             // accounts that are to be protected
 	Protected   int       `json:"protected"`           // of these, those whose chain is as desired
+	Observed    int       `json:"observed,omitempty"`  // that farvault only reads: the templates' Mode is Observe
 	Idle        int       `json:"idle,omitempty"`      // accounts in which no plan selects anything, and none did lately
 	Copies      int       `json:"copies"`              // that ended well in the window
 	CopiesBad   int       `json:"copiesBad"`           // and those that did not

@@ -59,9 +59,8 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 	}
 	m.Headline = "Daily digest: nothing is open"
 	m.Title = fmt.Sprintf(
-		"%d of %s protected, %s %s, nothing open",
-		d.Protected,
-		plain.Count(d.InScope, "account", "accounts"),
+		"%s, %s %s, nothing open",
+		standing(d),
 		plain.Count(d.Copies, "copy", "copies"),
 		window(d),
 	)
@@ -79,7 +78,7 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 	}
 	m.Sections = appendAll(m.Sections, "Unknown: these accounts could not be read", capped(d.Unknown))
 	m.Sections = appendAll(m.Sections, "Not protected", capped(d.Unprotected))
-	if m.Color == alert.Green && (d.Protected < d.InScope || doubtful(d.Coverage)) {
+	if m.Color == alert.Green && (d.Protected+d.Observed < d.InScope || doubtful(d.Coverage)) {
 		m.Color = alert.Amber
 	}
 	if d.Coverage != nil {
@@ -114,6 +113,15 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 	m.Footer, m.Command = "digest", "farvault alerts list"
 	m.tally(t)
 	return m.cleaned()
+}
+
+// standing is how many accounts are protected; where farvault observes, how many it reads, and that it does no more.
+func standing(d event.Digest) string {
+	if d.Observed == 0 {
+		return fmt.Sprintf("%d of %s protected", d.Protected, plain.Count(d.InScope, "account", "accounts"))
+	}
+	return fmt.Sprintf("%d of %s observed (farvault writes nothing there)", d.Observed,
+		plain.Count(d.InScope, "account", "accounts"))
 }
 
 // window is the time in which a digest's copies were counted. Without any line of AWS's there is none.

@@ -107,8 +107,8 @@ func states(counts map[string]int, total int) (all []share) {
 // barOrder puts protected and due at the left of a bar, and what needs somebody after them.
 func barOrder(state string) int {
 	order := []coverage.State{
-		coverage.Protected, coverage.Due, coverage.Failing, coverage.NearlyRight, coverage.TypeOff, coverage.Unknown,
-		coverage.Untagged, coverage.Uncopyable, coverage.Excluded,
+		coverage.Protected, coverage.Due, coverage.Failing, coverage.NearlyRight, coverage.TypeOff, coverage.NotCopied,
+		coverage.Unknown, coverage.Untagged, coverage.Uncopyable, coverage.Excluded,
 	}
 	return slices.Index(order, coverage.State(state))
 }

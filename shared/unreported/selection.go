@@ -24,12 +24,7 @@ func (w Snapshot) selections(now time.Time) (all []event.UnreportedFailure) {
 			problem.Holds = true
 		default:
 			problem.Cause = "selection-matches-nothing"
-			problem.Why = fmt.Sprintf(
-				"No resource has the tag %s=%s any longer. The plan recently backed up %s.",
-				p.TagKey,
-				p.TagValue,
-				some(lost),
-			)
+			problem.Why = fmt.Sprintf("%s any longer. The plan recently backed up %s.", p.none(), some(lost))
 		}
 		all = append(all, problem)
 	}

@@ -43,6 +43,10 @@ type ExpectedPlan struct {
 	TagKey, TagValue  string   // what its selection selects by
 	Unread            bool     // what carries the tag could not be read
 	Selected          []string // ARNs of the resources that carry the tag
+
+	// Selections are those of a plan that is not farvault's, which are read where farvault observes; then no single tag
+	// says what the plan selects.
+	Selections []Selection
 }
 
 // WatchedRule is one rule of a plan.
@@ -52,6 +56,7 @@ type WatchedRule struct {
 	StartMinutes      int64 // its start window
 	CompletionMinutes int64
 	DeleteAfterDays   int64            // zero: never
+	VaultARN          string           // of the vault that it backs up to; empty: the snapshot's
 	Destinations      []string         // vault ARNs of its copy actions
 	CopyDays          map[string]int64 // how long a copy is kept, by vault ARN; zero: for ever. Else as the backup
 	Continuous        bool             // it makes continuous backups of the types that have them
@@ -147,6 +152,9 @@ type Expectation struct {
 	Now    time.Time
 	Spread time.Duration // by how much later than in Plans an account may start
 
+	// Observes says that the account's own plans are read, whatever their names: farvault makes none.
+	Observes bool
+
 	ShortestDays int64 // the shortest retention of what is kept in the vault; zero: all is kept for ever
 }
 
@@ -227,7 +235,9 @@ func (w Snapshot) reached(resourceARN string) bool {
 
 // selected are the resources of a plan that it is to back up.
 func (w Snapshot) selected(p ExpectedPlan) []string {
-	return slices.DeleteFunc(slices.Clone(p.Selected), func(arn string) bool { return !w.reached(arn) })
+	return slices.DeleteFunc(slices.Clone(p.Selected), func(arn string) bool {
+		return !w.reached(arn) && !p.namesType(Resource{ARN: arn})
+	})
 }
 
 // snapshots reports whether a rule makes a job for a resource at each of its times. A continuous backup is one recovery

@@ -11,6 +11,7 @@ type Standing struct {
 	Kept    bool      // every rule has brought a copy that is young enough to each of its central vaults
 	Due     bool      // not kept, and the first run that could have brought one is too young, or still to come
 	Why     string    // what is missing, where it is not kept
+	Alone   bool      // not kept, because no plan of the account's own copies it to the central account
 	Since   time.Time // when the copy that is missing should have been begun
 	Local   Point     // the newest backup that a plan made; zero: none was seen
 	Job     string    // that made it; empty: AWS Backup lists it no longer
@@ -24,7 +25,7 @@ type Standing struct {
 func (w Snapshot) Standings(
 	since func(arn string) time.Time, maxAge time.Duration, now time.Time,
 ) map[string]Standing {
-	all, jobs := map[string]Standing{}, map[string]string{}
+	all, jobs, promised := map[string]Standing{}, map[string]string{}, map[string]bool{}
 	for _, j := range w.Jobs {
 		jobs[j.Point] = j.ID
 	}
@@ -44,9 +45,17 @@ func (w Snapshot) Standings(
 			for _, one := range promises {
 				s = s.judged(one, one.arrivals.Newest[arn], first).newest(one.arrivals.Newest[arn], one.vault)
 			}
-			if len(promises) == 0 && s.Kept {
+			promised[arn] = promised[arn] || len(promises) > 0
+			if len(promises) == 0 && s.Kept && p.Selections == nil {
 				s.Kept, s.Why = false, "No rule of plan "+p.Name+" copies to a central vault."
 			}
+			all[arn] = s
+		}
+	}
+	for arn, s := range all { // of several plans of the account's own one that copies is enough
+		if s.Kept && !promised[arn] {
+			s.Kept, s.Alone = false, true
+			s.Why = "No backup plan of the account copies it to the central account."
 			all[arn] = s
 		}
 	}

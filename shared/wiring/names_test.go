@@ -37,9 +37,9 @@ func TestTemplatesAndCodeAgreeOnNames(t *testing.T) {
 		return names
 	}
 	want := map[string][]string{
-		"template.yaml":         in(wiring.ProvisionFunction, wiring.AlertFunction, wiring.SweepFunction, wiring.SlackFunction, chain.ForwarderRole, "farvault-never", "farvault-schedule"),
+		"template.yaml":         in(wiring.ProvisionFunction, wiring.AlertFunction, wiring.SweepFunction, wiring.SlackFunction, chain.ForwarderRole, "farvault-never", "farvault-schedule", chain.ObservePolicy),
 		"infra/management.yaml": in(chain.ForwarderRole, chain.ReaderRole, chain.EntryRole),
-		"infra/member.yaml":     in(chain.ProvisionerRole, chain.ReaderRole, chain.BoundaryPolicy),
+		"infra/member.yaml":     in(chain.ProvisionerRole, chain.ReaderRole, chain.BoundaryPolicy, chain.ObserveForwarderRole),
 		"functions":             {wiring.AlertFunction, wiring.ProvisionFunction, wiring.SlackFunction, wiring.SweepFunction},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -90,6 +90,9 @@ func Alert(
 ) batch.Batch {
 	world := cloud.New(sdk, c.Deployment, AlertFunction)
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
+	if c.Deployment.Observes { // nobody is there to repair anything
+		s.Mend.Enabled = false
+	}
 	alert := &alerthandler.Handler{
 		Ledger:           records,
 		Facts:            world.Reader(),

@@ -47,29 +47,37 @@ type Stack struct {
 type Result struct {
 	Outputs   map[string]string
 	Resources map[string]string // what Ref gives, by logical id
+
+	made map[string]standing // by logical id
+}
+
+// standing is a resource of a stack.
+type standing struct {
+	kind string
+	template.Made
 }
 
 // Deploy makes the stack's resources, each before those that refer to it. It
 // assumes that the lock is held. A stack that fails leaves what was made before: there is no rollback.
 func Deploy(w Target, s Stack) (*Result, error) {
-	out, err := deploy(w, s)
+	out, err := deploy(w, s, nil)
 	if err != nil {
 		return nil, fmt.Errorf("deploy stack %s: %w", s.Name, err)
 	}
 	return out, nil
 }
 
-func deploy(w Target, s Stack) (*Result, error) {
+func deploy(w Target, s Stack, before *Result) (*Result, error) {
 	t, err := parsed(s.Template)
 	if err != nil {
 		return nil, err
 	}
-	d := &deployment{Target: w, Stack: s}
+	d := &deployment{Target: w, Stack: s, before: before}
 	place := template.Place{Account: s.Account, Region: s.Region, StackName: s.Name}
 	if d.Evaluation, err = t.Evaluate(place, s.Parameters, d.build); err != nil {
 		return nil, err
 	}
-	out := &Result{Resources: map[string]string{}}
+	out := &Result{Resources: map[string]string{}, made: map[string]standing{}}
 	for _, r := range t.Resources {
 		wanted, err := d.Wanted(r)
 		if err != nil {
@@ -82,7 +90,7 @@ func deploy(w Target, s Stack) (*Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		out.Resources[r.ID] = m.Ref
+		out.Resources[r.ID], out.made[r.ID] = m.Ref, standing{r.Type, m}
 	}
 	out.Outputs, err = d.Evaluation.Outputs()
 	return out, err
@@ -109,6 +117,7 @@ type deployment struct {
 	Target
 	Stack
 	*template.Evaluation
+	before *Result // of an update: what the stack has
 }
 
 // maker reads a resource's properties and makes it.
@@ -137,6 +146,9 @@ func join(services ...map[string]maker) map[string]maker {
 }
 
 func (d *deployment) build(r *template.Resource) (template.Made, error) {
+	if had, there := d.had(r); there && changes[r.Type] == nil {
+		return had.Made, nil
+	}
 	build, known := types[r.Type]
 	if !known {
 		return template.Made{}, fmt.Errorf("the type is not known to the simulator")

@@ -54,6 +54,10 @@ func (d *deployment) role(r *template.Resource) (template.Made, error) {
 		}
 	}
 	arn := org.IAM(org.Partition(d.Region), d.Account, "role"+role.Path+role.Name)
+	if _, mine := d.had(r); mine {
+		d.IAM.PutRole(d.Account, role)
+		return template.Made{Ref: role.Name, Attributes: map[string]string{"Arn": arn}}, nil
+	}
 	if _, exists := d.IAM.Role(arn); exists {
 		return template.Made{}, fmt.Errorf("role %s already exists", arn)
 	}

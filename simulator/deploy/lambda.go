@@ -61,6 +61,9 @@ func (d *deployment) function(r *template.Resource) (template.Made, error) {
 	for name, value := range p.Environment.Variables {
 		f.Environment[name] = string(value)
 	}
+	if had, mine := d.had(r); mine {
+		return had.Made, d.Lambda.Configure(had.Attributes["Arn"], f.Environment)
+	}
 	arn, err := d.Lambda.Create(f)
 	if err != nil {
 		return template.Made{}, err

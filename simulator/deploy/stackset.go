@@ -1,6 +1,8 @@
 package deploy
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"farvault/shared/org"
@@ -14,7 +16,8 @@ type StackSet struct {
 	Name          string
 	Administrator string // the account that tells of it, and its Region
 	HomeRegion    string
-	Region        string // where each account's stack is
+	Region        string   // where each account's stack is
+	Also          []string // its other Regions
 	Template      func() ([]byte, error)
 	Parameters    map[string]string
 
@@ -24,7 +27,8 @@ type StackSet struct {
 
 	queue  []string
 	busy   bool
-	failed error // the first
+	failed error                 // the first
+	stacks map[[2]string]*Result // by account and Region
 }
 
 // Add gives an account its stack, after the wait. It assumes that the lock is held.
@@ -63,12 +67,7 @@ func (s *StackSet) begin(account string) {
 }
 
 func (s *StackSet) finish(account, stack string) {
-	text, err := s.Template()
-	if err == nil {
-		_, err = Deploy(s.World, Stack{
-			Account: account, Region: s.Region, Name: s.Name, Template: text, Parameters: s.Parameters,
-		})
-	}
+	err := s.deploy(account)
 	if err != nil {
 		if s.failed == nil {
 			s.failed = err
@@ -79,6 +78,61 @@ func (s *StackSet) finish(account, stack string) {
 	}
 	s.busy = false
 	s.next()
+}
+
+// deploy makes the account's stack in each Region, or brings it to what the StackSet is now.
+func (s *StackSet) deploy(account string) error {
+	text, err := s.Template()
+	if err != nil {
+		return err
+	}
+	if s.stacks == nil {
+		s.stacks = map[[2]string]*Result{}
+	}
+	for _, region := range append([]string{s.Region}, s.Also...) {
+		stack := Stack{Account: account, Region: region, Name: s.Name, Template: text, Parameters: s.Parameters}
+		key := [2]string{account, region}
+		if before := s.stacks[key]; before != nil {
+			s.stacks[key], err = Update(s.World, stack, before)
+		} else {
+			s.stacks[key], err = Deploy(s.World, stack)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Deploy makes the stacks of accounts at once, as `create-stack-instances` does, without a word.
+func (s *StackSet) Deploy(accounts ...string) error {
+	for _, account := range accounts {
+		if err := s.deploy(account); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Update gives the StackSet other parameters, and brings the stack of each account to them.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStackSet.html
+func (s *StackSet) Update(parameters map[string]string) error {
+	s.Parameters = parameters
+	seen := map[string]bool{}
+	for key := range s.stacks {
+		seen[key[0]] = true
+	}
+	for _, account := range slices.Sorted(maps.Keys(seen)) {
+		if err := s.deploy(account); err != nil {
+			return err
+		}
+		stack := org.ARN{
+			Partition: org.Partition(s.Region), Service: "cloudformation", Region: s.Region, Account: account,
+			Resource: "stack/StackSet-" + s.Name + "-" + account + "/" + s.World.Kernel.UUID("stack"),
+		}.String()
+		s.tell(stack, "CURRENT", "SUCCEEDED", "")
+	}
+	return nil
 }
 
 // tell puts the state of an account's instance on the administrator's bus, in the StackSet's Region. The ARN of the

@@ -202,6 +202,13 @@ func (s *Service) switchRule(c *kernel.Call, in ruleInput, action, state string)
 	return &struct{}{}, nil
 }
 
+// RemoveRule takes a rule away with its targets, as a stack would.
+func (s *Service) RemoveRule(busARN, name string) {
+	if b, there := s.bus(busARN); there {
+		delete(b.rules, name)
+	}
+}
+
 // deleteRule refuses while the rule has targets.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteRule.html
 func (s *Service) deleteRule(c *kernel.Call, in ruleInput) (*struct{}, error) {

@@ -72,6 +72,11 @@ func (s *Service) PutManagedPolicy(accountID, arn string, document policy.Docume
 	managed[arn] = next
 }
 
+// RemoveManagedPolicy takes a customer managed policy away, as a stack would.
+func (s *Service) RemoveManagedPolicy(accountID, arn string) {
+	delete(s.account(accountID).managed, arn)
+}
+
 func (s *Service) managedPolicy(accountID, arn string) (managedPolicy, bool) {
 	if found, ok := awsManaged[arn]; ok {
 		return found, true

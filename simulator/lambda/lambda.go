@@ -104,6 +104,17 @@ func (s *Service) Create(f Function) (string, error) {
 	return f.ARN, nil
 }
 
+// Configure gives a function another environment.
+// https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html
+func (s *Service) Configure(arn string, environment map[string]string) error {
+	f, ok := s.functions[arn]
+	if !ok {
+		return kernel.Fail("ResourceNotFoundException", "Function not found: %s", arn)
+	}
+	f.Environment = environment
+	return nil
+}
+
 // Bind gives the functions of that name their code, in whatever account and Region they are. Locks.
 func (s *Service) Bind(functionName string, f func(Invocation) ([]byte, error)) {
 	s.k.Lock()

@@ -35,6 +35,9 @@ func (p *Handler) called(ctx context.Context, owner string, e event.ManagementEv
 	if watches, why := p.Deployment.Watches(e); !watches {
 		return batch.Ignored(why, attrs...), nil
 	}
+	if p.Deployment.Observes {
+		return batch.Ignored("farvault observes: it repairs nothing", attrs...), nil
+	}
 	if !p.Settings.Mend.Enabled {
 		return batch.Ignored("Mend.Enabled is false in the settings: left to the sweep of the accounts", attrs...), nil
 	}

@@ -120,7 +120,7 @@ func (p *Handler) claim(ctx context.Context, t target) error {
 // all of the chain, so that the account stays as it was in this.
 func protectedAt(r, past account.Record, err error) time.Time {
 	switch since := past.Since(); {
-	case r.Status == account.Left, r.Status == account.Skipped:
+	case r.Status == account.Left, r.Status == account.Skipped, r.Status == account.Observed:
 		return time.Time{}
 	case !since.IsZero() || err != nil:
 		return since
@@ -134,6 +134,10 @@ func (p *Handler) protect(ctx context.Context, t target, r *account.Record) erro
 	if status, why, err := p.eligible(t.account); status != "" || err != nil {
 		r.Status, r.Why = status, why
 		return err
+	}
+	if p.Deployment.Observes {
+		r.Status, r.Why = account.Observed, "farvault reads and reports here, and writes nothing"
+		return nil
 	}
 	for _, desired := range chain.Desires(p.Settings, p.Deployment, t.account) {
 		if err := p.reconcileChain(ctx, t, desired, r); err != nil {

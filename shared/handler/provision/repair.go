@@ -80,6 +80,8 @@ func (p *Handler) switchedOff(m event.Repair) string {
 	mend := p.Settings.Mend
 	retried := func(c event.CopyRequest) bool { return c.Retry }
 	switch {
+	case p.Deployment.Observes:
+		return "the templates' Mode is Observe"
 	case !mend.Enabled:
 		return "Mend.Enabled is false in the settings"
 	case len(m.Accounts) > 0 && !mend.Reconcile:

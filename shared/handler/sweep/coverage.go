@@ -65,6 +65,7 @@ func (l *listener) judge(
 		Cannot:   func(kind string) string { return l.Settings.CannotCopy(kind, l.region) },
 		Open:     l.open[watch.Account],
 		Before:   before,
+		Observes: l.Deployment.Observes,
 	})
 }
 

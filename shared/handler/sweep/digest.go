@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"farvault/shared/account"
 	"farvault/shared/event"
 )
 
@@ -53,6 +54,8 @@ func (s *Handler) digest(ctx context.Context) (int, error) {
 			d.Unknown = append(d.Unknown, standing.unknown)
 		case standing.lacks != "":
 			d.Unprotected = append(d.Unprotected, standing.lacks)
+		case record.Status == account.Observed:
+			d.Observed++
 		default:
 			d.Protected++
 		}

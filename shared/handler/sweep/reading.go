@@ -77,7 +77,7 @@ func (s *Handler) standing(ctx context.Context, a org.Account, r account.Record)
 		return standing{unknown: fmt.Sprintf("%s: its record could not be read", a.Label())}, err
 	case !since.IsZero():
 		return standing{unknown: fmt.Sprintf("%s: not readable since %s", a.Label(), plain.Clock(since, s.Now()))}, nil
-	case r.Status == account.Protected:
+	case r.Status == account.Protected, r.Status == account.Observed:
 		return standing{}, nil
 	case r.Status == "":
 		return standing{lacks: a.Label() + ": farvault has not reconciled it yet"}, nil

@@ -60,6 +60,9 @@ func (s *Handler) expected(ctx context.Context, id string) (bool, error) {
 	case s.Deployment.ManagementAccountID:
 		return s.settingUp(ctx)
 	}
+	if s.Deployment.Observes {
+		return s.newlyObserved(ctx, id)
+	}
 	r, err := s.Ledger.Account(ctx, id)
 	if err != nil {
 		return false, fmt.Errorf("read the record of account %s: %w", id, err)
@@ -95,3 +98,21 @@ func (s *Handler) begin(ctx context.Context) (int, error) {
 	}
 	return len(messages), s.AccountsOut.SendAll(ctx, messages)
 }
+
+// newlyObserved reports whether an account may be without its roles yet: none of its looks went well, and the first was
+// a short while ago. Where farvault observes, no record says whether an account ever had them.
+func (s *Handler) newlyObserved(ctx context.Context, id string) (bool, error) {
+	cursor := "closed/" + id
+	first, err := s.Ledger.Cursor(ctx, cursor)
+	if err != nil {
+		return false, err
+	}
+	if first.IsZero() {
+		return true, s.Ledger.PutCursor(ctx, cursor, s.Now())
+	}
+	starting, err := s.settingUp(ctx)
+	return starting || s.Now().Sub(first) < openFor, err
+}
+
+// openFor is how long the StackSet may take to open a new account.
+const openFor = 2 * time.Hour

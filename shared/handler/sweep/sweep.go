@@ -63,7 +63,8 @@ type Ledger interface {
 	TakeLooks(ctx context.Context, until time.Time) ([]string, error)
 	RequestLook(ctx context.Context, account string, at time.Time) error
 	// RunsWith remembers the settings, by their digest: who works at a terminal with others is told so.
-	RunsWith(ctx context.Context, digest string, now time.Time) error
+	// It answers whether the functions observed until now and no longer do.
+	RunsWith(ctx context.Context, digest string, observes bool, now time.Time) (protects bool, err error)
 	Waiting(ctx context.Context) (map[string]time.Time, error)
 	UpdateWaiting(ctx context.Context, change func(map[string]time.Time)) error
 }
@@ -145,12 +146,17 @@ func (s *Handler) Run(ctx context.Context, w Work) error {
 	return err
 }
 
-// writeSettings writes with which settings the functions run.
+// writeSettings writes with which settings the functions run. Where they observed until now, every account is
+// reconciled at once: the daily sweep may be a day away.
 func (s *Handler) writeSettings(ctx context.Context) error {
-	if err := s.Ledger.RunsWith(ctx, s.Settings.Digest(), s.Now()); err != nil {
+	protects, err := s.Ledger.RunsWith(ctx, s.Settings.Digest(), s.Deployment.Observes, s.Now())
+	if err != nil {
 		return fmt.Errorf("remember the settings: %w", err)
 	}
-	return nil
+	if protects {
+		_, err = s.attempt(ctx, accountsWork)
+	}
+	return err
 }
 
 // accounts sends every account in scope to be looked at, the central one among them, and those that are no longer. The

@@ -72,7 +72,11 @@ func (l *listener) listen(ctx context.Context, account string) (heard, error) {
 	if unread != nil {
 		unread = fmt.Errorf("watch account %s: %w", account, unread)
 	}
-	watch.Plans = unreported.Expecting(watch.Plans, l.destinations(account))
+	if l.Deployment.Observes {
+		optIn = nil // nobody is asked to switch on what only farvault's plans would need
+	} else {
+		watch.Plans = unreported.Expecting(watch.Plans, l.destinations(account))
+	}
 	said, unread, err := l.reading(ctx, account, unread)
 	if err != nil {
 		return heard{}, err
@@ -136,6 +140,8 @@ func (l *listener) want(account string) unreported.Expectation {
 		MaxAge: time.Duration(l.Settings.Alerts.MaxCopyAge),
 		Now:    l.now,
 		Spread: time.Duration(l.Settings.StartSpreadMinutes) * time.Minute,
+
+		Observes: l.Deployment.Observes,
 	}
 	if account == l.Deployment.CentralAccountID {
 		want.Vault, want.ShortestDays = l.Settings.CentralVault.NameFor(account), l.Settings.ShortestRetention(true)
