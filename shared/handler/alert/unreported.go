@@ -56,6 +56,9 @@ func (h *Handler) unreported(ctx context.Context, s event.Unreported) (batch.Out
 			continue
 		}
 		told, err := h.loud(ctx, look.Problem, p.Plan)
+		if err == nil && !told {
+			told, err = h.deletionTold(ctx, p)
+		}
 		if err != nil {
 			return out, err
 		}
