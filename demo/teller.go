@@ -159,6 +159,9 @@ func (t *teller) functions() {
 			about = "what alert asked for (" + l.text("cause") + ")"
 		}
 		switch {
+		case l.text("outcome") == batch.Waits && l.function == wiring.AlertFunction:
+			t.note(l.at, who, fmt.Sprintf("asks provision to repair: %s; the message waits for the result, %.0f s at most",
+				l.text("mend"), delay(l).Seconds()), "")
 		case l.text("outcome") == batch.Waits && l.changes() > 0:
 			t.note(l.at, who, fmt.Sprintf("%s: %s; the rest is not ready yet and is tried again in %s",
 				about, links(l), plain.Span(delay(l))), "")

@@ -123,6 +123,8 @@ func (a Alert) Group() Group {
 		return Group{Cause: a.Diagnosis.Cause, Place: a.Diagnosis.Where}
 	case a.Job == event.Tagged:
 		return Group{Cause: a.Diagnosis.Cause, Place: a.Account} // of all its resources and Regions one message
+	case a.Job == event.OptIn: // one call switches several types off
+		return Group{Cause: a.Diagnosis.Cause, Place: a.Account + " " + a.Region}
 	}
 	if !a.Due.IsZero() && a.Diagnosis.AccountAtFault == catalog.Management {
 		return Group{Cause: a.Diagnosis.Cause, Place: organization}

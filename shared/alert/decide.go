@@ -39,6 +39,7 @@ type Decision struct {
 	Leased bool // silent, because another function has the right to speak
 
 	Wait time.Duration // silent for so long only; zero: until something happens, or a tick comes
+	Held time.Duration // silent for so long at most, for the result of a repair; whoever began it comes again
 }
 
 // Decide says whether people should hear of the group now. It looks at the
@@ -62,17 +63,21 @@ func Decide(r Record, now time.Time, s settings.Alerts) Decision {
 	case firing > 0 && !r.Open && r.gathers(now):
 		return suppressed("more of the same look may come; it is told as one, %s after it began", plain.Span(gathered))
 	case firing > 0 && !r.Open:
-		return Decision{Reason: FirstNotification, Why: "nobody has been told of this run of failures"}
+		return r.first(notice, now, s)
+	case notice != nil && r.anonymous(*notice, now):
+		return r.held(now, "CloudTrail may say who made the repair necessary")
+	case notice != nil && notice.Reason == Repaired && r.Open && r.repairHolds(notice.Report):
+		return r.afterRed(*notice, now)
+	case notice != nil && notice.Reason == Repaired && r.Open && firing > 0 && len(notice.Report.Refused) == 0:
+		return Decision{Reason: NewAlerts, Why: "a copy failed after the repair"}
 	case notice != nil && (r.ready(*notice) || !now.Before(notice.Report.At.Add(time.Duration(s.GroupInterval)))):
 		return Decision{Reason: notice.Reason, Why: "provision has reported"}
 	case notice != nil && notice.Reason == Departs:
 		return suppressed("an account has departed; it is told after the group interval, with those that follow it")
 	case notice != nil:
 		return suppressed("provision has put something right, and has yet to report on the copies")
-	case firing == 0 && r.Open && r.flapping(now) && now.Before(r.EndedAt.Add(Calm)):
-		return suppressed("it comes and goes; its end is told once it has been well for %s", plain.Span(Calm))
 	case firing == 0 && r.Open:
-		return Decision{Reason: AllResolved, Why: "the last member is well again"}
+		return r.end(now)
 	case firing == 0:
 		return suppressed("nothing of the group is firing, and nobody was told that it did")
 	case r.Fixed() && !r.Reproof.Notified:
@@ -89,6 +94,14 @@ func Decide(r Record, now time.Time, s settings.Alerts) Decision {
 		return suppressed("%d joined; told after the group interval, in %s", fresh, plain.Span(newAt.Sub(now)))
 	}
 	return suppressed("told at %s; a reminder in %s", plain.Clock(r.SentAt, now), plain.Span(repeatAt.Sub(now)))
+}
+
+// end decides on the end of a run of failures that people were told of.
+func (r Record) end(now time.Time) Decision {
+	if r.flapping(now) && now.Before(r.EndedAt.Add(Calm)) {
+		return suppressed("it comes and goes; its end is told once it has been well for %s", plain.Span(Calm))
+	}
+	return Decision{Reason: AllResolved, Why: "the last member is well again"}
 }
 
 // gathered is how long what is tagged wrongly waits for the rest of what the same look finds in the account, in its
@@ -111,9 +124,12 @@ func (r Record) Notified(said Record, reason Reason, at time.Time) Record {
 	r.SentAt, r.Sent = at, reason
 	switch reason {
 	case Repaired, Waits, Asks, Departs:
+		if reason == Repaired && !r.Open && r.RepairTold.IsZero() {
+			r.RepairTold = at
+		}
 		return r.noticeNotified(said, at)
 	case AllResolved:
-		return r.endNotified()
+		return r.endNotified().repairsNotified(said)
 	case Fixed:
 		return r.fixNotified(said)
 	}
@@ -122,7 +138,7 @@ func (r Record) Notified(said Record, reason Reason, at time.Time) Record {
 		r.Flaps = len(r.Runs) >= FlapsAfter
 	}
 	r.Open = true
-	r = r.named(said, at)
+	r = r.named(said, at).repairsNotified(said)
 	for id, was := range said.Members {
 		if m, have := r.Members[id]; have && was.State == Firing && m.Since.Equal(was.Since) {
 			m.Notified = true

@@ -41,11 +41,14 @@ func TestDecide(t *testing.T) {
 		"a new failure after the end is told at once":      {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 0), alerttest.Recovers("b", 10), alerttest.Notified(alert.AllResolved, 11), alerttest.Fails("c", 20)}, now: 21, want: alert.FirstNotification},
 		"what was well before it was told is not told":     {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Recovers("b", 10)}, now: 11, want: alert.Suppressed},
 		"a failure before its end was told goes on":        {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 0), alerttest.Recovers("b", 1), alerttest.Fails("c", 2)}, now: 3, want: alert.Suppressed},
-		"a mend is told at once":                           {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 1), alerttest.Reported(change)}, now: 2, want: alert.Repaired},
+		"a mend of what people know waits for the end":     {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 1), alerttest.Reported(change)}, now: 16, want: alert.Suppressed},
+		"and is told where the end does not come soon":     {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 1), alerttest.Reported(change)}, now: 17, want: alert.Repaired},
+		"a copy that fails after the mend is told at once": {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 1), alerttest.Reported(change), alerttest.Fails("b", 4)}, now: 4, want: alert.NewAlerts},
 		"a mend of a group nobody knows is told":           {given: []alerttest.Step{alerttest.Reported(change)}, now: 2, want: alert.Repaired},
-		"a failure is told before its mend":                {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Reported(change)}, now: 2, want: alert.FirstNotification},
-		"a mend is told before the end":                    {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 1), alerttest.Reported(change), alerttest.Recovers("b", 3)}, now: 4, want: alert.Repaired},
-		"and the end after it":                             {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 1), alerttest.Reported(change), alerttest.Recovers("b", 3), alerttest.Notified(alert.Repaired, 4)}, now: 4, want: alert.AllResolved},
+		"a failure that is repaired is told as repaired":   {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Reported(change)}, now: 2, want: alert.Repaired},
+		"a mend is told with the end":                      {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 1), alerttest.Reported(change), alerttest.Recovers("b", 3)}, now: 4, want: alert.AllResolved},
+		"and by itself no more":                            {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 1), alerttest.Reported(change), alerttest.Recovers("b", 3), alerttest.Notified(alert.AllResolved, 4)}, now: 5, want: alert.Suppressed},
+		"a mend that was told before is not told again":    {given: []alerttest.Step{alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 1), alerttest.Reported(change), alerttest.Recovers("b", 3), alerttest.Notified(alert.Repaired, 4)}, now: 4, want: alert.AllResolved},
 		"a report that comes twice is told once":           {given: []alerttest.Step{alerttest.Reported(change), alerttest.Notified(alert.Repaired, 2), alerttest.Reported(change)}, now: 3, want: alert.Suppressed},
 		"a report of nothing is silent":                    {given: []alerttest.Step{alerttest.Reported(event.Report{At: alerttest.At(2)})}, now: 3, want: alert.Suppressed},
 		"an account that departed waits for others":        {given: []alerttest.Step{alerttest.Reported(departed)}, now: 2, want: alert.Suppressed},
@@ -107,11 +110,11 @@ func TestToldCoversOnlyTheReportsThatWereSaid(t *testing.T) {
 	put, more := event.Report{Changes: event.Sentences([]string{"policy put back"}), At: alerttest.At(2)}, event.Report{Changes: event.Sentences([]string{"role put back"}), At: alerttest.At(2)}
 	said := alerttest.RecordOf(alerttest.Fails("a", 0), alerttest.Notified(alert.FirstNotification, 0), alerttest.Reported(put))
 	r := alerttest.Reported(more)(said).Notified(said, alert.Repaired, alerttest.At(3))
-	if got := alert.Decide(r, alerttest.At(3), alerttest.Every).Reason; got != alert.Repaired {
+	if got := alert.Decide(r, alerttest.At(18), alerttest.Every).Reason; got != alert.Repaired {
 		t.Errorf("the report that came meanwhile: %s, want %s", got, alert.Repaired)
 	}
-	r = r.Notified(r, alert.Repaired, alerttest.At(4))
-	if got := alert.Decide(r, alerttest.At(4), alerttest.Every).Reason; got != alert.Suppressed {
+	r = r.Notified(r, alert.Repaired, alerttest.At(18))
+	if got := alert.Decide(r, alerttest.At(18), alerttest.Every).Reason; got != alert.Suppressed {
 		t.Errorf("once both are told: %s, want %s", got, alert.Suppressed)
 	}
 }

@@ -16,6 +16,7 @@ type Happening interface {
 type Failed struct {
 	Alert    Alert
 	LastGood time.Time
+	RepairBy time.Time // until when people wait for the result of farvault's own repair; zero: there is none
 }
 
 // Recovered is a job on the problem that ended well.

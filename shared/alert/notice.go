@@ -53,6 +53,7 @@ func (p Reported) happensTo(r Record) (Record, bool) {
 	if counted, with := r.countedWith(n); with {
 		return counted, true
 	}
+	n.Notified = r.knowsRepair(n)
 	r.Notices = append(slices.Clone(r.Notices), n)
 	if extra := len(r.Notices) - noticesKept; extra > 0 && r.Notices[0].Notified {
 		r.Notices = r.Notices[1:]
@@ -137,26 +138,11 @@ func (r Record) NextNotice() *Notice {
 		case next.Reason == Departs && n.Reason == Departs:
 			next.Report.Departed = append(slices.Clone(next.Report.Departed), n.Report.Departed...)
 		case next.Reason == Repaired && n.Reason == Repaired:
-			next.Report.Changes = union(next.Report.Changes, n.Report.Changes)
-			next.Report.Restarted = append(slices.Clone(next.Report.Restarted), n.Report.Restarted...)
-			next.Report.Refused = append(slices.Clone(next.Report.Refused), n.Report.Refused...)
-			next.Report.By = append(slices.Clone(next.Report.By), n.Report.By...)
+			next.Report = next.Report.And(n.Report)
 			next.Again += n.Again
 		}
 	}
 	return next
-}
-
-// union is changes and those of others that are not among them: what a repair put back is known again by the call that
-// made it necessary.
-func union(changes, others []event.Change) []event.Change {
-	all := slices.Clone(changes)
-	for _, c := range others {
-		if !slices.ContainsFunc(all, c.Same) {
-			all = append(all, c)
-		}
-	}
-	return all
 }
 
 // ready reports whether a notice is told at once. Accounts depart together, by a setting or with their OU, and one
@@ -169,7 +155,7 @@ func (r Record) ready(n Notice) bool {
 // fails now: a copy started again, or a refusal. The reports of one mend may come in parts.
 func (r Record) answers(n Notice) bool {
 	for _, m := range r.Firing() {
-		asked := m.RepairFor != "" && m.RepairFor == m.JobID
+		asked := m.RepairFor != "" && m.RepairFor == m.JobID && m.Job == event.Copy && m.Due.IsZero()
 		restarted := slices.ContainsFunc(n.Report.Restarted, func(c event.CopyRequest) bool {
 			return c.Account == m.Account && c.ResourceARN == m.Resource
 		})

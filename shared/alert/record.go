@@ -30,6 +30,8 @@ type Record struct {
 
 	Acceptance *Acceptance `json:"acceptance,omitempty"` // the last word of people that ended a custody
 	Reproof    *Reproof    `json:"reproof,omitempty"`    // the last time that the cause was proven again
+	RepairBy   time.Time   `json:"repairBy,omitzero"`    // until when the first message waits for a repair's result
+	RepairTold time.Time   `json:"repairTold,omitzero"`  // when people were told of a repair in place of the failure
 
 	Lease   Lease            `json:"-"`
 	Version int64            `json:"-"` // of the stored record; zero: not stored
@@ -102,6 +104,9 @@ func (f Failed) happensTo(r Record) (Record, bool) {
 	if r.firing() == 0 {
 		r.begin(a.At)
 	}
+	if !r.Open && r.RepairBy.IsZero() {
+		r.RepairBy = f.RepairBy
+	}
 	// A copy that was started again is nobody's but the plan's that wanted it first.
 	m := Member{Problem: a.Problem, State: Firing, Since: a.At, At: a.At, JobID: a.JobID, LastGood: f.LastGood,
 		Point: a.Point, PlanID: cmp.Or(a.PlanID, known.PlanID), Vault: a.Vault, Asked: a.Asked, Receivers: a.Receivers,
@@ -111,7 +116,7 @@ func (f Failed) happensTo(r Record) (Record, bool) {
 		m.Receivers = bothReceivers(known, m)
 		m.Since, m.LastGood, m.Notified = known.Since, known.LastGood, known.Notified
 		m = m.foretold(known)
-		m.Notified = m.Notified && !r.refuted(a)
+		m.Notified = m.Notified && !r.refuted(a) && !r.brokenAgain(m)
 	} else if have && r.Open && r.flapping(a.At) {
 		m.Notified = known.Notified // people know that it comes and goes
 	}
@@ -210,6 +215,7 @@ func (r *Record) begin(at time.Time) {
 		return
 	}
 	r.StartedAt, r.Alert, r.Reproof = at, Alert{}, nil
+	r.RepairBy, r.RepairTold = time.Time{}, time.Time{}
 	maps.DeleteFunc(r.Members, func(_ Fingerprint, m Member) bool { return m.At.Before(at.Add(-remembered)) })
 }
 

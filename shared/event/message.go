@@ -2,6 +2,7 @@ package event
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"farvault/shared/org"
@@ -66,6 +67,20 @@ type Report struct {
 	// what has a cause of its own, where the alert about it is to say who it was
 	Broke *Broken   `json:"broke,omitempty"`
 	At    time.Time `json:"at"`
+}
+
+// And is what two reports of one repair say together.
+func (r Report) And(more Report) Report {
+	r.Changes = slices.Clone(r.Changes)
+	for _, c := range more.Changes { // a repair is known again by the call that made it necessary
+		if !slices.ContainsFunc(r.Changes, c.Same) {
+			r.Changes = append(r.Changes, c)
+		}
+	}
+	r.Restarted = append(slices.Clone(r.Restarted), more.Restarted...)
+	r.Refused = append(slices.Clone(r.Refused), more.Refused...)
+	r.By = append(slices.Clone(r.By), more.By...)
+	return r
 }
 
 // Changer is somebody who changed a part of a chain that is farvault's to keep.

@@ -1,7 +1,6 @@
 package message
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -48,7 +47,7 @@ func (s Scene) keptThing(c event.Change) string {
 
 // changed says who changed what is farvault's, when and how, and what became of it. What needs a decision is at risk
 // until then.
-func (s Scene) changed(m Message, report event.Report) Message {
+func (s Scene) changed(m Message, r alert.Record, report event.Report) Message {
 	thing, by := s.keptThing(slices.Concat(report.Changes, report.Refused)[0]), report.By[0]
 	switch {
 	case len(report.Refused) > 0:
@@ -59,21 +58,10 @@ func (s Scene) changed(m Message, report event.Report) Message {
 		m.Color, m.Headline = alert.Amber, upperFirst(thing)+" was changed and has been repaired"
 	}
 	m.Title, m.Cause = m.Headline, report.Cause
-	for _, b := range report.By[:min(len(report.By), listShown)] {
-		m.Lead = append(
-			m.Lead,
-			fmt.Sprintf(
-				"%s did it at %s (%s ago), by %s.",
-				plain.Clean(b.ARN, callerRunes),
-				plain.Clock(b.At, s.Now),
-				plain.Span(s.Now.Sub(b.At)),
-				plain.Clean(b.Name, plain.NameRunes),
-			),
-		)
+	if !r.RepairTold.IsZero() && report.Cause != alert.ChangedGroup("").Cause && len(report.Refused) == 0 {
+		m.Headline = s.headOf(report) // an update of what people were told has its subject
 	}
-	if rest := len(report.By) - listShown; rest > 0 {
-		m.Lead = append(m.Lead, fmt.Sprintf("And %s.", plain.Count(rest, "more such call", "more such calls")))
-	}
+	m.Lead = s.byLines(report)
 	m.Facts = []Fact{{"Account", s.label(by.Account)}}
 	m.Sections = appendChanges(m.Sections, s.repairedSection(report), report.Changes, DoneLines)
 	m.Sections = appendChanges(
@@ -84,7 +72,7 @@ func (s Scene) changed(m Message, report event.Report) Message {
 	)
 	m.Sections = append(m.Sections, Section{Heading: "Do this: ask whether it was intended", Lines: []string{meant}})
 	m.Footer = m.Cause + " · group " + alert.Short(m.GroupKey)
-	m.Accounts = []string{by.Account}
+	m.Accounts, m.SubjectAccount = []string{by.Account}, s.subjectAccount(by.Account)
 	m.Tags = newAttributes(string(catalog.UserAction), m.Color, m.Reason, m.Accounts)
 	return m
 }

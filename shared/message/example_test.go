@@ -14,7 +14,7 @@ func ExampleCompose() {
 	fmt.Println(message.Subject(m))
 	fmt.Println(m.Title)
 	// Output:
-	// RED The source key's policy does not allow the backup account to use the key (222233334444)
+	// RED The source key's policy does not allow the backup account to... (payments-prod 222233334444)
 	// Copies of 1 volume in payments-prod no longer reach the central vault
 }
 

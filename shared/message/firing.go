@@ -40,10 +40,17 @@ func (s Scene) firing(m Message, r alert.Record) Message {
 		)
 	}
 	m.Facts = s.facts(members, r)
-	m.Sections = []Section{s.whyNow(r, m.Reason), s.doNow(r, m.Reason)}
+	m.Sections = []Section{s.whyNow(r, m.Reason)}
+	did, repaired := s.afterRepair(r)
+	if m.Sections = append(m.Sections, did...); !repaired || !a.Diagnosis.Ours {
+		m.Sections = append(m.Sections, s.doNow(r, m.Reason))
+	} else {
+		m.Sections = append(m.Sections, s.doByHand(a))
+	}
 	m.Footer, m.Command = footer(r, a.Diagnosis), ExplainCommand(a)
 	m.about(members)
 	m.Tags = newAttributes(string(a.Diagnosis.Category), m.Color, m.Reason, accountsOf(members))
+	m.SubjectAccount = s.subjectAccount(s.actIn(a, members))
 	return m
 }
 

@@ -46,13 +46,16 @@ type Message struct {
 
 	Color    alert.Color `json:"color"`
 	Title    string      `json:"title"`
-	Headline string      `json:"headline"`        // for a mail's subject: fixed words and validated ids
-	Lead     []string    `json:"lead,omitempty"`  // since when, how old, how long
-	Facts    []Fact      `json:"facts,omitempty"` // account, resource, what AWS said
-	Sections []Section   `json:"sections,omitempty"`
-	Footer   string      `json:"footer"`
-	Command  string      `json:"command,omitempty"` // what looks again, at a terminal
-	Tags     Attributes  `json:"attributes"`
+	Headline string      `json:"headline"` // for a mail's subject: fixed words and validated ids
+	// for a mail's subject: name and id of the account where something must be done, or was
+	SubjectAccount string `json:"subjectAccount,omitempty"`
+
+	Lead     []string   `json:"lead,omitempty"`  // since when, how old, how long
+	Facts    []Fact     `json:"facts,omitempty"` // account, resource, what AWS said
+	Sections []Section  `json:"sections,omitempty"`
+	Footer   string     `json:"footer"`
+	Command  string     `json:"command,omitempty"` // what looks again, at a terminal
+	Tags     Attributes `json:"attributes"`
 
 	Cause     string   `json:"cause"`
 	Accounts  []string `json:"accounts,omitempty"`  // ids, sorted, at most ten
@@ -101,7 +104,7 @@ type Attributes struct {
 
 // cleaned is the message with every text of it clean, wherever it came from: nobody who makes one can forget.
 func (m Message) cleaned() Message {
-	for _, text := range []*string{&m.Title, &m.Headline, &m.Footer, &m.Command, &m.Cause} {
+	for _, text := range []*string{&m.Title, &m.Headline, &m.SubjectAccount, &m.Footer, &m.Command, &m.Cause} {
 		*text = plain.Clean(*text, plain.LineRunes)
 	}
 	lines := func(all []string) {
@@ -152,22 +155,31 @@ func newAttributes(category string, c alert.Color, r alert.Reason, accounts []st
 // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 const subjectRunes = 99
 
-// Subject is the subject of a mail: color, cause in fixed words, account. It is printable ASCII without line breaks,
-// at most 99 characters; SNS refuses the whole message otherwise.
+// Subject is the subject of a mail: color, cause in fixed words, the account where something must be done. It is
+// printable ASCII without line breaks, at most 99 characters; SNS refuses the whole message otherwise.
 func Subject(m Message) string {
-	s := strings.Map(func(r rune) rune {
+	s, about := printable(string(m.Color)+" "+m.Headline), printable(m.SubjectAccount)
+	switch {
+	case about != "":
+	case org.IsAccountID(m.Tags.Account):
+		about = m.Tags.Account
+	case m.Tags.Account == "several":
+		about = "several accounts"
+	}
+	if about != "" {
+		s = cutASCII(s, subjectRunes-len(" ()")-len(about)) + " (" + about + ")"
+	}
+	return cutASCII(s, subjectRunes)
+}
+
+// printable is the part of a text that is printable ASCII.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' {
 			return -1
 		}
 		return r
-	}, string(m.Color)+" "+m.Headline)
-	switch {
-	case org.IsAccountID(m.Tags.Account):
-		s = cutASCII(s, subjectRunes-len(" (123456789012)")) + " (" + m.Tags.Account + ")"
-	case m.Tags.Account == "several":
-		s = cutASCII(s, subjectRunes-len(" (several accounts)")) + " (several accounts)"
-	}
-	return cutASCII(s, subjectRunes)
+	}, text)
 }
 
 func cutASCII(s string, max int) string {

@@ -59,44 +59,6 @@ func (s Scene) headOf(report event.Report) string {
 	return repairedHead
 }
 
-// repaired says what was put right, which copies run again, and what was refused.
-func (s Scene) repaired(m Message, r alert.Record, report event.Report) Message {
-	if len(report.By) > 0 {
-		return s.changed(m, report)
-	}
-	head := s.headOf(report)
-	m.Color, m.Headline, m.Title, m.Cause = alert.Amber, head, head, report.Cause
-	if n := len(report.Restarted); n > 0 {
-		m.Title += "; " + plain.Count(n, "copy", "copies") + " restarted"
-	}
-	m.Lead = []string{fmt.Sprintf("farvault did this at %s.", plain.Clock(report.At, s.Now))}
-	if len(report.Changes)+len(report.Restarted) == 0 {
-		m.Lead = []string{fmt.Sprintf("farvault tried at %s.", plain.Clock(report.At, s.Now))}
-	}
-	var restarted []string
-	for _, c := range report.Restarted {
-		p := alert.Problem{Resource: c.ResourceARN, ResourceType: c.ResourceType}
-		restarted = append(
-			restarted,
-			fmt.Sprintf(
-				"%s in %s, %s: copy job %s",
-				resourceOf(p),
-				s.label(c.Account),
-				c.Region,
-				plain.Clean(c.JobID, plain.NameRunes),
-			),
-		)
-	}
-	m.Sections = appendChanges(m.Sections, "Changed", report.Changes, DoneLines)
-	m.Sections = appendList(m.Sections, "Restarted", restarted)
-	m.Sections = appendChanges(m.Sections, "Not changed", report.Refused, ChangeLines)
-	m.Footer = footer(r, r.Alert.Diagnosis)
-	accounts := accountsOf(r.Firing())
-	m.Accounts, m.Resources = accounts[:min(len(accounts), accountsShown)], len(report.Restarted)
-	m.Tags = newAttributes(string(r.Alert.Diagnosis.Category), alert.Amber, m.Reason, accounts)
-	return m
-}
-
 // waits says that an account is not at its chain in the time that is normal for a new one.
 func (s Scene) waits(m Message, n alert.Notice) Message {
 	w := n.Report.Waiting
@@ -182,6 +144,7 @@ func (s Scene) resolved(m Message, r alert.Record) Message {
 		line += fmt.Sprintf(" The longest time without a good %s was %s.", job, plain.Span(gap))
 	}
 	m.Lead = append(append([]string{line}, s.evidence(ended)...), s.whyDropped(unwanted)...)
+	m.Lead = append(m.Lead, s.whyEnded(r)...)
 	if len(ended) == 1 {
 		m.Facts = []Fact{
 			{"Account", s.label(ended[0].Account) + ", " + ended[0].Region},

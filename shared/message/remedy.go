@@ -155,6 +155,16 @@ func (s Scene) doSection(a alert.Alert) Section {
 	return section.short()
 }
 
+// doByHand says what to do about a thing of farvault's whose repair failed or did not help.
+func (s Scene) doByHand(a alert.Alert) Section {
+	section := Section{
+		Heading: "Do this" + s.at(a),
+		Lines:   nonEmpty(plain.Clean(a.Diagnosis.Remedy, plain.WhyRunes)),
+		Paste:   laidOut(plain.CleanBlock(a.Diagnosis.Paste, plain.PasteRunes)),
+	}
+	return section.short()
+}
+
 // leaves says why farvault does not repair a thing: that it is not its own, or that it is and only people repair it.
 // Which of the two is known by its owner's tag alone; where nobody read that, nothing is said of whose it is.
 func (s Scene) leaves(a alert.Alert, thing string) string {

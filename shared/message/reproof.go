@@ -34,6 +34,7 @@ func (s Scene) fixed(m Message, r alert.Record) Message {
 	m.Footer, m.Command = footer(r, a.Diagnosis), ExplainCommand(a)
 	m.about(members)
 	m.Tags = newAttributes(string(a.Diagnosis.Category), alert.Amber, m.Reason, accountsOf(members))
+	m.SubjectAccount = s.subjectAccount(s.actIn(a, members))
 	return m
 }
 

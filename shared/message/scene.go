@@ -56,6 +56,9 @@ func Compose(r alert.Record, reason alert.Reason, s Scene) Message {
 	default:
 		m = s.firing(m, r)
 	}
+	if m.SubjectAccount == "" {
+		m.SubjectAccount = s.subjectAccount(m.Tags.Account)
+	}
 	return m.cleaned()
 }
 
@@ -67,8 +70,14 @@ func Shown(r alert.Record) []string {
 			ids = append(ids, m.Account)
 		}
 	}
+	if arn, err := org.ParseARN(r.Alert.Diagnosis.Where); err == nil {
+		ids = append(ids, arn.Account)
+	}
 	for _, n := range r.Notices {
 		for _, c := range n.Report.Restarted {
+			ids = append(ids, c.Account)
+		}
+		for _, c := range n.Report.Changes {
 			ids = append(ids, c.Account)
 		}
 		for _, by := range n.Report.By {

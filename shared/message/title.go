@@ -2,6 +2,7 @@ package message
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"farvault/shared/alert"
@@ -49,9 +50,18 @@ func (s Scene) firingTitle(members []alert.Member, a alert.Alert, reason alert.R
 	case event.Account:
 		return accountTitle(a, where, len(accountsOf(members)))
 	case event.OptIn:
-		return fmt.Sprintf("AWS Backup is switched off for %s in %s", plain.Clean(a.ResourceType, plain.NameRunes), where)
+		return fmt.Sprintf("AWS Backup is switched off for %s in %s", few(typesOf(members)), where)
 	}
 	return fmt.Sprintf("%s in %s: %s", what, where, plain.Clean(a.State, plain.NameRunes))
+}
+
+// typesOf are the resource types that the members are about.
+func typesOf(members []alert.Member) (types []string) {
+	for _, m := range members {
+		types = append(types, plain.Clean(m.ResourceType, plain.NameRunes))
+	}
+	slices.Sort(types)
+	return slices.Compact(types)
 }
 
 // accountTitle says of one or several accounts as such what is wrong with them.

@@ -127,22 +127,26 @@ func (h *Handler) failed(
 		return batch.Outcome{Attrs: attrs}, h.notifyDegraded(ctx, a, err)
 	}
 	if why := history.Outdated(a.At); why != "" {
-		return batch.Ignored(why, attrs...), nil
+		return batch.Ignored(why, attrs...), h.woken(ctx, history)
 	}
 	attrs = append(attrs, slog.String(batch.KeyGroup, alert.Short(group.Key)))
-	told, err := h.tellPart(ctx, group, a.Problem, alert.Failed{Alert: a, LastGood: history.LastGood})
+	told, err := h.tellPart(ctx, group, a.Problem, h.failure(group.Group, a, history))
 	asked, notAsked := h.requestRepair(ctx, group.Group, a, j)
 	if asked != "" {
 		attrs = append(attrs, slog.String(keyRepair, asked))
 	}
 	out = told.outcome(attrs)
+	notAsked = errors.Join(notAsked, h.noteIncident(ctx, group.Key, told, a))
 	if err == nil && a.Job == event.Copy {
 		out, err = h.missed(ctx, a, j, out)
 	}
 	if told.news { // a job that comes twice failed once
 		out.Metrics = append(out.Metrics, h.failureMetrics(a, history)...)
 	}
-	return out, errors.Join(err, notAsked)
+	if err = errors.Join(err, notAsked); err == nil {
+		err = told.comesAgain(a)
+	}
+	return out, err
 }
 
 // tellPart is tell for what happened to one problem. In a large group that people know of, it is noted alone. The group
@@ -175,7 +179,7 @@ func (h *Handler) tell(ctx context.Context, group alert.Record, what ...alert.Ha
 			return all, err
 		}
 		all.news = all.news || news
-		if decision.Reason == alert.Suppressed {
+		if all.starter = record.Alert.JobID; decision.Reason == alert.Suppressed {
 			return all.and(decision), soon(decision)
 		}
 		if held := h.take(ctx, decision.Reason, record.Only()); held.Reason == alert.Suppressed {

@@ -185,15 +185,16 @@ func TestAlertStormIsOneMessage(t *testing.T) {
 			a, j := oursFailed(fmt.Sprint("job-", i), 0)
 			a.Resource += fmt.Sprint(i)
 			j.JobID, j.ResourceARN = a.JobID, a.Resource
-			if _, err := world.failed(context.Background(), a, j, nil); err != nil {
+			if _, err := world.failed(context.Background(), a, j, nil); unheld(err) != nil {
 				t.Error(err)
 			}
 		})
 	}
 	wg.Wait()
-	world.hears(t, alert.FirstNotification)
+	world.hears(t)
 	world.Pass(handlertest.Minutes(6))
 	world.arrives(t, event.Tick{At: world.At()})
+	world.hears(t, alert.FirstNotification)
 	last := world.people.Heard[len(world.people.Heard)-1]
 	if last.Resources != many {
 		t.Errorf("the last message is about %d resources, want %d", last.Resources, many)

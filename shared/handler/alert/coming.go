@@ -18,48 +18,30 @@ func (h *Handler) coming(
 	ctx context.Context, s event.Unreported, all []event.UnreportedFailure, attrs []slog.Attr,
 ) (batch.Outcome, error) {
 	out := batch.Ignored("the copies that will fail have failed already", attrs...)
-	groups, failed := map[string][]alert.Happening{}, map[string][]alert.Alert{}
-	var order []alert.Record
+	var news []alert.Alert
 	for _, p := range all {
 		a, known := comingAlert(s, p)
 		if !known {
 			return out, fmt.Errorf("copy of %s to come: the catalog has no cause %q", p.Resource, p.Cause)
 		}
 		told, err := h.loud(ctx, a.Problem, "")
+		if err == nil && told {
+			err = h.relapsed(ctx, a)
+		} else {
+			news = append(news, a)
+		}
 		if err != nil {
 			return out, err
 		}
-		if told {
-			if err := h.relapsed(ctx, a); err != nil {
-				return out, err
-			}
-			continue
-		}
-		a, out.Route = h.route(ctx, a)
-		group, history, err := h.join(ctx, a)
-		if err != nil {
-			return batch.Outcome{Attrs: attrs}, h.notifyDegraded(ctx, a, err)
-		}
-		if history.Outdated(a.At) != "" {
-			continue
-		}
-		if groups[group.Key] == nil {
-			order = append(order, group)
-		}
-		groups[group.Key] = append(groups[group.Key], alert.Failed{Alert: a, LastGood: history.LastGood})
-		failed[group.Key] = append(failed[group.Key], a)
 	}
-	for _, group := range order {
-		var err error
-		if out, err = h.tellComing(ctx, group, groups[group.Key], failed[group.Key], attrs); err != nil {
-			return out, err
-		}
+	if len(news) == 0 {
+		return out, nil
 	}
-	return out, nil
+	return h.together(ctx, news, attrs)
 }
 
-// tellComing brings what will fail into one group, tells people, and asks provision to repair what is farvault's own.
-func (h *Handler) tellComing(
+// tellTogether brings failures into one group, tells people, and asks provision to repair what is farvault's own.
+func (h *Handler) tellTogether(
 	ctx context.Context, group alert.Record, what []alert.Happening, failed []alert.Alert, attrs []slog.Attr,
 ) (batch.Outcome, error) {
 	attrs = append(slices.Clone(attrs), slog.String(batch.KeyCause, group.Cause),
@@ -87,7 +69,7 @@ func (h *Handler) tellComing(
 			attrs = append(attrs, slog.String(keyRepair, asked))
 		}
 	}
-	return all.outcome(attrs), nil
+	return all.outcome(attrs), all.comesAgain(failed[0])
 }
 
 func comingAlert(s event.Unreported, p event.UnreportedFailure) (alert.Alert, bool) {

@@ -52,11 +52,14 @@ func (h *Handler) culprit(ctx context.Context, r event.Report) (out batch.Outcom
 		return batch.Outcome{Attrs: attrs}, h.notifyDegraded(ctx, a, err)
 	}
 	group := alert.Record{Key: joined.Key, Group: joined.Group}
-	happened := []alert.Happening{alert.Failed{Alert: a, LastGood: history.LastGood}}
+	happened := []alert.Happening{h.failure(group.Group, a, history)}
 	if history.Outdated(a.At) != "" { // it is well again: who it was follows alone
 		group, happened = alert.NewRecord(a.Group()), nil
 	}
 	r.GroupKey, r.Cause = group.Key, p.Cause
 	told, err := h.tell(ctx, group, append(happened, alert.Reported{Report: r})...)
+	if err == nil {
+		err = told.comesAgain(a)
+	}
 	return told.outcome(append(attrs, slog.String(batch.KeyGroup, alert.Short(group.Key)))), err
 }

@@ -28,6 +28,8 @@ const (
 	pointDeleted = "recovery-point-deleted"
 	shortened    = "lifecycle-shortened"
 	unlocked     = "vault-lock-weakened"
+
+	copyDeleted = "copy-deleted" // of a copy that is missing, found by the hourly look
 )
 
 // called follows a call by which somebody deletes a backup or takes what keeps it.
@@ -169,6 +171,9 @@ func (h *Handler) gone(
 		}
 		detail := alert.Detailed{Problem: p, Of: e.ResourceARN, DueAt: e.DeleteAt}
 		known := false
+		if err := h.noteDeleted(ctx, key, e.VaultARN, e.ResourceARN); err != nil {
+			return batch.Outcome{Attrs: attrs}, err
+		}
 		_, err := h.Ledger.UpdateGroup(ctx, key, h.Now(), func(r alert.Record) (alert.Record, bool) {
 			_, known = r.Members[p.Fingerprint()]
 			return r.Apply(detail)
@@ -210,8 +215,50 @@ func (h *Handler) tellCustody(ctx context.Context, a alert.Alert, attrs []slog.A
 	if err != nil {
 		return batch.Outcome{Attrs: attrs}, h.notifyDegraded(ctx, a, err)
 	}
+	if err := h.noteDeleted(ctx, group.Key, a.Diagnosis.Where, a.Deleted.Of); err != nil {
+		return batch.Outcome{Attrs: attrs}, err
+	}
 	told, err := h.tellPart(ctx, group, a.Problem, alert.Failed{Alert: a})
 	return told.outcome(attrs), err
+}
+
+// copiesOf stands for the copies of a resource in a vault, whose history has the groups of their deletions.
+func copiesOf(vaultARN, resource string) alert.Problem {
+	return alert.Problem{Job: event.Custody, Resource: resource, Destination: vaultARN}
+}
+
+// noteDeleted remembers in which group the deletion of a resource's copy is told.
+func (h *Handler) noteDeleted(ctx context.Context, key, vaultARN, of string) error {
+	if of == "" {
+		return nil
+	}
+	return h.remember(ctx, copiesOf(vaultARN, of), func(known alert.History) (alert.History, bool) {
+		return known.Joined(key)
+	})
+}
+
+// deletionTold reports whether people were told, of the person who did it, that the copy of that run was deleted: that
+// it is missing is no second problem.
+func (h *Handler) deletionTold(ctx context.Context, p event.UnreportedFailure) (bool, error) {
+	if p.Cause != copyDeleted {
+		return false, nil
+	}
+	history, err := h.Ledger.History(ctx, copiesOf(p.Destination, p.Resource).Fingerprint())
+	if err != nil {
+		return false, err
+	}
+	for _, key := range history.Groups {
+		record, err := h.Ledger.Group(ctx, key)
+		if err != nil {
+			return false, err
+		}
+		for _, m := range record.Members {
+			if m.Deleted != nil && m.Deleted.Of == p.Resource && !m.At.Before(p.RunAt) {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
 }
 
 // counted follows what the count of a vault found: no event told of it.

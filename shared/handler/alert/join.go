@@ -61,6 +61,12 @@ func (h *Handler) newGroup(ctx context.Context, a alert.Alert) (alert.Record, er
 	if aside, there := a.Aside(); there {
 		return alert.NewRecord(aside), nil
 	}
+	for _, kin := range a.Kin() {
+		record, err := h.Ledger.GroupPart(ctx, kin.Key(), a.Fingerprint())
+		if err != nil || record.Awaits() {
+			return record, err
+		}
+	}
 	own := alert.NewRecord(a.Group())
 	if h.Settings.Alerts.MaxMessagesPerHour <= 0 {
 		return own, nil

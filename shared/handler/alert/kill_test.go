@@ -231,7 +231,7 @@ func survives(t *testing.T, story string, tale tale) {
 			world.Settings.Alerts.MaxMessagesPerHour = 30
 			tale.before(t, world)
 			h, m := dying(world, at, after)
-			if err := tale.run(t.Context(), h); (err != nil) != (at > 0 && at <= m.Calls) {
+			if err := unheld(tale.run(t.Context(), h)); (err != nil) != (at > 0 && at <= m.Calls) {
 				t.Fatalf("killed at call %d of %d: error %v", at, m.Calls, err)
 			}
 			if at == 0 {
@@ -250,7 +250,7 @@ func survives(t *testing.T, story string, tale tale) {
 func comesAgain(t *testing.T, world *world, run func(context.Context, *Handler) error) {
 	t.Helper()
 	world.Pass(30 * time.Second)
-	if err := run(t.Context(), world.Handler); err != nil {
+	if err := unheld(run(t.Context(), world.Handler)); err != nil {
 		t.Fatal(err)
 	}
 	world.Pass(batch.LeaseFor)

@@ -17,6 +17,10 @@ func (h *Handler) report(ctx context.Context, r event.Report) (batch.Outcome, er
 	if r.Broke != nil && len(r.By) > 0 {
 		return h.culprit(ctx, r)
 	}
+	r, err := h.incident(ctx, r)
+	if err != nil {
+		return batch.Outcome{}, err
+	}
 	group := alert.GroupOf(r)
 	if group.Key == "" {
 		return batch.Outcome{}, fmt.Errorf("report of %s names no group", r.At.Format(time.RFC3339))

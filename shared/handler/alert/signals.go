@@ -2,6 +2,7 @@ package alert
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -198,11 +199,10 @@ func (h *Handler) optIn(ctx context.Context, e event.OptInChange) (batch.Outcome
 		slog.String(batch.KeyRegion, e.Region),
 		slog.String(batch.KeyJob, string(event.OptIn)),
 	}
+	var off []alert.Alert
+	var err error
 	out := batch.Ignored("the settings name none of "+strings.Join(slices.Sorted(maps.Keys(e.OptIn)), ", "), attrs...)
 	for _, kind := range slices.Sorted(maps.Keys(e.OptIn)) {
-		if !slices.Contains(h.Settings.OptIn, kind) {
-			continue
-		}
 		p := alert.Problem{
 			Account:      e.Account,
 			Region:       e.Region,
@@ -210,18 +210,57 @@ func (h *Handler) optIn(ctx context.Context, e event.OptInChange) (batch.Outcome
 			Resource:     "opt-in/" + kind,
 			ResourceType: kind,
 		}
-		var err error
-		if e.OptIn[kind] {
-			out, err = h.recovered(ctx, []alert.Problem{p}, e.ID, e.Time, attrs)
-		} else {
-			a := alert.Alert{Problem: p, JobID: e.ID, State: "off", At: e.Time, Diagnosis: switchedOff(kind)}
-			out, err = h.failed(ctx, a, event.JobStateChange{}, attrs)
-		}
-		if err != nil {
-			return out, err
+		switch {
+		case !slices.Contains(h.Settings.OptIn, kind):
+		case e.OptIn[kind]:
+			if out, err = h.recovered(ctx, []alert.Problem{p}, e.ID, e.Time, attrs); err != nil {
+				return out, err
+			}
+		default:
+			off = append(off, alert.Alert{Problem: p, JobID: e.ID, State: "off", At: e.Time, Diagnosis: switchedOff(kind)})
 		}
 	}
-	return out, nil
+	if len(off) == 0 {
+		return out, nil
+	}
+	return h.together(ctx, off, attrs)
+}
+
+// together tells what one call or one look found, as one.
+func (h *Handler) together(ctx context.Context, all []alert.Alert, attrs []slog.Attr) (out batch.Outcome, err error) {
+	out = batch.Ignored("what failed is over already", attrs...)
+	groups, failed := map[string][]alert.Happening{}, map[string][]alert.Alert{}
+	var order []alert.Record
+	var over error
+	for _, a := range all {
+		var route string
+		a, route = h.route(ctx, a)
+		group, history, err := h.join(ctx, a)
+		if err != nil {
+			return batch.Outcome{Attrs: attrs}, h.notifyDegraded(ctx, a, err)
+		}
+		if history.Outdated(a.At) != "" {
+			over = errors.Join(over, h.woken(ctx, history))
+			continue
+		}
+		if groups[group.Key] == nil {
+			order = append(order, group)
+		}
+		groups[group.Key] = append(groups[group.Key], h.failure(group.Group, a, history))
+		failed[group.Key] = append(failed[group.Key], a)
+		out.Route = route
+	}
+	var later error
+	for _, group := range order {
+		route := out.Route
+		out, err = h.tellTogether(ctx, group, groups[group.Key], failed[group.Key], attrs)
+		out.Route = route
+		if err != nil && !comesLater(err) {
+			return out, err
+		}
+		later = errors.Join(later, err)
+	}
+	return out, errors.Join(over, later)
 }
 
 // switchedOff is confirmed: the event is AWS's own word that the type is off. The

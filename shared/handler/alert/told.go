@@ -17,6 +17,7 @@ import (
 type told struct {
 	news      bool
 	decisions []alert.Decision
+	starter   string // the job that the group's messages show
 }
 
 func (t told) and(d alert.Decision) told {
@@ -28,6 +29,7 @@ func (t told) and(d alert.Decision) told {
 func (t *told) add(other told) {
 	t.news = t.news || other.news
 	t.decisions = append(t.decisions, other.decisions...)
+	t.starter = other.starter
 }
 
 // largeAndKnown is the silence about a member of a large group.

@@ -3,6 +3,7 @@ package alert
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -19,6 +20,7 @@ func (h *Handler) unreported(ctx context.Context, s event.Unreported) (batch.Out
 	attrs := []slog.Attr{slog.String(batch.KeyAccount, s.Account), slog.String(batch.KeyRegion, s.Region)}
 	out := batch.Ignored("nothing fails in silence", attrs...)
 	var toCome []event.UnreportedFailure
+	var later error
 	for _, p := range s.Problems {
 		if !p.Due.IsZero() {
 			toCome = append(toCome, p)
@@ -54,30 +56,40 @@ func (h *Handler) unreported(ctx context.Context, s event.Unreported) (batch.Out
 			continue
 		}
 		told, err := h.loud(ctx, look.Problem, p.Plan)
+		if err == nil && !told {
+			told, err = h.deletionTold(ctx, p)
+		}
 		if err != nil {
 			return out, err
 		}
 		if told {
+			if err := h.wake(ctx, look.Problem); err != nil {
+				return out, err
+			}
 			continue // a failed job, or what CloudTrail said of the selection, says more
 		}
 		if p.Point != nil {
-			if out, err = h.outlived(ctx, look.Problem, p, attrs); err != nil {
+			if out, err = h.outlived(ctx, look.Problem, p, attrs); err != nil && !comesLater(err) {
 				return out, err
 			}
+			later = errors.Join(later, err)
 			continue
 		}
 		var known bool
 		if look.Diagnosis, known = catalog.OfUnreported(p); !known {
 			return out, fmt.Errorf("silence of %s: the catalogue has no cause %q", p.Resource, p.Cause)
 		}
-		if out, err = h.failed(ctx, look, event.JobStateChange{}, attrs); err != nil {
+		out, err = h.failed(ctx, look, event.JobStateChange{}, attrs)
+		if err != nil && !comesLater(err) {
 			return out, err
 		}
+		later = errors.Join(later, err)
 	}
 	if len(toCome) == 0 {
-		return out, nil
+		return out, later
 	}
-	return h.coming(ctx, s, toCome, attrs)
+	out, err := h.coming(ctx, s, toCome, attrs)
+	return out, errors.Join(err, later)
 }
 
 // holds ends the alerts about what a look found well, since a time if that is known.
