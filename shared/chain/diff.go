@@ -11,7 +11,7 @@ func Diff(desired Chain, seen Observed) ChangeSet {
 	for _, want := range desired.Links {
 		for _, c := range diffLink(want, desired, seen, lost[ownerOf(want)]) {
 			if c.Writes() {
-				c = blockedBy(c, want.After(), unusable)
+				c = seen.risking(blockedBy(c, want.After(), unusable))
 			}
 			if c.Op == Conflict || c.Op == Unread || c.Op == Blocked {
 				unusable[c.Ref] = c.Op

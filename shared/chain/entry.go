@@ -73,6 +73,7 @@ func SessionPolicy(p Deployment, account string) policy.Document {
 			"backup:StartCopyJob",
 			"backup:UpdateRegionSettings",
 			"backup-storage:MountCapsule",
+			"tag:GetResources",
 		),
 		allow(
 			everything,

@@ -72,6 +72,9 @@ func (s Selection) Differences(got Selection) []Attribute {
 	)
 }
 
+// PicksOtherwise reports whether the found selection picks other resources than this one.
+func (s Selection) PicksOtherwise(got Selection) bool { return len(s.picksOtherwise(got)) > 0 }
+
 // picksOtherwise are the attributes by which the two selections pick different resources.
 func (s Selection) picksOtherwise(got Selection) []Attribute {
 	return slices.Concat(

@@ -92,7 +92,14 @@ func (h deployment) previews(ctx context.Context, s Streams, accounts []org.Acco
 
 // preview reads one account.
 func (h deployment) preview(ctx context.Context, provisioner *cloud.Provisioner, p *chain.Preview) error {
+	past, err := h.records.Account(ctx, p.Account.ID)
+	if err != nil {
+		return fmt.Errorf("read the record of account %s: %w", p.Account.ID, err)
+	}
 	for _, desired := range chain.Desires(h.settings, h.deployed, p.Account) {
+		if len(desired.Regions) > 0 {
+			desired.Regions = past.Regions(desired.Regions)
+		}
 		seen, err := provisioner.Observe(ctx, desired)
 		if err != nil {
 			return fmt.Errorf("observe account %s: %w", desired.Account, err)

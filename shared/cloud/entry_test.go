@@ -77,6 +77,7 @@ var unneeded = map[string]string{
 	"kms:Describe*":                     "the key, on the second look",
 	"backup:TagResource":                "AWS asks for it where a vault or a plan is made with tags; the simulator asks for the two actions alone",
 	"iam:ListAttached*":                 "the backup role's policies, on the second look",
+	"tag:GetResources":                  "a selection that picks otherwise",
 	"events:List*":                      "the rule's targets, on the second look",
 }
 

@@ -22,12 +22,12 @@ func observeSelection(ctx context.Context, s *session, want chain.Selection, see
 		return nil, nil
 	}
 	client := s.in(want.Region).backup
-	ids, err := selectionsNamed(ctx, client, plan.ID, want.Name)
+	all, err := s.in(want.Region).selections(ctx, plan.ID)
 	if err != nil {
 		return nil, translate("list selections for "+want.Ref().String(), err)
 	}
 	var found *chain.Selection
-	for _, id := range ids {
+	for _, id := range selectionsNamed(all, want.Name) {
 		answer, err := client.GetBackupSelection(
 			ctx,
 			&backup.GetBackupSelectionInput{BackupPlanId: aws.String(plan.ID), SelectionId: aws.String(id)},
@@ -52,24 +52,11 @@ func observeSelection(ctx context.Context, s *session, want chain.Selection, see
 	return &chain.Found{Link: *found, Owned: on.Owned}, nil
 }
 
-// selectionsNamed are the ids of the plan's selections of a name, oldest first.
-func selectionsNamed(ctx context.Context, client *backup.Client, plan, name string) ([]string, error) {
-	var named []types.BackupSelectionsListMember
-	pages := backup.NewListBackupSelectionsPaginator(
-		client,
-		&backup.ListBackupSelectionsInput{BackupPlanId: aws.String(plan)},
-	)
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range page.BackupSelectionsList {
-			if aws.ToString(m.SelectionName) == name {
-				named = append(named, m)
-			}
-		}
-	}
+// selectionsNamed are the ids of those of a plan's selections that have a name, oldest first.
+func selectionsNamed(all []types.BackupSelectionsListMember, name string) []string {
+	named := slices.DeleteFunc(slices.Clone(all), func(m types.BackupSelectionsListMember) bool {
+		return aws.ToString(m.SelectionName) != name
+	})
 	slices.SortStableFunc(named, func(a, b types.BackupSelectionsListMember) int {
 		if c := aws.ToTime(a.CreationDate).Compare(aws.ToTime(b.CreationDate)); c != 0 {
 			return c
@@ -80,7 +67,7 @@ func selectionsNamed(ctx context.Context, client *backup.Client, plan, name stri
 	for _, m := range named {
 		ids = append(ids, aws.ToString(m.SelectionId))
 	}
-	return ids, nil
+	return ids
 }
 
 // readSelection is a selection as AWS shows it.
