@@ -19,7 +19,10 @@ func Desire(s settings.Settings, place Deployment, account org.Account) Chain {
 		}
 		return c
 	}
+	own, others := PlansFor(s, account)
+	d.settings = own
 	c := d.memberChain(account.ID)
+	c.Others = others
 	c.Regions = slices.Clone(place.Regions(s))
 	return c
 }

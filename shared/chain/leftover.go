@@ -50,8 +50,8 @@ func (s ChangeSet) Leftovers() (all []Left) {
 			continue
 		}
 		if !s.Desired.names(p.Ref()) {
-			if len(p.Selections) > 0 {
-				all = append(all, p.left())
+			if len(p.Selections) > 0 && !s.Desired.ends(p) {
+				all = append(all, p.left(slices.Contains(s.Desired.Others, p.Name)))
 			}
 			continue
 		}
@@ -71,7 +71,8 @@ func (s ChangeSet) Leftovers() (all []Left) {
 // Change is the leftover as people read it.
 func (l Left) Change() Change { return Change{Op: Leftover, Ref: l.Ref, Why: l.Why} }
 
-func (p SeenPlan) left() Left {
+// left says what is left; named: the settings have the plan, for other accounts.
+func (p SeenPlan) left(named bool) Left {
 	l := Left{Ref: p.Ref()}
 	var picks []string
 	for _, selection := range p.Selections {
@@ -79,6 +80,10 @@ func (p SeenPlan) left() Left {
 		l.End = append(l.End, selection.end())
 	}
 	l.Why = "no setting names it, and it still backs up what has " + strings.Join(picks, " or ")
+	if named {
+		l.Why = "its Scope no longer has the account, which has no other plan; it still backs up what has " +
+			strings.Join(picks, " or ")
+	}
 	l.End = append(l.End, fmt.Sprintf("aws backup delete-backup-plan --backup-plan-id %s --region %s", p.ID, p.Region))
 	return l
 }
@@ -123,7 +128,7 @@ func (o Observed) risking(c Change) Change {
 	}
 	ending := o.Ending[c.Ref]
 	switch {
-	case c.Op == Create:
+	case c.Op == Create && len(want.Ends) == 0:
 		return o.doubling(c, want)
 	case ending.Unread != "":
 		c.Risk = event.EndsBackups

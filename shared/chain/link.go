@@ -64,6 +64,9 @@ type Chain struct {
 	// Regions are where it is looked for what is farvault's and no link: those of the chain, and others in which
 	// farvault has made something before. None of a chain that is only a part of its account's.
 	Regions []string
+	// Others are the names of plans that the settings give to other accounts alone: farvault's own of them is ended where
+	// the account has another plan in its place.
+	Others []string
 	// VaultPerAccount is the name of the central vaults where every account has one: they are other chains' links.
 	VaultPerAccount string
 }

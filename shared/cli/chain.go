@@ -26,16 +26,16 @@ type chainCommand struct {
 type chainFlags struct {
 	awsFlags
 	Account  string `required:"" help:"The account's id, twelve digits."`
-	Settings string `help:"${settings}" type:"existingfile"`
-	JSON     bool   `help:"One JSON object for each change." name:"json"`
+	Settings string `            help:"${settings}"                      type:"existingfile"`
+	JSON     bool   `            help:"One JSON object for each change."                     name:"json"`
 }
 
 type chainDiffCommand struct {
 	awsFlags
 	Account  string `xor:"which" required:"" help:"The account's id, twelve digits."`
 	All      bool   `xor:"which" required:"" help:"${diffAll}"`
-	Settings string `help:"${settings}" type:"existingfile"`
-	JSON     bool   `help:"One JSON object for each change; with --all one object." name:"json"`
+	Settings string `                        help:"${settings}"                                             type:"existingfile"`
+	JSON     bool   `                        help:"One JSON object for each change; with --all one object."                     name:"json"`
 }
 
 // one is the command about the one account.
@@ -128,6 +128,9 @@ func (c chainFlags) read(ctx context.Context, s Streams) (accountState, error) {
 	}
 	if account.ID == "" {
 		return accountState{}, wrongUse("account %s is not a member of the organization", c.Account)
+	}
+	if account, err = h.tagged(ctx, account); err != nil {
+		return accountState{}, h.entryError(ctx, err)
 	}
 	if in, why := chain.InScope(h.settings, h.deployed, account); !in {
 		return accountState{}, wrongUse("account %s is not protected: %s", c.Account, why)

@@ -63,14 +63,22 @@ func (s *session) seenVaults(ctx context.Context, region string, desired chain.C
 
 // ending reads what the selections that are to be replaced pick today, and would no longer.
 func (s *session) ending(ctx context.Context, desired chain.Chain, seen *chain.Observed) error {
+	outgoing := map[string]bool{}
 	for _, link := range desired.Links {
 		want, is := link.(chain.Selection)
-		found, there := seen.Found[link.Ref()]
-		if !is || !there || !found.Owned || found.ManagedBy != "" {
+		if !is {
 			continue
 		}
-		got, is := found.Link.(chain.Selection)
-		if !is || !want.PicksOtherwise(got) {
+		var old []chain.Selection
+		if !outgoing[want.Region] { // the first selection of a Region comes in their place
+			outgoing[want.Region], old = true, seen.Outgoing(desired, want.Region)
+		}
+		if found, there := seen.Found[link.Ref()]; there && found.Owned && found.ManagedBy == "" {
+			if got, is := found.Link.(chain.Selection); is && want.PicksOtherwise(got) {
+				old = append(old, got)
+			}
+		}
+		if len(old) == 0 {
 			continue
 		}
 		resources, err := readResources(ctx, s.in(want.Region).tags)
@@ -82,7 +90,7 @@ func (s *session) ending(ctx context.Context, desired chain.Chain, seen *chain.O
 			picked.Unread = err.Error()
 		}
 		for _, r := range resources {
-			if got.Picks.Picks(r.ARN, r.Tags) && !want.Picks.Picks(r.ARN, r.Tags) {
+			if picks(old, r) && !picks(wanted(desired, want.Region), r) {
 				picked.Resources = append(picked.Resources, r.ARN)
 			}
 		}
@@ -92,4 +100,19 @@ func (s *session) ending(ctx context.Context, desired chain.Chain, seen *chain.O
 		seen.Ending[link.Ref()] = picked
 	}
 	return nil
+}
+
+// picks reports whether one of the selections picks a resource.
+func picks(selections []chain.Selection, r settings.Resource) bool {
+	return slices.ContainsFunc(selections, func(s chain.Selection) bool { return s.Picks.Picks(r.ARN, r.Tags) })
+}
+
+// wanted are the selections of a chain in a Region.
+func wanted(desired chain.Chain, region string) (all []chain.Selection) {
+	for _, link := range desired.Links {
+		if s, is := link.(chain.Selection); is && s.Region == region {
+			all = append(all, s)
+		}
+	}
+	return all
 }

@@ -131,6 +131,14 @@ func writeSelection(ctx context.Context, s *session, e edit[chain.Selection], kn
 			old = append(old, e.got.ID)
 		}
 	}
+	for _, other := range e.want.Ends {
+		_, err := client.DeleteBackupSelection(ctx, &backup.DeleteBackupSelectionInput{
+			BackupPlanId: aws.String(other.PlanID), SelectionId: aws.String(other.ID),
+		})
+		if err != nil && !absent(err) {
+			return selection, translate("take away "+other.Ref().String()+", replaced by "+selection.Ref().String(), err)
+		}
+	}
 	for _, id := range old {
 		_, err := client.DeleteBackupSelection(
 			ctx,

@@ -77,7 +77,7 @@ func (j judge) resource(listed unreported.Resource) Resource {
 		r.Local, r.Central = local(standing), central(standing)
 	}
 	if r.State, r.Why = j.state(&r, standing, selected); r.State == "" {
-		r.State, r.Why = j.unselected(&r, listed.Tags)
+		r.State, r.Why = j.unselected(&r, listed)
 	}
 	was, known := j.before[arn]
 	switch {
@@ -105,10 +105,12 @@ func (j judge) state(r *Resource, standing unreported.Standing, selected bool) (
 	case j.unread():
 		return Unknown, "The tags of the account could not be read."
 	case there && gap.Off:
-		r.Has = gap.Key + "=" + gap.Value
+		if r.Has = gap.Key + "=" + gap.Value; gap.Key == "" {
+			r.Has = ""
+		}
 		return TypeOff, gap.Why()
 	case there:
-		r.Plan, r.Has, r.Needs = gap.Plan.Name, gap.Key+"="+gap.Value, gap.Plan.TagKey+"="+gap.Plan.TagValue
+		r.Plan, r.Has, r.Needs = gap.Plan.Name, gap.Key+"="+gap.Value, gap.Plan.Wants()
 		return NearlyRight, gap.Why()
 	case failing && selected:
 		r.Group = open.Group
@@ -128,16 +130,16 @@ func (j judge) state(r *Resource, standing unreported.Standing, selected bool) (
 }
 
 // unselected is the state of what no plan of the account selects: of the settings one may.
-func (j judge) unselected(r *Resource, tags map[string]string) (State, string) {
+func (j judge) unselected(r *Resource, listed unreported.Resource) (State, string) {
 	for _, p := range j.Expected {
-		if value, tagged := tags[p.TagKey]; tagged && value == p.TagValue {
+		if p.Picks(listed) {
 			r.Plan = p.Name
 			return Failing, fmt.Sprintf("It has the tag of plan %s, and the account has no such plan.", p.Name)
 		}
 	}
 	var needs []string
 	for _, p := range j.Expected {
-		needs = append(needs, p.TagKey+"="+p.TagValue)
+		needs = append(needs, p.Wants())
 	}
 	r.Needs = strings.Join(needs, " or ")
 	return Untagged, "It has no backup plan's tag."

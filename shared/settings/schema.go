@@ -31,10 +31,16 @@ func Schema() []byte {
 var keywords = map[string]map[string]any{
 	"Scope.IncludeOrganizationalUnits[]": {"pattern": unitID.String()},
 	"Scope.ExcludeOrganizationalUnits[]": {"pattern": unitID.String()},
-	"Scope.IncludeAccounts[]":            {"pattern": "^[0-9]{12}$"},
-	"Scope.ExcludeAccounts[]":            {"pattern": "^[0-9]{12}$"},
-	"Entry.RoleName":                     {"enum": append([]string{""}, EntryRoles...)},
-	"Regions[]":                          {"pattern": region.String()},
+
+	"BackupPlans[].Scope.IncludeOrganizationalUnits[]": {"pattern": unitID.String()},
+	"BackupPlans[].Scope.ExcludeOrganizationalUnits[]": {"pattern": unitID.String()},
+	"BackupPlans[].Scope.IncludeAccounts[]":            {"pattern": "^[0-9]{12}$"},
+	"BackupPlans[].Scope.ExcludeAccounts[]":            {"pattern": "^[0-9]{12}$"},
+
+	"Scope.IncludeAccounts[]": {"pattern": "^[0-9]{12}$"},
+	"Scope.ExcludeAccounts[]": {"pattern": "^[0-9]{12}$"},
+	"Entry.RoleName":          {"enum": append([]string{""}, EntryRoles...)},
+	"Regions[]":               {"pattern": region.String()},
 	"CentralVault.BackupVaultName": {
 		"pattern": `^farvault([a-zA-Z0-9\-_]|\{account\}|\{shard:[0-9]{1,3}\})*$`,
 	},
@@ -67,8 +73,13 @@ var keywords = map[string]map[string]any{
 	"BackupPlans[].WindowsVSS":                              {"enum": vssChoices},
 	"BackupPlans[].Rules[].CopyActions":                     {"minItems": 1, "maxItems": maxCopyActions},
 	"BackupPlans[].Rules[].CopyActions[].DestinationRegion": {"pattern": region.String()},
-	"BackupPlans[].Selection":                               {"required": []string{"TagKey", "TagValue"}},
+	"BackupPlans[].Selection":                               {"minProperties": 1},
 	"BackupPlans[].Selection.SelectionName":                 {"pattern": planName.String()},
+	"BackupPlans[].Selection.ResourceTypes":                 {"minItems": 1},
+	"BackupPlans[].Selection.ResourceTypes[]":               {"enum": selectableTypes()},
+	"BackupPlans[].Selection.NotResources":                  {"minItems": 1, "maxItems": maxResources},
+	"BackupPlans[].Selection.NotResources[]":                {"pattern": "^arn:"},
+	"BackupPlans[].Selection.Conditions":                    {"minProperties": 1},
 	"Alerts.Receivers":                                      {"maxItems": maxReceivers},
 	"Alerts.Receivers[]":                                    {"required": []string{"Name"}},
 	"Alerts.Receivers[].Name":                               {"pattern": receiverName.String()},
@@ -100,7 +111,14 @@ var keywords = map[string]map[string]any{
 var ofType = map[reflect.Type]map[string]any{
 	reflect.TypeFor[Lifecycle](): {"required": []string{"DeleteAfterDays"}},
 	reflect.TypeFor[Tag]():       {"required": []string{"Key", "Value"}},
-	reflect.TypeFor[Duration]():  {"pattern": plain.DurationForm},
+	reflect.TypeFor[TagCondition](): {
+		"required": []string{"ConditionKey", "ConditionValue"},
+		"properties": map[string]any{
+			"ConditionKey":   map[string]any{"type": "string", "pattern": "^" + ResourceTag},
+			"ConditionValue": map[string]any{"type": "string"},
+		},
+	},
+	reflect.TypeFor[Duration](): {"pattern": plain.DurationForm},
 }
 
 // inLifecycle are the bounds of days, wherever a lifecycle stands.

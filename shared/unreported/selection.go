@@ -25,9 +25,8 @@ func (w Snapshot) selections(now time.Time) (all []event.UnreportedFailure) {
 		default:
 			problem.Cause = "selection-matches-nothing"
 			problem.Why = fmt.Sprintf(
-				"No resource has the tag %s=%s any longer. The plan recently backed up %s.",
-				p.TagKey,
-				p.TagValue,
+				"No resource has the tag %s any longer. The plan recently backed up %s.",
+				p.Wants(),
 				some(lost),
 			)
 		}
