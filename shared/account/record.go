@@ -42,6 +42,8 @@ type Record struct {
 	Changes   []event.Change `json:"changed,omitempty"`   // what the look changed
 	Held      []event.Change `json:"left,omitempty"`      // what was found and left to people
 	Unmanaged []event.Change `json:"unmanaged,omitempty"` // what other services manage in it, and farvault leaves alone
+	In        []string       `json:"in,omitempty"`        // the Regions in which the look wanted something
+	Leftover  []Leftover     `json:"leftover,omitempty"`  // what is farvault's own, and no setting names any more
 	Repaired  []Repaired     `json:"repaired,omitempty"`  // what looks have put right of late, oldest first
 
 	Told string `json:"told,omitempty"` // why it is not protected, as people were told; empty: nobody was
@@ -53,6 +55,26 @@ type Record struct {
 // Stopped reports whether the look changed nothing because its run had stopped.
 func (r Record) Stopped() bool {
 	return len(r.Held) > 0 && r.Held[0].Kind == "" && r.Held[0].Line == ""
+}
+
+// Regions are those in which farvault had something of its own in the account, beside the ones that are given.
+func (r Record) Regions(known []string) []string {
+	regions := slices.Clone(known)
+	add := func(region string) {
+		if region != "" && !slices.Contains(regions, region) {
+			regions = append(regions, region)
+		}
+	}
+	for _, region := range r.In {
+		add(region)
+	}
+	for _, n := range r.Named { // of a record that an older version wrote
+		add(n.Region)
+	}
+	for _, l := range r.Leftover {
+		add(l.Region)
+	}
+	return regions
 }
 
 // Since is since when the account has its chain. Records of older versions say so by their status alone.

@@ -109,7 +109,7 @@ func (r Record) end(now time.Time) Decision {
 const gathered = 5 * time.Minute
 
 func (r Record) gathers(now time.Time) bool {
-	return r.Alert.Job == event.Tagged && now.Before(r.StartedAt.Add(gathered))
+	return (r.Alert.Job == event.Tagged || r.Alert.Job == event.Unnamed) && now.Before(r.StartedAt.Add(gathered))
 }
 
 func suppressed(format string, args ...any) Decision {

@@ -201,6 +201,28 @@ var scheduleCauses = []Cause{
 		Source:   "https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html",
 	},
 	{
+		ID:    "plan-not-in-settings",
+		At:    Source,
+		Jobs:  []event.JobKind{event.Unnamed},
+		Title: "A plan that farvault made still backs up, and no setting names it",
+		Remedy: "Put its name back into the settings, or end its backups: in each account, with credentials of that " +
+			"account. Its recovery points stay until their retention is over.",
+		Match:    []Matcher{says("no setting names it and it still backs up")},
+		Variants: []string{"No setting names it, and it still backs up"},
+		Source:   guide + "API_DeleteBackupSelection.html",
+	},
+	{
+		ID:    "vault-not-in-settings",
+		At:    Source,
+		Jobs:  []event.JobKind{event.Unnamed},
+		Title: "A vault that farvault made is left, and no setting names it",
+		Remedy: "Nothing is lost: its recovery points stay until their retention is over, and are not watched. " +
+			"Put its name back into the settings, or delete the vault once it is empty.",
+		Match:    []Matcher{says("no setting names it it holds")},
+		Variants: []string{"No setting names it; it holds 12 recovery points"},
+		Source:   guide + "API_DeleteBackupVault.html",
+	},
+	{
 		ID:    "run-missed",
 		At:    Source,
 		Jobs:  []event.JobKind{event.Backup},

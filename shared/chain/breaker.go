@@ -19,6 +19,8 @@ import (
 type Breaker struct {
 	Run     event.SweepRun `json:"run"`
 	Written []string       `json:"written,omitempty"` // accounts that the run has changed, sorted; each counts once
+	Held    []string       `json:"held,omitempty"`    // and those in which all that it would change waits for people
+	Waits   bool           `json:"waits,omitempty"`   // somewhere a change waits for people, because of its risk
 	// what differed in them and in the one that it stopped at, the most frequent first
 	Changes []event.Counted `json:"differences,omitempty"`
 
@@ -53,24 +55,52 @@ func (b Breaker) Admit(
 	s settings.Breaker,
 	now time.Time,
 ) (next Breaker, why string) {
-	switch {
-	case s.Off() || b.allows(now):
+	if !b.Asks(s, now) {
 		return b, ""
-	case run != nil && run.ID > b.Run.ID && b.HaltedAt.IsZero():
+	}
+	fresh := run != nil && run.ID > b.Run.ID && b.HaltedAt.IsZero()
+	if fresh {
 		b = Breaker{Run: *run, Allowed: b.Allowed}
-	case slices.Contains(b.Written, account):
+	}
+	risky := count(writes, Change.risky)
+	b.Waits = b.Waits || risky > 0
+	switch {
+	case slices.Contains(b.Written, account), slices.Contains(b.Held, account):
 		return b, "" // what was begun is finished
 	case !b.HaltedAt.IsZero():
 		return b, b.why()
 	}
 	b.Changes = counted(b.Changes, writes)
-	if len(b.Written) >= s.Limit(b.Run.Accounts) {
+	if len(b.Written)+len(b.Held) >= s.Limit(b.Run.Accounts) {
 		b.HaltedAt = now
 		return b, b.why()
 	}
-	at, _ := slices.BinarySearch(b.Written, account)
-	b.Written = slices.Insert(slices.Clone(b.Written), at, account)
+	if risky > 0 && risky == len(writes) {
+		b.Held = inserted(b.Held, account)
+	} else {
+		b.Written = inserted(b.Written, account)
+	}
 	return b, ""
+}
+
+// Asks reports whether people must be asked before a change that ends backups, or makes them twice.
+func (b Breaker) Asks(s settings.Breaker, now time.Time) bool { return !s.Off() && !b.allows(now) }
+
+func (c Change) risky() bool { return c.Risk != "" }
+
+func count(changes []Change, is func(Change) bool) (n int) {
+	for _, c := range changes {
+		if is(c) {
+			n++
+		}
+	}
+	return n
+}
+
+// inserted is a sorted list with one more.
+func inserted(sorted []string, one string) []string {
+	at, _ := slices.BinarySearch(sorted, one)
+	return slices.Insert(slices.Clone(sorted), at, one)
 }
 
 // why is what is said of each account that is left as it is.
@@ -84,7 +114,7 @@ func (b Breaker) why() string {
 
 // Allow is the breaker after people said that it may go on until then.
 func (b Breaker) Allow(a Allowance) Breaker {
-	return Breaker{Run: b.Run, Allowed: a, Resuming: b.Resuming || !b.HaltedAt.IsZero()}
+	return Breaker{Run: b.Run, Allowed: a, Resuming: b.Resuming || b.Waits || !b.HaltedAt.IsZero()}
 }
 
 // Disallow is the breaker without its allowance: what changes from now on counts again.

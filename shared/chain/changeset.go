@@ -1,6 +1,10 @@
 package chain
 
-import "farvault/shared/event"
+import (
+	"slices"
+
+	"farvault/shared/event"
+)
 
 // Op is what is to be done about a link. There is no word for deleting one.
 type Op = event.Op
@@ -12,12 +16,13 @@ const (
 	Replace Op = "replace" // selections, which AWS cannot update: the new one is made first
 	Adopt   Op = "adopt"   // somebody else's, which the settings let farvault take over: it is tagged first
 
-	Conflict      Op = "conflict"       // something of that name is there and is not farvault's
-	NeedsDecision Op = "needs decision" // putting it right could hurt: a key, a retention
-	Unread        Op = "unread"         // could not be looked at
-	Blocked       Op = "blocked"        // needs a link that is in conflict or unread
-	LeftAlone     Op = "left alone"     // no link of the chain: another service manages it
-	NotAvailable  Op = "not available"  // part of a link that AWS does not have in the Region
+	Conflict      Op = "conflict"        // something of that name is there and is not farvault's
+	NeedsDecision Op = "needs decision"  // putting it right could hurt: a key, a retention
+	Unread        Op = "unread"          // could not be looked at
+	Blocked       Op = "blocked"         // needs a link that is in conflict or unread
+	LeftAlone     Op = "left alone"      // no link of the chain: another service manages it
+	Leftover      Op = "not in settings" // farvault's own, which no setting names any more
+	NotAvailable  Op = "not available"   // part of a link that AWS does not have in the Region
 )
 
 // Change is one thing to do, or to tell, about one link. It carries the
@@ -28,7 +33,8 @@ type Change struct {
 	Want       Link
 	Got        Link        // nil for Create, Unread, Blocked
 	Attributes []Attribute // what differs; empty for Create
-	Why        string      // for those that are not written
+	Why        string      // for those that are not written, and of a Risk what it is
+	Risk       event.Risk  // of one that is written: what people must be asked first
 }
 
 // Writes reports whether the change is one of something in AWS.
@@ -46,6 +52,7 @@ func (c Change) Value() event.Change {
 		Region:     c.Ref.Region,
 		Attributes: c.Attributes,
 		Why:        c.Why,
+		Risk:       c.Risk,
 	}
 }
 
@@ -75,6 +82,18 @@ func (s ChangeSet) Writes() []Change { return s.filter(true) }
 
 // Held are the changes that are left to people.
 func (s ChangeSet) Held() []Change { return s.filter(false) }
+
+// Asking is the set in which what has a risk waits for people.
+func (s ChangeSet) Asking() ChangeSet {
+	s.Changes = slices.Clone(s.Changes)
+	for i, c := range s.Changes {
+		if c.Writes() && c.risky() {
+			s.Changes[i].Op = NeedsDecision
+			s.Changes[i].Why = c.Why + ". farvault waits for somebody to say `farvault breaker allow`"
+		}
+	}
+	return s
+}
 
 // Creates is the first link of a kind that is to be made.
 func (s ChangeSet) Creates(kind Kind) (Ref, bool) {

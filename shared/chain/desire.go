@@ -1,6 +1,8 @@
 package chain
 
 import (
+	"slices"
+
 	"farvault/shared/org"
 	"farvault/shared/policy"
 	"farvault/shared/settings"
@@ -11,9 +13,18 @@ import (
 func Desire(s settings.Settings, place Deployment, account org.Account) Chain {
 	d := desirer{settings: s, deployment: place}
 	if account.ID == place.CentralAccountID {
-		return d.centralChain()
+		c := d.centralChain()
+		if c.Regions = place.CentralRegions(s); s.CentralVault.PerAccount() {
+			c.VaultPerAccount = s.CentralVault.BackupVaultName
+		}
+		return c
 	}
-	return d.memberChain(account.ID)
+	own, others := PlansFor(s, account)
+	d.settings = own
+	c := d.memberChain(account.ID)
+	c.Others = others
+	c.Regions = slices.Clone(place.Regions(s))
+	return c
 }
 
 // desirer makes the links of chains: what to wish for, and where farvault runs.

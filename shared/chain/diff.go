@@ -8,10 +8,10 @@ import "fmt"
 func Diff(desired Chain, seen Observed) ChangeSet {
 	set := ChangeSet{Account: desired.Account, Desired: desired, Seen: seen}
 	unusable, lost := map[Ref]Op{}, losses(desired, seen)
-	for _, want := range desired.Links {
+	for _, want := range inPlace(desired, seen) {
 		for _, c := range diffLink(want, desired, seen, lost[ownerOf(want)]) {
 			if c.Writes() {
-				c = blockedBy(c, want.After(), unusable)
+				c = seen.risking(blockedBy(c, want.After(), unusable))
 			}
 			if c.Op == Conflict || c.Op == Unread || c.Op == Blocked {
 				unusable[c.Ref] = c.Op

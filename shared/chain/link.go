@@ -60,6 +60,15 @@ type Chain struct {
 	Account string
 	Links   []Link
 	Adopt   []Ref // those that farvault may take over if they are somebody else's
+
+	// Regions are where it is looked for what is farvault's and no link: those of the chain, and others in which
+	// farvault has made something before. None of a chain that is only a part of its account's.
+	Regions []string
+	// Others are the names of plans that the settings give to other accounts alone: farvault's own of them is ended where
+	// the account has another plan in its place.
+	Others []string
+	// VaultPerAccount is the name of the central vaults where every account has one: they are other chains' links.
+	VaultPerAccount string
 }
 
 // Observed is an account as it was found.
@@ -68,6 +77,11 @@ type Observed struct {
 	Unread    map[Ref]string // what could not be looked at, and why
 	Unmanaged []Unmanaged    // what other services manage in the same Regions
 	Stock     []Stock        // what AWS Backup counts there
+
+	Plans  []SeenPlan     // all backup plans; of farvault's own with the selections that are no links
+	Vaults []SeenVault    // farvault's own that are no links
+	Unseen []string       // Regions of the chain in which plans and vaults could not be listed
+	Ending map[Ref]Picked // by selection: what it picks now, and as desired would no longer
 }
 
 // Found is a link that is there. One that carries no owner tag, nor hangs on something that does, is not Owned.

@@ -25,6 +25,7 @@ type Overview struct {
 	Keys     NewKeys          `json:"keys"`
 	OptIns   []OptInChange    `json:"optIns"`
 	Twice    []Twice          `json:"backedUpTwice"`
+	Leftover []ChangedIn      `json:"notInSettings"`
 	Unread   []UnreadAccount  `json:"unread"`
 }
 
@@ -80,7 +81,7 @@ func (o Overview) Differs() bool { return len(o.Changes) > 0 }
 func Overlook(previews []Preview) Overview {
 	o := Overview{ // lists, not null, for programs
 		Accounts: []AccountPreview{}, Changes: []ChangedIn{}, Keys: NewKeys{Page: KeyPricePage}, OptIns: []OptInChange{},
-		Twice: []Twice{}, Unread: []UnreadAccount{},
+		Twice: []Twice{}, Leftover: []ChangedIn{}, Unread: []UnreadAccount{},
 	}
 	seen := map[Ref]bool{}
 	for _, p := range previews {
@@ -98,27 +99,43 @@ func Overlook(previews []Preview) Overview {
 				one.Kinds[c.Op]++
 				o.add(c, p.Account.ID)
 			}
+			for _, l := range set.Leftovers() {
+				o.Leftover = addedTo(o.Leftover, l.Change(), p.Account.ID)
+			}
 		}
 		o.Accounts, o.Twice = append(o.Accounts, one), append(o.Twice, p.Twice...)
 	}
 	o.Keys.Monthly = float64(o.Keys.Count) * KeyMonthlyUSD
 	slices.SortStableFunc(o.Changes, func(a, b ChangedIn) int { return cmp.Compare(len(b.Accounts), len(a.Accounts)) })
 	slices.SortFunc(o.OptIns, func(a, b OptInChange) int {
-		return cmp.Or(strings.Compare(a.Type, b.Type), strings.Compare(a.Region, b.Region),
-			strings.Compare(strconv.FormatBool(a.Managed), strconv.FormatBool(b.Managed)), strings.Compare(a.Account, b.Account))
+		return cmp.Or(
+			strings.Compare(a.Type, b.Type),
+			strings.Compare(a.Region, b.Region),
+			strings.Compare(
+				strconv.FormatBool(a.Managed),
+				strconv.FormatBool(b.Managed),
+			),
+			strings.Compare(a.Account, b.Account),
+		)
 	})
 	return o
 }
 
-func (o *Overview) add(c Change, account string) {
+// addedTo counts a change in an account.
+func addedTo(known []ChangedIn, c Change, account string) []ChangedIn {
 	sort := c.Value().Sort()
-	i := slices.IndexFunc(o.Changes, func(k ChangedIn) bool { return sort.Same(k.Change) })
+	i := slices.IndexFunc(known, func(k ChangedIn) bool { return sort.Same(k.Change) })
 	if i < 0 {
-		i, o.Changes = len(o.Changes), append(o.Changes, ChangedIn{Change: sort})
+		i, known = len(known), append(known, ChangedIn{Change: sort})
 	}
-	if in := &o.Changes[i]; !slices.Contains(in.Accounts, account) {
+	if in := &known[i]; !slices.Contains(in.Accounts, account) {
 		in.Accounts = append(in.Accounts, account)
 	}
+	return known
+}
+
+func (o *Overview) add(c Change, account string) {
+	o.Changes = addedTo(o.Changes, c, account)
 	switch {
 	case c.Op == Create && c.Ref.Kind == KindKey:
 		o.Keys.Count++

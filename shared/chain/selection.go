@@ -21,6 +21,8 @@ type Selection struct {
 	ID      string   // found
 	PlanID  string   // found
 	Surplus []string // found: ids of further selections of the plan with this name
+	// Ends are the selections of plans that are other accounts' alone, in whose place this one comes.
+	Ends []Selection
 }
 
 // Ref names the selection by its plan and its own name.
@@ -51,6 +53,9 @@ func (s Selection) After() []Ref {
 func (s Selection) compare(found Link, _ Observed) []Attribute {
 	got := found.(Selection)
 	out := s.Differences(got)
+	for _, other := range s.Ends {
+		out = append(out, Attribute{Name: "Selection of another plan", Now: other.Ref().Name})
+	}
 	if len(got.Surplus) > 0 {
 		out = append(
 			out,
@@ -71,6 +76,9 @@ func (s Selection) Differences(got Selection) []Attribute {
 		s.picksOtherwise(got),
 	)
 }
+
+// PicksOtherwise reports whether the found selection picks other resources than this one.
+func (s Selection) PicksOtherwise(got Selection) bool { return len(s.picksOtherwise(got)) > 0 }
 
 // picksOtherwise are the attributes by which the two selections pick different resources.
 func (s Selection) picksOtherwise(got Selection) []Attribute {

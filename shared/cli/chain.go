@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"farvault/shared/chain"
@@ -25,16 +26,16 @@ type chainCommand struct {
 type chainFlags struct {
 	awsFlags
 	Account  string `required:"" help:"The account's id, twelve digits."`
-	Settings string `help:"${settings}" type:"existingfile"`
-	JSON     bool   `help:"One JSON object for each change." name:"json"`
+	Settings string `            help:"${settings}"                      type:"existingfile"`
+	JSON     bool   `            help:"One JSON object for each change."                     name:"json"`
 }
 
 type chainDiffCommand struct {
 	awsFlags
 	Account  string `xor:"which" required:"" help:"The account's id, twelve digits."`
 	All      bool   `xor:"which" required:"" help:"${diffAll}"`
-	Settings string `help:"${settings}" type:"existingfile"`
-	JSON     bool   `help:"One JSON object for each change; with --all one object." name:"json"`
+	Settings string `                        help:"${settings}"                                             type:"existingfile"`
+	JSON     bool   `                        help:"One JSON object for each change; with --all one object."                     name:"json"`
 }
 
 // one is the command about the one account.
@@ -66,7 +67,7 @@ func (c chainFlags) diff(ctx context.Context, s Streams) error {
 		if err := c.print(s, set.Changes, message.ChangeLines); err != nil {
 			return err
 		}
-		if err := c.print(s, set.LeftAlone(), message.ChangeLines); err != nil {
+		if err := c.print(s, slices.Concat(set.LeftAlone(), leftovers(set)), message.ChangeLines); err != nil {
 			return err
 		}
 		if set.Empty() {
@@ -81,6 +82,14 @@ func (c chainFlags) diff(ctx context.Context, s Streams) error {
 		return found
 	}
 	return nil
+}
+
+// leftovers are what is farvault's own in the account and no setting names.
+func leftovers(set chain.ChangeSet) (all []chain.Change) {
+	for _, l := range set.Leftovers() {
+		all = append(all, l.Change())
+	}
+	return all
 }
 
 // price tells what the account's keys cost a month, as the setting is and as it could be.
@@ -120,6 +129,9 @@ func (c chainFlags) read(ctx context.Context, s Streams) (accountState, error) {
 	if account.ID == "" {
 		return accountState{}, wrongUse("account %s is not a member of the organization", c.Account)
 	}
+	if account, err = h.tagged(ctx, account); err != nil {
+		return accountState{}, h.entryError(ctx, err)
+	}
 	if in, why := chain.InScope(h.settings, h.deployed, account); !in {
 		return accountState{}, wrongUse("account %s is not protected: %s", c.Account, why)
 	}
@@ -133,7 +145,14 @@ func (c chainFlags) read(ctx context.Context, s Streams) (accountState, error) {
 
 		provisioner: h.world.ProvisionerBy(cloud.EntryRoleOf(h.deployed, h.settings.Entry)),
 	}
+	past, err := h.records.Account(ctx, account.ID)
+	if err != nil {
+		return accountState{}, fmt.Errorf("read the record of account %s: %w", account.ID, err)
+	}
 	for _, desired := range chain.Desires(h.settings, h.deployed, account) {
+		if len(desired.Regions) > 0 {
+			desired.Regions = past.Regions(desired.Regions)
+		}
 		seen, err := look.provisioner.Observe(ctx, desired)
 		if err != nil {
 			return accountState{}, h.entryError(ctx, fmt.Errorf("observe account %s: %w", desired.Account, err))

@@ -53,8 +53,14 @@ func (c chainApplyCommand) apply(
 	s Streams,
 	look accountState,
 ) error {
-	if err := c.admitted(ctx, look); err != nil {
+	asks, err := c.admitted(ctx, look)
+	if err != nil {
 		return err
+	}
+	if asks {
+		for i := range look.sets {
+			look.sets[i] = look.sets[i].Asking()
+		}
 	}
 	made, left := 0, []chain.Change{}
 	for _, set := range look.sets {
@@ -130,27 +136,33 @@ func claimAll(
 	return release, nil
 }
 
-// admitted is an error while the breaker keeps the account, protected before, from being changed.
+// admitted is an error while the breaker keeps the account, protected before, from being changed. What has a risk waits
+// for an allowance in any account.
 func (c chainApplyCommand) admitted(
 	ctx context.Context,
 	look accountState,
-) error {
+) (asks bool, err error) {
 	records, now := look.records, look.now
 	own := look.sets[len(look.sets)-1]
 	past, err := records.Account(ctx, c.Account)
 	if err != nil {
-		return fmt.Errorf("read the record of account %s: %w", c.Account, err)
+		return false, fmt.Errorf("read the record of account %s: %w", c.Account, err)
 	}
+	before, err := records.Breaker(ctx)
+	if err != nil {
+		return false, fmt.Errorf("read what the newest run has changed: %w", err)
+	}
+	asks = before.Asks(look.settings.Breaker, now)
 	first, central := past.Since().IsZero(), c.Account == look.deployed.CentralAccountID
 	if len(own.Writes()) == 0 || first || central {
-		return nil
+		return asks, nil
 	}
 	var why string
 	err = records.UpdateBreaker(ctx, func(b chain.Breaker) (next chain.Breaker) {
 		next, why = b.Admit(c.Account, own.Writes(), nil, look.settings.Breaker, now)
 		return next
 	})
-	return cmp.Or(err, refusedBy(why))
+	return asks, cmp.Or(err, refusedBy(why))
 }
 
 func refusedBy(why string) error {

@@ -45,8 +45,7 @@ func (c chainDiffCommand) all(ctx context.Context, s Streams) error {
 
 // scoped are the accounts that a sweep reconciles, in the order of the organization's tree.
 func (h deployment) scoped(ctx context.Context) (scoped []org.Account, err error) {
-	organization := h.world.Organization()
-	accounts, err := organization.Accounts(ctx)
+	accounts, err := h.world.Organization().Accounts(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list the organization's accounts: %w", err)
 	}
@@ -54,16 +53,26 @@ func (h deployment) scoped(ctx context.Context) (scoped []org.Account, err error
 		if a.State != org.Active {
 			continue
 		}
-		if h.settings.ScopesByTag() {
-			if a.Tags, err = organization.Tags(ctx, a.ID); err != nil {
-				return nil, fmt.Errorf("read the tags of account %s: %w", a.ID, err)
-			}
+		if a, err = h.tagged(ctx, a); err != nil {
+			return nil, err
 		}
 		if in, _ := chain.InScope(h.settings, h.deployed, a); in {
 			scoped = append(scoped, a)
 		}
 	}
 	return scoped, nil
+}
+
+// tagged is the account with its tags in AWS Organizations, where the settings ask for them.
+func (h deployment) tagged(ctx context.Context, a org.Account) (org.Account, error) {
+	if !h.settings.ScopesByTag() {
+		return a, nil
+	}
+	var err error
+	if a.Tags, err = h.world.Organization().Tags(ctx, a.ID); err != nil {
+		return a, fmt.Errorf("read the tags of account %s: %w", a.ID, err)
+	}
+	return a, nil
 }
 
 // previews reads accounts, several at once.
@@ -92,7 +101,14 @@ func (h deployment) previews(ctx context.Context, s Streams, accounts []org.Acco
 
 // preview reads one account.
 func (h deployment) preview(ctx context.Context, provisioner *cloud.Provisioner, p *chain.Preview) error {
+	past, err := h.records.Account(ctx, p.Account.ID)
+	if err != nil {
+		return fmt.Errorf("read the record of account %s: %w", p.Account.ID, err)
+	}
 	for _, desired := range chain.Desires(h.settings, h.deployed, p.Account) {
+		if len(desired.Regions) > 0 {
+			desired.Regions = past.Regions(desired.Regions)
+		}
 		seen, err := provisioner.Observe(ctx, desired)
 		if err != nil {
 			return fmt.Errorf("observe account %s: %w", desired.Account, err)

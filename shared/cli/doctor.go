@@ -17,12 +17,12 @@ import (
 type doctorCommand struct {
 	awsFlags
 	Account  []string `help:"Check only these accounts; by default every account in scope."`
-	Settings string   `help:"${settings}" type:"existingfile"`
+	Settings string   `help:"${settings}"                                                                       type:"existingfile"`
 	Fix      bool     `help:"Switch on what the organization lacks, with the management account's credentials."`
 	writeFlags
 	ManagementProfile string `help:"The profile of the management account's credentials, for --fix."`
-	Verbose           bool   `help:"A line for each check, those that pass too." short:"v"`
-	JSON              bool   `help:"One JSON object for each precondition." name:"json"`
+	Verbose           bool   `help:"A line for each check, those that pass too."                                                           short:"v"`
+	JSON              bool   `help:"One JSON object for each precondition."                                                                          name:"json"`
 }
 
 // Run prints every precondition, and ends with status 1 if one fails.
@@ -116,6 +116,11 @@ func (h deployment) examine(ctx context.Context, only []string) ([]proof.Precond
 	for _, id := range only {
 		if !slices.ContainsFunc(accounts, func(a org.Account) bool { return a.ID == id }) {
 			return nil, wrongUse("account %s is not a member of the organization", id)
+		}
+	}
+	for i, account := range accounts {
+		if accounts[i], err = h.tagged(ctx, account); err != nil {
+			return nil, err
 		}
 	}
 	out = append(out, proof.InOrganization(h.settings, h.deployed, accounts)...)

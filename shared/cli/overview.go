@@ -19,7 +19,8 @@ func printOverview(s Streams, o chain.Overview) error {
 		rows    table
 	}{
 		{"What a sweep would do, by account", accountRows(o)},
-		{"What a sweep would do, by kind", kindRows(o)},
+		{"What a sweep would do, by kind", kindRows(o.Changes)},
+		{"farvault's own, and no setting names it: it stays, and what backs up goes on", kindRows(o.Leftover)},
 		{"Resource types that would be switched on", optInRows(o)},
 		{"Backed up twice: another plan selects the same resources", twiceRows(o)},
 		{"Could not be read", unreadRows(o)},
@@ -74,9 +75,9 @@ func accountRows(o chain.Overview) table {
 	return rows
 }
 
-func kindRows(o chain.Overview) table {
+func kindRows(changes []chain.ChangedIn) table {
 	rows := table{{"ACCOUNTS", "WHERE", "WHAT"}}
-	for _, c := range o.Changes {
+	for _, c := range changes {
 		where := c.Accounts[0]
 		if more := len(c.Accounts) - 1; more > 0 {
 			where += fmt.Sprintf(" and %d more", more)

@@ -75,9 +75,9 @@ var unneeded = map[string]string{
 	"backup:PutBackupVaultAccessPolicy": "LocalVault.DenyDeletion",
 	"kms:Describe*":                     "the key, on the second look",
 	"backup:TagResource":                "AWS asks for it where a vault or a plan is made with tags; the simulator asks for the two actions alone",
-	"iam:ListAttached*":                 "the backup role's policies, on the second look",
+	"iam:ListAtt*":                      "the backup role's policies, on the second look",
 	"events:List*":                      "the rule's targets, on the second look",
-	"tag:GetResources":                  "all tags at one call; without it each service is asked",
+	"tag:Get*":                          "all tags at one call; without it each service is asked",
 }
 
 // It has nothing to spare: without any one action the account is not prepared, or the action is there for a reason.

@@ -38,10 +38,11 @@ func (p *Provisioner) Observe(ctx context.Context, desired chain.Chain) (chain.O
 		one.err = named(one.err)
 	}
 	seen, err := gather(desired.Links, sights)
-	if err == nil {
-		seen.Unmanaged, seen.Stock = s.unmanaged(ctx, desired), s.stock(ctx, desired)
+	if err != nil {
+		return seen, err
 	}
-	return seen, err
+	seen.Unmanaged, seen.Stock = s.unmanaged(ctx, desired), s.stock(ctx, desired)
+	return seen, named(s.leftovers(ctx, desired, &seen))
 }
 
 // observation is one look: its outcome may be read once done is closed.

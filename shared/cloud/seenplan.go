@@ -14,7 +14,9 @@ import (
 
 // Beside reads what backs up in an account already: every plan in the Regions of a chain with what it selects, and the
 // resources that may carry tags, which the reader role alone can list. What of it cannot be read says why.
-func (p *Provisioner) Beside(ctx context.Context, desired chain.Chain) ([]chain.SeenPlan, map[string]chain.Tagged, error) {
+func (p *Provisioner) Beside(
+	ctx context.Context, desired chain.Chain,
+) ([]chain.SeenPlan, map[string]chain.Tagged, error) {
 	s, err := p.cloud.enterBy(ctx, desired.Account, p.entryRole)
 	if err != nil {
 		return nil, nil, err
@@ -22,7 +24,7 @@ func (p *Provisioner) Beside(ctx context.Context, desired chain.Chain) ([]chain.
 	var plans []chain.SeenPlan
 	tagged := map[string]chain.Tagged{}
 	for _, region := range planRegions(desired) {
-		some, err := s.seenPlans(ctx, region, func(chain.SeenPlan) bool { return true })
+		some, err := s.seenPlans(ctx, region, func(chain.SeenPlan, string) bool { return true })
 		if err != nil {
 			return nil, nil, err
 		}
@@ -55,11 +57,13 @@ func planRegions(desired chain.Chain) (regions []string) {
 	return regions
 }
 
-// seenPlans are the plans in a Region, with the selections of those that are asked for. A plan that farvault made is
-// known by its token; of others the tags say whether it is farvault's.
-func (s *session) seenPlans(
-	ctx context.Context, region string, asked func(chain.SeenPlan) bool,
-) ([]chain.SeenPlan, error) {
+// asked says of which plans the selections are listed, where it is asked without the name of a selection, and then which
+// of these are read.
+type asked func(p chain.SeenPlan, selection string) bool
+
+// seenPlans are the plans in a Region, with the selections that are asked for. A plan that farvault made is known by its
+// token; of others the tags say whether it is farvault's.
+func (s *session) seenPlans(ctx context.Context, region string, of asked) ([]chain.SeenPlan, error) {
 	all, err := s.in(region).plans(ctx)
 	if err != nil {
 		return nil, translate("list backup plans of "+s.account+"/"+region, err)
@@ -68,7 +72,7 @@ func (s *session) seenPlans(
 	var reads guard.Group
 	for i, m := range all {
 		reads.Go(func() (err error) {
-			seen[i], err = s.seenPlan(ctx, region, m, asked)
+			seen[i], err = s.seenPlan(ctx, region, m, of)
 			return err
 		})
 	}
@@ -81,54 +85,70 @@ func (s *session) seenPlans(
 }
 
 func (s *session) seenPlan(
-	ctx context.Context, region string, m types.BackupPlansListMember, asked func(chain.SeenPlan) bool,
+	ctx context.Context, region string, m types.BackupPlansListMember, of asked,
 ) (chain.SeenPlan, error) {
 	plan := chain.SeenPlan{
 		Account: s.account, Region: region, Name: aws.ToString(m.BackupPlanName), ID: aws.ToString(m.BackupPlanId),
 	}
 	plan.Manager = chain.ManagerOf(chain.KindBackupPlan, plan.Name, nil)
-	if plan.Owned = aws.ToString(m.CreatorRequestId) == chain.Token(plan.Ref().String()); !plan.Owned && plan.Manager == "" {
+	plan.Owned = aws.ToString(m.CreatorRequestId) == chain.Token(plan.Ref().String())
+	if !plan.Owned && plan.Manager == "" {
 		tags, err := backupTags(ctx, s.in(region).backup, m.BackupPlanArn)
 		if err != nil && !lasting(translate("", err)) {
 			return plan, translate("read the tags of "+plan.Ref().String(), err)
 		}
 		plan.Owned, plan.Manager = owned(tags), chain.ManagerOf(chain.KindBackupPlan, plan.Name, tags)
 	}
-	if !asked(plan) {
+	if !of(plan, "") {
 		return plan, nil
 	}
-	err := s.readSelections(ctx, &plan)
+	err := s.readSelections(ctx, &plan, of)
 	if lasting(err) {
 		plan.Unread, err = err.Error(), nil
 	}
 	return plan, err
 }
 
-// readSelections reads all that a plan selects.
-func (s *session) readSelections(ctx context.Context, plan *chain.SeenPlan) error {
+// readSelections reads what a plan selects.
+func (s *session) readSelections(ctx context.Context, plan *chain.SeenPlan, of asked) error {
 	client := s.in(plan.Region).backup
-	pages := backup.NewListBackupSelectionsPaginator(
-		client, &backup.ListBackupSelectionsInput{BackupPlanId: aws.String(plan.ID)})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	all, err := s.in(plan.Region).selections(ctx, plan.ID)
+	if err != nil {
+		return translate("list selections of "+plan.Ref().String(), err)
+	}
+	for _, m := range all {
+		named := chain.Selection{
+			Account: plan.Account, Region: plan.Region, Plan: plan.Name, Name: aws.ToString(m.SelectionName),
+		}
+		if !of(*plan, named.Name) {
+			continue
+		}
+		answer, err := client.GetBackupSelection(
+			ctx, &backup.GetBackupSelectionInput{BackupPlanId: aws.String(plan.ID), SelectionId: m.SelectionId})
+		if absent(err) {
+			continue
+		}
 		if err != nil {
-			return translate("list selections of "+plan.Ref().String(), err)
+			return translate("read "+named.Ref().String(), err)
 		}
-		for _, m := range page.BackupSelectionsList {
-			answer, err := client.GetBackupSelection(
-				ctx, &backup.GetBackupSelectionInput{BackupPlanId: aws.String(plan.ID), SelectionId: m.SelectionId})
-			if absent(err) {
-				continue
-			}
-			if err != nil {
-				return translate("read a selection of "+plan.Ref().String(), err)
-			}
-			named := chain.Selection{
-				Account: plan.Account, Region: plan.Region, Plan: plan.Name, Name: aws.ToString(m.SelectionName),
-			}
-			one := readSelection(named, plan.ID, aws.ToString(m.SelectionId), answer.BackupSelection)
-			plan.Selections = append(plan.Selections, one)
-		}
+		plan.Selections = append(plan.Selections,
+			readSelection(named, plan.ID, aws.ToString(m.SelectionId), answer.BackupSelection))
 	}
 	return nil
+}
+
+// selections are all selections of a plan, listed once a session.
+func (r *regional) selections(ctx context.Context, plan string) ([]types.BackupSelectionsListMember, error) {
+	return r.selected.of(plan, func() (all []types.BackupSelectionsListMember, err error) {
+		pages := backup.NewListBackupSelectionsPaginator(
+			r.backup, &backup.ListBackupSelectionsInput{BackupPlanId: aws.String(plan)})
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(ctx)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, page.BackupSelectionsList...)
+		}
+		return all, nil
+	})
 }

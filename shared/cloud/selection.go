@@ -22,12 +22,12 @@ func observeSelection(ctx context.Context, s *session, want chain.Selection, see
 		return nil, nil
 	}
 	client := s.in(want.Region).backup
-	ids, err := selectionsNamed(ctx, client, plan.ID, want.Name)
+	all, err := s.in(want.Region).selections(ctx, plan.ID)
 	if err != nil {
 		return nil, translate("list selections for "+want.Ref().String(), err)
 	}
 	var found *chain.Selection
-	for _, id := range ids {
+	for _, id := range selectionsNamed(all, want.Name) {
 		answer, err := client.GetBackupSelection(
 			ctx,
 			&backup.GetBackupSelectionInput{BackupPlanId: aws.String(plan.ID), SelectionId: aws.String(id)},
@@ -52,24 +52,11 @@ func observeSelection(ctx context.Context, s *session, want chain.Selection, see
 	return &chain.Found{Link: *found, Owned: on.Owned}, nil
 }
 
-// selectionsNamed are the ids of the plan's selections of a name, oldest first.
-func selectionsNamed(ctx context.Context, client *backup.Client, plan, name string) ([]string, error) {
-	var named []types.BackupSelectionsListMember
-	pages := backup.NewListBackupSelectionsPaginator(
-		client,
-		&backup.ListBackupSelectionsInput{BackupPlanId: aws.String(plan)},
-	)
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range page.BackupSelectionsList {
-			if aws.ToString(m.SelectionName) == name {
-				named = append(named, m)
-			}
-		}
-	}
+// selectionsNamed are the ids of those of a plan's selections that have a name, oldest first.
+func selectionsNamed(all []types.BackupSelectionsListMember, name string) []string {
+	named := slices.DeleteFunc(slices.Clone(all), func(m types.BackupSelectionsListMember) bool {
+		return aws.ToString(m.SelectionName) != name
+	})
 	slices.SortStableFunc(named, func(a, b types.BackupSelectionsListMember) int {
 		if c := aws.ToTime(a.CreationDate).Compare(aws.ToTime(b.CreationDate)); c != 0 {
 			return c
@@ -80,29 +67,34 @@ func selectionsNamed(ctx context.Context, client *backup.Client, plan, name stri
 	for _, m := range named {
 		ids = append(ids, aws.ToString(m.SelectionId))
 	}
-	return ids, nil
+	return ids
 }
 
 // readSelection is a selection as AWS shows it.
 func readSelection(want chain.Selection, planID, id string, s *types.BackupSelection) chain.Selection {
-	found := chain.Selection{
+	return chain.Selection{
 		Account: want.Account, Region: want.Region, Plan: want.Plan, Name: want.Name,
 		PlanID: planID, ID: id, RoleARN: aws.ToString(s.IamRoleArn),
-		Picks: settings.Picking{Resources: s.Resources, NotResources: s.NotResources},
+		Picks: readPicking(s),
 	}
+}
+
+// readPicking is what a selection picks, as AWS shows it.
+func readPicking(s *types.BackupSelection) settings.Picking {
+	picks := settings.Picking{Resources: s.Resources, NotResources: s.NotResources}
 	for _, t := range s.ListOfTags {
-		found.Picks.ListOfTags = append(found.Picks.ListOfTags,
+		picks.ListOfTags = append(picks.ListOfTags,
 			settings.TagCondition{ConditionKey: aws.ToString(t.ConditionKey), ConditionValue: aws.ToString(t.ConditionValue)})
 	}
 	if c := s.Conditions; c != nil {
-		found.Picks.Conditions = settings.Conditions{
+		picks.Conditions = settings.Conditions{
 			StringEquals:    readConditions(c.StringEquals),
 			StringNotEquals: readConditions(c.StringNotEquals),
 			StringLike:      readConditions(c.StringLike),
 			StringNotLike:   readConditions(c.StringNotLike),
 		}
 	}
-	return found
+	return picks
 }
 
 func readConditions(found []types.ConditionParameter) (all []settings.TagCondition) {
@@ -142,6 +134,14 @@ func writeSelection(ctx context.Context, s *session, e edit[chain.Selection], kn
 		selection.ID = aws.ToString(made.SelectionId)
 		if e.got.ID != "" {
 			old = append(old, e.got.ID)
+		}
+	}
+	for _, other := range e.want.Ends {
+		_, err := client.DeleteBackupSelection(ctx, &backup.DeleteBackupSelectionInput{
+			BackupPlanId: aws.String(other.PlanID), SelectionId: aws.String(other.ID),
+		})
+		if err != nil && !absent(err) {
+			return selection, translate("take away "+other.Ref().String()+", replaced by "+selection.Ref().String(), err)
 		}
 	}
 	for _, id := range old {

@@ -39,7 +39,9 @@ type regional struct {
 	tags   *resourcegroupstaggingapi.Client
 
 	// plans lists the account's backup plans once a session, for as many as settings have.
-	plans func(context.Context) ([]types.BackupPlansListMember, error)
+	plans    func(context.Context) ([]types.BackupPlansListMember, error)
+	selected memo[[]types.BackupSelectionsListMember] // by plan id
+
 	// vaults lists its backup vaults once a session.
 	vaults func(context.Context) ([]types.BackupVaultListMember, error)
 	// owned lists the tags of what is farvault's once a session; nil where that is not done.

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/backup"
 	"github.com/aws/aws-sdk-go-v2/service/backup/types"
 
+	"farvault/shared/settings"
 	"farvault/shared/unreported"
 )
 
@@ -69,7 +70,7 @@ func observedPlans(
 		}
 		plan := unreported.ExpectedPlan{
 			Name: aws.ToString(found.BackupPlan.BackupPlanName), ID: aws.ToString(found.BackupPlanId),
-			Version: aws.ToString(found.VersionId), Selections: []unreported.Selection{},
+			Version: aws.ToString(found.VersionId), Selections: []settings.Picking{},
 		}
 		for _, r := range found.BackupPlan.Rules {
 			rule := watchedRule(r)
@@ -107,51 +108,22 @@ func observeSelections(ctx context.Context, client *backup.Client, plan *unrepor
 			if plan.RoleARN == "" {
 				plan.RoleARN = aws.ToString(found.BackupSelection.IamRoleArn)
 			}
-			plan.Selections = append(plan.Selections, observedSelection(found.BackupSelection))
+			plan.Selections = append(plan.Selections, readPicking(found.BackupSelection))
 		}
 	}
 	plan.TagKey, plan.TagValue = onlyTag(plan.Selections)
 	return nil
 }
 
-func observedSelection(s *types.BackupSelection) unreported.Selection {
-	selection := unreported.Selection{Resources: s.Resources, NotResources: s.NotResources}
-	for _, c := range s.ListOfTags {
-		selection.AnyOf = append(selection.AnyOf, tagged(c.ConditionKey, c.ConditionValue, false, false))
-	}
-	if s.Conditions == nil {
-		return selection
-	}
-	for _, list := range []struct {
-		conditions []types.ConditionParameter
-		like, not  bool
-	}{
-		{s.Conditions.StringEquals, false, false}, {s.Conditions.StringLike, true, false},
-		{s.Conditions.StringNotEquals, false, true}, {s.Conditions.StringNotLike, true, true},
-	} {
-		for _, c := range list.conditions {
-			selection.AllOf = append(selection.AllOf, tagged(c.ConditionKey, c.ConditionValue, list.like, list.not))
-		}
-	}
-	return selection
-}
-
-func tagged(key, value *string, like, not bool) unreported.Tagged {
-	// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ConditionParameter.html
-	return unreported.Tagged{
-		Key: strings.TrimPrefix(aws.ToString(key), "aws:ResourceTag/"), Value: aws.ToString(value), Like: like, Not: not,
-	}
-}
-
 // onlyTag is the one tag by which a plan selects, where there is one alone: what has nearly that tag was meant to.
-func onlyTag(selections []unreported.Selection) (key, value string) {
+func onlyTag(selections []settings.Picking) (key, value string) {
 	if len(selections) != 1 {
 		return "", ""
 	}
 	s := selections[0]
-	tags := append(slices.Clone(s.AnyOf), s.AllOf...)
-	if len(tags) != 1 || tags[0].Like || tags[0].Not || len(s.NotResources) > 0 {
+	tags := append(slices.Clone(s.ListOfTags), s.Conditions.StringEquals...)
+	if len(s.ListOfTags)+s.Conditions.Count() != 1 || len(tags) != 1 || len(s.NotResources) > 0 {
 		return "", ""
 	}
-	return tags[0].Key, tags[0].Value
+	return strings.TrimPrefix(tags[0].ConditionKey, settings.ResourceTag), tags[0].ConditionValue
 }

@@ -265,7 +265,7 @@ func generated(random *rand.Rand, pick func(...string) string) coverage.Reading 
 		r.Snapshot.Plans = nil
 	}
 	if maybe(20) && len(r.Snapshot.Plans) > 0 { // a plan of the account's own
-		r.Observes, r.Snapshot.Plans[0].Selections = true, []unreported.Selection{{AnyOf: []unreported.Tagged{{Key: "backup", Value: "daily"}}}}
+		r.Observes, r.Snapshot.Plans[0].Selections = true, []settings.Picking{{ListOfTags: []settings.TagCondition{{ConditionKey: "backup", ConditionValue: "daily"}}}}
 		if maybe(50) {
 			r.Snapshot.Plans[0].Rules = []unreported.WatchedRule{{Name: "local"}}
 		}

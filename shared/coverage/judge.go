@@ -78,7 +78,7 @@ func (j judge) resource(listed unreported.Resource) Resource {
 		r.Local, r.Central = local(standing), central(standing)
 	}
 	if r.State, r.Why = j.state(&r, standing, selected); r.State == "" {
-		r.State, r.Why = j.unselected(&r, listed.Tags)
+		r.State, r.Why = j.unselected(&r, listed)
 	}
 	was, known := j.before[arn]
 	switch {
@@ -111,7 +111,7 @@ func (j judge) state(r *Resource, standing unreported.Standing, selected bool) (
 		}
 		return TypeOff, gap.Why()
 	case there:
-		r.Plan, r.Has, r.Needs = gap.Plan.Name, gap.Key+"="+gap.Value, gap.Plan.TagKey+"="+gap.Plan.TagValue
+		r.Plan, r.Has, r.Needs = gap.Plan.Name, gap.Key+"="+gap.Value, gap.Plan.Wants()
 		return NearlyRight, gap.Why()
 	case failing && selected:
 		r.Group = open.Group
@@ -133,29 +133,29 @@ func (j judge) state(r *Resource, standing unreported.Standing, selected bool) (
 }
 
 // unselected is the state of what no plan of the account selects: of the settings one may.
-func (j judge) unselected(r *Resource, tags map[string]string) (State, string) {
+func (j judge) unselected(r *Resource, listed unreported.Resource) (State, string) {
 	if j.Observes {
-		return Untagged, j.uncovered(r, tags)
+		return Untagged, j.uncovered(r, listed)
 	}
 	for _, p := range j.Expected {
-		if value, tagged := tags[p.TagKey]; tagged && value == p.TagValue {
+		if p.Picks(listed) {
 			r.Plan = p.Name
 			return Failing, fmt.Sprintf("It has the tag of plan %s, and the account has no such plan.", p.Name)
 		}
 	}
 	var needs []string
 	for _, p := range j.Expected {
-		needs = append(needs, p.TagKey+"="+p.TagValue)
+		needs = append(needs, p.Wants())
 	}
 	r.Needs = strings.Join(needs, " or ")
 	return Untagged, "It has no backup plan's tag."
 }
 
 // uncovered is why nothing backs a resource up in an account that farvault only observes.
-func (j judge) uncovered(r *Resource, tags map[string]string) string {
+func (j judge) uncovered(r *Resource, listed unreported.Resource) string {
 	for _, p := range j.Expected {
-		if value, tagged := tags[p.TagKey]; tagged && value == p.TagValue {
-			r.Has = p.TagKey + "=" + p.TagValue
+		if p.Picks(listed) {
+			r.Has = p.Wants()
 			return "No backup plan of the account selects it. With Mode Protect plan " + p.Name + " would."
 		}
 	}

@@ -21,11 +21,21 @@ type Change struct {
 	Account    string      `json:"account,omitempty"`
 	Region     string      `json:"region,omitempty"` // empty for IAM, which is global
 	Attributes []Attribute `json:"attributes,omitempty"`
-	Why        string      `json:"why,omitempty"` // for what was not done
+	Why        string      `json:"why,omitempty"` // for what was not done, and of a risk what it is
+	Risk       Risk        `json:"risk,omitempty"`
 
 	// Line is all that is known of a change that a version before this one wrote as a sentence. It is shown as it is.
 	Line string `json:"line,omitempty"`
 }
+
+// Risk is what may be lost by a change, so that people are asked before it is made.
+type Risk string
+
+// The risks.
+const (
+	EndsBackups Risk = "ends backups"
+	BacksUpMore Risk = "backs up twice"
+)
 
 // Attribute is one difference between a thing as it is and as it should be.
 type Attribute struct {
@@ -58,13 +68,13 @@ func (c Change) Same(other Change) bool {
 }
 
 // bare is a change without its attributes, which can be compared.
-func (c Change) bare() [7]string {
-	return [...]string{string(c.Op), string(c.Kind), c.Name, c.Account, c.Region, c.Why, c.Line}
+func (c Change) bare() [8]string {
+	return [...]string{string(c.Op), string(c.Kind), c.Name, c.Account, c.Region, c.Why, c.Line, string(c.Risk)}
 }
 
 // Sort is the change without its place and its values: what many accounts may have in common.
 func (c Change) Sort() Change {
-	sort := Change{Op: c.Op, Kind: c.Kind, Name: c.Name, Line: c.Line}
+	sort := Change{Op: c.Op, Kind: c.Kind, Name: c.Name, Line: c.Line, Risk: c.Risk}
 	for _, a := range c.Attributes {
 		one := Attribute{Name: a.Name}
 		if !slices.Contains(sort.Attributes, one) {

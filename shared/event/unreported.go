@@ -21,6 +21,7 @@ const (
 	Retention JobKind = "retention" // a vault in which backups outlive their retention
 	Tagged    JobKind = "tagged"    // a resource that is tagged for backup and not backed up
 	Foreign   JobKind = "foreign"   // a plan that is not farvault's, and that copied to a central vault
+	Unnamed   JobKind = "unnamed"   // a plan, selection or vault of farvault's that no setting names
 )
 
 // UnreportedFailure is one thing that was looked at. One that holds ends the alert about it.
@@ -76,4 +77,5 @@ type Foreseen struct {
 const (
 	AccountReading = "account-reading/"
 	AccountChain   = "account-chain/"
+	UnnamedLink    = "unnamed/" // with the link's kind and name
 )

@@ -32,6 +32,9 @@ func ChangeLine(c event.Change) string {
 	case names != "":
 		line += ": " + names
 	}
+	if c.Risk != "" && c.Why == "" {
+		line += " (" + string(c.Risk) + ")"
+	}
 	return plain.Clean(line, plain.LineRunes)
 }
 

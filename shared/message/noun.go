@@ -54,6 +54,7 @@ var kindNouns = map[event.JobKind]noun{
 	event.Retention:     {"vault", "vault", "vaults"},
 	event.OptIn:         {"resource type", "resource type", "resource types"},
 	event.Foreign:       {"backup plan", "backup plan", "backup plans"},
+	event.Unnamed:       {"thing", "thing", "things"},
 }
 
 // counted is "1 volume", "3 file systems", and where types are mixed "311 resources".

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"farvault/shared/alert"
+	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/org"
 	"farvault/shared/plain"
@@ -49,6 +50,8 @@ func (s Scene) firingTitle(members []alert.Member, a alert.Alert, reason alert.R
 		return fmt.Sprintf("%s in %s %s", what, where, pointVerb(a.State, len(members) > 1))
 	case event.Account:
 		return accountTitle(a, where, len(accountsOf(members)))
+	case event.Unnamed:
+		return unnamedTitle(a, where)
 	case event.OptIn:
 		return fmt.Sprintf("AWS Backup is switched off for %s in %s", few(typesOf(members)), where)
 	}
@@ -74,6 +77,15 @@ func accountTitle(a alert.Alert, where string, n int) string {
 		return fmt.Sprintf("farvault cannot read %s, so failures there stay unseen", where)
 	}
 	return fmt.Sprintf("%s %s whole backup chain, so farvault cannot vouch for the copies", where, verb)
+}
+
+// unnamedTitle says what of farvault's own no setting names: the same in however many accounts.
+func unnamedTitle(a alert.Alert, where string) string {
+	what := plain.Clean(strings.TrimPrefix(a.Resource, event.UnnamedLink), plain.NameRunes)
+	if strings.HasPrefix(what, string(chain.KindBackupVault)) {
+		return fmt.Sprintf("No setting names %s in %s", what, where)
+	}
+	return fmt.Sprintf("No setting names %s in %s, and it still backs up", what, where)
 }
 
 func isOrAre(n int) string {

@@ -1,5 +1,7 @@
 package settings
 
+import "slices"
+
 import "time"
 
 // The bounds of what alerting and mending may be told.
@@ -41,4 +43,8 @@ func (f *file) checkAlerts(s Settings) {
 func (s Settings) AsksTags() bool { return s.ScopesByTag() || s.Alerts.ByTag() }
 
 // ScopesByTag reports whether it depends on those tags whether or how an account is protected.
-func (s Settings) ScopesByTag() bool { return len(s.Scope.ExcludeTags) > 0 }
+func (s Settings) ScopesByTag() bool {
+	return s.Scope.byTag() || slices.ContainsFunc(s.BackupPlans, func(p BackupPlan) bool { return p.Scope.byTag() })
+}
+
+func (s Scope) byTag() bool { return len(s.IncludeTags)+len(s.ExcludeTags) > 0 }

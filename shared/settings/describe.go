@@ -13,8 +13,11 @@ var descriptions = map[string]string{
 	"Scope.IncludeAccounts": "Protect only these accounts, in addition to those of " +
 		"IncludeOrganizationalUnits.",
 	"Scope.ExcludeAccounts": "Leave out these accounts.",
-	"Scope.ExcludeTags":     "Leave out accounts that have one of these tags in AWS Organizations.",
-	"Entry":                 "How farvault enters an account to prepare it.",
+	"Scope.IncludeTags": "Protect only accounts that have one of these tags in AWS Organizations, in addition to those " +
+		"of the other Include lists.",
+	"BackupPlans[].Scope": "The accounts, of those in the settings' Scope, that get this plan. Left empty: all of them.",
+	"Scope.ExcludeTags":   "Leave out accounts that have one of these tags in AWS Organizations.",
+	"Entry":               "How farvault enters an account to prepare it.",
 	"Entry.RoleName": "Empty: the role of the StackSet of `infra/member.yaml`. Otherwise farvault enters this " +
 		"administrator role through the management account, restricted by a session policy; set the parameter " +
 		"EntryRoleName of `infra/management.yaml` too. Reading always takes the StackSet's reader role.",
@@ -67,8 +70,18 @@ var descriptions = map[string]string{
 	"BackupPlans[].Rules[].RuleName": "The rule's name.",
 	"BackupPlans[].WindowsVSS": "Application-consistent backups of EC2 instances with Windows. Left out: as it " +
 		"is.",
-	"BackupPlans[].Selection":             "The resources that the plan backs up.",
-	".Selection.SelectionName":            "The selection's name.",
+	"BackupPlans[].Selection":  "The resources that the plan backs up.",
+	".Selection.SelectionName": "The selection's name.",
+	".Selection.ResourceTypes": "Only resources of these types. Left empty: every type.",
+	".Selection.NotResources": "Leave out these resources: ARNs, with `*` for any text. With `Conditions` and no TagKey " +
+		"the plan backs up all but what they leave out.",
+	".Selection.Conditions":               "Conditions on tags in place of TagKey and TagValue; all must hold.",
+	".StringEquals":                       "The tag has this value.",
+	".StringNotEquals":                    "The tag has another value, or is missing.",
+	".StringLike":                         "The tag's value is like this one, with `*` for any text.",
+	".StringNotLike":                      "The tag's value is not like this one, or the tag is missing.",
+	".ConditionKey":                       "`aws:ResourceTag/` and the key of a tag. Case counts.",
+	".ConditionValue":                     "The value to compare the tag's value with. Case counts.",
 	".Selection.TagKey":                   "Resources with this tag are backed up. Case counts.",
 	".Selection.TagValue":                 "The tag's value. Case counts.",
 	".Rules[].ScheduleExpression":         "When the rule runs, as a cron expression of AWS with six fields.",

@@ -39,6 +39,17 @@ func (f *file) checkName(path, name string) {
 }
 
 func (f *file) checkScope(s Settings) {
+	f.checkScopeOf("Scope", s.Scope)
+	f.checkList("Regions", s.Regions, func(name string) string {
+		if region.MatchString(name) {
+			return ""
+		}
+		return "must be a Region's name, such as eu-west-1"
+	})
+}
+
+// checkScopeOf checks the scope of all accounts, or of a plan.
+func (f *file) checkScopeOf(at string, s Scope) {
 	unit := func(id string) string {
 		if unitID.MatchString(id) {
 			return ""
@@ -52,22 +63,21 @@ func (f *file) checkScope(s Settings) {
 		}
 		return "must be an account id of 12 digits"
 	}
-	f.checkList("Scope.IncludeOrganizationalUnits", s.Scope.IncludeOrganizationalUnits, unit)
-	f.checkList("Scope.ExcludeOrganizationalUnits", s.Scope.ExcludeOrganizationalUnits, unit)
-	f.checkList("Scope.IncludeAccounts", s.Scope.IncludeAccounts, account)
-	f.checkList("Scope.ExcludeAccounts", s.Scope.ExcludeAccounts, account)
-	for i, tag := range s.Scope.ExcludeTags {
-		path := fmt.Sprintf("Scope.ExcludeTags[%d]", i)
+	f.checkList(at+".IncludeOrganizationalUnits", s.IncludeOrganizationalUnits, unit)
+	f.checkList(at+".ExcludeOrganizationalUnits", s.ExcludeOrganizationalUnits, unit)
+	f.checkList(at+".IncludeAccounts", s.IncludeAccounts, account)
+	f.checkList(at+".ExcludeAccounts", s.ExcludeAccounts, account)
+	f.checkAccountTags(at+".IncludeTags", s.IncludeTags)
+	f.checkAccountTags(at+".ExcludeTags", s.ExcludeTags)
+}
+
+func (f *file) checkAccountTags(at string, tags []Tag) {
+	for i, tag := range tags {
+		path := fmt.Sprintf("%s[%d]", at, i)
 		if tag.Key == "" || !f.written(path+".Value") {
 			f.mistake(path, "needs a Key and a Value, for a tag of the account")
 		}
 	}
-	f.checkList("Regions", s.Regions, func(name string) string {
-		if region.MatchString(name) {
-			return ""
-		}
-		return "must be a Region's name, such as eu-west-1"
-	})
 }
 
 // checkList judges each item of a list and refuses what stands in it twice.

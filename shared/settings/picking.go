@@ -167,10 +167,3 @@ func like(pattern, text string) bool {
 	}
 	return strings.HasSuffix(text, last)
 }
-
-// Picking is what the selection picks, in AWS's form.
-func (s Selection) Picking(string) Picking {
-	return Picking{Resources: []string{"*"}, Conditions: Conditions{
-		StringEquals: []TagCondition{{ConditionKey: ResourceTag + s.TagKey, ConditionValue: s.TagValue}},
-	}}
-}

@@ -55,6 +55,7 @@ func (f *file) checkPlans(s Settings) {
 			f.checkArchive(fmt.Sprintf("%s.Rules[%d]", path, j), s, rule)
 		}
 		f.checkSelection(path+".Selection", plan.Selection)
+		f.checkScopeOf(path+".Scope", plan.Scope)
 		if f.written(path+".WindowsVSS") && !slices.Contains(vssChoices, plan.WindowsVSS) {
 			f.mistake(path+".WindowsVSS", "is %q: must be %s", plan.WindowsVSS, strings.Join(vssChoices, " or "))
 		}
@@ -176,12 +177,6 @@ func (f *file) checkRecoveryPointTags(path string, tags []Tag) {
 // The characters that a tag may have.
 // https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 var tagText = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$`)
-
-func (f *file) checkSelection(path string, s Selection) {
-	f.checkName(path+".SelectionName", s.SelectionName)
-	f.checkTag(path+".TagKey", s.TagKey, 128)
-	f.checkTag(path+".TagValue", s.TagValue, 256)
-}
 
 func (f *file) checkTag(path, text string, longest int) {
 	switch {

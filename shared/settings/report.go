@@ -85,8 +85,8 @@ var elsewhere = map[string]string{
 	"TargetBackupVaultName":     targetHint,
 	"TargetBackupVaultArn":      targetHint,
 	"DestinationBackupVaultArn": copyHint,
-	"ListOfTags":                "farvault selects by one tag: write TagKey and TagValue",
-	"Conditions":                "farvault selects by one tag: write TagKey and TagValue",
+	"ListOfTags":                "write TagKey and TagValue, or Conditions",
+	"Resources":                 "write ResourceTypes, NotResources, or the tags of what is to be backed up",
 	"IamRoleArn":                "every member gets farvault's own backup role",
 	"EncryptionKeyArn": "farvault makes the vault's key itself and keeps its policy; " +
 		"LocalVault.EncryptionKey: AWSManaged does without",

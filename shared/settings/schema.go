@@ -31,10 +31,16 @@ func Schema() []byte {
 var keywords = map[string]map[string]any{
 	"Scope.IncludeOrganizationalUnits[]": {"pattern": unitID.String()},
 	"Scope.ExcludeOrganizationalUnits[]": {"pattern": unitID.String()},
-	"Scope.IncludeAccounts[]":            {"pattern": "^[0-9]{12}$"},
-	"Scope.ExcludeAccounts[]":            {"pattern": "^[0-9]{12}$"},
-	"Entry.RoleName":                     {"enum": append([]string{""}, EntryRoles...)},
-	"Regions[]":                          {"pattern": region.String()},
+
+	"BackupPlans[].Scope.IncludeOrganizationalUnits[]": {"pattern": unitID.String()},
+	"BackupPlans[].Scope.ExcludeOrganizationalUnits[]": {"pattern": unitID.String()},
+	"BackupPlans[].Scope.IncludeAccounts[]":            {"pattern": "^[0-9]{12}$"},
+	"BackupPlans[].Scope.ExcludeAccounts[]":            {"pattern": "^[0-9]{12}$"},
+
+	"Scope.IncludeAccounts[]": {"pattern": "^[0-9]{12}$"},
+	"Scope.ExcludeAccounts[]": {"pattern": "^[0-9]{12}$"},
+	"Entry.RoleName":          {"enum": append([]string{""}, EntryRoles...)},
+	"Regions[]":               {"pattern": region.String()},
 	"CentralVault.BackupVaultName": {
 		"pattern": `^farvault([a-zA-Z0-9\-_]|\{account\}|\{shard:[0-9]{1,3}\})*$`,
 	},
@@ -67,8 +73,13 @@ var keywords = map[string]map[string]any{
 	"BackupPlans[].WindowsVSS":                              {"enum": vssChoices},
 	"BackupPlans[].Rules[].CopyActions":                     {"minItems": 1, "maxItems": maxCopyActions},
 	"BackupPlans[].Rules[].CopyActions[].DestinationRegion": {"pattern": region.String()},
-	"BackupPlans[].Selection":                               {"required": []string{"TagKey", "TagValue"}},
+	"BackupPlans[].Selection":                               {"minProperties": 1},
 	"BackupPlans[].Selection.SelectionName":                 {"pattern": planName.String()},
+	"BackupPlans[].Selection.ResourceTypes":                 {"minItems": 1},
+	"BackupPlans[].Selection.ResourceTypes[]":               {"enum": selectableTypes()},
+	"BackupPlans[].Selection.NotResources":                  {"minItems": 1, "maxItems": maxResources},
+	"BackupPlans[].Selection.NotResources[]":                {"pattern": "^arn:"},
+	"BackupPlans[].Selection.Conditions":                    {"minProperties": 1},
 	"Alerts.Receivers":                                      {"maxItems": maxReceivers},
 	"Alerts.Receivers[]":                                    {"required": []string{"Name"}},
 	"Alerts.Receivers[].Name":                               {"pattern": receiverName.String()},
@@ -98,13 +109,15 @@ var keywords = map[string]map[string]any{
 
 // ofType are the keywords of every value of a type.
 var ofType = map[reflect.Type]map[string]any{
-	reflect.TypeFor[Lifecycle](): {"required": []string{"DeleteAfterDays"}},
-	reflect.TypeFor[Tag]():       {"required": []string{"Key", "Value"}},
-	reflect.TypeFor[Duration]():  {"pattern": plain.DurationForm},
+	reflect.TypeFor[Lifecycle]():    {"required": []string{"DeleteAfterDays"}},
+	reflect.TypeFor[Tag]():          {"required": []string{"Key", "Value"}},
+	reflect.TypeFor[TagCondition](): {"required": []string{"ConditionKey", "ConditionValue"}},
+	reflect.TypeFor[Duration](): {"pattern": plain.DurationForm},
 }
 
-// inLifecycle are the bounds of days, wherever a lifecycle stands.
-var inLifecycle = map[string]map[string]any{
+// ofName are the keywords of every property of a name: the bounds of days, wherever a lifecycle stands.
+var ofName = map[string]map[string]any{
+	"ConditionKey":               {"pattern": "^" + ResourceTag},
 	"DeleteAfterDays":            {"minimum": 1, "maximum": maxDays},
 	"MoveToColdStorageAfterDays": {"minimum": 1, "maximum": maxDays - minColdStay},
 	"MinRetentionDays":           {"minimum": 1, "maximum": maxDays},
@@ -131,7 +144,7 @@ func schemaOf(path string, t reflect.Type) map[string]any {
 	default:
 		schema["type"] = "integer"
 	}
-	for _, more := range []map[string]any{ofType[t], inLifecycle[path[strings.LastIndex(path, ".")+1:]], keywords[path]} {
+	for _, more := range []map[string]any{ofType[t], ofName[path[strings.LastIndex(path, ".")+1:]], keywords[path]} {
 		for k, v := range more {
 			schema[k] = v
 		}

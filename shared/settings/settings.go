@@ -35,7 +35,8 @@ type Scope struct {
 	ExcludeOrganizationalUnits []string `yaml:"ExcludeOrganizationalUnits"`
 	IncludeAccounts            []string `yaml:"IncludeAccounts"`
 	ExcludeAccounts            []string `yaml:"ExcludeAccounts"`
-	ExcludeTags                []Tag    `yaml:"ExcludeTags"` // tags of the account in AWS Organizations
+	IncludeTags                []Tag    `yaml:"IncludeTags"` // tags of the account in AWS Organizations: one is enough
+	ExcludeTags                []Tag    `yaml:"ExcludeTags"` // likewise
 }
 
 // Tag is a key with one value. Both are case sensitive.
@@ -44,9 +45,10 @@ type Tag struct {
 	Value string `yaml:"Value"`
 }
 
-// BackupPlan is a plan that every member in scope gets.
+// BackupPlan is a plan that every member in scope gets, or those of them that are in the plan's own.
 type BackupPlan struct {
 	BackupPlanName string       `yaml:"BackupPlanName"`
+	Scope          Scope        `yaml:"Scope"` // of the accounts in scope; empty: all of them
 	Rules          []BackupRule `yaml:"Rules"`
 	Selection      Selection    `yaml:"Selection"`
 	WindowsVSS     string       `yaml:"WindowsVSS"` // enabled or disabled, of EC2; empty: as it is in the account
@@ -84,12 +86,15 @@ type Lifecycle struct {
 	OptInToArchiveForSupportedResources bool `yaml:"OptInToArchiveForSupportedResources"`
 }
 
-// Selection picks resources by one tag: what carries it is backed up. It obeys the account's opt-in
-// (ResourceTypeOptIn).
+// Selection picks resources by one tag, or by AWS's conditions on several; of some types, or but for some resources. It
+// obeys the account's opt-in (ResourceTypeOptIn), but for most of the types that ResourceTypes names.
 type Selection struct {
-	SelectionName string `yaml:"SelectionName"`
-	TagKey        string `yaml:"TagKey"`
-	TagValue      string `yaml:"TagValue"`
+	SelectionName string     `yaml:"SelectionName"`
+	TagKey        string     `yaml:"TagKey"`
+	TagValue      string     `yaml:"TagValue"`
+	Conditions    Conditions `yaml:"Conditions"`    // instead of TagKey and TagValue; all must hold
+	ResourceTypes []string   `yaml:"ResourceTypes"` // AWS Backup's names; empty: every type
+	NotResources  []string   `yaml:"NotResources"`  // ARNs, with * for any text
 }
 
 // Alerts says how often farvault speaks, and to whom; durations like "5m" or "4h".

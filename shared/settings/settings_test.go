@@ -180,7 +180,7 @@ func TestRefused(t *testing.T) {
 		"a long plan name":               {plan, "- BackupPlanName: " + strings.Repeat("a", 51), fmt.Sprintf(`s.yaml:2:21: BackupPlanName is %q: must be 1 to 50 letters, digits, "-", "_" and "."`, strings.Repeat("a", 51))},
 		"a rule without a name":          {"- RuleName: noon\n        Lifecycle:", "- Lifecycle:", `s.yaml:4:9: RuleName is missing: must be 1 to 50 letters, digits, "-", "_" and "."`},
 		"a slip of the keyboard":         {end, "DeleteAfterDay: 35\n          DeleteAfterDays: 35", "s.yaml:6:11: DeleteAfterDay is not a setting: did you mean DeleteAfterDays?"},
-		"another property altogether":    {key, key + "\n      Colour: red", "s.yaml:9:7: Colour is not a setting: allowed here are SelectionName, TagKey, TagValue"},
+		"another property altogether":    {key, key + "\n      Colour: red", "s.yaml:9:7: Colour is not a setting: allowed here are SelectionName, TagKey, TagValue, Conditions, ResourceTypes, NotResources"},
 		"written twice":                  {key, key + "\n      TagKey: other", "s.yaml:9:7: TagKey is written twice, first in line 8"},
 		"a list for a mapping":           {"Lifecycle:\n          DeleteAfterDays: 35", "Lifecycle: [35]", "s.yaml:5:20: Lifecycle is a list: must be a mapping of MoveToColdStorageAfterDays, DeleteAfterDays, OptInToArchiveForSupportedResources"},
 		"a mapping for a list":           {"BackupPlans:", "Regions: {eu-west-1: true}\nBackupPlans:", "s.yaml:1:10: Regions is a mapping: must be a list"},

@@ -2,8 +2,10 @@ package unreported
 
 import (
 	"slices"
+	"strings"
 	"time"
 
+	"farvault/shared/org"
 	"farvault/shared/proof"
 	"farvault/shared/settings"
 )
@@ -40,13 +42,14 @@ type ExpectedPlan struct {
 	Name, ID, Version string
 	RoleARN           string // of the backup role
 	Rules             []WatchedRule
-	TagKey, TagValue  string   // what its selection selects by
+	TagKey, TagValue  string // the tag that its selection asks for; empty where that is not one
+	Selection         settings.Selection
 	Unread            bool     // what carries the tag could not be read
 	Selected          []string // ARNs of the resources that carry the tag
 
 	// Selections are those of a plan that is not farvault's, which are read where farvault observes; then no single tag
 	// says what the plan selects.
-	Selections []Selection
+	Selections []settings.Picking
 }
 
 // WatchedRule is one rule of a plan.
@@ -205,7 +208,8 @@ func earlier(a, b time.Time) time.Time {
 
 // PlanExpected is a plan as the settings want it: what is known of it before an account is read.
 func PlanExpected(p settings.BackupPlan) ExpectedPlan {
-	plan := ExpectedPlan{Name: p.BackupPlanName, TagKey: p.Selection.TagKey, TagValue: p.Selection.TagValue}
+	plan := ExpectedPlan{Name: p.BackupPlanName, Selection: p.Selection}
+	plan.TagKey, plan.TagValue = p.Selection.OneTag()
 	for _, r := range p.Rules {
 		minutes := r.StartWindowMinutes
 		if minutes == 0 {
@@ -226,18 +230,41 @@ func PlanExpected(p settings.BackupPlan) ExpectedPlan {
 	return plan
 }
 
+// Picks reports whether the plan's selection takes a resource in, the service opt-in apart.
+func (p ExpectedPlan) Picks(r Resource) bool {
+	if p.Selections != nil {
+		return slices.ContainsFunc(p.Selections, func(s settings.Picking) bool { return s.Picks(r.ARN, r.Tags) })
+	}
+	arn, err := org.ParseARN(r.ARN)
+	return err == nil && p.picking(arn.Partition).Picks(r.ARN, r.Tags)
+}
+
+// picking is what the plan's selection picks; of a plan that only the tag is known of, what carries that.
+func (p ExpectedPlan) picking(partition string) settings.Picking {
+	s := p.Selection
+	if s.TagKey == "" && s.Conditions.Count()+len(s.ResourceTypes)+len(s.NotResources) == 0 {
+		s.TagKey, s.TagValue = p.TagKey, p.TagValue
+	}
+	return s.Picking(partition)
+}
+
+// Wants is what the plan selects, as people read it: "backup=daily".
+func (p ExpectedPlan) Wants() string {
+	return strings.ReplaceAll(p.picking("aws").String(), settings.ResourceTag, "")
+}
+
 // reached reports whether a selection by tag reaches a resource: a type that is switched off has its own cause.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_UpdateRegionSettings.html
-func (w Snapshot) reached(resourceARN string) bool {
+func (w Snapshot) reached(p ExpectedPlan, resourceARN string) bool {
 	types := TypesOf(resourceARN)
-	return len(types) == 0 || slices.ContainsFunc(types, func(kind string) bool { return w.OptIn[kind] })
+	return len(types) == 0 || p.namesType(resourceARN) || slices.ContainsFunc(types, func(kind string) bool {
+		return w.OptIn[kind] || !p.Selection.ObeysOptIn(kind)
+	})
 }
 
 // selected are the resources of a plan that it is to back up.
 func (w Snapshot) selected(p ExpectedPlan) []string {
-	return slices.DeleteFunc(slices.Clone(p.Selected), func(arn string) bool {
-		return !w.reached(arn) && !p.namesType(Resource{ARN: arn})
-	})
+	return slices.DeleteFunc(slices.Clone(p.Selected), func(arn string) bool { return !w.reached(p, arn) })
 }
 
 // snapshots reports whether a rule makes a job for a resource at each of its times. A continuous backup is one recovery

@@ -31,7 +31,7 @@ func (w *Snapshot) Select(found []Resource) {
 		}
 		w.Resources = append(w.Resources, r)
 		for i, p := range w.Plans {
-			if p.selects(r) {
+			if p.Picks(r) {
 				w.Plans[i].Selected = append(w.Plans[i].Selected, r.ARN)
 			}
 		}
@@ -54,7 +54,7 @@ func (w Snapshot) Gaps() (gaps []Gap) {
 		}
 		p, selected := selecting[r.ARN]
 		switch {
-		case selected && !w.reached(r.ARN) && !p.namesType(r):
+		case selected && !w.reached(p, r.ARN):
 			gaps = append(gaps, Gap{ARN: r.ARN, Type: types[0], Key: p.TagKey, Value: p.TagValue, Plan: p, Off: true})
 		case !selected:
 			if g, near := w.near(r); near {
@@ -135,16 +135,19 @@ func whyGaps(gaps []Gap) string {
 
 // Why is what the resource has and what it needs, in a sentence.
 func (g Gap) Why() string {
-	if g.Off && g.Plan.Selections != nil {
+	switch {
+	case g.Off && g.Plan.Selections != nil:
 		return fmt.Sprintf("Plan %s selects %s, but %s is switched off in AWS Backup's settings of the account.",
 			g.Plan.Name, nameOf(g.ARN), g.Type)
-	}
-	if g.Off {
+	case g.Off && g.Key == "":
+		return fmt.Sprintf("%s is selected by plan %s, but %s is switched off in AWS Backup's settings of the account. %s",
+			nameOf(g.ARN), g.Plan.Name, g.Type, "Add "+g.Type+" to ResourceTypeOptIn in infra/settings.yaml and deploy.")
+	case g.Off:
 		return fmt.Sprintf("%s has %s=%s, but %s is switched off in AWS Backup's settings of the account. Add %s to %s.",
 			nameOf(g.ARN), g.Key, g.Value, g.Type, g.Type, "ResourceTypeOptIn in infra/settings.yaml and deploy")
 	}
-	return fmt.Sprintf("%s has %s=%s; plan %s selects %s=%s.",
-		nameOf(g.ARN), g.Key, g.Value, g.Plan.Name, g.Plan.TagKey, g.Plan.TagValue)
+	return fmt.Sprintf("%s has %s=%s; plan %s selects %s.",
+		nameOf(g.ARN), g.Key, g.Value, g.Plan.Name, g.Plan.Wants())
 }
 
 // retagged is how many resources TagResources takes at once.

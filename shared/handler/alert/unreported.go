@@ -106,7 +106,9 @@ func (h *Handler) holds(ctx context.Context, look alert.Alert, since time.Time, 
 }
 
 // seenWell are the kinds of problem of which the look alone tells that they are well.
-var seenWell = []event.JobKind{event.Run, event.Selection, event.Retention, event.Tagged, event.Foreign, event.Account}
+var seenWell = []event.JobKind{
+	event.Run, event.Selection, event.Retention, event.Tagged, event.Foreign, event.Account, event.Unnamed,
+}
 
 // known reports whether what is well may have been told of. Of a rule, a plan and a vault's retention only the look
 // ever tells that they are well, every hour and in every account: to remember it where nobody was told of anything

@@ -183,7 +183,7 @@ func TestProvisionBringsAnAccountToItsChainOnce(t *testing.T) {
 		}
 	}
 	want := []account.Record{
-		{Account: s.members[handlertest.Member], Status: account.Protected, Cause: "CreateAccountResult", At: handlertest.Noon(), Began: handlertest.Noon(), ProtectedAt: handlertest.Noon(), Changes: []event.Change{
+		{Account: s.members[handlertest.Member], Status: account.Protected, Cause: "CreateAccountResult", At: handlertest.Noon(), Began: handlertest.Noon(), ProtectedAt: handlertest.Noon(), In: []string{"eu-west-1"}, Changes: []event.Change{
 			change(chain.Create, chain.BackupServiceLinkedRole(handlertest.Member)),
 			change(chain.Create, chain.Role{Account: handlertest.Member, Name: chain.BackupRole}),
 			change(chain.Create, chain.Role{Account: handlertest.Member, Name: chain.ForwarderRole}),
@@ -192,7 +192,7 @@ func TestProvisionBringsAnAccountToItsChainOnce(t *testing.T) {
 			change(chain.Create, chain.OptIn{Account: handlertest.Member, Region: "eu-west-1"}),
 			change(chain.Create, chain.EventRule{Account: handlertest.Member, Region: "eu-west-1", Name: chain.ForwardingRule}),
 		}},
-		{Account: s.members[handlertest.Member], Status: account.Protected, Cause: "CreateAccountResult", At: handlertest.Noon(), Began: handlertest.Noon(), ProtectedAt: handlertest.Noon(),
+		{Account: s.members[handlertest.Member], Status: account.Protected, Cause: "CreateAccountResult", At: handlertest.Noon(), Began: handlertest.Noon(), ProtectedAt: handlertest.Noon(), In: []string{"eu-west-1"},
 			Named: []account.Named{{Kind: chain.KindKey, Region: "eu-west-1", ID: theKey}}},
 	}
 	if diff := cmp.Diff(want, s.records, cmpopts.EquateEmpty()); diff != "" {

@@ -43,6 +43,7 @@ func (p *Handler) reconcileAccount(ctx context.Context, t target) (account.Recor
 	if err := p.claim(ctx, t); err != nil {
 		return r, err
 	}
+	r.Leftover = t.past.Leftover
 	err = p.protect(ctx, t, &r)
 	if released := p.Ledger.Release(ctx, t.account.ID, t.owner); released != nil {
 		err = errors.Join(err, fmt.Errorf("release account %s: %w", t.account.ID, released))
@@ -59,6 +60,9 @@ func (p *Handler) reconcileAccount(ctx context.Context, t target) (account.Recor
 		if r, err = p.notifyStanding(ctx, r, err); err != nil && !batch.Denied(err) {
 			return r, err
 		}
+	}
+	if told := p.notifyLeftovers(ctx, t.past, r); told != nil {
+		return r, told
 	}
 	if remembered := p.Ledger.PutAccount(ctx, r); remembered != nil {
 		return r, fmt.Errorf("remember account %s: %w", t.account.ID, remembered)
@@ -154,6 +158,9 @@ func (p *Handler) protect(ctx context.Context, t target, r *account.Record) erro
 
 // reconcileChain brings one chain of the account's protection to be as desired, and tells the record.
 func (p *Handler) reconcileChain(ctx context.Context, t target, desired chain.Chain, r *account.Record) error {
+	if len(desired.Regions) > 0 {
+		r.In, desired.Regions = desired.Regions, t.past.Regions(desired.Regions)
+	}
 	observed, err := p.Cloud.Observe(ctx, desired)
 	if err != nil {
 		return fmt.Errorf("observe account %s: %w", desired.Account, err)
@@ -161,6 +168,7 @@ func (p *Handler) reconcileChain(ctx context.Context, t target, desired chain.Ch
 	changes := chain.Diff(desired, observed)
 	if desired.Account == t.account.ID {
 		r.Named = account.NamesOf(changes)
+		r.Leftover = account.LeftoversOf(changes, t.past)
 	}
 	if key, missing := changes.Creates(chain.KindKey); missing && desired.Account != t.account.ID {
 		// CreateKey is the one call that, made twice at the same time, makes two: only the look at the key's own
@@ -168,9 +176,12 @@ func (p *Handler) reconcileChain(ctx context.Context, t target, desired chain.Ch
 		return batch.NotYet{Err: fmt.Errorf("account %s waits for the %s, which the look at account %s makes",
 			t.account.ID, key, desired.Account)}
 	}
-	why, err := p.halted(ctx, t, changes.Writes())
+	why, asks, err := p.halted(ctx, t, changes.Writes())
 	if err != nil {
 		return err
+	}
+	if asks {
+		changes = changes.Asking()
 	}
 	if why != "" {
 		r.Held = append(append(r.Held, event.Because(why)), chain.Values(changes.Changes)...)

@@ -7,12 +7,12 @@ import (
 )
 
 // destinations are the vaults that the settings want an account's copies in, whatever its plans say.
-func (l *listener) destinations(account string) unreported.Destinations {
+func (l *listener) destinations(account org.Account) unreported.Destinations {
 	want := unreported.Destinations{}
-	if account == l.Deployment.CentralAccountID {
+	if account.ID == l.Deployment.CentralAccountID {
 		return want
 	}
-	desired := chain.Desire(l.Settings, l.Deployment, org.Account{ID: account, State: org.Active})
+	desired := chain.Desire(l.Settings, l.Deployment, account)
 	for _, link := range desired.Links {
 		plan, is := link.(chain.BackupPlan)
 		if !is || plan.Region != l.region {

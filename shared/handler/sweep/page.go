@@ -145,7 +145,7 @@ func (l *listener) page(looking, ctx context.Context, accounts []org.Account) (i
 		slots <- struct{}{}
 		all.Go(func() (err error) {
 			defer func() { <-slots }()
-			found[i], err = l.listen(looking, account.ID)
+			found[i], err = l.listen(looking, account)
 			return err
 		})
 	}

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"farvault/shared/chain"
 	"farvault/shared/coverage"
 	"farvault/shared/event"
 	"farvault/shared/org"
@@ -63,8 +64,12 @@ type heard struct {
 }
 
 // listen reads one account. One without the vault has nothing to listen to yet: the sweep of the accounts makes it.
-func (l *listener) listen(ctx context.Context, account string) (heard, error) {
-	want, optIn := l.want(account), l.Settings.OptIn
+func (l *listener) listen(ctx context.Context, member org.Account) (heard, error) {
+	member, err := l.tagged(ctx, member)
+	if err != nil {
+		return heard{}, err
+	}
+	account, want, optIn := member.ID, l.want(member), l.Settings.OptIn
 	if account == l.Deployment.CentralAccountID {
 		optIn = nil
 	}
@@ -75,7 +80,7 @@ func (l *listener) listen(ctx context.Context, account string) (heard, error) {
 	if l.Deployment.Observes {
 		optIn = nil // nobody is asked to switch on what only farvault's plans would need
 	} else {
-		watch.Plans = unreported.Expecting(watch.Plans, l.destinations(account))
+		watch.Plans = unreported.Expecting(watch.Plans, l.destinations(member))
 	}
 	said, unread, err := l.reading(ctx, account, unread)
 	if err != nil {
@@ -118,6 +123,20 @@ func (l *listener) listen(ctx context.Context, account string) (heard, error) {
 	return found, errors.Join(unread, err)
 }
 
+// tagged is the account with the tags that its last reconciliation found, where the settings ask for them: AWS
+// Organizations is asked for each account by itself.
+func (l *listener) tagged(ctx context.Context, account org.Account) (org.Account, error) {
+	if !l.Settings.ScopesByTag() {
+		return account, nil
+	}
+	r, err := l.Ledger.Account(ctx, account.ID)
+	if err != nil {
+		return account, fmt.Errorf("read the record of account %s: %w", account.ID, err)
+	}
+	account.Tags = r.Account.Tags
+	return account, nil
+}
+
 // inChunks are the messages about problems of an account.
 func inChunks(account, region string, at time.Time, problems []event.UnreportedFailure) (messages []event.Message) {
 	for some := range slices.Chunk(problems, mostInOne) {
@@ -134,7 +153,8 @@ func inChunks(account, region string, at time.Time, problems []event.UnreportedF
 const mostInOne = 20
 
 // want is what is asked of an account.
-func (l *listener) want(account string) unreported.Expectation {
+func (l *listener) want(member org.Account) unreported.Expectation {
+	account := member.ID
 	want := unreported.Expectation{
 		Vault:  l.Settings.LocalVault.BackupVaultName,
 		MaxAge: time.Duration(l.Settings.Alerts.MaxCopyAge),
@@ -148,7 +168,8 @@ func (l *listener) want(account string) unreported.Expectation {
 		return want
 	}
 	want.ShortestDays = l.Settings.ShortestRetention(false)
-	for _, plan := range l.Settings.BackupPlans {
+	own, _ := chain.PlansFor(l.Settings, member)
+	for _, plan := range own.BackupPlans {
 		want.Plans = append(want.Plans, unreported.PlanExpected(plan))
 	}
 	return want
