@@ -64,9 +64,16 @@ regress: ## the faults of an old commit, whose binaries play in the simulator, a
 	cd demo/regress && FARVAULT_REGRESS=1 go test -vet=off -count=1
 
 .PHONY: bench
-bench: ## benchmarks, with the count of AWS calls an account costs, and the cold start beside Python's
-	go test -run '^$$' -bench . -skip '^BenchmarkStorm$$' -benchmem ./...
+bench: ## benchmarks: calls an account costs, 10,000 accounts, a storm, Lambda's time, the cold start beside Python's
+	go test -run '^$$' -bench . -skip '^Benchmark(Storm|OrganizationConverges)$$' -benchmem ./...
+	go test -run '^$$' -bench '^BenchmarkOrganizationConverges$$' -benchtime 1x -timeout 1h ./shared/cloud
+	go test -run '^$$' -bench '^BenchmarkStorm$$/^[A-Za-z]*(Cause|Own)$$' -benchtime 1x -timeout 1h ./shared/handler/alert
+	FARVAULT_VERIFY=1 go test -count=1 -v -run '^TestEveryWorkOfTenThousandAccounts' ./shared/handler/sweep
 	@python3 tools/conformance.py "cold start"
+
+.PHONY: bill
+bill: ## what a month costs at 100, 1,000 and 10,000 accounts, by the lines of AWS's bill
+	@go run ./tools/bill
 
 .PHONY: bench-storm
 bench-storm: ## 50,000 failures in five minutes, each event once and twenty times (half an hour)

@@ -23,6 +23,7 @@ var offstage = map[string]string{
 	"template.yaml: role ProvisionRole statement NameMultiRegionKey":                      "for settings with LocalVault.EncryptionKey: CentralMultiRegion",
 	"template.yaml: role ProvisionRole statement MakeMultiRegionKeyRole":                  "for settings with LocalVault.EncryptionKey: CentralMultiRegion",
 	"template.yaml: role ProvisionRole statement MakeAirGappedVault":                      "for settings with CentralVault.LogicallyAirGappedBackupVault",
+	"infra/member.yaml: role ProvisionerRole statement ListTagged":                        "it saves calls; without it each service is asked for its tags",
 	"infra/member.yaml: role ProvisionerRole statement MakeVaultWithCentralKey":           "for settings with LocalVault.EncryptionKey: CentralMultiRegion",
 	"template.yaml: schedule SweepJobs":                                                   "no event is lost in the story; with JobRule gone it is the sweep that finds the failures",
 	"template.yaml: schedule SweepDigest":                                                 "the digest is a message for people that no step waits for",

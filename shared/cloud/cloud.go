@@ -23,6 +23,7 @@ type Cloud struct {
 	deployment chain.Deployment
 	name       string
 
+	sts    *sts.Client
 	mu     sync.Mutex
 	caches map[string]*aws.CredentialsCache // by role ARN
 }
@@ -34,7 +35,10 @@ func New(config aws.Config, place chain.Deployment, name string) *Cloud {
 		config.Region = place.HomeRegion
 	}
 	config.APIOptions = append(slices.Clone(config.APIOptions), complete)
-	return &Cloud{config: config, deployment: place, name: name, caches: map[string]*aws.CredentialsCache{}}
+	return &Cloud{
+		config: config, deployment: place, name: name,
+		sts: sts.NewFromConfig(config), caches: map[string]*aws.CredentialsCache{},
+	}
 }
 
 // enter opens a session in an account by one of farvault's roles there. The
@@ -65,7 +69,7 @@ func (c *Cloud) management(ctx context.Context) (*session, error) {
 func (c *Cloud) credentials(roleARN string) *aws.CredentialsCache {
 	return c.cached(roleARN, func() aws.CredentialsProvider {
 		return stscreds.NewAssumeRoleProvider(
-			sts.NewFromConfig(c.config),
+			c.sts,
 			roleARN,
 			func(o *stscreds.AssumeRoleOptions) {
 				o.RoleSessionName = c.name
@@ -74,12 +78,19 @@ func (c *Cloud) credentials(roleARN string) *aws.CredentialsCache {
 	})
 }
 
+// mostKept is how many roles' credentials a process keeps: one that goes through ten thousand accounts must not fill the
+// memory of its function with those that it is through with.
+const mostKept = 500
+
 // cached are the credentials of a role, provided for when they are first asked for.
 func (c *Cloud) cached(roleARN string, provide func() aws.CredentialsProvider) *aws.CredentialsCache {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	cache, ok := c.caches[roleARN]
 	if !ok {
+		if len(c.caches) == mostKept {
+			clear(c.caches)
+		}
 		cache = aws.NewCredentialsCache(provide())
 		c.caches[roleARN] = cache
 	}

@@ -14,6 +14,7 @@ type lines struct {
 	mu     sync.Mutex
 	moved  *sync.Cond
 	at     map[*line]bool
+	first  time.Time // of the slowest line
 }
 
 // line is one worker's.
@@ -34,6 +35,7 @@ func (l *lines) begin(now time.Time) *line {
 	defer l.mu.Unlock()
 	mine := &line{all: l, now: now}
 	l.at[mine] = true
+	l.settle()
 	return mine
 }
 
@@ -42,13 +44,23 @@ func (mine *line) pass(d time.Duration) time.Time {
 	l := mine.all
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	mine.now = mine.now.Add(d)
+	was := mine.now
+	mine.now = was.Add(d)
 	now := mine.now
-	l.moved.Broadcast()
-	for now.Sub(l.slowest()) > l.window {
+	if was.Equal(l.first) {
+		l.settle()
+	}
+	for now.Sub(l.first) > l.window {
 		l.moved.Wait()
 	}
 	return now
+}
+
+// at is what time it is on the line.
+func (mine *line) at() time.Time {
+	mine.all.mu.Lock()
+	defer mine.all.mu.Unlock()
+	return mine.now
 }
 
 // end takes the line away: nobody waits for a worker that has nothing to do.
@@ -56,16 +68,21 @@ func (mine *line) end() {
 	mine.all.mu.Lock()
 	defer mine.all.mu.Unlock()
 	delete(mine.all.at, mine)
-	mine.all.moved.Broadcast()
+	mine.all.settle()
 }
 
-func (l *lines) slowest() (first time.Time) {
+// settle finds the slowest line anew, and wakes those who wait for it where it has moved.
+func (l *lines) settle() {
+	first := time.Time{}
 	for line := range l.at {
 		if first.IsZero() || line.now.Before(first) {
 			first = line.now
 		}
 	}
-	return first
+	if !first.Equal(l.first) {
+		l.first = first
+		l.moved.Broadcast()
+	}
 }
 
 // TestWaitingOfManyPassesAtOnce: fifty that each wait a hundred times wait as long as one, and nobody is far ahead.

@@ -31,7 +31,7 @@ func (s *Service) publish(b *bus, e Event, forwarded bool) {
 	text := e.text()
 	for _, name := range slices.Sorted(maps.Keys(b.rules)) {
 		r := b.rules[name]
-		if r.State == "DISABLED" || !r.pattern.Match(text) {
+		if r.State == "DISABLED" || !s.matches(r, text) {
 			continue
 		}
 		for _, id := range slices.Sorted(maps.Keys(r.targets)) {

@@ -13,6 +13,7 @@ import (
 	"farvault/shared/org"
 	"farvault/simulator/iam"
 	"farvault/simulator/kernel"
+	"farvault/simulator/pattern"
 	"farvault/simulator/sqs"
 )
 
@@ -31,11 +32,12 @@ type Service struct {
 	roles       *iam.Service
 	buses       map[string]*bus // by ARN, without those default buses that nobody has touched
 	undelivered []Undelivered
+	patterns    map[string]pattern.Pattern // by text
 }
 
 // New makes EventBridge with a default bus in each account and Region.
 func New(k *kernel.Kernel, queues *sqs.Service, roles *iam.Service) *Service {
-	return &Service{k: k, queues: queues, roles: roles, buses: map[string]*bus{}}
+	return &Service{k: k, queues: queues, roles: roles, buses: map[string]*bus{}, patterns: map[string]pattern.Pattern{}}
 }
 
 // Operations are the API operations that are served.

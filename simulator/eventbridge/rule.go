@@ -23,7 +23,6 @@ type Rule struct {
 type rule struct {
 	Rule
 	bus     *bus
-	pattern pattern.Pattern
 	targets map[string]Target // by id
 }
 
@@ -68,19 +67,43 @@ func (s *Service) PutRule(busARN string, r Rule) (string, error) {
 			"Parameter(s) EventPattern or ScheduleExpression must be specified.",
 		)
 	}
-	p, err := pattern.Parse([]byte(r.EventPattern))
-	if err != nil {
+	if _, err := s.pattern(r.EventPattern); err != nil {
 		return "", kernel.Fail("InvalidEventPatternException", "Event pattern is not valid. Reason: %v", err)
 	}
 	if r.State == "" {
 		r.State = "ENABLED"
 	}
-	made := &rule{Rule: r, bus: b, pattern: p, targets: map[string]Target{}}
+	made := &rule{Rule: r, bus: b, targets: map[string]Target{}}
 	if old, exists := b.rules[r.Name]; exists {
 		made.targets, made.Tags = old.targets, old.Tags
 	}
 	b.rules[r.Name] = made
 	return made.arn(), nil
+}
+
+// mostPatterns is how many patterns are kept read: the rules of thousands of accounts have one each.
+const mostPatterns = 1000
+
+// pattern reads a pattern, or has it from the last time.
+func (s *Service) pattern(text string) (pattern.Pattern, error) {
+	if p, read := s.patterns[text]; read {
+		return p, nil
+	}
+	p, err := pattern.Parse([]byte(text))
+	if err != nil {
+		return p, err
+	}
+	if len(s.patterns) == mostPatterns {
+		clear(s.patterns)
+	}
+	s.patterns[text] = p
+	return p, nil
+}
+
+// matches reports whether an event is one that the rule is for. The pattern was good when the rule was put.
+func (s *Service) matches(r *rule, event []byte) bool {
+	p, err := s.pattern(r.EventPattern)
+	return err == nil && p.Match(event)
 }
 
 type ruleInput struct {

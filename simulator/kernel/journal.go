@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"cmp"
 	"time"
 
 	"farvault/shared/policy"
@@ -15,6 +16,8 @@ type Journal struct {
 	// Watch, if it is set, is told of every judgment, with the kernel locked: those that calls rest on, and those
 	// that a service makes for itself, when it delivers an event, polls a queue, runs a schedule, starts a job.
 	Watch func(Judgment)
+	// Keeps is how many calls are remembered; zero: JournalKeeps.
+	Keeps int
 
 	calls []Entry
 }
@@ -48,8 +51,10 @@ type Grant struct {
 	Verdict          policy.Verdict
 }
 
-// Calls are the entries so far, at most the last JournalKeeps.
-func (j *Journal) Calls() []Entry { return j.calls[max(0, len(j.calls)-JournalKeeps):] }
+// Calls are the entries so far, at most the last that the journal keeps.
+func (j *Journal) Calls() []Entry { return j.calls[max(0, len(j.calls)-j.keeps()):] }
+
+func (j *Journal) keeps() int { return cmp.Or(j.Keeps, JournalKeeps) }
 
 // Reset forgets them.
 func (j *Journal) Reset() { j.calls = nil }
@@ -66,8 +71,8 @@ func (j *Journal) note(c *Call, write bool, err error) {
 			e.Error = known.Code
 		}
 	}
-	if len(j.calls) == 2*JournalKeeps { // half is forgotten at once: a call costs the same however many there were
-		j.calls = append(make([]Entry, 0, 2*JournalKeeps), j.calls[JournalKeeps:]...)
+	if keeps := j.keeps(); len(j.calls) >= 2*keeps { // half is forgotten at once: a call costs the same however many
+		j.calls = append(make([]Entry, 0, 2*keeps), j.calls[len(j.calls)-keeps:]...)
 	}
 	j.calls = append(j.calls, e)
 }

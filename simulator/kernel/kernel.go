@@ -47,6 +47,7 @@ type Kernel struct {
 	dead     map[string]bool
 	rates    []Rate
 	buckets  map[bucketKey]*bucket
+	forgot   time.Time          // when full buckets were taken away last
 	off      map[[2]string]bool // account and Region that it has not enabled
 }
 

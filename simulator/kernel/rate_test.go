@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -9,7 +10,10 @@ func TestRates(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
 	k := New(start)
-	k.EnforceRates([]Rate{{"backup", "Create*", 2, ""}, {"backup", "CreateBackupPlan", 99, ""}, {"backup", "*", 3, ""}})
+	k.EnforceRates([]Rate{
+		{Service: "backup", Operation: "Create*", PerSecond: 2}, {Service: "backup", Operation: "CreateBackupPlan", PerSecond: 99},
+		{Service: "backup", Operation: "*", PerSecond: 3},
+	})
 	steps := []struct {
 		operation, account string
 		after              time.Duration
@@ -35,9 +39,28 @@ func TestRates(t *testing.T) {
 	}
 }
 
+// TestOneCallOfOrganizationsAtATime: a second one at once is refused, by the code and text that users met; the first
+// that comes after the call's time is taken.
+func TestOneCallOfOrganizationsAtATime(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
+	k := New(start)
+	k.EnforceRates(AssumedRates)
+	for i, s := range []struct {
+		after time.Duration
+		want  string
+	}{{0, ""}, {0, "TooManyRequestsException"}, {79 * time.Millisecond, "TooManyRequestsException"}, {80 * time.Millisecond, ""}, {time.Hour, ""}, {time.Hour, "TooManyRequestsException"}} {
+		err := k.overRate(&Call{Service: "organizations", Operation: "ListParents", Region: "us-east-1", Caller: Caller{Account: "a"}, Now: start.Add(s.after)})
+		known, _ := err.(*Error)
+		if s.want == "" && err != nil || s.want != "" && (known == nil || known.Code != s.want) {
+			t.Errorf("step %d: %v, want %q", i+1, err, s.want)
+		}
+	}
+}
+
 func TestEveryPublishedRateHasItsSource(t *testing.T) {
 	t.Parallel()
-	for _, r := range PublishedRates {
+	for _, r := range slices.Concat(PublishedRates, AssumedRates) {
 		if r.Service == "" || r.Operation == "" || r.PerSecond <= 0 || r.Source == "" {
 			t.Errorf("row is not whole: %+v", r)
 		}

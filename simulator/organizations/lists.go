@@ -48,14 +48,18 @@ func (s *Service) listAccountsForParent(c *kernel.Call, in listInput) (accountsO
 	if err := s.parent(in.ParentId); err != nil {
 		return accountsOutput{}, err
 	}
-	all := []Account{}
+	var ids []string
 	for _, child := range s.children(in.ParentId, "") {
 		if child.kind() == "account" {
-			all = append(all, s.shown(child.id))
+			ids = append(ids, child.id)
 		}
 	}
-	part, next, err := cut(all, in)
-	return accountsOutput{part, next}, err
+	part, next, err := cut(ids, in)
+	all := []Account{}
+	for _, id := range part {
+		all = append(all, s.shown(id))
+	}
+	return accountsOutput{all, next}, err
 }
 
 type root struct {

@@ -62,11 +62,12 @@ func (s *Service) path(account string) org.Path {
 // children are the nodes under a parent whose ids begin with a prefix, sorted by id.
 func (s *Service) children(parentID, prefix string) []*node {
 	var found []*node
-	for _, id := range sortedKeys(s.nodes) {
-		if n := s.nodes[id]; n.parent == parentID && strings.HasPrefix(id, prefix) {
+	for id, n := range s.nodes {
+		if n.parent == parentID && strings.HasPrefix(id, prefix) {
 			found = append(found, n)
 		}
 	}
+	slices.SortFunc(found, func(a, b *node) int { return strings.Compare(a.id, b.id) })
 	return found
 }
 
