@@ -76,4 +76,5 @@ type Foreseen struct {
 const (
 	AccountReading = "account-reading/"
 	AccountChain   = "account-chain/"
+	AccountRoles   = "account-roles/"
 )
