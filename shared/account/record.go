@@ -43,6 +43,7 @@ type Record struct {
 	Held      []event.Change `json:"left,omitempty"`      // what was found and left to people
 	Unmanaged []event.Change `json:"unmanaged,omitempty"` // what other services manage in it, and farvault leaves alone
 	Repaired  []Repaired     `json:"repaired,omitempty"`  // what looks have put right of late, oldest first
+	Surplus   []string       `json:"surplus,omitempty"`   // ARNs of keys of farvault's that nothing uses, as reported
 
 	Told string `json:"told,omitempty"` // why it is not protected, as people were told; empty: nobody was
 

@@ -68,6 +68,10 @@ type Observed struct {
 	Unread    map[Ref]string // what could not be looked at, and why
 	Unmanaged []Unmanaged    // what other services manage in the same Regions
 	Stock     []Stock        // what AWS Backup counts there
+
+	// Surplus are ARNs of keys of farvault's that are no links, and that no vault is encrypted with, by Region. A Region
+	// that could not be listed is not in it.
+	Surplus map[string][]string
 }
 
 // Found is a link that is there. One that carries no owner tag, nor hangs on something that does, is not Owned.

@@ -40,6 +40,7 @@ func (p *Provisioner) Observe(ctx context.Context, desired chain.Chain) (chain.O
 	seen, err := gather(desired.Links, sights)
 	if err == nil {
 		seen.Unmanaged, seen.Stock = s.unmanaged(ctx, desired), s.stock(ctx, desired)
+		seen.Surplus = s.surplusKeys(ctx, desired, seen)
 	}
 	return seen, err
 }

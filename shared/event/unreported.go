@@ -77,4 +77,5 @@ const (
 	AccountReading = "account-reading/"
 	AccountChain   = "account-chain/"
 	AccountRoles   = "account-roles/"
+	AccountSurplus = "account-surplus/"
 )
