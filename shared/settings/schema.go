@@ -112,7 +112,7 @@ var ofType = map[reflect.Type]map[string]any{
 	reflect.TypeFor[Lifecycle]():    {"required": []string{"DeleteAfterDays"}},
 	reflect.TypeFor[Tag]():          {"required": []string{"Key", "Value"}},
 	reflect.TypeFor[TagCondition](): {"required": []string{"ConditionKey", "ConditionValue"}},
-	reflect.TypeFor[Duration](): {"pattern": plain.DurationForm},
+	reflect.TypeFor[Duration]():     {"pattern": plain.DurationForm},
 }
 
 // ofName are the keywords of every property of a name: the bounds of days, wherever a lifecycle stands.
