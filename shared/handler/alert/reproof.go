@@ -121,9 +121,9 @@ func (h *Handler) nextRun(j event.JobStateChange) (next time.Time) {
 // fixedBy reports whether a look has said of failed copies of the group that the next ones will not fail: people are
 // told before the reminder that the cause is gone. What farvault repairs itself it has reported.
 func fixedBy(f event.Foreseen, r alert.Record) bool {
-	return r.Open && !r.Fixed() && r.Reprovable() && slices.ContainsFunc(r.Firing(), func(m alert.Member) bool {
+	return r.Open && !r.Alert.Diagnosis.Ours && !r.Fixed() && r.Reprovable() && slices.ContainsFunc(r.Firing(), func(m alert.Member) bool {
 		return m.Account == f.Account && m.Region == f.Region && m.Job == event.Copy && m.Due.IsZero() &&
-			m.RepairFor == "" && f.At.After(m.At) && !slices.Contains(f.Kept, alert.Head(m.Fingerprint()))
+			f.At.After(m.At) && !slices.Contains(f.Kept, alert.Head(m.Fingerprint()))
 	})
 }
 
