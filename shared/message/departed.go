@@ -122,8 +122,8 @@ type Copies struct {
 	Found []coverage.Resource
 }
 
-// copiesStay names the newest copies that were read in the central vault, and until when they are kept. What was not read
-// is not said to be there.
+// copiesStay names the newest copies that were read in the central vault, and until when they are kept. What was not
+// read is not said to be there.
 func (s Scene) copiesStay(departed []event.Departure) (lines []string) {
 	stay := "Copies in the central account stay and can be restored, because the central key encrypts them. " +
 		"They expire with their lifecycle."

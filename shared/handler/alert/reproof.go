@@ -20,8 +20,8 @@ import (
 const provenAgain = 5
 
 // proveAgain reads the conditions of the copies of an open group again, before people are reminded of it or when a look
-// says that they are met: somebody may have put its cause right, and no copy has run since. The answer is for the record;
-// none where the cause is not one that conditions prove, or where too few of the copies would speak for all.
+// says that they are met: somebody may have put its cause right, and no copy has run since. The answer is for the
+// record; none where the cause is not one that conditions prove, or where too few of the copies would speak for all.
 func (h *Handler) proveAgain(ctx context.Context, r alert.Record) []alert.Happening {
 	members := again(r)
 	if !r.Reprovable() || len(members) == 0 || r.Place == alert.SeveralPlaces && len(r.Firing()) > len(members) {
@@ -99,8 +99,8 @@ func (h *Handler) jobOf(ctx context.Context, r alert.Record, m alert.Member) eve
 	return j
 }
 
-// nextRun is when farvault's plans are due next in the account; zero for a copy that another role makes: it is another's
-// plan.
+// nextRun is when farvault's plans are due next in the account; zero for a copy that another role makes: it is
+// another's plan.
 func (h *Handler) nextRun(j event.JobStateChange) (next time.Time) {
 	role, err := org.ParseARN(j.RoleARN)
 	if err != nil || role.Resource != "role"+chain.RolePath+chain.BackupRole {
@@ -121,10 +121,11 @@ func (h *Handler) nextRun(j event.JobStateChange) (next time.Time) {
 // fixedBy reports whether a look has said of failed copies of the group that the next ones will not fail: people are
 // told before the reminder that the cause is gone. What farvault repairs itself it has reported.
 func fixedBy(f event.Foreseen, r alert.Record) bool {
-	return r.Open && !r.Alert.Diagnosis.Ours && !r.Fixed() && r.Reprovable() && slices.ContainsFunc(r.Firing(), func(m alert.Member) bool {
-		return m.Account == f.Account && m.Region == f.Region && m.Job == event.Copy && m.Due.IsZero() &&
-			f.At.After(m.At) && !slices.Contains(f.Kept, alert.Head(m.Fingerprint()))
-	})
+	return r.Open && !r.Alert.Diagnosis.Ours && !r.Fixed() && r.Reprovable() &&
+		slices.ContainsFunc(r.Firing(), func(m alert.Member) bool {
+			return m.Account == f.Account && m.Region == f.Region && m.Job == event.Copy && m.Due.IsZero() &&
+				f.At.After(m.At) && !slices.Contains(f.Kept, alert.Head(m.Fingerprint()))
+		})
 }
 
 // relapsed takes what a look found to fail to the groups of which people were told that their cause is gone.
