@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"farvault/shared/alert"
@@ -24,7 +25,7 @@ const provenAgain = 5
 // record; none where the cause is not one that conditions prove, or where too few of the copies would speak for all.
 func (h *Handler) proveAgain(ctx context.Context, r alert.Record) []alert.Happening {
 	members := again(r)
-	if !r.Reprovable() || len(members) == 0 || r.Place == alert.SeveralPlaces && len(r.Firing()) > len(members) {
+	if !r.Reprovable() || len(members) == 0 || severalPlaces(r) && len(r.Firing()) > len(members) {
 		return nil
 	}
 	found := alert.Reproven{Reproof: alert.Reproof{At: h.Now(), Outcome: catalog.Pass}}
@@ -47,6 +48,9 @@ func (h *Handler) proveAgain(ctx context.Context, r alert.Record) []alert.Happen
 	found.Reproof.Unread = slices.Compact(found.Reproof.Unread)
 	return []alert.Happening{found}
 }
+
+// severalPlaces reports whether a storm put the group's failures together, wherever they are at fault.
+func severalPlaces(r alert.Record) bool { return strings.HasPrefix(r.Place, alert.SeveralPlaces) }
 
 // proveOne reads the conditions of one copy again. The cause is gone where its own condition is met and none fails;
 // what else could not be read is said beside.
@@ -101,21 +105,31 @@ func (h *Handler) jobOf(ctx context.Context, r alert.Record, m alert.Member) eve
 
 // nextRun is when farvault's plans are due next in the account; zero for a copy that another role makes: it is
 // another's plan.
-func (h *Handler) nextRun(j event.JobStateChange) (next time.Time) {
-	role, err := org.ParseARN(j.RoleARN)
-	if err != nil || role.Resource != "role"+chain.RolePath+chain.BackupRole {
-		return next
+func (h *Handler) nextRun(j event.JobStateChange) time.Time {
+	if !ownRole(j.RoleARN) {
+		return time.Time{}
 	}
+	return h.runAfter(j.Account, h.Now())
+}
+
+// runAfter is the first run of farvault's plans in an account after a time.
+func (h *Handler) runAfter(account string, at time.Time) (next time.Time) {
 	for _, plan := range h.Settings.BackupPlans {
-		for _, rule := range h.Settings.PlanFor(plan, j.Account).Rules {
+		for _, rule := range h.Settings.PlanFor(plan, account).Rules {
 			window := settings.StartWindow{Schedule: rule.ScheduleExpression, Timezone: rule.ScheduleExpressionTimezone}
-			due, ok := window.Timetable().Next(h.Now())
+			due, ok := window.Timetable().Next(at)
 			if ok && (next.IsZero() || due.Before(next)) {
 				next = due
 			}
 		}
 	}
 	return next
+}
+
+// ownRole reports whether a role is farvault's, by which its plans' jobs are made.
+func ownRole(arn string) bool {
+	role, err := org.ParseARN(arn)
+	return err == nil && role.Resource == "role"+chain.RolePath+chain.BackupRole
 }
 
 // fixedBy reports whether a look has said of failed copies of the group that the next ones will not fail: people are
