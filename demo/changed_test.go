@@ -59,7 +59,7 @@ var meddles = []struct {
 	{law: "a type is switched off", do: func(ctx context.Context, m meddler) error {
 		_, err := m.backups.UpdateRegionSettings(ctx, &backup.UpdateRegionSettingsInput{ResourceTypeOptInPreference: map[string]bool{"EBS": false}})
 		return err
-	}, says: []string{"AMBER  The service opt-in was changed and has been repaired", "  EBS\n    was: false\n    is: true"}},
+	}, says: []string{"AMBER  A resource type was switched off and has been switched on again", "  EBS\n    was: false\n    is: true"}},
 	{law: "the key is about to be deleted", do: func(ctx context.Context, m meddler) error {
 		_, err := m.keys.ScheduleKeyDeletion(ctx, &kms.ScheduleKeyDeletionInput{KeyId: &m.key})
 		return err

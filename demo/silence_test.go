@@ -68,7 +68,7 @@ var silences = map[string]silence{
 			c.until(c.nextRun().Add(-10 * time.Minute)) // or the daily sweep puts it right before it does harm
 			changeRole(func(r *simiam.Role) { r.Trust = policy.Trust("ec2.amazonaws.com") })(c)
 		}, right: changeRole(func(r *simiam.Role) { r.Trust = policy.Trust("backup.amazonaws.com") }), after: untilLate},
-	"a type is switched off": {cause: "resource-type-not-opted-in", told: 10 * time.Minute, words: "EFS was switched off",
+	"a type is switched off": {cause: "resource-type-not-opted-in", told: 10 * time.Minute, words: "A resource type was switched off and has been switched on again",
 		happen: func(c *copying) {
 			_, err := c.backups(c.member).UpdateRegionSettings(c.t.Context(), &backup.UpdateRegionSettingsInput{ResourceTypeOptInPreference: map[string]bool{"EFS": false}})
 			c.must(err)

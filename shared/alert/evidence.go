@@ -7,6 +7,8 @@ type Evidence struct {
 	Point     string    `json:"point"`              // its ARN
 	Begun     time.Time `json:"begun"`              // when the backup was begun that it is a copy of
 	Completed time.Time `json:"completed,omitzero"` // when it was complete in that vault
+
+	Missed []time.Time `json:"missed,omitempty"` // of what ends a failure: the runs before it whose copies are not there
 }
 
 // BackupTime is when the backup that a member failed to copy was begun at the latest: its copy job came after it.

@@ -56,14 +56,19 @@ func (r Record) afterRed(n Notice, now time.Time) Decision {
 }
 
 func (r Record) held(now time.Time, why string) Decision {
-	d := suppressed("%s: the message waits until %s at most", why, plain.Clock(r.RepairBy, now))
+	d := suppressed("%s: the message waits, for the repair until %s", why, plain.Clock(r.RepairBy, now))
 	d.Held = r.RepairBy.Sub(now)
 	return d
 }
 
-// anonymous reports whether the message about a repair waits for the name of who made it necessary.
+// anonymous reports whether the message about a repair waits for the name of who made it necessary: where copies have
+// failed as long as for the repair itself, and where nothing has failed yet until CloudTrail has had its time.
 func (r Record) anonymous(n Notice, now time.Time) bool {
-	return n.Reason == Repaired && !r.Open && len(n.Report.Changes) > 0 && len(n.Report.By) == 0 && now.Before(r.RepairBy)
+	until := r.RepairBy
+	if r.Alert.Job == event.OptIn && !until.IsZero() {
+		until = r.StartedAt.Add(TrailWait)
+	}
+	return n.Reason == Repaired && !r.Open && len(n.Report.Changes) > 0 && len(n.Report.By) == 0 && now.Before(until)
 }
 
 // repairHolds reports whether a report says that all is repaired, and no copy has failed since.

@@ -7,6 +7,7 @@ import (
 
 	"farvault/shared/alert"
 	"farvault/shared/catalog"
+	"farvault/shared/coverage"
 	"farvault/shared/event"
 	"farvault/shared/org"
 	"farvault/shared/plain"
@@ -86,7 +87,7 @@ func (s Scene) departs(m Message, departed []event.Departure, at time.Time) Mess
 	m.Lead = []string{fmt.Sprintf("farvault noticed at %s. %s", plain.Clock(at, s.Now), whyOf(departed))}
 	fill := strings.NewReplacer("{vault}", d.LocalVault, "{until}", day(at.Add(postClosure)))
 	m.Sections = []Section{
-		{Heading: "What stays", Lines: []string{fill.Replace(e.stays), copiesStay(departed)}},
+		{Heading: "What stays", Lines: append([]string{fill.Replace(e.stays)}, s.copiesStay(departed)...)},
 		{Heading: "What stops", Lines: e.stops, After: []string{e.next}},
 	}
 	var accounts, labels []string
@@ -115,26 +116,54 @@ func whyOf(departed []event.Departure) string {
 	return "Why: " + departed[0].Why + "."
 }
 
-// copiesStay says until when the central vault has copies, by the one that is kept longest.
-func copiesStay(departed []event.Departure) string {
-	latest := departed[0].CopiesUntil
-	for _, d := range departed {
-		if d.CopiesUntil.IsZero() {
-			latest = d.CopiesUntil
-			break
-		}
-		if d.CopiesUntil.After(latest) {
-			latest = d.CopiesUntil
-		}
-	}
-	copies := "The copies in the central account stay and can be restored, because the central key encrypts them. "
+// Copies are an account's newest copies, one of each resource, as they were last read in the central vaults.
+type Copies struct {
+	Read  time.Time // when; zero: they never were
+	Found []coverage.Resource
+}
+
+// copiesStay names the newest copies that were read in the central vault, and until when they are kept. What was not
+// read is not said to be there.
+func (s Scene) copiesStay(departed []event.Departure) (lines []string) {
+	stay := "Copies in the central account stay and can be restored, because the central key encrypts them. " +
+		"They expire with their lifecycle."
 	if len(departed) == 1 {
-		copies = strings.Replace(copies, "central account", "central vault "+departed[0].CentralVault, 1)
+		stay = strings.Replace(stay, "central account", "central vault "+departed[0].CentralVault, 1)
 	}
-	if latest.IsZero() {
-		return copies + "They never expire."
+	lines = []string{stay}
+	for _, d := range departed[:min(len(departed), listShown)] {
+		lines = append(lines, s.copiesRead(d)...)
 	}
-	return copies + "They expire with their lifecycle, the newest by " + day(latest) + "."
+	if rest := len(departed) - listShown; rest > 0 {
+		lines = append(lines, fmt.Sprintf("and of %s", plain.Count(rest, "more account", "more accounts")))
+	}
+	return lines
+}
+
+// copiesRead are the newest copies of one account.
+func (s Scene) copiesRead(d event.Departure) []string {
+	copies, read := s.Copies[d.AccountID]
+	switch {
+	case !read || copies.Read.IsZero():
+		return []string{fmt.Sprintf("farvault has not read which copies of %s are there.", labelOf(d))}
+	case len(copies.Found) == 0:
+		return []string{fmt.Sprintf("farvault found no recent copy of %s there when it last read the vault, at %s.",
+			labelOf(d), plain.Clock(copies.Read, s.Now))}
+	}
+	lines := []string{fmt.Sprintf("Newest copies of %s, read at %s:", labelOf(d), plain.Clock(copies.Read, s.Now))}
+	for _, r := range copies.Found[:min(len(copies.Found), listShown)] {
+		kept := "kept for ever"
+		if !r.Central.Kept.IsZero() {
+			kept = "kept until " + day(r.Central.Kept)
+		}
+		p := alert.Problem{Resource: r.ARN, ResourceType: r.Type}
+		lines = append(lines, fmt.Sprintf("  %s: of the backup of %s, %s",
+			resourceOf(p), plain.Clock(r.Central.Created, s.Now), kept))
+	}
+	if rest := len(copies.Found) - listShown; rest > 0 {
+		lines = append(lines, fmt.Sprintf("  and of %s", plain.Count(rest, "more resource", "more resources")))
+	}
+	return lines
 }
 
 func day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }

@@ -15,6 +15,7 @@ import (
 	"farvault/shared/alert/alerttest"
 	"farvault/shared/catalog"
 	"farvault/shared/chain"
+	"farvault/shared/coverage"
 	"farvault/shared/event"
 	"farvault/shared/message"
 	"farvault/shared/org"
@@ -154,6 +155,18 @@ func gone(e event.Ending, why string, accounts int) alert.Record {
 	return r
 }
 
+// withCopies is the scene in which so many resources of the account were read to have a copy.
+func withCopies(n int) message.Scene {
+	s, copies := scene, message.Copies{Read: alerttest.Noon.Add(-time.Hour)}
+	for i := range n {
+		made := alerttest.Noon.Add(-time.Duration(i+1) * 24 * time.Hour)
+		copies.Found = append(copies.Found, coverage.Resource{ARN: fmt.Sprintf("arn:aws:ec2:eu-west-1:222233334444:volume/vol-%017x", i), Type: "EBS",
+			Central: &coverage.Copy{Created: made, Kept: made.AddDate(0, 0, 120)}})
+	}
+	s.Copies = map[string]message.Copies{alerttest.Member: copies}
+	return s
+}
+
 // silent is what the hourly look found, as failure says it.
 func silent(p event.UnreportedFailure) alert.Record {
 	d, _ := catalog.OfUnreported(p)
@@ -218,6 +231,8 @@ func TestMessages(t *testing.T) {
 		"departed-closed":       {gone(event.AccountClosed, "it is CLOSED", 1), alert.Departs, scene},
 		"departed-left":         {gone(event.AccountLeft, "it is not a member of the organization", 1), alert.Departs, scene},
 		"departed-out-of-scope": {gone(event.OutOfScope, "Scope.ExcludeAccounts names it", 1), alert.Departs, scene},
+		"departed-copies":       {gone(event.AccountLeft, "it is not a member of the organization", 1), alert.Departs, withCopies(6)},
+		"departed-no-copy":      {gone(event.AccountClosed, "it is CLOSED", 1), alert.Departs, withCopies(0)},
 		"departed-many":         {gone(event.OutOfScope, "Scope.ExcludeOrganizationalUnits names it", 8), alert.Departs, scene},
 		"silent-run":            {silent(missedRun), alert.FirstNotification, scene},
 		"silent-selection":      {silent(nearTag), alert.FirstNotification, scene},

@@ -21,7 +21,8 @@ type Scene struct {
 	Alerts           settings.Alerts
 	Repair           settings.Mend // what farvault may do by itself
 
-	Custody Custody // of a group about what somebody did to backups
+	Custody Custody           // of a group about what somebody did to backups
+	Copies  map[string]Copies // of accounts that departed, by id
 }
 
 // accountsShown is how many accounts a message names at most, as ids.

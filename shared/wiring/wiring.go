@@ -107,6 +107,7 @@ func Alert(
 		Provision:        world.Queue(c.AccountQueueURL),
 		Settings:         s,
 		CentralAccountID: c.Deployment.CentralAccountID,
+		Regions:          c.Deployment.Regions(s),
 		Now:              now,
 	}
 	return batch.Batch{Queue: world.Queue(c.JobQueueURL), Log: log, Now: now, Handle: alert.Record}

@@ -40,6 +40,7 @@ type Handler struct {
 
 	Settings         settings.Settings
 	CentralAccountID string
+	Regions          []string // in which members are protected
 	Now              func() time.Time
 
 	degraded degraded

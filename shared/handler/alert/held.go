@@ -6,16 +6,19 @@ import (
 
 	"farvault/shared/alert"
 	"farvault/shared/catalog"
+	"farvault/shared/event"
 	"farvault/shared/handler/batch"
 )
 
 // failure is what happens to the group of a failure. Where farvault repairs the cause itself, the first message waits
-// for the result: of a cause that is proven, or that is gone as all conditions were read and are met.
+// for the result: of a cause that is proven, or that is gone as all conditions were read and are met, and where the
+// repair ends the problem. A run that was missed, and backups that outlived their retention, stay for people.
 func (h *Handler) failure(group alert.Group, a alert.Alert, history alert.History) alert.Failed {
 	f := alert.Failed{Alert: a, LastGood: history.LastGood}
 	_, ours := h.repairOf(group, a)
 	sure := a.Diagnosis.Proof == catalog.Confirmed || nothingElse(a.Diagnosis)
-	if ours && sure && a.Diagnosis.Ours && h.Settings.Mend.Reconciles() {
+	ends := a.Job == event.Copy || a.Job == event.OptIn
+	if ours && sure && ends && a.Diagnosis.Ours && h.Settings.Mend.Reconciles() {
 		f.RepairBy = h.Now().Add(alert.RepairWait)
 	}
 	return f

@@ -8,6 +8,7 @@ import (
 
 	"farvault/shared/account"
 	"farvault/shared/alert"
+	"farvault/shared/coverage"
 	"farvault/shared/event"
 	"farvault/shared/handler/batch"
 	"farvault/shared/handler/handlertest"
@@ -46,6 +47,11 @@ func (m *mortal) UpdatePart(
 ) (deferred bool, err error) {
 	err = m.Call(func() (err error) { deferred, err = m.inner.Ledger.UpdatePart(ctx, part, f, now, change); return err })
 	return deferred, err
+}
+
+func (m *mortal) Coverage(ctx context.Context, account, region string) (r coverage.Record, err error) {
+	err = m.Call(func() (err error) { r, err = m.inner.Ledger.Coverage(ctx, account, region); return err })
+	return r, err
 }
 
 func (m *mortal) Guard(ctx context.Context, vaultARN string) (g unreported.Guard, err error) {

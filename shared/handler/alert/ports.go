@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/coverage"
 	"farvault/shared/event"
 	"farvault/shared/handler/batch"
 	"farvault/shared/proof"
@@ -51,6 +52,9 @@ type Ledger interface {
 	// The restarts and the retries of one recovery point's copy are counted; zero: no more of them.
 	Restart(ctx context.Context, recoveryPointARN, vaultARN, jobID string, most int, now time.Time) (int, error)
 	Retry(ctx context.Context, recoveryPointARN, vaultARN, jobID string, most int, now time.Time) (int, error)
+
+	// What was read last of the resources of an account in a Region; the zero record where nothing was.
+	Coverage(ctx context.Context, account, region string) (coverage.Record, error)
 
 	// What is remembered of a vault since it was last looked at.
 	Guard(ctx context.Context, vaultARN string) (unreported.Guard, error)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"farvault/shared/alert"
@@ -20,11 +21,11 @@ import (
 const provenAgain = 5
 
 // proveAgain reads the conditions of the copies of an open group again, before people are reminded of it or when a look
-// says that they are met: somebody may have put its cause right, and no copy has run since. The answer is for the record;
-// none where the cause is not one that conditions prove, or where too few of the copies would speak for all.
+// says that they are met: somebody may have put its cause right, and no copy has run since. The answer is for the
+// record; none where the cause is not one that conditions prove, or where too few of the copies would speak for all.
 func (h *Handler) proveAgain(ctx context.Context, r alert.Record) []alert.Happening {
 	members := again(r)
-	if !r.Reprovable() || len(members) == 0 || r.Place == alert.SeveralPlaces && len(r.Firing()) > len(members) {
+	if !r.Reprovable() || len(members) == 0 || severalPlaces(r) && len(r.Firing()) > len(members) {
 		return nil
 	}
 	found := alert.Reproven{Reproof: alert.Reproof{At: h.Now(), Outcome: catalog.Pass}}
@@ -47,6 +48,9 @@ func (h *Handler) proveAgain(ctx context.Context, r alert.Record) []alert.Happen
 	found.Reproof.Unread = slices.Compact(found.Reproof.Unread)
 	return []alert.Happening{found}
 }
+
+// severalPlaces reports whether a storm put the group's failures together, wherever they are at fault.
+func severalPlaces(r alert.Record) bool { return strings.HasPrefix(r.Place, alert.SeveralPlaces) }
 
 // proveOne reads the conditions of one copy again. The cause is gone where its own condition is met and none fails;
 // what else could not be read is said beside.
@@ -99,17 +103,21 @@ func (h *Handler) jobOf(ctx context.Context, r alert.Record, m alert.Member) eve
 	return j
 }
 
-// nextRun is when farvault's plans are due next in the account; zero for a copy that another role makes: it is another's
-// plan.
-func (h *Handler) nextRun(j event.JobStateChange) (next time.Time) {
-	role, err := org.ParseARN(j.RoleARN)
-	if err != nil || role.Resource != "role"+chain.RolePath+chain.BackupRole {
-		return next
+// nextRun is when farvault's plans are due next in the account; zero for a copy that another role makes: it is
+// another's plan.
+func (h *Handler) nextRun(j event.JobStateChange) time.Time {
+	if !ownRole(j.RoleARN) {
+		return time.Time{}
 	}
+	return h.runAfter(j.Account, h.Now())
+}
+
+// runAfter is the first run of farvault's plans in an account after a time.
+func (h *Handler) runAfter(account string, at time.Time) (next time.Time) {
 	for _, plan := range h.Settings.BackupPlans {
-		for _, rule := range h.Settings.PlanFor(plan, j.Account).Rules {
+		for _, rule := range h.Settings.PlanFor(plan, account).Rules {
 			window := settings.StartWindow{Schedule: rule.ScheduleExpression, Timezone: rule.ScheduleExpressionTimezone}
-			due, ok := window.Timetable().Next(h.Now())
+			due, ok := window.Timetable().Next(at)
 			if ok && (next.IsZero() || due.Before(next)) {
 				next = due
 			}
@@ -118,13 +126,20 @@ func (h *Handler) nextRun(j event.JobStateChange) (next time.Time) {
 	return next
 }
 
+// ownRole reports whether a role is farvault's, by which its plans' jobs are made.
+func ownRole(arn string) bool {
+	role, err := org.ParseARN(arn)
+	return err == nil && role.Resource == "role"+chain.RolePath+chain.BackupRole
+}
+
 // fixedBy reports whether a look has said of failed copies of the group that the next ones will not fail: people are
 // told before the reminder that the cause is gone. What farvault repairs itself it has reported.
 func fixedBy(f event.Foreseen, r alert.Record) bool {
-	return r.Open && !r.Fixed() && r.Reprovable() && slices.ContainsFunc(r.Firing(), func(m alert.Member) bool {
-		return m.Account == f.Account && m.Region == f.Region && m.Job == event.Copy && m.Due.IsZero() &&
-			m.RepairFor == "" && f.At.After(m.At) && !slices.Contains(f.Kept, alert.Head(m.Fingerprint()))
-	})
+	return r.Open && !r.Alert.Diagnosis.Ours && !r.Fixed() && r.Reprovable() &&
+		slices.ContainsFunc(r.Firing(), func(m alert.Member) bool {
+			return m.Account == f.Account && m.Region == f.Region && m.Job == event.Copy && m.Due.IsZero() &&
+				f.At.After(m.At) && !slices.Contains(f.Kept, alert.Head(m.Fingerprint()))
+		})
 }
 
 // relapsed takes what a look found to fail to the groups of which people were told that their cause is gone.

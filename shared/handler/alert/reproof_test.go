@@ -25,9 +25,12 @@ var (
 )
 
 // keyFailed is a world in which a copy has failed because of a team's key, and people know.
-func keyFailed(t *testing.T) *world {
+func keyFailed(t *testing.T, before ...func(*world)) *world {
 	t.Helper()
 	w := newWorld()
+	for _, do := range before {
+		do(w)
+	}
 	w.Settings.BackupPlans = []settings.BackupPlan{{Rules: []settings.BackupRule{{ScheduleExpression: "cron(0 12 * * ? *)"}}}}
 	w.facts = keyClosed
 	j := copyJob("9A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9", 0)

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/coverage"
+	"farvault/shared/event"
 	"farvault/shared/message"
 	"farvault/shared/org"
 	"farvault/shared/settings"
@@ -33,8 +35,42 @@ func (h *Handler) scene(ctx context.Context, r alert.Record) message.Scene {
 	if r.Custody() {
 		s.Custody = h.custodyScene(ctx, r)
 	}
+	if n := r.NextNotice(); n != nil && n.Reason == alert.Departs {
+		s.Copies = h.departedCopies(ctx, n.Report.Departed)
+	}
 	return s
 }
+
+// departedCopies are the newest copies of accounts that departed, as they were last read in the central vaults. Of an
+// account of which that cannot be said nothing is said.
+func (h *Handler) departedCopies(ctx context.Context, departed []event.Departure) map[string]message.Copies {
+	all := map[string]message.Copies{}
+	for _, d := range departed[:min(len(departed), departedRead)] {
+		var copies message.Copies
+		for _, region := range h.Regions {
+			record, err := h.Ledger.Coverage(ctx, d.AccountID, region)
+			if err != nil || record.At.IsZero() {
+				continue
+			}
+			if copies.Read.IsZero() || record.At.Before(copies.Read) {
+				copies.Read = record.At
+			}
+			for _, r := range record.Resources {
+				if r.Central != nil {
+					copies.Found = append(copies.Found, r)
+				}
+			}
+		}
+		slices.SortStableFunc(copies.Found, func(a, b coverage.Resource) int {
+			return cmp.Or(b.Central.Created.Compare(a.Central.Created), cmp.Compare(a.ARN, b.ARN))
+		})
+		all[d.AccountID] = copies
+	}
+	return all
+}
+
+// departedRead is of how many accounts that depart together the copies are read: as many as a message names.
+const departedRead = 10
 
 // custodyScene is what the vault still holds of the resources that a message can show, and how it is to be protected.
 func (h *Handler) custodyScene(ctx context.Context, r alert.Record) message.Custody {
