@@ -134,3 +134,25 @@ func TestANewAccountIsWaitedForBeforeAnyoneIsTold(t *testing.T) {
 		t.Errorf("remembered as %s", got)
 	}
 }
+
+// TestAnAccountThatComesAndGoesBetweenTwoSweepsDeparts: no roster has it, and of its leaving no event comes.
+func TestAnAccountThatComesAndGoesBetweenTwoSweepsDeparts(t *testing.T) {
+	t.Parallel()
+	s := prepared(t)
+	if err := s.create(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.world.Advance(30 * time.Minute)
+	if got := s.status(t, newcomerID); got != account.Protected {
+		t.Fatalf("the new account is %s%s", got, s.trouble())
+	}
+	s.locked(func(w *simulator.World) { w.Organizations.RemoveAccount(newcomerID) }) // without a word
+	s.world.Advance(25 * time.Hour)
+	told := slices.DeleteFunc(s.titles(), func(title string) bool { return !strings.Contains(title, newcomerID) })
+	if len(told) != 1 || !strings.Contains(told[0], "has left the organization; nothing was deleted") {
+		t.Errorf("told %q%s", told, s.trouble())
+	}
+	if got := s.status(t, newcomerID); got != account.Left {
+		t.Errorf("the account is remembered as %s", got)
+	}
+}

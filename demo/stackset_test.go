@@ -1,14 +1,17 @@
 package demo
 
 import (
+	"errors"
 	"io"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
 
 	"farvault/shared/account"
 	"farvault/shared/chain"
+	"farvault/simulator"
 	"farvault/simulator/deploy/deploytest"
 )
 
@@ -58,5 +61,41 @@ func TestTheStackSetsEndEndsTheWait(t *testing.T) {
 				t.Errorf("protected %s after the StackSet's end, want at most %s; %s without its event", told, atOnce, untold)
 			}
 		})
+	}
+}
+
+// TestAStackSetThatFailsIsNamed: people hear which account did not get farvault's roles and what AWS says of it, and that
+// it has them once it does.
+func TestAStackSetThatFailsIsNamed(t *testing.T) {
+	t.Parallel()
+	s, err := newStage(t.Context(), Options{Files: deployed(t), Out: io.Discard})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	template, broken := s.StackSet.Template, errors.New("Resource of type 'AWS::IAM::Role' with identifier 'farvault-reader' already exists.")
+	s.locked(func(*simulator.World) { s.StackSet.Template = func() ([]byte, error) { return nil, broken } })
+	if err := s.create(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.world.Advance(7 * time.Minute)
+	mail := func(title string, words ...string) {
+		t.Helper()
+		for _, m := range s.world.SNS.Mails() {
+			if strings.Contains(m.Subject, title) && !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(m.Body, w) }) {
+				return
+			}
+		}
+		t.Errorf("no mail of %q with %q%s", title, words, s.trouble())
+	}
+	mail("RED AWS could not deploy farvault's roles", "FAILED: "+broken.Error(), "describe-stack-instance", newcomerID)
+	s.locked(func(*simulator.World) {
+		s.StackSet.Template = template
+		s.StackSet.Add(newcomerID)
+	})
+	s.world.Advance(30 * time.Minute)
+	mail("resolved: AWS could not deploy farvault's roles", newcomerID)
+	if got := s.status(t, newcomerID); got != account.Protected {
+		t.Errorf("the account is %s", got)
 	}
 }

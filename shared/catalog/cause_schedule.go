@@ -191,6 +191,17 @@ var scheduleCauses = []Cause{
 		Source:   "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-concepts.html",
 	},
 	{
+		ID:    "roles-not-deployed",
+		At:    Source,
+		Jobs:  []event.JobKind{event.Account},
+		Title: "AWS could not deploy farvault's roles in an account",
+		Remedy: "Remove the reason that AWS names: most often a role or policy of that name, or a service control policy. " +
+			"Then retry the StackSet's operation for the account.",
+		Match:    []Matcher{says("stack set could not deploy")},
+		Variants: []string{"The StackSet could not deploy the roles"},
+		Source:   "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-troubleshooting.html",
+	},
+	{
 		ID:       "account-not-protected",
 		At:       Source,
 		Jobs:     []event.JobKind{event.Account},

@@ -116,6 +116,7 @@ type Ignored struct {
 }
 
 func (AccountChange) event()            {}
+func (RolesNotDeployed) event()         {}
 func (JobStateChange) event()           {}
 func (RecoveryPointStateChange) event() {}
 func (SelectionRefused) event()         {}

@@ -78,4 +78,5 @@ const (
 	AccountReading = "account-reading/"
 	AccountChain   = "account-chain/"
 	UnnamedLink    = "unnamed/" // with the link's kind and name
+	AccountRoles   = "account-roles/"
 )

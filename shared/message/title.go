@@ -76,6 +76,9 @@ func accountTitle(a alert.Alert, where string, n int) string {
 	if strings.HasPrefix(a.Resource, event.AccountReading) {
 		return fmt.Sprintf("farvault cannot read %s, so failures there stay unseen", where)
 	}
+	if strings.HasPrefix(a.Resource, event.AccountRoles) {
+		return fmt.Sprintf("AWS could not deploy farvault's roles in %s", where)
+	}
 	return fmt.Sprintf("%s %s whole backup chain, so farvault cannot vouch for the copies", where, verb)
 }
 

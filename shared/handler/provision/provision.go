@@ -47,6 +47,7 @@ type Ledger interface {
 	UpdateBreaker(ctx context.Context, change func(chain.Breaker) chain.Breaker) error
 	RequestLook(ctx context.Context, account string, at time.Time) error // of an account, or chain.Everywhere
 	UpdateWaiting(ctx context.Context, change func(map[string]time.Time)) error
+	Welcome(ctx context.Context, account string) error // until a sweep has it in its roster
 }
 
 // Handler does the records of the account queue.
@@ -75,6 +76,8 @@ func (p *Handler) Record(ctx context.Context, record events.SQSMessage) (batch.O
 		return p.requested(ctx, target{ReconcileAccount: b, owner: owner})
 	case event.AccountChange:
 		return p.membershipChanged(ctx, owner, b)
+	case event.RolesNotDeployed:
+		return p.rolesNotDeployed(ctx, owner, b)
 	case event.ManagementEvent:
 		return p.proven(ctx, owner, b)
 	case event.Repair:
@@ -93,6 +96,11 @@ func (p *Handler) membershipChanged(ctx context.Context, owner string, c event.A
 			"sent by account "+c.Origin.Account+", which is not the management account",
 			slog.String(batch.KeyAccount, c.AccountID),
 		), nil
+	}
+	if c.Cause == event.RolesArrived {
+		if err := p.notifyRoles(ctx, c.AccountID, c.Time, ""); err != nil {
+			return batch.Outcome{}, err
+		}
 	}
 	return p.requested(ctx, targetOf(c.AccountID, c.Cause, owner))
 }

@@ -105,6 +105,10 @@ func (m memory) RequestLook(ctx context.Context, account string, at time.Time) e
 	return errors.Join(m.past.RequestLook(ctx, account, at), m.fails["RequestLook"])
 }
 
+func (m memory) Welcome(ctx context.Context, account string) error {
+	return errors.Join(m.past.Welcome(ctx, account), m.fails["Welcome"])
+}
+
 func (m memory) UpdateWaiting(ctx context.Context, change func(map[string]time.Time)) error {
 	return m.past.UpdateWaiting(ctx, change)
 }

@@ -56,6 +56,9 @@ func (p *Handler) reconcileAccount(ctx context.Context, t target) (account.Recor
 	if told := p.notifyDeparture(ctx, t.past, r); told != nil {
 		return r, told
 	}
+	if err := p.welcome(ctx, t, r); err != nil {
+		return r, err
+	}
 	if r.Told = t.past.Told; !t.told {
 		if r, err = p.notifyStanding(ctx, r, err); err != nil && !batch.Denied(err) {
 			return r, err

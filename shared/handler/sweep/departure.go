@@ -3,17 +3,19 @@ package sweep
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"farvault/shared/event"
 	"farvault/shared/org"
 )
 
-// departed sends the accounts that were in scope at the last sweep and are not now to be looked at, until their records
-// are closed: the event that tells of it may be lost, and of settings there is none. It answers the roster to remember
+// departed sends the accounts that were in scope at the last sweep, or came since, and are not in it now to be looked
+// at, until their records are closed: the event that tells of it may be lost, and of settings there is none. It answers the roster to remember
 // too. Those that left the tree are looked up, one call each, before they are believed to be gone.
 func (s *Handler) departed(
 	ctx context.Context,
 	all, inScope []org.Account,
+	newcomers []string,
 ) (messages []event.Message, roster []string, err error) {
 	last, err := s.Ledger.Roster(ctx)
 	if err != nil {
@@ -25,6 +27,11 @@ func (s *Handler) departed(
 	}
 	for _, a := range inScope {
 		now[a.ID], roster = true, append(roster, a.ID)
+	}
+	for _, id := range newcomers {
+		if !slices.Contains(last, id) {
+			last = append(last, id)
+		}
 	}
 	for _, id := range last {
 		if now[id] {

@@ -50,6 +50,8 @@ type Ledger interface {
 	Guards
 	Roster(ctx context.Context) ([]string, error)
 	PutRoster(ctx context.Context, accounts []string) error
+	Newcomers(ctx context.Context) ([]string, error)
+	Settle(ctx context.Context, accounts []string) error
 
 	// How the resources of an account in a Region stand, whole or in numbers; zero where it was never read.
 	Coverage(ctx context.Context, account, region string) (coverage.Record, error)
@@ -167,7 +169,11 @@ func (s *Handler) accounts(ctx context.Context) (int, error) {
 		return 0, fmt.Errorf("list the organization's accounts: %w", err)
 	}
 	accounts := s.scoped(all)
-	messages, roster, err := s.departed(ctx, all, accounts)
+	newcomers, err := s.Ledger.Newcomers(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("read the accounts that came since the last sweep: %w", err)
+	}
+	messages, roster, err := s.departed(ctx, all, accounts, newcomers)
 	if err != nil {
 		return 0, err
 	}
@@ -189,7 +195,10 @@ func (s *Handler) accounts(ctx context.Context) (int, error) {
 	if err := s.AccountsOut.SendAll(ctx, messages); err != nil {
 		return 0, err
 	}
-	return len(messages), s.Ledger.PutRoster(ctx, roster)
+	if err := s.Ledger.PutRoster(ctx, roster); err != nil {
+		return len(messages), err
+	}
+	return len(messages), s.Ledger.Settle(ctx, newcomers)
 }
 
 const (
