@@ -45,6 +45,7 @@ type Record struct {
 	In        []string       `json:"in,omitempty"`        // the Regions in which the look wanted something
 	Leftover  []Leftover     `json:"leftover,omitempty"`  // what is farvault's own, and no setting names any more
 	Repaired  []Repaired     `json:"repaired,omitempty"`  // what looks have put right of late, oldest first
+	Surplus   []string       `json:"surplus,omitempty"`   // ARNs of keys of farvault's that nothing uses, as reported
 
 	Told string `json:"told,omitempty"` // why it is not protected, as people were told; empty: nobody was
 

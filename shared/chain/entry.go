@@ -108,7 +108,7 @@ func SessionPolicy(p Deployment, account string) policy.Document {
 		allow(policy.Values{org.Rule(p.Partition, "*", account, ForwardingRule)}, nil,
 			"events:PutRule", "events:PutTargets", "events:TagResource"),
 		allow(
-			policy.Values{org.IAM(p.Partition, account, "role/*/AWSServiceRoleForBackup")},
+			policy.Values{"*/AWSServiceRoleForBackup"},
 			nil,
 			"iam:CreateServiceLinkedRole",
 		),

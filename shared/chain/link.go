@@ -82,6 +82,10 @@ type Observed struct {
 	Vaults []SeenVault    // farvault's own that are no links
 	Unseen []string       // Regions of the chain in which plans and vaults could not be listed
 	Ending map[Ref]Picked // by selection: what it picks now, and as desired would no longer
+
+	// Surplus are ARNs of keys of farvault's that are no links, and that no vault is encrypted with, by Region. A Region
+	// that could not be listed is not in it.
+	Surplus map[string][]string
 }
 
 // Found is a link that is there. One that carries no owner tag, nor hangs on something that does, is not Owned.

@@ -42,6 +42,7 @@ func (p *Provisioner) Observe(ctx context.Context, desired chain.Chain) (chain.O
 		return seen, err
 	}
 	seen.Unmanaged, seen.Stock = s.unmanaged(ctx, desired), s.stock(ctx, desired)
+	seen.Surplus = s.surplusKeys(ctx, desired, seen)
 	return seen, named(s.leftovers(ctx, desired, &seen))
 }
 

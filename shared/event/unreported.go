@@ -79,4 +79,5 @@ const (
 	AccountChain   = "account-chain/"
 	UnnamedLink    = "unnamed/" // with the link's kind and name
 	AccountRoles   = "account-roles/"
+	AccountSurplus = "account-surplus/"
 )

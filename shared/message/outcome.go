@@ -128,6 +128,8 @@ func (s Scene) resolved(m Message, r alert.Record) Message {
 		m.Title = fmt.Sprintf("Copies of %s in %s reach %s again", what, where, s.vault(a.Destination))
 	case a.Job == event.Backup:
 		m.Title = fmt.Sprintf("Backups of %s in %s work again", what, where)
+	case a.Job == event.Account:
+		m.Title = accountEnd(a, where, len(accountsOf(ended)))
 	default:
 		if len(ended) == 1 {
 			what = resourceOf(ended[0].Problem)

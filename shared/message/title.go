@@ -67,6 +67,23 @@ func typesOf(members []alert.Member) (types []string) {
 	return slices.Compact(types)
 }
 
+// accountEnd says what is right again with one or several accounts as such.
+func accountEnd(a alert.Alert, where string, n int) string {
+	have := "has its"
+	if n > 1 {
+		have = "have their"
+	}
+	switch {
+	case strings.HasPrefix(a.Resource, event.AccountReading):
+		return fmt.Sprintf("farvault can read %s again", where)
+	case strings.HasPrefix(a.Resource, event.AccountSurplus):
+		return fmt.Sprintf("The surplus KMS key in %s is deleted, or used by a vault", where)
+	case strings.HasPrefix(a.Resource, event.AccountRoles):
+		return fmt.Sprintf("AWS has deployed farvault's roles in %s", where)
+	}
+	return fmt.Sprintf("%s %s whole backup chain again", where, have)
+}
+
 // accountTitle says of one or several accounts as such what is wrong with them.
 func accountTitle(a alert.Alert, where string, n int) string {
 	verb := "does not have its"
@@ -75,6 +92,9 @@ func accountTitle(a alert.Alert, where string, n int) string {
 	}
 	if strings.HasPrefix(a.Resource, event.AccountReading) {
 		return fmt.Sprintf("farvault cannot read %s, so failures there stay unseen", where)
+	}
+	if strings.HasPrefix(a.Resource, event.AccountSurplus) {
+		return fmt.Sprintf("A KMS key of farvault's in %s is used by no vault", where)
 	}
 	if strings.HasPrefix(a.Resource, event.AccountRoles) {
 		return fmt.Sprintf("AWS could not deploy farvault's roles in %s", where)

@@ -39,7 +39,7 @@ func (p *Handler) reconcileAccount(ctx context.Context, t target) (account.Recor
 	if err != nil {
 		return account.Record{}, err
 	}
-	r := account.Record{Account: t.account, Cause: t.Cause, Began: t.began}
+	r := account.Record{Account: t.account, Cause: t.Cause, Began: t.began, Surplus: t.past.Surplus}
 	if err := p.claim(ctx, t); err != nil {
 		return r, err
 	}
@@ -56,7 +56,7 @@ func (p *Handler) reconcileAccount(ctx context.Context, t target) (account.Recor
 	if told := p.notifyDeparture(ctx, t.past, r); told != nil {
 		return r, told
 	}
-	if err := p.welcome(ctx, t, r); err != nil {
+	if err := errors.Join(p.welcome(ctx, t, r), p.notifySurplus(ctx, t.past, r)); err != nil {
 		return r, err
 	}
 	if r.Told = t.past.Told; !t.told {
@@ -170,7 +170,7 @@ func (p *Handler) reconcileChain(ctx context.Context, t target, desired chain.Ch
 	}
 	changes := chain.Diff(desired, observed)
 	if desired.Account == t.account.ID {
-		r.Named = account.NamesOf(changes)
+		r.Named, r.Surplus = account.NamesOf(changes), surplusOf(t.past, observed.Surplus)
 		r.Leftover = account.LeftoversOf(changes, t.past)
 	}
 	if key, missing := changes.Creates(chain.KindKey); missing && desired.Account != t.account.ID {
