@@ -11,8 +11,8 @@ import (
 	"farvault/shared/org"
 )
 
-// surplusOf is what a look found of keys of farvault's that nothing uses, by Region; of a Region that it could not list,
-// what was known of it.
+// surplusOf is what a look found of keys of farvault's that nothing uses, by Region; of a Region that it could not
+// list, what was known of it.
 func surplusOf(past account.Record, seen map[string][]string) (all []string) {
 	for _, region := range slices.Sorted(maps.Keys(seen)) {
 		all = append(all, seen[region]...)

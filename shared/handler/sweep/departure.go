@@ -10,8 +10,9 @@ import (
 )
 
 // departed sends the accounts that were in scope at the last sweep, or came since, and are not in it now to be looked
-// at, until their records are closed: the event that tells of it may be lost, and of settings there is none. It answers the roster to remember
-// too. Those that left the tree are looked up, one call each, before they are believed to be gone.
+// at, until their records are closed: the event that tells of it may be lost, and of settings there is none. It answers
+// the roster to remember too. Those that left the tree are looked up, one call each, before they are believed to be
+// gone.
 func (s *Handler) departed(
 	ctx context.Context,
 	all, inScope []org.Account,
