@@ -44,7 +44,7 @@ func TestFlippingIsOneMessageAWindow(t *testing.T) {
 		t.Log(m.At.Format("2 Jan 15:04"), m.Subject)
 	}
 	t.Logf("%d messages in %d h: %v", len(all), hours, titles)
-	if most := 7 + 2*(hours/24); len(all) > most {
+	if most := 10 + 2*(hours/24); len(all) > most {
 		t.Errorf("%d messages in %d h, at most %d", len(all), hours, most)
 	}
 }
