@@ -69,6 +69,7 @@ bench: ## benchmarks: calls an account costs, 10,000 accounts, a storm, Lambda's
 	go test -run '^$$' -bench '^BenchmarkOrganizationConverges$$' -benchtime 1x -timeout 1h ./shared/cloud
 	go test -run '^$$' -bench '^BenchmarkStorm$$/^[A-Za-z]*(Cause|Own)$$' -benchtime 1x -timeout 1h ./shared/handler/alert
 	FARVAULT_VERIFY=1 go test -count=1 -v -run '^TestEveryWorkOfTenThousandAccounts' ./shared/handler/sweep
+	FARVAULT_VERIFY=1 go test -count=1 -v -run '^TestFiftyAccountsAtOnce' ./demo
 	@python3 tools/conformance.py "cold start"
 
 .PHONY: bill
