@@ -23,8 +23,8 @@ const preamble = `# What farvault does when AWS answers with an error
 
 ` + "`make errors`" + ` writes this page. Each row is a call that one of the functions makes. In the simulator that call meets
 one error, each time that it is made, for half an hour to an hour; then the error ends. The row says what the function
-did meanwhile. In every case farvault had done all its work a day later at most, made nothing twice, and deleted nothing. A row has the errors that were
-tried when the page was last written; ` + "`make soak`" + ` tries all.
+did meanwhile. In every case farvault had done all its work a day later at most, made nothing twice, and deleted
+nothing. A row has the errors that were tried when the page was last written; ` + "`make soak`" + ` tries all.
 
 | Word | Means |
 |---|---|
