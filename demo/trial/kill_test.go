@@ -65,7 +65,7 @@ func TestKills(t *testing.T) {
 				t.Parallel()
 				all := blowsOf(t, s)
 				points.Add(int64(len(all) / len(Kinds)))
-				for _, b := range drawn(seed, depth.of(3, len(all)/10, len(all)), all) {
+				for _, b := range drawn(seed, depth.of(2, len(all)/10, len(all)), all) {
 					t.Run(b.String(), func(t *testing.T) {
 						t.Parallel()
 						tried.Add(1)
