@@ -58,6 +58,15 @@ SEEDS ?= 20
 soak: ## every kill and error at every call, and SEEDS (20) worlds of up to 50 accounts, 30 days each (hours)
 	FARVAULT_SOAK=1 FARVAULT_SEEDS=$(SEEDS) go test -vet=off -count=1 -v -timeout 48h ./demo/trial
 
+.PHONY: replay
+replay: ## the random world of SEED again, with its trace; SIZE=accounts x days, KEEP=numbers of what happens
+	FARVAULT_SEED=$(SEED) FARVAULT_SIZE=$(or $(SIZE),4x7) FARVAULT_KEEP=$(KEEP) \
+		go test -vet=off -count=1 -v -timeout 2h -run '^TestReplay$$' ./demo/trial
+
+.PHONY: errors
+errors: ## docs/errors.md: what each function does at each error of each of its calls (half an hour)
+	go test -vet=off -count=1 -timeout 4h -run '^TestErrors$$' ./demo/trial -update
+
 # In the package's own folder, where go test shows what a test prints. It takes a clone with the whole history.
 .PHONY: regress
 regress: ## the faults of an old commit, whose binaries play in the simulator, and that they are gone

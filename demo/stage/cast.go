@@ -16,5 +16,5 @@ const (
 // Member is an account that is there before farvault comes.
 type Member struct{ ID, Name string }
 
-// Members are those accounts.
+// Members are those accounts, where no others are asked for.
 var Members = []Member{{"333344445555", "web-prod"}, {"444455556666", "data-lab"}, {"555566667777", "sandbox"}}

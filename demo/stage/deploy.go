@@ -200,7 +200,7 @@ func (s *Stage) deployedMembers() (ids []string) {
 	if s.options.Accounts != nil {
 		return s.options.Accounts
 	}
-	for _, m := range Members {
+	for _, m := range s.options.members() {
 		ids = append(ids, m.ID)
 	}
 	return ids

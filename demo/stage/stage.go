@@ -62,6 +62,8 @@ type Options struct {
 	// Seed makes the world's identifiers others than those of another seed.
 	Seed string
 
+	// Members are the accounts that are there before farvault comes; nil: those of the cast.
+	Members []Member
 	// Skew is how far the clock of a function is off; nil: not at all.
 	Skew func(function string) time.Duration
 
@@ -95,6 +97,14 @@ func New(ctx context.Context, o Options) (*Stage, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// members are the accounts that are there before farvault comes.
+func (o Options) members() []Member {
+	if o.Members == nil {
+		return Members
+	}
+	return o.Members
 }
 
 // wishes are the settings that are deployed.
@@ -161,7 +171,7 @@ func (s *Stage) populate() {
 	w.Lock()
 	defer w.Unlock()
 	w.Organizations.AddAccount(CentralID, "backup-central", rootID)
-	for _, m := range Members {
+	for _, m := range s.options.members() {
 		w.Organizations.AddAccount(m.ID, m.Name, rootID)
 	}
 	w.Organizations.NextAccountIDs = []string{NewcomerID}

@@ -99,7 +99,8 @@ var everything = policy.MustParse(
 	`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`,
 )
 
-// breakGlass is somebody who has entered an account by the role that the shipped settings let through the vaults' Deny.
+// breakGlass is somebody who has entered an account by the role that the shipped settings let through the vaults'
+// Deny.
 func (w *World) breakGlass(account string) aws.Config {
 	const role = "farvault-break-glass"
 	w.World.Lock()

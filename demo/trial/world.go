@@ -44,6 +44,7 @@ type Options struct {
 	Schedule string            // of the plan's rule; empty: as shipped
 	Edits    map[string]string // of the settings: what stands there once, and what is to stand there
 	Skew     func(function string) time.Duration
+	Members  []stage.Member // nil: those of the cast
 }
 
 // often is a schedule by which something is backed up every two hours, from nine o'clock.
@@ -57,7 +58,7 @@ func New(ctx context.Context, o Options) (*World, error) {
 	}
 	w := &World{began: Begins}
 	w.Stage, err = stage.New(ctx, stage.Options{
-		Files: files, Begins: Begins, Log: w.logger, Seed: o.Seed, Skew: o.Skew,
+		Files: files, Begins: Begins, Log: w.logger, Seed: o.Seed, Skew: o.Skew, Members: o.Members,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("deploy farvault: %w", err)
@@ -135,4 +136,18 @@ func (w *World) Trace(last int) string {
 // Break has Choose say of each call of a function what goes wrong at it; nil ends that.
 func (w *World) Break(choose func(*kernel.Call) *kernel.Mishap) {
 	w.locked(func() { w.World.Faults.Choose = choose })
+}
+
+// Story are the lines of what happened and of what people were told, without those of the functions that went well.
+func (w *World) Story() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var story []string
+	for _, l := range w.lines {
+		who := strings.TrimSpace(l[12:30])
+		if who == "world" || who == "message" || strings.Contains(l, ` ERROR `) {
+			story = append(story, l[:min(len(l), 300)])
+		}
+	}
+	return strings.Join(story, "\n")
 }

@@ -53,6 +53,14 @@ func (s *Service) EmitOf(at time.Time, account, region, source, detailType strin
 	}
 	b, _ := s.bus(BusARN(account, region, "default")) // always there
 	for range times {
+		late := time.Duration(0)
+		if s.Later != nil {
+			late = s.Later(e)
+		}
+		if late > 0 {
+			s.k.Clock.After(late, func() { s.publish(b, e, false) })
+			continue
+		}
 		s.publish(b, e, false)
 	}
 }

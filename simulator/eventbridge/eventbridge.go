@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"farvault/shared/org"
 	"farvault/simulator/iam"
@@ -26,6 +27,8 @@ type Service struct {
 	// Zero loses it and two doubles it: delivery is best effort and at least once.
 	// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-delivery-level.html
 	Deliveries func(Event) int
+	// Later says how late an event of an AWS service arrives; nil means at once.
+	Later func(Event) time.Duration
 
 	k           *kernel.Kernel
 	queues      *sqs.Service
