@@ -96,7 +96,9 @@ func (d *deployment) rule(r *template.Resource) (template.Made, error) {
 			for name, path := range in.InputPathsMap {
 				paths[name] = string(path)
 			}
-			target.InputTransformer = &eventbridge.InputTransformer{InputPathsMap: paths, InputTemplate: string(in.InputTemplate)}
+			target.InputTransformer = &eventbridge.InputTransformer{
+				InputPathsMap: paths, InputTemplate: string(in.InputTemplate),
+			}
 		}
 		targets = append(targets, target)
 	}

@@ -52,7 +52,8 @@ func outsideARN(account, region, resource string) string {
 	}.String()
 }
 
-// invoke calls an API destination under the target's role. Its arrival is not simulated: whatever is called answers 200.
+// invoke calls an API destination under the target's role. Its arrival is not simulated: whatever is called answers
+// 200.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destination-create.html
 func (s *Service) invoke(r *rule, t Target, e Event) *failure {
 	destination, known := s.destinations[t.Arn]

@@ -61,7 +61,8 @@ func follow(value any, path string) (any, bool) {
 func fill(template string, values map[string]any) string {
 	var b strings.Builder
 	for at, quoted := 0, false; at < len(template); {
-		if found := placeholder.FindStringSubmatch(template[at:]); found != nil && strings.HasPrefix(template[at:], found[0]) {
+		found := placeholder.FindStringSubmatch(template[at:])
+		if found != nil && strings.HasPrefix(template[at:], found[0]) {
 			value, there := values[found[1]]
 			text, _ := json.Marshal(value)
 			switch {
