@@ -133,7 +133,7 @@ func (s *stage) mails() []string {
 	var bodies []string
 	for _, m := range s.world.SNS.Mails() {
 		if m.ConfirmationOfARN == "" {
-			bodies = append(bodies, m.Body)
+			bodies = append(bodies, flowing(m.Body))
 		}
 	}
 	return bodies

@@ -128,10 +128,15 @@ func TestTheStoryEndsAsItIsTold(t *testing.T) {
 		"assumed-role/farvault-break-glass/alice, by DeleteRecoveryPoint",
 		"1 deleted, 3 left, the newest from 12:00 UTC",
 	} {
-		if !strings.Contains(told.String(), words) {
+		if !strings.Contains(unbroken(told.String()), unbroken(words)) {
 			t.Errorf("the story does not say %q", words)
 		}
 	}
+}
+
+// unbroken is a text in one line: the story's mails have lines of their own.
+func unbroken(text string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(text, "│", " ")), " ")
 }
 
 func TestTheStoryIsTheSameEveryTime(t *testing.T) {

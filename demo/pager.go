@@ -70,10 +70,11 @@ func (s *stage) unpaged() (string, error) {
 		if err := json.Unmarshal([]byte(m.Body), &event); err != nil {
 			return "", fmt.Errorf("read an event at the pager: %w", err)
 		}
-		titles[string(event.Detail.Color)+"  "+event.Detail.Title] = true
+		titles[strings.Join(strings.Fields(string(event.Detail.Color)+" "+event.Detail.Title), " ")] = true
 	}
 	for _, mail := range s.mails() {
-		if title, _, _ := strings.Cut(mail, "\n"); !titles[title] {
+		head, _, _ := strings.Cut(mail, "\n\n") // a long title goes on below itself
+		if title := strings.Join(strings.Fields(head), " "); !titles[title] {
 			return title, nil
 		}
 	}

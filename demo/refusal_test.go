@@ -69,7 +69,7 @@ func TestSixHoursWithoutSlack(t *testing.T) {
 		word      string
 		operators []string
 	}{
-		"the webhook is removed": {404, "no_service", []string{"RED Slack refuses alerts: the webhook was removed or disabled", "GREEN resolved: Slack accepts alerts again"}},
+		"the webhook is removed": {404, "no_service", []string{"RED Slack refuses farvault's messages: the webhook was removed or disabled", "GREEN Slack accepts farvault's messages again"}},
 		"Slack is down":          {503, "", nil},
 		"Slack is busy":          {429, "", nil},
 	} {
@@ -86,7 +86,7 @@ func TestSixHoursWithoutSlack(t *testing.T) {
 				}
 			}
 			s.world.Unlock()
-			test := "GREEN TEST message of farvault"
+			test := "GREEN TEST: messages of farvault arrive here"
 			if diff := cmp.Diff([]string{test, test, test, test}, mails[scenery.AlertEmail]); diff != "" {
 				t.Errorf("mails of alerts (-want +got):\n%s", diff)
 			}

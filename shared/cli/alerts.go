@@ -29,7 +29,7 @@ type alertsCommand struct {
 	Mute   alertsMuteCommand   `cmd:"" help:"${mute}"`
 	Unmute alertsUnmuteCommand `cmd:"" help:"End a mute before its time."`
 	Accept alertsAcceptCommand `cmd:"" help:"${accept}"`
-	Test   alertsTestCommand   `cmd:"" help:"Send a marked message through the real channels."`
+	Test   alertsTestCommand   `cmd:"" help:"${alertsTest}"`
 }
 
 // tableFlag names farvault's table.
@@ -186,7 +186,7 @@ func (c alertsListCommand) print(s Streams, v any, line string) error {
 
 // mutedFlags say what is muted.
 type mutedFlags struct {
-	Cause    string `help:"The cause's id, as messages show it. One of cause, account and resource is required."`
+	Cause    string `help:"The cause's id, as messages show it. One of cause, account, resource and group is required."`
 	Account  string `help:"The account's id, twelve digits."`
 	Resource string `help:"The resource's ARN."`
 }
@@ -195,6 +195,7 @@ type alertsMuteCommand struct {
 	tableFlag
 	writeFlags
 	mutedFlags
+	Group string        `help:"The group, as messages show it: its cause, and its account where it has one alone."`
 	Why   string        `help:"Required. The reason for the mute; the digest shows it." name:"reason"`
 	Owner string        `help:"Required. The person or team to ask."`
 	For   time.Duration `help:"For how long, such as 3d or 72h; at most 90d." xor:"end"`
@@ -221,10 +222,14 @@ func (c alertsMuteCommand) mute(ctx context.Context, s Streams, records *ledger.
 	if until.IsZero() {
 		until = now.Add(c.For)
 	}
+	about, err := c.about(ctx, records)
+	if err != nil {
+		return err
+	}
 	m := alert.Mute{
-		Cause:    c.Cause,
-		Account:  c.Account,
-		Resource: c.Resource,
+		Cause:    about.Cause,
+		Account:  about.Account,
+		Resource: about.Resource,
 		Why:      c.Why,
 		Owner:    c.Owner,
 		Until:    until.UTC(),
@@ -238,8 +243,27 @@ func (c alertsMuteCommand) mute(ctx context.Context, s Streams, records *ledger.
 	if err := records.Mute(ctx, m, now); err != nil {
 		return fmt.Errorf("mute: %w", err)
 	}
-	_, err := fmt.Fprintf(s.Out, "muted  %s\n", m.Line(now))
+	_, err = fmt.Fprintf(s.Out, "muted  %s\n", m.Line(now))
 	return err
+}
+
+// about is what is muted: what the flags say, or cause and account of the group that they name.
+func (c alertsMuteCommand) about(ctx context.Context, records *ledger.Ledger) (mutedFlags, error) {
+	if c.Group == "" {
+		return c.mutedFlags, nil
+	}
+	if c.mutedFlags != (mutedFlags{}) {
+		return mutedFlags{}, wrongUse("--group names cause and account: leave out --cause, --account and --resource")
+	}
+	r, err := findGroup(ctx, records, c.Group)
+	if err != nil {
+		return mutedFlags{}, err
+	}
+	about := mutedFlags{Cause: r.Cause}
+	if g := openGroupOf(r, nil, time.Time{}); g.Accounts == 1 {
+		about.Account = g.Account
+	}
+	return about, nil
 }
 
 type alertsTestCommand struct {
@@ -285,12 +309,14 @@ func (c alertsTestCommand) Run(ctx context.Context, s Streams) error {
 		Notify(ctx, m); err != nil {
 		return fmt.Errorf("send a test message, which mail and Slack have: %w", err)
 	}
-	_, err = fmt.Fprintf(
+	if _, err := fmt.Fprintf(
 		s.Out,
-		"A message marked TEST was published to %s, for %s, and put on the bus farvault. It should arrive by mail and in "+
-			"Slack within a minute.\n",
+		"A message marked TEST was accepted: published to %s, for %s, and put on the bus farvault. It should arrive within "+
+			"a minute at each channel that is confirmed:\n",
 		topic,
 		strings.Join(m.To(), ", "),
-	)
-	return err
+	); err != nil {
+		return err
+	}
+	return reportChannels(ctx, s, config, topic)
 }

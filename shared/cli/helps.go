@@ -5,6 +5,8 @@ import "github.com/alecthomas/kong"
 // helps are the help texts that several commands share and those that would not fit on a declaration's line, by the
 // name that the declaration puts in ${}.
 var helps = kong.Vars{
+	"alertsTest": "Send a marked message through the real channels, and list them. Exit status 1 when one is not " +
+		"confirmed.",
 	"alerts":     "List what is open and muted; show or mute something; accept a deletion; send a test message.",
 	"completion": "Print the line that completes farvault's commands in your shell.",
 	"bare":       "Serve AWS with this account alone, in no organization, and nothing deployed in it.",

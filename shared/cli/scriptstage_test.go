@@ -57,6 +57,14 @@ var onStage = map[string]func(ts *testscript.TestScript, neg bool, args []string
 		defer w.Unlock()
 		w.Backup.AddResource(args[0], stage.HomeRegion, backup.Resource{Type: "EBS", Tags: map[string]string{"backup": "daily"}})
 	},
+	// subscribes ADDRESS: the address is subscribed to the topic of alerts, and nobody confirms it.
+	"subscribes": func(ts *testscript.TestScript, _ bool, args []string) {
+		w := scriptStage(ts).World
+		w.Lock()
+		defer w.Unlock()
+		_, err := w.SNS.Subscribe("arn:aws:sns:eu-west-1:"+stage.CentralID+":farvault-alerts", "email", args[0], nil)
+		ts.Check(err)
+	},
 	// inverts ROW: the world answers that assumption otherwise.
 	"inverts": func(ts *testscript.TestScript, _ bool, args []string) {
 		w := scriptStage(ts).World

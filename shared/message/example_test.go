@@ -8,13 +8,13 @@ import (
 	"farvault/shared/message"
 )
 
-// The subject of a mail has a color, the cause in fixed words, and the account where something must be done.
+// The subject of a mail has a color, the title, and the account where something must be done.
 func ExampleCompose() {
 	m := message.Compose(alerttest.Seen(alerttest.Proven), alert.FirstNotification, scene)
 	fmt.Println(message.Subject(m))
 	fmt.Println(m.Title)
 	// Output:
-	// RED The source key's policy does not allow the backup account to... (payments-prod 222233334444)
+	// RED Copies of 1 volume no longer reach the central vault (payments-prod 222233334444)
 	// Copies of 1 volume in payments-prod no longer reach the central vault
 }
 

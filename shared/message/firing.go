@@ -48,6 +48,7 @@ func (s Scene) firing(m Message, r alert.Record) Message {
 		m.Sections = append(m.Sections, s.doByHand(a))
 	}
 	m.Footer, m.Command = footer(r, a.Diagnosis), ExplainCommand(a)
+	m.Links, m.Mute = s.links(a), MuteCommand(r)
 	m.about(members)
 	m.Tags = newAttributes(string(a.Diagnosis.Category), m.Color, m.Reason, accountsOf(members))
 	m.SubjectAccount = s.subjectAccount(s.actIn(a, members))

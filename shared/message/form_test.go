@@ -44,7 +44,7 @@ func TestMessagesAboutEverything(t *testing.T) {
 	for name, m := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			golden(t, name+".txt", "Subject: "+message.Subject(m)+"\n\n"+message.Text(m))
+			golden(t, name+".txt", "Subject: "+message.Subject(m)+"\n\n"+message.Mail(m))
 			golden(t, name+".json", program(t, m))
 		})
 	}

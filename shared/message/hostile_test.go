@@ -95,11 +95,16 @@ func readable(t *rapid.T, m message.Message, a alert.Alert) {
 	if m.Tags.Category == "" || m.Tags.Severity == "" || m.Tags.Account == "" || m.Tags.Status == "" {
 		t.Fatalf("an empty attribute, which SNS refuses: %+v", m.Tags)
 	}
-	if strings.Contains(m.LastLine(), "copy-job") && strings.ContainsFunc(a.JobID, func(r rune) bool { return !strings.ContainsRune("0123456789abcdefABCDEF-", r) }) {
-		t.Fatalf("a command with %q", m.LastLine())
+	if strings.Contains(m.Command, "copy-job") && strings.ContainsFunc(a.JobID, func(r rune) bool { return !strings.ContainsRune("0123456789abcdefABCDEF-", r) }) {
+		t.Fatalf("a command with %q", m.Command)
 	}
 	if _, err := json.Marshal(m); err != nil {
 		t.Fatal(err)
+	}
+	for _, l := range m.Links {
+		if !l.Known() {
+			t.Fatalf("a link to %q", l.URL)
+		}
 	}
 }
 

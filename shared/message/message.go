@@ -54,7 +54,9 @@ type Message struct {
 	Facts    []Fact     `json:"facts,omitempty"` // account, resource, what AWS said
 	Sections []Section  `json:"sections,omitempty"`
 	Footer   string     `json:"footer"`
+	Links    []Link     `json:"links,omitempty"`
 	Command  string     `json:"command,omitempty"` // what looks again, at a terminal
+	Mute     string     `json:"mute,omitempty"`    // what keeps messages about it back, at a terminal
 	Tags     Attributes `json:"attributes"`
 
 	Cause     string   `json:"cause"`
@@ -69,14 +71,6 @@ func (m Message) To() []string {
 		return []string{settings.DefaultReceiver}
 	}
 	return m.Receivers
-}
-
-// LastLine is what a message ends with: what it is about, and the command that looks again.
-func (m Message) LastLine() string {
-	if m.Command == "" {
-		return m.Footer
-	}
-	return m.Footer + " · " + m.Command
 }
 
 // Fact is a labeled line.
@@ -104,7 +98,7 @@ type Attributes struct {
 
 // cleaned is the message with every text of it clean, wherever it came from: nobody who makes one can forget.
 func (m Message) cleaned() Message {
-	for _, text := range []*string{&m.Title, &m.Headline, &m.SubjectAccount, &m.Footer, &m.Command, &m.Cause} {
+	for _, text := range []*string{&m.Title, &m.Headline, &m.SubjectAccount, &m.Footer, &m.Command, &m.Mute, &m.Cause} {
 		*text = plain.Clean(*text, plain.LineRunes)
 	}
 	lines := func(all []string) {
@@ -155,10 +149,10 @@ func newAttributes(category string, c alert.Color, r alert.Reason, accounts []st
 // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 const subjectRunes = 99
 
-// Subject is the subject of a mail: color, cause in fixed words, the account where something must be done. It is
-// printable ASCII without line breaks, at most 99 characters; SNS refuses the whole message otherwise.
+// Subject is the subject of a mail: color, title, the account where something must be done. It is printable ASCII
+// without line breaks, at most 99 characters; SNS refuses the whole message otherwise.
 func Subject(m Message) string {
-	s, about := printable(string(m.Color)+" "+m.Headline), printable(m.SubjectAccount)
+	s, about := printable(string(m.Color)+" "+m.Title), printable(m.SubjectAccount)
 	switch {
 	case about != "":
 	case org.IsAccountID(m.Tags.Account):
@@ -166,10 +160,21 @@ func Subject(m Message) string {
 	case m.Tags.Account == "several":
 		about = "several accounts"
 	}
+	if name, _, named := cutLast(about, " "); named && len(s)+len(" ()")+len(about) > subjectRunes {
+		s = strings.Replace(s, " in "+name, "", 1) // its name is at the end
+	}
 	if about != "" {
 		s = cutASCII(s, subjectRunes-len(" ()")-len(about)) + " (" + about + ")"
 	}
 	return cutASCII(s, subjectRunes)
+}
+
+// cutLast is a text before and after the last separator.
+func cutLast(s, separator string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, separator); i >= 0 {
+		return s[:i], s[i+len(separator):], true
+	}
+	return s, "", false
 }
 
 // printable is the part of a text that is printable ASCII.

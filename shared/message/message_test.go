@@ -300,7 +300,7 @@ func TestSubjectIsWhatSNSTakes(t *testing.T) {
 // mail is a message as the golden files have it.
 func mail(m message.Message) string {
 	return "Subject: " + message.Subject(m) + "\n" +
-		fmt.Sprintf("Attributes: %s %s %s %s\n\n", m.Tags.Category, m.Tags.Severity, m.Tags.Account, m.Tags.Status) + message.Text(m)
+		fmt.Sprintf("Attributes: %s %s %s %s\n\n", m.Tags.Category, m.Tags.Severity, m.Tags.Account, m.Tags.Status) + message.Mail(m)
 }
 
 // An account that waits is told to whoever its routes name, as a warning of the category organization.

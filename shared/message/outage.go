@@ -55,10 +55,9 @@ func ComposeAccepted(o alert.Outage, now time.Time) Message {
 	}
 	m.Lead = []string{
 		fmt.Sprintf(
-			"It refused them for %s, from %s to %s: %s.",
+			"It refused them for %s, from %s: %s.",
 			plain.Span(now.Sub(o.Since)),
-			plain.Clock(o.Since, now),
-			plain.Clock(now, now),
+			plain.FromTo(o.Since, now, now),
 			o.Why,
 		),
 		"farvault sends the newest message of each problem within hours, marked as late. `farvault alerts list` " +

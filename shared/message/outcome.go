@@ -137,10 +137,9 @@ func (s Scene) resolved(m Message, r alert.Record) Message {
 		m.Title = fmt.Sprintf("%s in %s works again", what, where)
 	}
 	line := fmt.Sprintf(
-		"It lasted %s, from %s to %s.",
+		"It lasted %s, from %s.",
 		plain.Span(r.EndedAt.Sub(r.StartedAt)),
-		plain.Clock(r.StartedAt, s.Now),
-		plain.Clock(r.EndedAt, s.Now),
+		plain.FromTo(r.StartedAt, r.EndedAt, s.Now),
 	)
 	if gap, job := longestGap(ended), jobNoun[a.Job]; gap > 0 && job != "" {
 		line += fmt.Sprintf(" The longest time without a good %s was %s.", job, plain.Span(gap))

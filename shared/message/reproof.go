@@ -32,6 +32,7 @@ func (s Scene) fixed(m Message, r alert.Record) Message {
 		After: []string{"If the next copy fails again, farvault reports it at once."},
 	}}
 	m.Footer, m.Command = footer(r, a.Diagnosis), ExplainCommand(a)
+	m.Links, m.Mute = s.links(a), MuteCommand(r)
 	m.about(members)
 	m.Tags = newAttributes(string(a.Diagnosis.Category), alert.Amber, m.Reason, accountsOf(members))
 	m.SubjectAccount = s.subjectAccount(s.actIn(a, members))

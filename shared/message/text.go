@@ -1,7 +1,6 @@
 package message
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -10,32 +9,91 @@ import (
 const labelWidth = 11
 
 // Text is the message as a plain text that reads well on a phone: what is at
-// risk, why, whether that is proven, who must do what, what farvault did.
-func Text(m Message) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s\n", m.Color, m.Title)
+// risk, why, whether that is proven, who must do what, what farvault did, and where to go on.
+func Text(m Message) string { return laid(m, unbounded) }
+
+// Mail is Text in lines of at most 72 columns, but for what must stay whole: links, commands, ids and what is pasted.
+func Mail(m Message) string { return laid(m, mailWidth) }
+
+func laid(m Message, width int) string {
+	b := page{width: width}
+	head := string(m.Color) + "  "
+	b.lines(wrapped(head, m.Title, strings.Repeat(" ", len(head)), width)...)
 	if len(m.Lead)+len(m.Facts) > 0 {
 		b.WriteString("\n")
 	}
-	writeLines(&b, m.Lead, "")
+	b.flow(m.Lead)
 	for _, f := range m.Facts {
-		pad := max(1, labelWidth-utf8.RuneCountInString(f.Label))
-		b.WriteString(f.Label + strings.Repeat(" ", pad) + f.Value + "\n")
+		b.lines(wrapped(labeled(f.Label), f.Value, strings.Repeat(" ", labelWidth), width)...)
 	}
 	for _, s := range m.Sections {
-		b.WriteString("\n" + s.Heading + "\n")
-		writeLines(&b, s.Lines, "")
+		b.WriteString("\n")
+		b.flow(append([]string{s.Heading}, s.Lines...))
 		if s.Paste != "" {
-			writeLines(&b, strings.Split(s.Paste, "\n"), "  ")
+			for _, l := range strings.Split(s.Paste, "\n") {
+				b.lines("  " + l)
+			}
 		}
-		writeLines(&b, s.After, "")
+		b.flow(s.After)
 	}
-	b.WriteString("\n" + m.LastLine() + "\n")
+	b.WriteString("\n")
+	for _, way := range m.Ways() {
+		b.lines(labeled(way.Label) + way.Value) // whole, to be clicked or pasted
+	}
+	b.lines(wrapped("", m.Footer, "", width)...)
 	return b.String()
 }
 
-func writeLines(b *strings.Builder, lines []string, indent string) {
-	for _, l := range lines {
-		b.WriteString(strings.TrimRight(indent+l, " ") + "\n")
+// Ways are where to go on: links, the command that checks again, and the one that mutes.
+func (m Message) Ways() (ways []Fact) {
+	for _, l := range m.Links {
+		if !l.Known() {
+			continue
+		}
+		text := l.URL
+		if l.In != "" {
+			text += " (in " + l.In + ")"
+		}
+		ways = append(ways, Fact{l.Label, text})
+	}
+	return append(ways, m.Commands()...)
+}
+
+// Commands are what to type: to check again, and to mute.
+func (m Message) Commands() (all []Fact) {
+	for _, c := range []Fact{{"Again", m.Command}, {"Mute", m.Mute}} {
+		if c.Value != "" {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+func labeled(label string) string {
+	return label + strings.Repeat(" ", max(1, labelWidth-utf8.RuneCountInString(label)))
+}
+
+// A page is a text that grows line by line.
+type page struct {
+	strings.Builder
+	width int
+}
+
+// lines writes lines as they are.
+func (p *page) lines(all ...string) {
+	for _, l := range all {
+		p.WriteString(strings.TrimRight(l, " ") + "\n")
+	}
+}
+
+// flow writes lines within the width, each with its own indent.
+func (p *page) flow(all []string) {
+	for _, l := range all {
+		indent := l[:len(l)-len(strings.TrimLeft(l, " "))]
+		below := indent
+		if indent != "" {
+			below += "    "
+		}
+		p.lines(wrapped(indent, l[len(indent):], below, p.width)...)
 	}
 }

@@ -71,8 +71,8 @@ func chatNotification(m message.Message) customNotification {
 			AdditionalContext: map[string]string{},
 		},
 	}
-	if command := chatText(m.Command); command != "" {
-		n.Content.NextSteps = []string{cutTo("To check again: "+command, chatStepMost)}
+	for _, c := range m.Commands() {
+		n.Content.NextSteps = append(n.Content.NextSteps, cutTo(c.Label+": "+chatText(c.Value), chatStepMost))
 	}
 	for _, tag := range []struct{ name, value string }{
 		{"severity", m.Tags.Severity},

@@ -106,7 +106,7 @@ func TestTheChatsFormIsASetting(t *testing.T) {
 		if wanted && (n.ID != "feedface-1700000000" || n.Metadata.ThreadID != "farvault-feedface") {
 			t.Errorf("id %q, thread %q", n.ID, n.Metadata.ThreadID)
 		}
-		if forms["email"] != message.Text(m) || forms["default"] != message.Text(m) {
+		if forms["email"] != message.Mail(m) || forms["default"] != message.Mail(m) {
 			t.Errorf("people who read mail get %q", forms["email"])
 		}
 	}

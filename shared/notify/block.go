@@ -2,6 +2,7 @@ package notify
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -23,6 +24,7 @@ type payload struct {
 type block struct {
 	Type     string   `json:"type"` // header, section, context
 	Text     *object  `json:"text,omitempty"`
+	Fields   []object `json:"fields,omitempty"` // side by side, two in a row
 	Elements []object `json:"elements,omitempty"`
 }
 
@@ -40,6 +42,10 @@ const (
 	headerMost  = 150
 	headingMost = 300 // ours, as the next
 	footerMost  = 300
+	fieldMost   = 2000
+	fieldsMost  = 10
+	linkMost    = 150 // of what is shown; ours, as the next
+	linksMost   = 3
 	sectionMost = 3000
 	blocksMost  = 50
 	totalMost   = 10000
@@ -53,22 +59,67 @@ func render(m message.Message) payload {
 	p := payload{Text: escape(cutTo(title, headerMost)), Parse: "none"}
 	head := []block{{Type: "header", Text: plainText(cutTo(title, headerMost))}}
 
-	lead := append([]string(nil), escapeAll(m.Lead)...)
-	for _, f := range m.Facts {
-		lead = append(lead, strings.TrimSpace(bold(escape(f.Label))+"  "+escape(f.Value)))
-	}
-	body := texts("", lead, sectionMost)
+	body := append(texts("", escapeAll(m.Lead), sectionMost), fields(m.Facts)...)
 	for _, s := range m.Sections {
 		body = append(body, texts(bold(escape(cutTo(s.Heading, headingMost))), escapeAll(s.Lines), sectionMost)...)
 		body = append(body, code(s.Paste)...)
 		body = append(body, texts("", escapeAll(s.After), sectionMost)...)
 	}
 	p.Blocks = append(head, within(body)...)
-	if last := m.LastLine(); last != "" {
-		foot := mrkdwn(escape(cutTo(last, footerMost)))
-		p.Blocks = append(p.Blocks, block{Type: "context", Elements: []object{*foot}})
+	if foot := footer(m); len(foot) > 0 {
+		p.Blocks = append(p.Blocks, block{Type: "context", Elements: foot})
 	}
 	return p
+}
+
+// fields are the facts side by side. A fact without a label belongs to the one before it.
+// https://docs.slack.dev/reference/block-kit/blocks/section-block
+func fields(facts []message.Fact) (all []block) {
+	var texts []string
+	for _, f := range facts {
+		value := escape(cutTo(f.Value, fieldMost/5-headingMost))
+		switch n := len(texts); {
+		case strings.TrimSpace(f.Label+f.Value) == "":
+		case f.Label != "" || n == 0:
+			texts = append(texts, strings.TrimSpace(bold(escape(cutTo(f.Label, headingMost)))+"\n"+value))
+		case utf8.RuneCountInString(texts[n-1]+value) < fieldMost:
+			texts[n-1] += "\n" + value
+		}
+	}
+	for some := range slices.Chunk(texts, fieldsMost) {
+		b := block{Type: "section"}
+		for _, t := range some {
+			b.Fields = append(b.Fields, *mrkdwn(t))
+		}
+		all = append(all, b)
+	}
+	return all
+}
+
+// footer is where to go on, and what the message is about: links, commands as code, cause and group.
+func footer(m message.Message) (all []object) {
+	put := func(text string) {
+		if text != "" {
+			all = append(all, *mrkdwn(text))
+		}
+	}
+	var links []string
+	for _, l := range m.Links[:min(len(m.Links), linksMost)] {
+		if !l.Known() {
+			continue
+		}
+		shown := l.Label
+		if l.In != "" {
+			shown += " in " + l.In
+		}
+		links = append(links, "<"+escape(l.URL)+"|"+escape(cutTo(strings.ReplaceAll(shown, "|", " "), linkMost))+">")
+	}
+	put(strings.Join(links, " · "))
+	for _, c := range m.Commands() {
+		put(c.Label + "  `" + escape(cutTo(strings.ReplaceAll(c.Value, "`", "'"), footerMost)) + "`")
+	}
+	put(escape(cutTo(m.Footer, footerMost)))
+	return all
 }
 
 // brief is the message as one line, for a Slack that does not take it as blocks.
@@ -80,14 +131,26 @@ func brief(m message.Message) payload {
 
 // within keeps the blocks that the limits leave room for, and says so when some are left out.
 func within(body []block) []block {
-	room := totalMost - 6*headerMost - 5*footerMost // an escaped character is up to five
+	// an escaped character is up to five
+	room := totalMost - 6*headerMost - 3*5*footerMost - linksMost*(5*linkMost+300)
 	for i, b := range body {
-		room -= utf8.RuneCountInString(b.Text.Text)
+		room -= b.runes()
 		if room < 0 || i == blocksMost-3 {
 			return append(body[:i:i], section("_The rest is too long for Slack; the mail has it all._"))
 		}
 	}
 	return body
+}
+
+// runes is how many characters the texts of a block have.
+func (b block) runes() (n int) {
+	if b.Text != nil {
+		n = utf8.RuneCountInString(b.Text.Text)
+	}
+	for _, f := range b.Fields {
+		n += utf8.RuneCountInString(f.Text)
+	}
+	return n
 }
 
 // texts is a heading and lines as sections of at most that many characters. All are escaped already.

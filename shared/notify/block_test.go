@@ -2,6 +2,7 @@ package notify
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -33,6 +34,11 @@ func TestRenderIsSafe(t *testing.T) {
 			m.Sections = append(m.Sections, message.Section{Heading: hostile.Draw(t, "heading"), Lines: lines.Draw(t, "lines"),
 				Paste: hostile.Draw(t, "paste"), After: lines.Draw(t, "after")})
 		}
+		for range rapid.IntRange(0, 4).Draw(t, "links") {
+			url := rapid.OneOf(hostile, rapid.Just("https://eu-west-1.console.aws.amazon.com/kms/home?region=eu-west-1#/kms/keys/1234"))
+			m.Links = append(m.Links, message.Link{Label: hostile.Draw(t, "link"), URL: url.Draw(t, "url"), In: hostile.Draw(t, "in")})
+		}
+		m.Command, m.Mute = hostile.Draw(t, "command"), hostile.Draw(t, "mute")
 		limits(t, render(m))
 	})
 }
@@ -56,6 +62,15 @@ func limits(t failer, p payload) {
 		if b.Text != nil {
 			objects = append(objects, *b.Text)
 		}
+		if len(b.Elements) > 10 || len(b.Fields) > fieldsMost || b.Type == "section" && b.Text == nil && len(b.Fields) == 0 {
+			t.Fatalf("%s of %d elements and %d fields", b.Type, len(b.Elements), len(b.Fields))
+		}
+		for _, f := range b.Fields {
+			if n := utf8.RuneCountInString(f.Text); n == 0 || n > fieldMost {
+				t.Fatalf("a field of %d characters", n)
+			}
+			objects = append(objects, f)
+		}
 		for _, o := range objects {
 			n := utf8.RuneCountInString(o.Text)
 			total += n
@@ -77,8 +92,12 @@ func limits(t failer, p payload) {
 	harmless(t, p.Text)
 }
 
+// ours are links to AWS's console and pages.
+var ours = regexp.MustCompile(`<https://(?:[a-z0-9-]+\.console\.aws\.amazon\.com|docs\.aws\.amazon\.com|repost\.aws)/[^<>|]*\|[^<>|]*>`)
+
 // harmless: Slack's control sequences begin with <, so without one there is no mention and no link; and code ends where it was begun.
 func harmless(t failer, text string) {
+	text = ours.ReplaceAllString(text, "")
 	if strings.ContainsAny(text, "<>") {
 		t.Fatalf("%q is markup", text)
 	}
@@ -96,24 +115,28 @@ func TestRender(t *testing.T) {
 	t.Parallel()
 	p := render(message.Message{Color: alert.Red, Title: "Copies <fail>", Lead: []string{"Since noon."},
 		Facts:    []message.Fact{{Label: "Account", Value: "a & b"}},
-		Sections: []message.Section{{Heading: "Do this", Paste: "{ \"a\": `1` }\n  < b >", After: []string{"Then wait."}}}, Footer: "kms/x"})
+		Sections: []message.Section{{Heading: "Do this", Paste: "{ \"a\": `1` }\n  < b >", After: []string{"Then wait."}}}, Footer: "kms/x", Command: "farvault `x`",
+		Links: []message.Link{{Label: "Job", URL: "https://eu-west-1.console.aws.amazon.com/backup/home?region=eu-west-1#/jobs/copy/details/9A1B", In: "a|b"},
+			{Label: "Evil", URL: "https://example.com/"}}})
 	var got []string
 	for _, b := range p.Blocks {
 		text := b.Type + "|"
 		if b.Text != nil {
 			text += b.Text.Text
 		}
-		for _, e := range b.Elements {
-			text += e.Text
+		for _, f := range append(b.Fields, b.Elements...) {
+			text += f.Text + ";"
 		}
 		got = append(got, text)
 	}
 	want := "header|🔴 Copies <fail>\n" +
-		"section|Since noon.\n*Account*  a &amp; b\n" +
+		"section|Since noon.\n" +
+		"section|*Account*\na &amp; b;\n" +
 		"section|*Do this*\n" +
 		"section|```\n{ \"a\": '1' }\n  &lt; b &gt;\n```\n" +
 		"section|Then wait.\n" +
-		"context|kms/x"
+		"context|<https://eu-west-1.console.aws.amazon.com/backup/home?region=eu-west-1#/jobs/copy/details/9A1B|Job in a b>;" +
+		"Again  `farvault 'x'`;kms/x;"
 	if strings.Join(got, "\n") != want {
 		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), want)
 	}

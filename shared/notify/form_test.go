@@ -52,7 +52,7 @@ func page(t *testing.T) string {
 	for _, s := range shown {
 		m := form(t, s.form)
 		b.WriteString("\n## " + s.head + "\n\n" + s.why + " Mail:\n\n")
-		block("Subject: " + message.Subject(m) + "\n\n" + message.Text(m))
+		block("Subject: " + message.Subject(m) + "\n\n" + message.Mail(m))
 		b.WriteString("\nSlack:\n\n")
 		block(Preview(m))
 	}

@@ -14,6 +14,9 @@ func Preview(m message.Message) string {
 		if b.Text != nil {
 			texts = append(texts, b.Text.Text)
 		}
+		for _, f := range b.Fields {
+			texts = append(texts, strings.Replace(f.Text, "\n", "  ", 1))
+		}
 		for _, e := range b.Elements {
 			texts = append(texts, e.Text)
 		}

@@ -81,9 +81,9 @@ const shortenedRunes = 300
 
 // shortened is the message without its facts and sections, and with what it says of itself cut.
 func shortened(m message.Message) message.Message {
-	m.Facts, m.Sections = nil, nil
+	m.Facts, m.Sections, m.Links = nil, nil, nil
 	m.Lead = []string{"The details are too long to be sent; they are in farvault's table."}
-	for _, text := range []*string{&m.GroupKey, &m.Title, &m.Headline, &m.Footer, &m.Command, &m.Cause} {
+	for _, text := range []*string{&m.GroupKey, &m.Title, &m.Headline, &m.Footer, &m.Command, &m.Mute, &m.Cause} {
 		*text = plain.Clean(*text, shortenedRunes)
 	}
 	return m
@@ -97,7 +97,7 @@ func forms(m message.Message, wishes settings.Alerts) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text := message.Text(m)
+	text := message.Mail(m)
 	byProtocol := map[string]string{"default": text, "email": text, "sqs": string(program)}
 	if wishes.AmazonQDeveloper {
 		chat, err := json.Marshal(chatNotification(m))

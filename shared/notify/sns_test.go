@@ -66,7 +66,7 @@ func TestSNSPublishesOnce(t *testing.T) {
 		entry := "MessageAttributes.entry." + string(rune('1'+i))
 		got[form.Get(entry+".Name")] = form.Get(entry+".Value.DataType") + " " + form.Get(entry+".Value.StringValue")
 	}
-	want := map[string]string{"topic": topic, "subject": "RED The keyis shut (222233334444)", "structure": "json",
+	want := map[string]string{"topic": topic, "subject": "RED Copies fail (222233334444)", "structure": "json",
 		"category": "String kms", "severity": "String critical", "account": "String 222233334444", "status": "String firing",
 		"receivers": `String.Array ["default","payments"]`}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -76,7 +76,7 @@ func TestSNSPublishesOnce(t *testing.T) {
 	if err := json.Unmarshal([]byte(form.Get("Message")), &bodies); err != nil {
 		t.Fatal(err)
 	}
-	if bodies["default"] != message.Text(m) || bodies["email"] != message.Text(m) {
+	if bodies["default"] != message.Mail(m) || bodies["email"] != message.Mail(m) {
 		t.Errorf("people read %q and %q", bodies["default"], bodies["email"])
 	}
 	var back message.Message

@@ -19,6 +19,18 @@ func Clock(t, now time.Time) string {
 	return t.Format("2 Jan 2006 15:04 UTC")
 }
 
+// FromTo is a stretch of time for people, in UTC. Where it ends on another day than it begins, the end has its day too:
+// "yesterday 12:04 UTC to today 15:04 UTC".
+func FromTo(from, to, now time.Time) string {
+	const day = 24 * time.Hour
+	begin, end := Clock(from, now), Clock(to, now)
+	sameDay := func(a, b time.Time) bool { return a.UTC().Truncate(day).Equal(b.UTC().Truncate(day)) }
+	if !sameDay(from, to) && sameDay(to, now) {
+		end = "today " + end
+	}
+	return begin + " to " + end
+}
+
 // DayAndClock is when something will be, for people, in UTC: "today at 12:08 UTC".
 func DayAndClock(t, now time.Time) string {
 	t, now = t.UTC(), now.UTC()
@@ -41,9 +53,9 @@ func Span(d time.Duration) string {
 		return "under 1 min"
 	case hours == 0:
 		return fmt.Sprintf("%d min", minutes)
-	case days < 3 && minutes%60 == 0:
+	case days < 2 && minutes%60 == 0:
 		return fmt.Sprintf("%d h", hours)
-	case days < 3:
+	case days < 2:
 		return fmt.Sprintf("%d h %d min", hours, minutes%60)
 	case hours%24 == 0:
 		return fmt.Sprintf("%d d", days)

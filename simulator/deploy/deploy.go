@@ -132,6 +132,7 @@ var types = join(
 	snsTypes,
 	dynamodbTypes,
 	eventsTypes,
+	apiTypes,
 	lambdaTypes,
 	schedulerTypes,
 	inertTypes,

@@ -65,8 +65,12 @@ func (d *deployment) rule(r *template.Resource) (template.Made, error) {
 		EventPattern                                    template.Document
 		Targets                                         []struct {
 			Id, Arn, RoleArn, Input template.Text
-			DeadLetterConfig        *eventbridge.DeadLetterConfig
-			RetryPolicy             template.Inert
+			InputTransformer        *struct {
+				InputPathsMap map[string]template.Text
+				InputTemplate template.Text
+			}
+			DeadLetterConfig *eventbridge.DeadLetterConfig
+			RetryPolicy      template.Inert
 		}
 		Tags template.TagList
 	}
@@ -83,15 +87,20 @@ func (d *deployment) rule(r *template.Resource) (template.Made, error) {
 	}
 	var targets []eventbridge.Target
 	for _, t := range p.Targets {
-		targets = append(targets, eventbridge.Target{
-			Id: string(
-				t.Id,
-			),
-			Arn:              string(t.Arn),
-			RoleArn:          string(t.RoleArn),
-			Input:            string(t.Input),
+		target := eventbridge.Target{
+			Id: string(t.Id), Arn: string(t.Arn), RoleArn: string(t.RoleArn), Input: string(t.Input),
 			DeadLetterConfig: t.DeadLetterConfig,
-		})
+		}
+		if in := t.InputTransformer; in != nil {
+			paths := map[string]string{}
+			for name, path := range in.InputPathsMap {
+				paths[name] = string(path)
+			}
+			target.InputTransformer = &eventbridge.InputTransformer{
+				InputPathsMap: paths, InputTemplate: string(in.InputTemplate),
+			}
+		}
+		targets = append(targets, target)
 	}
 	return template.Made{
 			Ref:        name,

@@ -50,11 +50,14 @@ type failure struct{ code, reason string }
 // permission or a missing resource, which EventBridge does not retry:
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
 func (s *Service) deliver(r *rule, t Target, e Event, forwarded bool) *failure {
-	body := string(e.text())
-	if t.Input != "" {
-		body = t.Input
-	}
-	if !strings.Contains(t.Arn, ":event-bus/") {
+	switch {
+	case strings.Contains(t.Arn, ":api-destination/"):
+		return s.invoke(r, t, e)
+	case !strings.Contains(t.Arn, ":event-bus/"):
+		body, err := t.transformed(e)
+		if err != nil {
+			return &failure{"INVALID_JSON", err.Error()}
+		}
 		return asFailure(s.queues.Send(kernel.AWSService(principal), t.Arn, body, r.source()))
 	}
 	return s.forward(r, t, e, forwarded)

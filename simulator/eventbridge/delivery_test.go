@@ -149,7 +149,7 @@ func TestTargetsThatAreRefused(t *testing.T) {
 		"a queue in another Region":    {eventbridge.Target{Id: "a", Arn: "arn:aws:sqs:us-east-1:111122223333:jobs"}, "must be eu-west-1"},
 		"a bus without a role":         {eventbridge.Target{Id: "a", Arn: "arn:aws:events:eu-west-1:999988887777:event-bus/default"}, "RoleArn is required for target"},
 		"a bus with another input":     {eventbridge.Target{Id: "a", Arn: centralBus, RoleArn: forwarder, Input: "{}"}, "not available for event bus"},
-		"a thing that is no target":    {eventbridge.Target{Id: "a", Arn: "arn:aws:s3:::bucket"}, "queues and event buses only"},
+		"a thing that is no target":    {eventbridge.Target{Id: "a", Arn: "arn:aws:s3:::bucket"}, "queues, event buses and API destinations only"},
 		"a target that is no ARN":      {eventbridge.Target{Id: "a", Arn: "jobs"}, "not in correct format"},
 		"a target that has no id":      {eventbridge.Target{Arn: queueARN}, "not in correct format"},
 		"a queue of the rule's Region": {eventbridge.Target{Id: "a", Arn: queueARN}, ""},

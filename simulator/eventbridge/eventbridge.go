@@ -36,11 +36,17 @@ type Service struct {
 	buses       map[string]*bus // by ARN, without those default buses that nobody has touched
 	undelivered []Undelivered
 	patterns    map[string]pattern.Pattern // by text
+
+	connections, destinations map[string]APIDestination // by ARN
+	invocations               []Invocation
 }
 
 // New makes EventBridge with a default bus in each account and Region.
 func New(k *kernel.Kernel, queues *sqs.Service, roles *iam.Service) *Service {
-	return &Service{k: k, queues: queues, roles: roles, buses: map[string]*bus{}, patterns: map[string]pattern.Pattern{}}
+	return &Service{
+		k: k, queues: queues, roles: roles, buses: map[string]*bus{}, patterns: map[string]pattern.Pattern{},
+		connections: map[string]APIDestination{}, destinations: map[string]APIDestination{},
+	}
 }
 
 // Operations are the API operations that are served.

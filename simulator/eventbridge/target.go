@@ -9,12 +9,13 @@ import (
 	"farvault/simulator/kernel"
 )
 
-// Target is where a rule sends events: an SQS queue or an event bus.
+// Target is where a rule sends events: an SQS queue, an event bus or an API destination.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html
 type Target struct {
 	Id, Arn          string
 	RoleArn          string            `json:",omitempty"`
 	Input            string            `json:",omitempty"` // sent instead of the event
+	InputTransformer *InputTransformer `json:",omitempty"`
 	DeadLetterConfig *DeadLetterConfig `json:",omitempty"`
 	RetryPolicy      *RetryPolicy      `json:",omitempty"`
 }
@@ -80,11 +81,16 @@ func (r *rule) check(t Target) error {
 		)
 	case arn.Service == "sqs":
 		return nil
+	case arn.Service == "events" && strings.HasPrefix(arn.Resource, "api-destination/"):
+		if t.RoleArn == "" {
+			return kernel.Fail("ValidationException", "RoleArn is required for target %s.", t.Arn)
+		}
+		return nil
 	case arn.Service == "events" && strings.HasPrefix(arn.Resource, "event-bus/"):
 		if t.RoleArn == "" {
 			return kernel.Fail("ValidationException", "RoleArn is required for target %s.", t.Arn)
 		}
-		if t.Input != "" {
+		if t.Input != "" || t.InputTransformer != nil {
 			return kernel.Fail(
 				"ValidationException",
 				"Input, InputPath and InputTransformer are not available for event bus %s.",
@@ -102,7 +108,7 @@ func (r *rule) check(t Target) error {
 	}
 	return kernel.Fail(
 		"ValidationException",
-		"Parameter %s is not valid. Reason: the simulator delivers to queues and event buses only.",
+		"Parameter %s is not valid. Reason: the simulator delivers to queues, event buses and API destinations only.",
 		t.Arn,
 	)
 }

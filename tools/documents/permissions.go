@@ -13,8 +13,8 @@ const permissionsHead = `# Permissions
 
 Written by ` + "`make documents`" + ` from the three templates: every statement that they create, by the name
 (Sid) that it has there. The comments in the templates say more, with AWS's pages. [security.md](security.md)
-says what each role is for; [SECURITY.md](../SECURITY.md) says what IAM cannot judge. A test removes each statement in turn and expects the
-demo to fail, or a documented reason why the demo does not need it.
+says what each role is for; [SECURITY.md](../SECURITY.md) says what IAM cannot judge. A test
+removes each statement in turn and expects the demo to fail, or a documented reason why the demo does not need it.
 
 ` + "`${AccountId}` and the like are those of the stack. `Also` marks what a parameter adds."
 

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-TEMPLATES = ["template.yaml", "infra/management.yaml", "infra/member.yaml"]
+TEMPLATES = ["template.yaml", "infra/management.yaml", "infra/member.yaml", "examples/pagerduty.yaml"]
 
 done = subprocess.run(["cfn-lint", "--format", "json", *TEMPLATES], capture_output=True, text=True)
 try:

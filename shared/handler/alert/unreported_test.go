@@ -68,7 +68,7 @@ func TestSilence(t *testing.T) {
 		}, []alert.Reason{first, resolved}},
 		"a copy that does not begin is told as the job that it is": {func(t *testing.T, world *world) {
 			world.arrives(t, look(0, stuck))
-			if footer := world.people.Heard[0].LastLine(); !strings.Contains(footer, "copy-not-begun") || !strings.Contains(footer, "farvault explain --live copy-job 9A1B2C3D-4E5F-6071") {
+			if footer := world.people.Heard[0].Footer + " " + world.people.Heard[0].Command; !strings.Contains(footer, "copy-not-begun") || !strings.Contains(footer, "farvault explain --live copy-job 9A1B2C3D-4E5F-6071") {
 				t.Errorf("footer %q", footer)
 			}
 			done := copyJob("9A1B2C3D-4E5F-6071", 30)
