@@ -152,7 +152,7 @@ func (s Scene) copiesRead(d event.Departure) []string {
 	}
 	lines := []string{fmt.Sprintf("Newest copies of %s, read at %s:", labelOf(d), plain.Clock(copies.Read, s.Now))}
 	for _, r := range copies.Found[:min(len(copies.Found), listShown)] {
-		kept := "kept for ever"
+		kept := "kept forever"
 		if !r.Central.Kept.IsZero() {
 			kept = "kept until " + day(r.Central.Kept)
 		}
