@@ -78,8 +78,8 @@ func (c *Cloud) credentials(roleARN string) *aws.CredentialsCache {
 	})
 }
 
-// mostKept is how many roles' credentials a process keeps: one that goes through ten thousand accounts must not fill the
-// memory of its function with those that it is through with.
+// mostKept is how many roles' credentials a process keeps: one that goes through ten thousand accounts must not fill
+// the memory of its function with those that it is through with.
 const mostKept = 500
 
 // cached are the credentials of a role, provided for when they are first asked for.

@@ -40,7 +40,8 @@ func (r *regional) listOwned(ctx context.Context) (map[string]map[string]string,
 }
 
 // tagsOf are the tags of a resource, from the Region's list. What the list lacks, its own service is asked: the list
-// follows changes late, leaves out what is somebody else's, and a policy may forbid it.
+// follows changes late, leaves out what is somebody else's, and a policy may forbid it, as the session policy of the
+// entry by AWS's own role does, which has no room for it.
 func (r *regional) tagsOf(
 	ctx context.Context, arn string, ask func() (map[string]string, error),
 ) (map[string]string, error) {
