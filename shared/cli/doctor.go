@@ -137,7 +137,7 @@ func (h deployment) examine(ctx context.Context, only []string) ([]proof.Precond
 			continue
 		}
 		out = append(out, h.account(ctx, account, scoped)...)
-		if account.State == org.Active && account.ID != h.deployed.CentralAccountID {
+		if account.State == org.Active && account.ID != h.deployed.CentralAccountID && !h.deployed.Observes {
 			out = append(out, h.coming(ctx, forecast, account, now)...)
 		}
 	}

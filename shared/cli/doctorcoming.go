@@ -42,7 +42,7 @@ func (h deployment) coming(
 		all = append(all, failingRows(at, region, failing, now)...)
 		if len(unknown) > 0 {
 			at.Outcome = proof.Held
-			at.Why = fmt.Sprintf("not enough could be read to prove %s of %s", plain.Count(len(unknown), "copy", "copies"), region)
+			at.Why = "not enough could be read to prove " + plain.Count(len(unknown), "copy", "copies") + " of " + region
 		}
 		if len(failing) == 0 || len(unknown) > 0 {
 			all = append(all, at)
