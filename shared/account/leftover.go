@@ -14,8 +14,8 @@ type Leftover struct {
 	End []string `json:"end,omitempty"`
 }
 
-// LeftoversOf is what the look found of farvault's own that no setting names. Of a Region that could not be listed it is
-// what the look before found there.
+// LeftoversOf is what the look found of farvault's own that no setting names. Of a Region that could not be listed it
+// is what the look before found there.
 func LeftoversOf(s chain.ChangeSet, past Record) (all []Leftover) {
 	for _, l := range s.Leftovers() {
 		all = append(all, Leftover{l.Change().Value(), l.End})

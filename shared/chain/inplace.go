@@ -3,8 +3,8 @@ package chain
 import "slices"
 
 // An account that moves to another organizational unit may get another plan. The one that it had is farvault's own, and
-// the settings say that it is other accounts': the selection of the new plan is made in place of its selections, so that
-// there is no time without backups and none with two.
+// the settings say that it is other accounts': the selection of the new plan is made in place of its selections, so
+// that there is no time without backups and none with two.
 
 // inPlace are the links of a chain, the first selection of each Region with those that it comes in place of.
 func inPlace(desired Chain, seen Observed) []Link {

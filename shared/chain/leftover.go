@@ -132,7 +132,7 @@ func (o Observed) risking(c Change) Change {
 		return o.doubling(c, want)
 	case ending.Unread != "":
 		c.Risk = event.EndsBackups
-		c.Why = "it would no longer pick what it picks today, of which farvault could not read what there is: " + ending.Unread
+		c.Why = "it would no longer pick what it picks today, and farvault could not read what that is: " + ending.Unread
 	case len(ending.Resources) > 0:
 		c.Risk = event.EndsBackups
 		c.Why = fmt.Sprintf("it would end the backups of %s that it picks today: %s",

@@ -130,13 +130,18 @@ func (h deployment) examine(ctx context.Context, only []string) ([]proof.Precond
 			scoped = append(scoped, account.ID)
 		}
 	}
+	forecast, now := h.world.Forecast(accounts), nowAt(ctx, h.config)
 	for _, account := range accounts {
 		named := slices.Contains(only, account.ID)
 		if in, _ := chain.InScope(h.settings, h.deployed, account); !in && !named || len(only) > 0 && !named {
 			continue
 		}
 		out = append(out, h.account(ctx, account, scoped)...)
+		if account.State == org.Active && account.ID != h.deployed.CentralAccountID && !h.deployed.Observes {
+			out = append(out, h.coming(ctx, forecast, account, now)...)
+		}
 	}
+	proof.Blocking(out, h.deployed)
 	return out, nil
 }
 

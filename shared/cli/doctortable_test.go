@@ -31,14 +31,19 @@ var broken = map[string]struct {
 	want string
 	why  string
 }{
-	"nothing":                         {func(*town) {}, "", ""},
-	"trusted access":                  {func(w *town) { w.Organizations.DisableServiceAccess(proof.BackupService) }, proof.TrustedAccess, "no trusted access"},
-	"the switch":                      {func(w *town) { w.Backup.SetGlobal("isCrossAccountBackupEnabled", "false") }, proof.CrossAccountBackup, "no copy leaves its account"},
-	"the trail":                       {func(w *town) { w.CloudTrail.RemoveTrail(manager, "organization") }, proof.CloudTrailTrail, "gets no event when an account joins"},
-	"the organization's role":         {func(w *town) { w.trustNobody(manager, chain.ReaderRole) }, proof.ReadOrganization, "enter account " + manager},
-	"a name in the settings":          {func(w *town) { w.h.settings.Scope.ExcludeAccounts = []string{"000000000001"} }, proof.SettingsName, "Scope.ExcludeAccounts[0] names 000000000001"},
-	"the provisioner's role":          {func(w *town) { w.trustNobody(member, chain.ProvisionerRole) }, proof.EnterAccount, "enter account " + member},
-	"a suspended account":             {func(w *town) { w.Organizations.SetState(member, org.Suspended) }, proof.ActiveAccount, "SUSPENDED"},
+	"nothing":                 {func(*town) {}, "", ""},
+	"trusted access":          {func(w *town) { w.Organizations.DisableServiceAccess(proof.BackupService) }, proof.TrustedAccess, "no trusted access"},
+	"the switch":              {func(w *town) { w.Backup.SetGlobal("isCrossAccountBackupEnabled", "false") }, proof.CrossAccountBackup, "no copy leaves its account"},
+	"the trail":               {func(w *town) { w.CloudTrail.RemoveTrail(manager, "organization") }, proof.CloudTrailTrail, "gets no event when an account joins"},
+	"the organization's role": {func(w *town) { w.trustNobody(manager, chain.ReaderRole) }, proof.ReadOrganization, "enter account " + manager},
+	"a name in the settings":  {func(w *town) { w.h.settings.Scope.ExcludeAccounts = []string{"000000000001"} }, proof.SettingsName, "Scope.ExcludeAccounts[0] names 000000000001"},
+	"the provisioner's role":  {func(w *town) { w.trustNobody(member, chain.ProvisionerRole) }, proof.EnterAccount, "enter account " + member},
+	"a suspended account":     {func(w *town) { w.Organizations.SetState(member, org.Suspended) }, proof.ActiveAccount, "SUSPENDED"},
+	"the local vault's policy": {func(w *town) {
+		_, err := backup.NewFromConfig(w.administrator(member)).PutBackupVaultAccessPolicy(w.t.Context(), &backup.PutBackupVaultAccessPolicyInput{BackupVaultName: aws.String("farvault-local"),
+			Policy: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"backup:CopyFromBackupVault","Resource":"*"}]}`)})
+		w.must(err)
+	}, proof.NextCopies, "1 copy of eu-west-1 will fail from"},
 	"an SCP":                          {(*town).noCopies, proof.ControlPolicies, "backup:CopyIntoBackupVault by NoCopies (p-"},
 	"a boundary":                      {(*town).boundary, proof.Boundary, "it keeps farvault-backup from backup:CopyIntoBackupVault"},
 	"too many vaults":                 {(*town).vaults, proof.QuotaVaults, "302 backup vaults"},

@@ -36,8 +36,8 @@ func (s *session) leftovers(ctx context.Context, desired chain.Chain, seen *chai
 	return s.ending(ctx, desired, seen)
 }
 
-// seenVaults are farvault's own vaults that are no links. Their names begin alike, and the provisioner may read the tags
-// of no others.
+// seenVaults are farvault's own vaults that are no links. Their names begin alike, and the provisioner may read the
+// tags of no others.
 func (s *session) seenVaults(ctx context.Context, region string, desired chain.Chain, seen *chain.Observed) error {
 	vaults, err := s.in(region).vaults(ctx)
 	if err != nil {

@@ -57,12 +57,12 @@ func planRegions(desired chain.Chain) (regions []string) {
 	return regions
 }
 
-// asked says of which plans the selections are listed, where it is asked without the name of a selection, and then which
-// of these are read.
+// asked says of which plans the selections are listed, where it is asked without the name of a selection, and then
+// which of these are read.
 type asked func(p chain.SeenPlan, selection string) bool
 
-// seenPlans are the plans in a Region, with the selections that are asked for. A plan that farvault made is known by its
-// token; of others the tags say whether it is farvault's.
+// seenPlans are the plans in a Region, with the selections that are asked for. A plan that farvault made is known by
+// its token; of others the tags say whether it is farvault's.
 func (s *session) seenPlans(ctx context.Context, region string, of asked) ([]chain.SeenPlan, error) {
 	all, err := s.in(region).plans(ctx)
 	if err != nil {

@@ -135,9 +135,11 @@ type Digest struct {
 	Incomplete  []string  `json:"incomplete,omitempty"` // what could not be counted, and why
 
 	// the accounts whose state is unknown, and those that do not have their chain, each with why
-	Unknown     []string  `json:"unknown,omitempty"`
-	Unprotected []string  `json:"unprotected,omitempty"`
-	Coverage    *Coverage `json:"coverage,omitempty"` // of the resources; nil: nothing was counted
+	Unknown     []string `json:"unknown,omitempty"`
+	Unprotected []string `json:"unprotected,omitempty"`
+	// the organization's preconditions that fail, each with the command that mends it
+	Organization []string  `json:"organization,omitempty"`
+	Coverage     *Coverage `json:"coverage,omitempty"` // of the resources; nil: nothing was counted
 }
 
 // Coverage counts the resources of the organization by their states, as package coverage names them.

@@ -77,9 +77,11 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 			Lines: causeLines(t, now, func(a, b alert.CauseTally) int { return a.Since.Compare(b.Since) })})
 	}
 	m.Lead, m.Title = []string{m.Title + "."}, m.Headline
+	m.Sections = appendAll(m.Sections, "Fails for the whole organization", capped(d.Organization))
 	m.Sections = appendAll(m.Sections, "Unknown: these accounts could not be read", capped(d.Unknown))
 	m.Sections = appendAll(m.Sections, "Not protected", capped(d.Unprotected))
-	if m.Color == alert.Green && (d.Protected+d.Observed < d.InScope || doubtful(d.Coverage)) {
+	if m.Color == alert.Green &&
+		(d.Protected+d.Observed < d.InScope || len(d.Organization) > 0 || doubtful(d.Coverage)) {
 		m.Color = alert.Amber
 	}
 	if d.Coverage != nil {

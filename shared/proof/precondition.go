@@ -39,6 +39,7 @@ const (
 	WorkloadKey        = "workload-key"
 	Boundary           = "permissions-boundary"
 	SettingsName       = "named-in-settings"
+	NextCopies         = "next-copies" // those of the next run of every rule
 )
 
 // PreconditionNames are all that doctor may name beside the links of the chains.
@@ -52,6 +53,7 @@ var PreconditionNames = []string{
 	ActiveAccount,
 	ControlPolicies,
 	WorkloadKey,
+	NextCopies,
 	Boundary,
 	VaultProtection,
 	QuotaVaults,
@@ -136,6 +138,19 @@ func Preconditions(s chain.ChangeSet) []Precondition {
 		out = append(out, left)
 	}
 	return out
+}
+
+// Blocking makes copies that will fail wait for whatever else fails: in the organization, in the central account, or in
+// their own. It is the reason, or may be.
+func Blocking(all []Precondition, place chain.Deployment) {
+	for i, p := range all {
+		if p.Name == NextCopies && p.Outcome == Fail && slices.ContainsFunc(all, func(o Precondition) bool {
+			return o.Name != NextCopies && o.Outcome == Fail &&
+				slices.Contains([]string{place.ManagementAccountID, place.CentralAccountID, p.Account}, o.Account)
+		}) {
+			all[i].Outcome = Held
+		}
+	}
 }
 
 func failed(p Precondition, c chain.Change) Precondition {

@@ -129,6 +129,7 @@ func Sweep(
 		Snapshots:   world.Watcher(),
 		Forecast:    func(all []org.Account) sweep.Forecast { return world.Forecast(all) },
 		Copies:      world.Jobs(),
+		Preflight:   world.Reader(),
 		Vaults:      world.Watcher(),
 		Ledger:      records,
 		AccountsOut: world.Queue(c.AccountQueueURL),

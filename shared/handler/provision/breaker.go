@@ -10,8 +10,8 @@ import (
 )
 
 // halted says why the account is not to be written to now; empty: it is. Not stopped are the account that is protected
-// for the first time, and the central one: it is a single account, and every copy rests on it. Asks says that what has a
-// risk waits for people, in any account.
+// for the first time, and the central one: it is a single account, and every copy rests on it. Asks says that what
+// has a risk waits for people, in any account.
 func (p *Handler) halted(ctx context.Context, t target, writes []chain.Change) (why string, asks bool, err error) {
 	risky := slices.ContainsFunc(writes, func(c chain.Change) bool { return c.Risk != "" })
 	uncounted := t.past.Since().IsZero() || t.account.ID == p.Deployment.CentralAccountID

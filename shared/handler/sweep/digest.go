@@ -7,11 +7,42 @@ import (
 
 	"farvault/shared/account"
 	"farvault/shared/event"
+	"farvault/shared/proof"
 )
 
 // CopyCounts counts the organization's copy jobs of the last whole day in one Region.
 type CopyCounts interface {
 	Copies(ctx context.Context, region string, now time.Time) (event.CopyCount, error)
+}
+
+// Preflight reads what copies depend on in the organization as such.
+type Preflight interface {
+	OrganizationState(ctx context.Context) (proof.OrganizationState, error)
+}
+
+// failsForAll are the organization's preconditions that fail, as doctor finds them. While farvault is being set up
+// nobody can read them yet.
+func (s *Handler) failsForAll(ctx context.Context) (lines []string) {
+	if s.Preflight == nil {
+		return nil
+	}
+	state, err := s.Preflight.OrganizationState(ctx)
+	if err != nil {
+		if s.unexpected(ctx, err) == nil {
+			return nil
+		}
+		return []string{proof.ReadOrganization + ": " + err.Error()}
+	}
+	for _, p := range state.Preconditions(s.Deployment) {
+		if p.Outcome == proof.Fail {
+			line := p.Name + ": " + p.Why
+			if p.Command != "" {
+				line += ". Run: " + p.Command
+			}
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }
 
 // lastReads is how far back the last look at every account's silence is, and one that failed.
@@ -68,6 +99,7 @@ func (s *Handler) digest(ctx context.Context) (int, error) {
 	if len(unread) > 0 {
 		d.Incomplete = append(d.Incomplete, fmt.Sprintf("%d accounts: %v", len(unread), unread[0]))
 	}
+	d.Organization = s.failsForAll(ctx)
 	if counts, err := s.tally(ctx, accounts); err != nil {
 		d.Incomplete = append(d.Incomplete, err.Error())
 	} else if d.InScope > 1 { // there is more than the central account

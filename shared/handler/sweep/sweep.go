@@ -78,6 +78,7 @@ type Handler struct {
 	Snapshots   Snapshots
 	Forecast    func(all []org.Account) Forecast // begins a round over the organization's accounts
 	Copies      CopyCounts
+	Preflight   Preflight // nil: nobody asks for the organization's preconditions
 	Vaults      Vaults
 	Ledger      Ledger
 	AccountsOut batch.Senders // the account queue

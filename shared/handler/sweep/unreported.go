@@ -11,7 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"farvault/shared/chain"
 	"farvault/shared/coverage"
 	"farvault/shared/event"
 	"farvault/shared/org"
@@ -69,7 +68,7 @@ func (l *listener) listen(ctx context.Context, member org.Account) (heard, error
 	if err != nil {
 		return heard{}, err
 	}
-	account, want, optIn := member.ID, l.want(member), l.Settings.OptIn
+	account, want, optIn := member.ID, unreported.ExpectationOf(l.Settings, l.Deployment, member, l.now), l.Settings.OptIn
 	if account == l.Deployment.CentralAccountID {
 		optIn = nil
 	}
@@ -80,7 +79,8 @@ func (l *listener) listen(ctx context.Context, member org.Account) (heard, error
 	if l.Deployment.Observes {
 		optIn = nil // nobody is asked to switch on what only farvault's plans would need
 	} else {
-		watch.Plans = unreported.Expecting(watch.Plans, l.destinations(member))
+		want := unreported.DestinationsOf(l.Settings, l.Deployment, member, l.region)
+		watch.Plans = unreported.Expecting(watch.Plans, want)
 	}
 	said, unread, err := l.reading(ctx, account, unread)
 	if err != nil {
@@ -151,29 +151,6 @@ func inChunks(account, region string, at time.Time, problems []event.UnreportedF
 // mostInOne is how many problems a message carries: ten messages are sent at once, and may have 1 MiB together.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
 const mostInOne = 20
-
-// want is what is asked of an account.
-func (l *listener) want(member org.Account) unreported.Expectation {
-	account := member.ID
-	want := unreported.Expectation{
-		Vault:  l.Settings.LocalVault.BackupVaultName,
-		MaxAge: time.Duration(l.Settings.Alerts.MaxCopyAge),
-		Now:    l.now,
-		Spread: time.Duration(l.Settings.StartSpreadMinutes) * time.Minute,
-
-		Observes: l.Deployment.Observes,
-	}
-	if account == l.Deployment.CentralAccountID {
-		want.Vault, want.ShortestDays = l.Settings.CentralVault.NameFor(account), l.Settings.ShortestRetention(true)
-		return want
-	}
-	want.ShortestDays = l.Settings.ShortestRetention(false)
-	own, _ := chain.PlansFor(l.Settings, member)
-	for _, plan := range own.BackupPlans {
-		want.Plans = append(want.Plans, unreported.PlanExpected(plan))
-	}
-	return want
-}
 
 // arrived are the copies in the central vaults that the account's rules copy to. Several accounts may share one, which
 // is listed once.
