@@ -32,7 +32,7 @@ var examples = map[string][]string{
 		"farvault chain apply --account 222233334444",
 		"farvault chain apply --yes --account 222233334444",
 	},
-	"doctor":        {"farvault doctor", "farvault doctor --account 222233334444 --verbose"},
+	"doctor":        {"farvault doctor", "farvault doctor --account 222233334444 --verbose", "farvault doctor --wait=30m"},
 	"status":        {"farvault status", "farvault status --json --profile backup --region eu-west-1"},
 	"breaker show":  {"farvault breaker show"},
 	"breaker allow": {"farvault breaker allow --owner ana --reason 'a new retention' --for 1d"},

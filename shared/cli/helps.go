@@ -50,6 +50,7 @@ var helps = kong.Vars{
 	"simulator":      "Serve the simulated AWS with farvault deployed in it, for the AWS CLI or any SDK.",
 	"symptoms": "Read JSON lines with message and job (state, resourceType, messageCategory) from standard input; " +
 		"answer line by line.",
+	"wait": "Look again until everything is in place, for an hour or as long as said (--wait=30m).",
 	"trials": "Read JSON lines with principal, principalAccount, action, resource, resourceAccount, context and " +
 		"the policies from standard input; answer line by line.",
 }
