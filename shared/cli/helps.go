@@ -38,7 +38,7 @@ var helps = kong.Vars{
 	"retire":  "End farvault's work in accounts, with your own credentials there: backups stop, no data is deleted.",
 	"retireProfile": "The profile of your own credentials in the member, or of those that can assume --member-role. " +
 		"Without it the commands are printed.",
-	"retireRole": "A role of the member that those credentials may assume, such as OrganizationAccountAccessRole.",
+	"retireRole": "A role of the member that those credentials can assume, such as OrganizationAccountAccessRole.",
 	"receivers":  "The settings file, for its receivers; without it the settings that this binary was built with.",
 	"replayed": "Events as EventBridge delivers them, or farvault's own queue messages, as JSON; - is standard " +
 		"input.",
