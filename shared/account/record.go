@@ -48,7 +48,7 @@ type Record struct {
 	Repaired  []Repaired     `json:"repaired,omitempty"`  // what looks have put right of late, oldest first
 	Surplus   []string       `json:"surplus,omitempty"`   // ARNs of keys of farvault's that nothing uses, as reported
 
-	SwitchedOn []SwitchedOn `json:"switchedOn,omitempty"` // resource types that farvault switched on, for who takes it back
+	SwitchedOn []SwitchedOn `json:"switchedOn,omitempty"` // by farvault: for who retires it
 
 	Told string `json:"told,omitempty"` // why it is not protected, as people were told; empty: nobody was
 

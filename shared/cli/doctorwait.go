@@ -55,8 +55,8 @@ var wallClock = clock{time.Now, func(ctx context.Context, d time.Duration) error
 	}
 }}
 
-// until looks until everything is in place or the time is over, and answers with the last look. A look that could not be
-// made is made again: the roles may not be there yet.
+// until looks until everything is in place or the time is over, and answers with the last look. A look that could not
+// be made is made again: the roles may not be there yet.
 func (w waitFlag) until(
 	ctx context.Context, said io.Writer, at clock, look func(context.Context) ([]proof.Precondition, error),
 ) ([]proof.Precondition, error) {
@@ -91,7 +91,8 @@ func inPlace(observes bool) string {
 	}
 	if observes {
 		lines[3] = "On the first day: a digest by mail, and a message for each backup or copy of your own plans that fails."
-		lines = append(lines, "Mode Observe: farvault writes nothing. `farvault chain diff --all` shows what Protect would change.")
+		lines = append(lines,
+			"Mode Observe: farvault writes nothing. `farvault chain diff --all` shows what Protect would change.")
 	}
 	return strings.Join(lines, "\n") + "\n"
 }

@@ -23,13 +23,13 @@ type retireCommand struct {
 	awsFlags
 	writeFlags
 	accountable
-	Account       []string `xor:"which" required:"" placeholder:"ID"   help:"Retire these accounts."`
-	All           bool     `xor:"which" required:""                    help:"Retire every account in scope but the central one."`
-	Undo          bool     `                                           help:"Take the retirement back: farvault prepares the accounts again within minutes."`
-	MemberProfile string   `                        placeholder:"NAME" help:"${retireProfile}"`
-	MemberRole    string   `                        placeholder:"ROLE" help:"${retireRole}"`
-	Settings      string   `                                           help:"${settings}"                                                                    type:"existingfile"`
-	JSON          bool     `                                           help:"One JSON object for each call and for each thing that stays."                                       name:"json"`
+	Account       []string `xor:"which" required:"" placeholder:"ID" help:"Retire these accounts."`
+	All           bool     `xor:"which" required:"" help:"Retire every account in scope but the central one."`
+	Undo          bool     `help:"Take the retirement back: farvault prepares the accounts again."`
+	MemberProfile string   `placeholder:"NAME" help:"${retireProfile}"`
+	MemberRole    string   `placeholder:"ROLE" help:"${retireRole}"`
+	Settings      string   `help:"${settings}" type:"existingfile"`
+	JSON          bool     `name:"json" help:"One JSON object for each call and for each thing that stays."`
 }
 
 // Run records the retirement first, which the functions obey, and then ends what is left in the accounts.

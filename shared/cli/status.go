@@ -70,7 +70,9 @@ func (c statusCommand) Run(ctx context.Context, s Streams) error {
 
 // settledStatuses are those of accounts for which nobody has to do anything. What is observed is not protected, and was
 // not meant to be.
-var settledStatuses = []account.Status{account.Protected, account.Skipped, account.Left, account.Observed, account.Retired}
+var settledStatuses = []account.Status{
+	account.Protected, account.Skipped, account.Left, account.Observed, account.Retired,
+}
 
 // recordRows are an account's row, and one for each thing left alone. At a terminal the time is how long ago it was.
 func recordRows(r account.Record, screen Screen, now time.Time) (rows [][]string) {
