@@ -21,7 +21,12 @@ func TestBroke(t *testing.T) {
 		return chain.Change{Op: op, Ref: ref, Attributes: attributes}.Value()
 	}
 	state := func(now string) event.Attribute {
-		return event.Attribute{Name: chain.KeyStateAttribute, Now: now, ShouldBe: "Enabled", Decision: "somebody disabled the key"}
+		return event.Attribute{
+			Name:     chain.KeyStateAttribute,
+			Now:      now,
+			ShouldBe: "Enabled",
+			Decision: "somebody disabled the key",
+		}
 	}
 	own, optIn := chain.Key{Account: member, Region: region}.Ref(), chain.OptIn{Account: member, Region: region}.Ref()
 	policyDiffers := event.Attribute{Name: "KeyPolicy", Now: "b", ShouldBe: "a"}
@@ -38,20 +43,64 @@ func TestBroke(t *testing.T) {
 		named  []account.Named
 		want   []event.Broken
 	}{
-		"a key that was disabled":       {target: key, change: of(chain.NeedsDecision, own, state("Disabled")), want: []event.Broken{{Account: member, Region: region, KeyARN: key, State: "Disabled"}}},
-		"a key that is named by its id": {target: "1234abcd-12ab-34cd-56ef-1234567890ab", change: of(chain.NeedsDecision, own, state("PendingDeletion")), want: []event.Broken{{Account: member, Region: region, KeyARN: key, State: "PendingDeletion"}}},
+		"a key that was disabled": {
+			target: key,
+			change: of(chain.NeedsDecision, own, state("Disabled")),
+			want:   []event.Broken{{Account: member, Region: region, KeyARN: key, State: "Disabled"}},
+		},
+		"a key that is named by its id": {
+			target: "1234abcd-12ab-34cd-56ef-1234567890ab",
+			change: of(chain.NeedsDecision, own, state("PendingDeletion")),
+			want:   []event.Broken{{Account: member, Region: region, KeyARN: key, State: "PendingDeletion"}},
+		},
 
-		"a key whose ARN nobody knows":      {target: key, named: []account.Named{}, change: of(chain.NeedsDecision, own, state("Disabled"))},
-		"a key whose policy differs too":    {target: key, change: of(chain.NeedsDecision, own, state("Disabled"), policyDiffers)},
-		"a key's policy":                    {target: key, change: of(chain.Update, own, policyDiffers)},
-		"a key for all members' vaults":     {target: key, change: of(chain.NeedsDecision, chain.Key{Account: member, Region: region, PrimaryRegion: region}.Ref(), state("Disabled"))},
-		"types that were switched off":      {change: of(chain.Update, optIn, off("EBS"), off("Redshift Serverless")), want: types("EBS", "Redshift Serverless")},
-		"a type and its full management":    {change: of(chain.Update, optIn, off("DynamoDB"), event.Attribute{Name: chain.ManagementPreference, Part: "DynamoDB", Now: "false", ShouldBe: "true"})},
-		"the opt-in of another Region":      {change: of(chain.Update, chain.OptIn{Account: member, Region: "eu-west-2"}.Ref(), off("EBS"))},
-		"a vault's policy":                  {change: of(chain.Update, chain.VaultAccessPolicy{Account: member, Region: region, Vault: "farvault"}.Ref(), policyDiffers)},
+		"a key whose ARN nobody knows": {
+			target: key,
+			named:  []account.Named{},
+			change: of(chain.NeedsDecision, own, state("Disabled")),
+		},
+		"a key whose policy differs too": {
+			target: key,
+			change: of(chain.NeedsDecision, own, state("Disabled"), policyDiffers),
+		},
+		"a key's policy": {target: key, change: of(chain.Update, own, policyDiffers)},
+		"a key for all members' vaults": {
+			target: key,
+			change: of(
+				chain.NeedsDecision,
+				chain.Key{Account: member, Region: region, PrimaryRegion: region}.Ref(),
+				state("Disabled"),
+			),
+		},
+		"types that were switched off": {
+			change: of(chain.Update, optIn, off("EBS"), off("Redshift Serverless")),
+			want:   types("EBS", "Redshift Serverless"),
+		},
+		"a type and its full management": {
+			change: of(
+				chain.Update,
+				optIn,
+				off("DynamoDB"),
+				event.Attribute{Name: chain.ManagementPreference, Part: "DynamoDB", Now: "false", ShouldBe: "true"},
+			),
+		},
+		"the opt-in of another Region": {
+			change: of(chain.Update, chain.OptIn{Account: member, Region: "eu-west-2"}.Ref(), off("EBS")),
+		},
+		"a vault's policy": {
+			change: of(
+				chain.Update,
+				chain.VaultAccessPolicy{Account: member, Region: region, Vault: "farvault"}.Ref(),
+				policyDiffers,
+			),
+		},
 		"an opt-in that could not be read":  {change: of(chain.Unread, optIn)},
 		"an opt-in that says no difference": {change: of(chain.Update, optIn)},
-		"a sentence of an older version":    {change: event.Change{Line: "update service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1: EBS: want true, got false"}},
+		"a sentence of an older version": {
+			change: event.Change{
+				Line: "update service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1: EBS: want true, got false",
+			},
+		},
 	}
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {

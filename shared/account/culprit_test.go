@@ -21,9 +21,20 @@ func TestChangedPicksTheChangesOfTheCall(t *testing.T) {
 	t.Parallel()
 	var changes []event.Change
 	for _, link := range chaintest.Desired(chaintest.Member).Links {
-		changes = append(changes, chain.Change{Op: chain.Update, Ref: link.Ref(), Attributes: []chain.Attribute{{Name: "X", ShouldBe: "a in b", Now: "c: d"}}}.Value())
+		changes = append(
+			changes,
+			chain.Change{
+				Op:         chain.Update,
+				Ref:        link.Ref(),
+				Attributes: []chain.Attribute{{Name: "X", ShouldBe: "a in b", Now: "c: d"}},
+			}.Value(),
+		)
 	}
-	localPolicy := chain.VaultAccessPolicy{Account: chaintest.Member, Region: chaintest.Region, Vault: "farvault-local"}.Ref()
+	localPolicy := chain.VaultAccessPolicy{
+		Account: chaintest.Member,
+		Region:  chaintest.Region,
+		Vault:   "farvault-local",
+	}.Ref()
 	elsewhere := chain.BackupPlan{Account: chaintest.Member, Region: "us-east-1", Name: "CrossAccountBackupPlan"}.Ref()
 	for _, ref := range []chain.Ref{localPolicy, elsewhere} {
 		changes = append(changes, chain.Change{Op: chain.Update, Ref: ref}.Value())
@@ -35,19 +46,55 @@ func TestChangedPicksTheChangesOfTheCall(t *testing.T) {
 		call event.ManagementEvent
 		want *chain.Ref // of the one change; nil: of none
 	}{
-		"a vault's policy":               {chaintest.CallOf("backup.amazonaws.com", "PutBackupVaultAccessPolicy", "farvault-local"), &localPolicy},
-		"another vault's policy":         {chaintest.CallOf("backup.amazonaws.com", "PutBackupVaultAccessPolicy", "farvault-x"), nil},
-		"a lock":                         {chaintest.CallOf("backup.amazonaws.com", "DeleteBackupVaultLockConfiguration", "farvault-local"), here(chain.KindBackupVault, "farvault-local")},
-		"a plan, in this Region alone":   {chaintest.CallOf("backup.amazonaws.com", "UpdateBackupPlan", "plan-1"), here(chain.KindBackupPlan, "CrossAccountBackupPlan")},
-		"a selection":                    {chaintest.CallOf("backup.amazonaws.com", "DeleteBackupSelection", "plan-1"), here(chain.KindSelection, "CrossAccountBackupPlan/daily")},
-		"an opt-in":                      {chaintest.CallOf("backup.amazonaws.com", "UpdateRegionSettings", ""), here(chain.KindOptIn, "ResourceTypeOptInPreference")},
-		"a key":                          {chaintest.CallOf("kms.amazonaws.com", "ScheduleKeyDeletion", "1234"), here(chain.KindKey, chain.KeyAlias)},
-		"a key's alias":                  {chaintest.CallOf("kms.amazonaws.com", "DeleteAlias", "alias/farvault"), here(chain.KindKey, chain.KeyAlias)},
-		"the rule":                       {chaintest.CallOf("events.amazonaws.com", "DisableRule", "farvault-forward"), here(chain.KindEventRule, chain.ForwardingRule)},
-		"the rule's target":              {chaintest.CallOf("events.amazonaws.com", "RemoveTargets", "farvault-forward"), here(chain.KindEventRule, chain.ForwardingRule)},
-		"a role, which has no Region":    {chaintest.CallOf("iam.amazonaws.com", "DetachRolePolicy", "farvault-backup"), &chain.Ref{Kind: chain.KindRole, Account: chaintest.Member, Name: chain.BackupRole}},
-		"the service of another's name":  {chaintest.CallOf("kms.amazonaws.com", "UpdateBackupPlan", "plan-1"), nil},
-		"a call that nobody watches for": {chaintest.CallOf("backup.amazonaws.com", "StartBackupJob", "farvault-local"), nil},
+		"a vault's policy": {
+			chaintest.CallOf("backup.amazonaws.com", "PutBackupVaultAccessPolicy", "farvault-local"),
+			&localPolicy,
+		},
+		"another vault's policy": {
+			chaintest.CallOf("backup.amazonaws.com", "PutBackupVaultAccessPolicy", "farvault-x"),
+			nil,
+		},
+		"a lock": {
+			chaintest.CallOf("backup.amazonaws.com", "DeleteBackupVaultLockConfiguration", "farvault-local"),
+			here(chain.KindBackupVault, "farvault-local"),
+		},
+		"a plan, in this Region alone": {
+			chaintest.CallOf("backup.amazonaws.com", "UpdateBackupPlan", "plan-1"),
+			here(chain.KindBackupPlan, "CrossAccountBackupPlan"),
+		},
+		"a selection": {
+			chaintest.CallOf("backup.amazonaws.com", "DeleteBackupSelection", "plan-1"),
+			here(chain.KindSelection, "CrossAccountBackupPlan/daily"),
+		},
+		"an opt-in": {
+			chaintest.CallOf("backup.amazonaws.com", "UpdateRegionSettings", ""),
+			here(chain.KindOptIn, "ResourceTypeOptInPreference"),
+		},
+		"a key": {
+			chaintest.CallOf("kms.amazonaws.com", "ScheduleKeyDeletion", "1234"),
+			here(chain.KindKey, chain.KeyAlias),
+		},
+		"a key's alias": {
+			chaintest.CallOf("kms.amazonaws.com", "DeleteAlias", "alias/farvault"),
+			here(chain.KindKey, chain.KeyAlias),
+		},
+		"the rule": {
+			chaintest.CallOf("events.amazonaws.com", "DisableRule", "farvault-forward"),
+			here(chain.KindEventRule, chain.ForwardingRule),
+		},
+		"the rule's target": {
+			chaintest.CallOf("events.amazonaws.com", "RemoveTargets", "farvault-forward"),
+			here(chain.KindEventRule, chain.ForwardingRule),
+		},
+		"a role, which has no Region": {
+			chaintest.CallOf("iam.amazonaws.com", "DetachRolePolicy", "farvault-backup"),
+			&chain.Ref{Kind: chain.KindRole, Account: chaintest.Member, Name: chain.BackupRole},
+		},
+		"the service of another's name": {chaintest.CallOf("kms.amazonaws.com", "UpdateBackupPlan", "plan-1"), nil},
+		"a call that nobody watches for": {
+			chaintest.CallOf("backup.amazonaws.com", "StartBackupJob", "farvault-local"),
+			nil,
+		},
 	}
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {
@@ -86,7 +133,11 @@ func TestWhatWasPutBackIsRememberedForADay(t *testing.T) {
 	t.Parallel()
 	noon := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	record := func(status account.Status, hours int, changes ...string) account.Record {
-		return account.Record{Status: status, At: noon.Add(time.Duration(hours) * time.Hour), Changes: event.Sentences(changes)}
+		return account.Record{
+			Status:  status,
+			At:      noon.Add(time.Duration(hours) * time.Hour),
+			Changes: event.Sentences(changes),
+		}
 	}
 	many := make([]string, 30)
 	for i := range many {
@@ -97,12 +148,38 @@ func TestWhatWasPutBackIsRememberedForADay(t *testing.T) {
 		want  []string
 	}{
 		"an account's first look puts nothing right": {[]account.Record{record(account.Protected, 0, "create all")}, nil},
-		"nor does the one after it has waited":       {[]account.Record{record(account.Waiting, 0), record(account.Protected, 1, "create all")}, nil},
-		"a later look does":                          {[]account.Record{record(account.Protected, 0), record(account.Protected, 1, "a")}, []string{"a"}},
-		"one that found nothing forgets nothing":     {[]account.Record{record(account.Partial, 0), record(account.Protected, 1, "a"), record(account.Protected, 2)}, []string{"a"}},
-		"the newest stands last":                     {[]account.Record{record(account.Protected, 0), record(account.Protected, 1, "a"), record(account.Protected, 2, "b")}, []string{"a", "b"}},
-		"what is older than a day is forgotten":      {[]account.Record{record(account.Protected, 0), record(account.Protected, 1, "a"), record(account.Protected, 26, "b")}, []string{"b"}},
-		"of very many the newest are kept":           {[]account.Record{record(account.Protected, 0), record(account.Protected, 1, many...)}, many[10:]},
+		"nor does the one after it has waited": {
+			[]account.Record{record(account.Waiting, 0), record(account.Protected, 1, "create all")},
+			nil,
+		},
+		"a later look does": {
+			[]account.Record{record(account.Protected, 0), record(account.Protected, 1, "a")},
+			[]string{"a"},
+		},
+		"one that found nothing forgets nothing": {
+			[]account.Record{record(account.Partial, 0), record(account.Protected, 1, "a"), record(account.Protected, 2)},
+			[]string{"a"},
+		},
+		"the newest stands last": {
+			[]account.Record{
+				record(account.Protected, 0),
+				record(account.Protected, 1, "a"),
+				record(account.Protected, 2, "b"),
+			},
+			[]string{"a", "b"},
+		},
+		"what is older than a day is forgotten": {
+			[]account.Record{
+				record(account.Protected, 0),
+				record(account.Protected, 1, "a"),
+				record(account.Protected, 26, "b"),
+			},
+			[]string{"b"},
+		},
+		"of very many the newest are kept": {
+			[]account.Record{record(account.Protected, 0), record(account.Protected, 1, many...)},
+			many[10:],
+		},
 	}
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"slices"
 	"time"
 
 	"farvault/shared/event"
@@ -11,7 +12,7 @@ import (
 // Depart reports the departure of an account that was protected and no longer is: the past is what was remembered of
 // it, now what the look came to. Yes is false for one that never was protected, or still is.
 func Depart(s settings.Settings, past, now Record) (d event.Departure, yes bool) {
-	if past.Since().IsZero() || now.Status != Left && now.Status != Skipped {
+	if past.Since().IsZero() || !slices.Contains(departed, now.Status) {
 		return event.Departure{}, false
 	}
 	name := now.Account.Name
@@ -21,7 +22,7 @@ func Depart(s settings.Settings, past, now Record) (d event.Departure, yes bool)
 	return event.Departure{
 		AccountID:    now.Account.ID,
 		Name:         name,
-		Ending:       endingOf(now.Account.State),
+		Ending:       endingOf(now),
 		Why:          now.Why,
 		ProtectedAt:  past.Since(),
 		CentralVault: s.CentralVault.NameFor(now.Account.ID),
@@ -30,8 +31,14 @@ func Depart(s settings.Settings, past, now Record) (d event.Departure, yes bool)
 	}, true
 }
 
-func endingOf(state org.State) event.Ending {
-	switch state {
+// departed are the statuses of accounts that are no longer kept.
+var departed = []Status{Left, Skipped, Retired}
+
+func endingOf(now Record) event.Ending {
+	if now.Status == Retired {
+		return event.Retired
+	}
+	switch now.Account.State {
 	case "":
 		return event.AccountLeft
 	case org.Active:

@@ -25,6 +25,7 @@ const (
 	Waiting   Status = "waiting"   // not ready after fifteen minutes; the sweep tries again
 	Skipped   Status = "skipped"   // out of scope, or in a state in which nothing can be done
 	Left      Status = "left"      // departed or closed; what was made stays
+	Retired   Status = "retired"   // people have ended farvault's work in it; what was made stays
 	Observed  Status = "observed"  // farvault reads it and writes nothing in it: the templates' Mode is Observe
 )
 
@@ -46,6 +47,8 @@ type Record struct {
 	Leftover  []Leftover     `json:"leftover,omitempty"`  // what is farvault's own, and no setting names any more
 	Repaired  []Repaired     `json:"repaired,omitempty"`  // what looks have put right of late, oldest first
 	Surplus   []string       `json:"surplus,omitempty"`   // ARNs of keys of farvault's that nothing uses, as reported
+
+	SwitchedOn []SwitchedOn `json:"switchedOn,omitempty"` // by farvault: for who retires it
 
 	Told string `json:"told,omitempty"` // why it is not protected, as people were told; empty: nobody was
 
@@ -127,7 +130,8 @@ func (r Record) Following(before Record) Record {
 	if r.Named == nil {
 		r.Named = before.Named
 	}
-	return r
+	r.SwitchedOn = before.SwitchedOn
+	return r.WithSwitched(Switched(r.Changes))
 }
 
 type recordWire Record

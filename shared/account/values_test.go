@@ -66,7 +66,10 @@ func anySentence(t *rapid.T, name string) string {
 	return rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{
 		"update service opt-in ResourceTypeOptInPreference in 222233334444/eu-west-1: EBS: want true, got false",
 		"needs decision KMS key alias/farvault in 222233334444/eu-west-1: KeyState: want Enabled, got Disabled",
-		"; KeyState: now Disabled, should be Enabled", " in 222233334444/eu-west-1", "role farvault-backup in 222233334444", "KeyPolicy",
+		"; KeyState: now Disabled, should be Enabled",
+		" in 222233334444/eu-west-1",
+		"role farvault-backup in 222233334444",
+		"KeyPolicy",
 	})).Draw(t, name)
 }
 
@@ -84,13 +87,23 @@ func TestWhoDidItDependsOnValuesAlone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		link := rapid.SampledFrom(chaintest.Desired(chaintest.Member).Links).Draw(t, "link").Ref()
 		op := rapid.SampledFrom([]chain.Op{chain.Update, chain.NeedsDecision, chain.Create}).Draw(t, "op")
-		names := rapid.SampledFrom([][]string{{chain.KeyStateAttribute}, {"EBS"}, {"EBS", chain.ManagementPreference}, {}}).Draw(t, "attributes")
+		names := rapid.SampledFrom([][]string{{chain.KeyStateAttribute}, {"EBS"}, {"EBS", chain.ManagementPreference}, {}}).
+			Draw(t, "attributes")
 		call := rapid.SampledFrom(calls).Draw(t, "call")
 		worded := func(text func(string) string) event.Change {
 			c := chain.Change{Op: op, Ref: link}.Value()
 			c.Why = text("why")
 			for _, name := range names {
-				c.Attributes = append(c.Attributes, event.Attribute{Name: name, Now: "Disabled", Part: text("part"), ShouldBe: text("should be"), Decision: text("decision")})
+				c.Attributes = append(
+					c.Attributes,
+					event.Attribute{
+						Name:     name,
+						Now:      "Disabled",
+						Part:     text("part"),
+						ShouldBe: text("should be"),
+						Decision: text("decision"),
+					},
+				)
 			}
 			return c
 		}

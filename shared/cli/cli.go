@@ -22,6 +22,7 @@ type commands struct {
 	Status    statusCommand    `cmd:"" help:"List every account: its state, when it was last verified, what is wrong."`
 	Coverage  coverageCommand  `cmd:"" help:"${coverage}"`
 	Breaker   breakerCommand   `cmd:"" help:"${breaker}"`
+	Retire    retireCommand    `cmd:"" help:"${retire}"`
 	Explain   explainCommand   `cmd:"" help:"${explain}"`
 	Causes    causesCommand    `cmd:"" help:"List the catalog of causes: what each is, who must act, what to do."`
 	Check     checkCommand     `cmd:"" help:"${check}"`

@@ -69,7 +69,7 @@ func TestEveryCommandThatWritesTakesYes(t *testing.T) {
 			take = append(take, strings.TrimPrefix(leaf.Path(), " "))
 		}
 	}
-	want := []string{"chain apply", "doctor", "breaker allow", "breaker stop", "alerts mute", "alerts unmute", "alerts accept"}
+	want := []string{"chain apply", "doctor", "breaker allow", "breaker stop", "retire", "alerts mute", "alerts unmute", "alerts accept"}
 	if !slices.Equal(take, want) {
 		t.Errorf("got %q, want %q", take, want)
 	}

@@ -160,6 +160,10 @@ func (h deployment) coverage(
 	if err != nil {
 		return v, fmt.Errorf("list the organization's accounts: %w", err)
 	}
+	retired, err := records.Retired(ctx)
+	if err != nil {
+		return v, fmt.Errorf("read which accounts are retired: %w", err)
+	}
 	for _, a := range accounts {
 		if a.ID == h.deployed.CentralAccountID || only != "" && only != a.ID {
 			continue
@@ -167,6 +171,11 @@ func (h deployment) coverage(
 		one := coverage.Account{ID: a.ID, Name: a.Name}
 		if in, why := chain.InScope(h.settings, h.deployed, a); !in {
 			one.Excluded = why
+			v.Add(one)
+			continue
+		}
+		if by, is := retired[a.ID]; is {
+			one.Excluded = by.Sentence()
 			v.Add(one)
 			continue
 		}

@@ -20,14 +20,24 @@ import (
 func deployed(t testing.TB, w *simulator.World) {
 	t.Helper()
 	_, bus := w.EventBridge.CreateBus(central, region, "farvault", nil)
-	_, ledger := w.DynamoDB.CreateTable(central, region, tables.Table{
+	_, table := w.DynamoDB.CreateTable(central, region, tables.Table{
 		TableName:            "farvault",
 		KeySchema:            []tables.KeyElement{{AttributeName: "pk", KeyType: "HASH"}},
 		AttributeDefinitions: []tables.AttributeDefinition{{AttributeName: "pk", AttributeType: "S"}},
 	})
-	if bus != nil || ledger != nil {
-		t.Fatal(bus, ledger)
+	if bus != nil || table != nil {
+		t.Fatal(bus, table)
 	}
+	for _, name := range topics {
+		arn, err := w.SNS.CreateTopic(central, region, name, nil)
+		if err == nil {
+			_, err = w.SNS.Subscribe(arn, "email", "ana@example.com", nil)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.SNS.Confirm("ana@example.com")
 }
 
 // environment is that of a person at a terminal, whose credentials are the account's administrator's.

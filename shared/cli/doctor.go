@@ -20,9 +20,10 @@ type doctorCommand struct {
 	Settings string   `help:"${settings}"                                                                       type:"existingfile"`
 	Fix      bool     `help:"Switch on what the organization lacks, with the management account's credentials."`
 	writeFlags
-	ManagementProfile string `help:"The profile of the management account's credentials, for --fix."`
-	Verbose           bool   `help:"A line for each check, those that pass too."                                                           short:"v"`
-	JSON              bool   `help:"One JSON object for each precondition."                                                                          name:"json"`
+	ManagementProfile string   `help:"The profile of the management account's credentials, for --fix."`
+	Wait              waitFlag `help:"${wait}" placeholder:"DURATION"`
+	Verbose           bool     `help:"A line for each check, those that pass too." short:"v"`
+	JSON              bool     `help:"One JSON object for each precondition." name:"json"`
 }
 
 // Run prints every precondition, and ends with status 1 if one fails.
@@ -57,7 +58,14 @@ func (c doctorCommand) Run(ctx context.Context, s Streams) error {
 
 // report prints every precondition.
 func (c doctorCommand) report(ctx context.Context, s Streams, h deployment) error {
-	all, err := h.examine(ctx, c.Account)
+	look := func(ctx context.Context) ([]proof.Precondition, error) {
+		all, err := h.examine(ctx, c.Account)
+		if err == nil && len(c.Account) == 0 {
+			all = append(all, h.channels(ctx)...)
+		}
+		return all, err
+	}
+	all, err := c.Wait.until(ctx, s.Err, wallClock, look)
 	if err != nil {
 		return err
 	}
@@ -79,7 +87,10 @@ func (c doctorCommand) report(ctx context.Context, s Streams, h deployment) erro
 	if failing {
 		return found
 	}
-	return nil
+	if c.Wait > 0 {
+		_, err = fmt.Fprint(s.Err, inPlace(h.deployed.Observes))
+	}
+	return err
 }
 
 // fix makes the organization's failing preconditions hold, in their order.

@@ -12,6 +12,7 @@ import (
 
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
+	"farvault/shared/ledger"
 	"farvault/shared/org"
 	"farvault/shared/policy"
 	"farvault/shared/proof"
@@ -45,6 +46,7 @@ func newTown(t testing.TB) *town {
 	w := &town{World: simulator.New(time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC), manager, "o-a1b2c3d4e5"), t: t}
 	w.h.deployed = chain.Deployment{OrganizationID: "o-a1b2c3d4e5", ManagementAccountID: manager, CentralAccountID: central, HomeRegion: region, Partition: "aws",
 		CentralBusARN: "arn:aws:events:eu-west-1:111122223333:event-bus/farvault"}
+	w.h.records = ledger.NewMemory()
 	w.Organizations.AddAccount(central, "backup", "")
 	w.Organizations.AddAccount(member, "payments-prod", "")
 	w.Organizations.EnableServiceAccess(proof.BackupService)

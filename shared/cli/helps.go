@@ -32,10 +32,14 @@ var helps = kong.Vars{
 	"managementProfile": "A profile of the management account's credentials, instead of farvault's reader role.",
 	"memberProfile": "A profile of the member's credentials, instead of farvault's reader role, which cannot read the " +
 		"event history.",
-	"accept":    "End a message about deleted backups, which no later copy ends. It is recorded and listed.",
-	"mute":      "Mute a cause, an account or a resource for a while. Failures are still recorded.",
-	"profile":   "The profile of the central account's credentials; without it the standard AWS environment's.",
-	"receivers": "The settings file, for its receivers; without it the settings that this binary was built with.",
+	"accept":  "End a message about deleted backups, which no later copy ends. It is recorded and listed.",
+	"mute":    "Mute a cause, an account or a resource for a while. Failures are still recorded.",
+	"profile": "The profile of the central account's credentials; without it the standard AWS environment's.",
+	"retire":  "End farvault's work in accounts, with your own credentials there: backups stop, no data is deleted.",
+	"retireProfile": "The profile of your own credentials in the member, or of those that can assume --member-role. " +
+		"Without it the commands are printed.",
+	"retireRole": "A role of the member that those credentials can assume, such as OrganizationAccountAccessRole.",
+	"receivers":  "The settings file, for its receivers; without it the settings that this binary was built with.",
 	"replayed": "Events as EventBridge delivers them, or farvault's own queue messages, as JSON; - is standard " +
 		"input.",
 	"seed":           "Make other ids. The same words give the same ids to calls in the same order.",
@@ -46,6 +50,7 @@ var helps = kong.Vars{
 	"simulator":      "Serve the simulated AWS with farvault deployed in it, for the AWS CLI or any SDK.",
 	"symptoms": "Read JSON lines with message and job (state, resourceType, messageCategory) from standard input; " +
 		"answer line by line.",
+	"wait": "Look again until everything is in place, for an hour or as long as said (--wait=30m).",
 	"trials": "Read JSON lines with principal, principalAccount, action, resource, resourceAccount, context and " +
 		"the policies from standard input; answer line by line.",
 }

@@ -70,7 +70,9 @@ func (c statusCommand) Run(ctx context.Context, s Streams) error {
 
 // settledStatuses are those of accounts for which nobody has to do anything. What is observed is not protected, and was
 // not meant to be.
-var settledStatuses = []account.Status{account.Protected, account.Skipped, account.Left, account.Observed}
+var settledStatuses = []account.Status{
+	account.Protected, account.Skipped, account.Left, account.Observed, account.Retired,
+}
 
 // recordRows are an account's row, and one for each thing left alone. At a terminal the time is how long ago it was.
 func recordRows(r account.Record, screen Screen, now time.Time) (rows [][]string) {
@@ -133,6 +135,10 @@ func (h deployment) status(ctx context.Context, table string) ([]account.Record,
 		return nil, fmt.Errorf("list the organization's accounts: %w", err)
 	}
 	remembered := ledger.New(dynamodb.NewFromConfig(h.config), table)
+	retired, err := remembered.Retired(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read which accounts are retired: %w", err)
+	}
 	var records []account.Record
 	for _, member := range accounts {
 		r, err := remembered.Account(ctx, member.ID)
@@ -144,6 +150,9 @@ func (h deployment) status(ctx context.Context, table string) ([]account.Record,
 			if in, why := chain.InScope(h.settings, h.deployed, member); !in {
 				r.Status, r.Why = account.Skipped, why
 			}
+		}
+		if by, is := retired[member.ID]; is {
+			r.Status, r.Why, r.Held = account.Retired, by.Sentence(), nil
 		}
 		r.Account = member
 		records = append(records, r)

@@ -9,6 +9,7 @@ type Ending string
 const (
 	AccountClosed Ending = "closed"       // closed or suspended: nobody can work in it
 	AccountLeft   Ending = "left"         // no member of the organization any more
+	Retired       Ending = "retired"      // people have ended farvault's work in it
 	OutOfScope    Ending = "out-of-scope" // moved, excluded or tagged so that the settings leave it out
 )
 

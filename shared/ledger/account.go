@@ -28,6 +28,18 @@ func (l *Ledger) PutAccount(ctx context.Context, r account.Record) error {
 	})
 }
 
+// NoteSwitched remembers types that a look has switched on although it has not come to its end: who retires the account
+// switches them off again.
+func (l *Ledger) NoteSwitched(ctx context.Context, id string, types []account.SwitchedOn) error {
+	if len(types) == 0 {
+		return nil
+	}
+	return update(ctx, l, accountItem(id), func(stored *account.Record) (time.Time, bool) {
+		*stored = stored.WithSwitched(types)
+		return time.Time{}, true
+	})
+}
+
 // roster is the accounts of the last sweep.
 type roster struct {
 	Accounts []string `json:"accounts"`

@@ -59,6 +59,18 @@ var endings = map[event.Ending]ending{
 			"farvault protects it again.",
 		source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html",
 	},
+	event.Retired: {
+		one:  "is retired from farvault",
+		many: "are retired from farvault",
+		stays: "In the account: vault {vault} with its recovery points, key and roles. The recovery points need them " +
+			"until they expire.",
+		stops: []string{
+			"farvault repairs nothing there, reads nothing, and reports no failure.",
+			"Without farvault's selections its plans make no backup. Whoever retired the account deletes them.",
+		},
+		next:   "To protect it again, run `farvault retire --undo` with the account's id.",
+		source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/deleting-a-backup-plan.html",
+	},
 	event.OutOfScope: {
 		one:  "is no longer in farvault's scope",
 		many: "are no longer in farvault's scope",

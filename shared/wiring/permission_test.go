@@ -52,6 +52,8 @@ var byPeople = map[string]string{
 	"backup:DescribeBackupVault":           "cloud.Survey",
 	"backup:UpdateGlobalSettings":          "cloud.FixOrganization",
 	"organizations:EnableAWSServiceAccess": "cloud.FixOrganization",
+	"events:DisableRule":                   "cloud.Withdraw",
+	"sns:ListSubscriptionsByTopic":         "cloud.Subscriptions",
 }
 
 var calls = regexp.MustCompile(`\b(backup|dynamodb|eventbridge|iam|kms|organizations|resourcegroupstaggingapi|secretsmanager|sns|sqs)\.([A-Z][A-Za-z]+)Input\{`)

@@ -48,6 +48,8 @@ type Ledger interface {
 	RequestLook(ctx context.Context, account string, at time.Time) error // of an account, or chain.Everywhere
 	UpdateWaiting(ctx context.Context, change func(map[string]time.Time)) error
 	Welcome(ctx context.Context, account string) error // until a sweep has it in its roster
+	Retired(ctx context.Context) (map[string]account.Retirement, error)
+	NoteSwitched(ctx context.Context, id string, types []account.SwitchedOn) error // of a look that does not end
 }
 
 // Handler does the records of the account queue.
@@ -113,7 +115,7 @@ func (p *Handler) requested(ctx context.Context, t target) (batch.Outcome, error
 	if err != nil && !batch.Denied(err) {
 		return batch.Outcome{Attrs: attrs}, err
 	}
-	if r.Status == account.Skipped || r.Status == account.Left {
+	if r.Status == account.Skipped || r.Status == account.Left || r.Status == account.Retired {
 		return batch.Ignored(r.Why, attrs...), nil
 	}
 	return batch.Done(string(r.Status), attrs...), nil

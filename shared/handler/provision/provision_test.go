@@ -113,6 +113,14 @@ func (m memory) UpdateWaiting(ctx context.Context, change func(map[string]time.T
 	return m.past.UpdateWaiting(ctx, change)
 }
 
+func (m memory) Retired(ctx context.Context) (map[string]account.Retirement, error) {
+	return m.past.Retired(ctx)
+}
+
+func (m memory) NoteSwitched(ctx context.Context, id string, types []account.SwitchedOn) error {
+	return m.past.NoteSwitched(ctx, id, types)
+}
+
 func (m memory) UpdateBreaker(ctx context.Context, change func(chain.Breaker) chain.Breaker) error {
 	return m.past.UpdateBreaker(ctx, change)
 }

@@ -26,6 +26,7 @@ type target struct {
 	account org.Account
 	began   time.Time
 	past    account.Record
+	retired *account.Retirement // nil: nobody has ended farvault's work in it
 }
 
 func targetOf(accountID, cause, owner string) target {
@@ -49,7 +50,7 @@ func (p *Handler) reconcileAccount(ctx context.Context, t target) (account.Recor
 		err = errors.Join(err, fmt.Errorf("release account %s: %w", t.account.ID, released))
 	}
 	if err != nil && !batch.Denied(err) {
-		return r, err
+		return r, errors.Join(err, p.Ledger.NoteSwitched(ctx, t.account.ID, account.Switched(r.Changes)))
 	}
 	r.At = p.Now()
 	r.ProtectedAt = protectedAt(r, t.past, err)
@@ -89,6 +90,13 @@ func (p *Handler) identified(ctx context.Context, t target) (target, error) {
 	if t.past, err = p.Ledger.Account(ctx, id); err != nil {
 		return t, fmt.Errorf("read the record of account %s: %w", id, err)
 	}
+	retired, err := p.Ledger.Retired(ctx)
+	if err != nil {
+		return t, fmt.Errorf("read which accounts are retired: %w", err)
+	}
+	if r, is := retired[id]; is {
+		t.retired = &r
+	}
 	return t, nil
 }
 
@@ -127,7 +135,8 @@ func (p *Handler) claim(ctx context.Context, t target) error {
 // all of the chain, so that the account stays as it was in this.
 func protectedAt(r, past account.Record, err error) time.Time {
 	switch since := past.Since(); {
-	case r.Status == account.Left, r.Status == account.Skipped, r.Status == account.Observed:
+	case r.Status == account.Left, r.Status == account.Skipped, r.Status == account.Observed,
+		r.Status == account.Retired:
 		return time.Time{}
 	case !since.IsZero() || err != nil:
 		return since
@@ -141,6 +150,10 @@ func (p *Handler) protect(ctx context.Context, t target, r *account.Record) erro
 	if status, why, err := p.eligible(t.account); status != "" || err != nil {
 		r.Status, r.Why = status, why
 		return err
+	}
+	if t.retired != nil {
+		r.Status, r.Why = account.Retired, t.retired.Sentence()
+		return nil
 	}
 	if p.Deployment.Observes {
 		r.Status, r.Why = account.Observed, "farvault reads and reports here, and writes nothing"

@@ -55,7 +55,11 @@ func (s *Handler) readFrom(ctx context.Context, from event.Page) (sent int, err 
 	if err != nil {
 		return 0, fmt.Errorf("list the organization's accounts: %w", err)
 	}
-	accounts, forecast := s.scoped(all), s.round(all)
+	accounts, err := s.scoped(ctx, all)
+	if err != nil {
+		return 0, err
+	}
+	forecast := s.round(all)
 	slices.SortFunc(accounts, func(a, b org.Account) int { return strings.Compare(a.ID, b.ID) })
 	open, err := s.openAlerts(ctx)
 	if err != nil {

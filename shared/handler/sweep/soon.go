@@ -34,7 +34,10 @@ func (s *Handler) lookAt(ctx context.Context, asked []string) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("list the organization's accounts: %w", err)
 	}
-	accounts := s.scoped(all)
+	accounts, err := s.scoped(ctx, all)
+	if err != nil {
+		return 0, err
+	}
 	if !slices.Contains(asked, chain.Everywhere) {
 		accounts = slices.DeleteFunc(accounts, func(a org.Account) bool { return !slices.Contains(asked, a.ID) })
 	}

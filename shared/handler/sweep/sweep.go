@@ -14,6 +14,7 @@ import (
 	"slices"
 	"time"
 
+	"farvault/shared/account"
 	"farvault/shared/alert"
 	"farvault/shared/chain"
 	"farvault/shared/coverage"
@@ -67,6 +68,7 @@ type Ledger interface {
 	// RunsWith remembers the settings, by their digest: who works at a terminal with others is told so.
 	// It answers whether the functions observed until now and no longer do.
 	RunsWith(ctx context.Context, digest string, observes bool, now time.Time) (protects bool, err error)
+	Retired(ctx context.Context) (map[string]account.Retirement, error)
 	Waiting(ctx context.Context) (map[string]time.Time, error)
 	UpdateWaiting(ctx context.Context, change func(map[string]time.Time)) error
 }
@@ -169,7 +171,10 @@ func (s *Handler) accounts(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("list the organization's accounts: %w", err)
 	}
-	accounts := s.scoped(all)
+	accounts, err := s.scoped(ctx, all)
+	if err != nil {
+		return 0, err
+	}
 	newcomers, err := s.Ledger.Newcomers(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("read the accounts that came since the last sweep: %w", err)
@@ -297,17 +302,22 @@ func (s *Handler) inScope(ctx context.Context) ([]org.Account, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list the organization's accounts: %w", err)
 	}
-	return s.scoped(all), nil
+	return s.scoped(ctx, all)
 }
 
-// scoped are those of the accounts that get a chain.
-func (s *Handler) scoped(all []org.Account) (accounts []org.Account) {
+// scoped are those of the accounts that get a chain: active, in the settings' scope, and not retired.
+func (s *Handler) scoped(ctx context.Context, all []org.Account) (accounts []org.Account, err error) {
+	retired, err := s.Ledger.Retired(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read which accounts are retired: %w", err)
+	}
 	for _, a := range all {
-		if in, _ := chain.InScope(s.Settings, s.Deployment, a); in && a.State == org.Active {
+		_, ended := retired[a.ID]
+		if in, _ := chain.InScope(s.Settings, s.Deployment, a); in && a.State == org.Active && !ended {
 			accounts = append(accounts, a)
 		}
 	}
-	return accounts
+	return accounts, nil
 }
 
 // tick sends the time, which wakes groups for their interval and reminders, goes on with a run that people have

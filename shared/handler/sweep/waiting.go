@@ -29,6 +29,9 @@ func (s *Handler) waiting(ctx context.Context) (int, error) {
 		switch {
 		case err != nil:
 			return 0, fmt.Errorf("read the record of account %s: %w", id, err)
+		case sentAt[id].IsZero(): // people ask for it
+			messages, done = append(messages, event.NewMessage(event.ReconcileAccount{AccountID: id, Cause: "retire"})),
+				append(done, id)
 		case r.Status != account.Waiting:
 			done = append(done, id)
 		case now.Sub(sentAt[id]) >= lookAgainAfter:
@@ -40,11 +43,11 @@ func (s *Handler) waiting(ctx context.Context) (int, error) {
 	}
 	// Written after the sends: one that dies in between sends them twice.
 	return len(messages), s.Ledger.UpdateWaiting(ctx, func(stored map[string]time.Time) {
-		for _, id := range done {
-			delete(stored, id)
-		}
 		for _, m := range messages {
 			stored[m.Body.(event.ReconcileAccount).AccountID] = now
+		}
+		for _, id := range done {
+			delete(stored, id)
 		}
 	})
 }
