@@ -94,7 +94,7 @@ var sinceTheLook = []refusal{
 	{[]string{"CreateRole"}, "EntityAlreadyExists", "", "", waits, madeSince,
 		"https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html"},
 	{[]string{"PutBackupVaultAccessPolicy", "TagResource", "UpdateBackupPlan", "DeleteBackupSelection", "StartCopyJob",
-		"PutRule", "PutTargets"}, "ResourceNotFoundException", "", "", waits, goneSince, pageBackup},
+		"PutRule", "PutTargets", "DisableRule"}, "ResourceNotFoundException", "", "", waits, goneSince, pageBackup},
 	{[]string{"ReplicateKey", "CreateAlias", "PutKeyPolicy", "EnableKeyRotation", "TagResource"}, "NotFoundException",
 		"", "", waits, goneSince, pageKMS},
 	{[]string{"UpdateAssumeRolePolicy", "TagRole"}, "NoSuchEntity", "", "", waits, goneSince, pageIAM},
@@ -163,7 +163,7 @@ var writes = []string{
 	"CreateBackupPlan", "UpdateBackupPlan", "CreateBackupSelection", "DeleteBackupSelection", "StartCopyJob",
 	"UpdateGlobalSettings", "CreateKey", "ReplicateKey", "CreateAlias", "PutKeyPolicy", "EnableKeyRotation",
 	"CreateRole", "UpdateAssumeRolePolicy", "AttachRolePolicy", "PutRolePolicy", "TagRole", "CreateServiceLinkedRole",
-	"PutRule", "PutTargets", "TagResource", "EnableAWSServiceAccess",
+	"PutRule", "PutTargets", "DisableRule", "TagResource", "EnableAWSServiceAccess",
 }
 
 // refusalOf finds the row of an error of a call. A write that AWS refuses with a code that no row has is taken to be

@@ -70,7 +70,7 @@ func table(to io.Writer, all []row) {
 	for _, t := range total {
 		sum = append(sum, fmt.Sprintf("**%.2f**", t))
 	}
-	line(to, append(sum, "us-east-1, prices of "+priced))
+	line(to, append(sum, "us-east-1, prices as known in "+priced))
 	fmt.Fprintf(
 		to,
 		"\nA key costs another dollar a month after each of its first two yearly rotations: from the third year %s more.\n",

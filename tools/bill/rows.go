@@ -1,7 +1,7 @@
 package main
 
-// priced is the month of the prices, of us-east-1, in US dollars, as AWS's pages had them when they were last seen: who
-// quotes them reads the page of the row first.
+// priced is when these prices of us-east-1, in US dollars, were known so. Nobody has read AWS's pages again since: whoever
+// quotes a row reads its page first.
 const priced = "November 2026"
 
 // What the use rests on. The calls are the most that tests allow (shared/cloud/calls_test.go, demo/proofcalls_test.go),
@@ -103,7 +103,6 @@ func rows(n counts) []row {
 			0.40,
 			"https://aws.amazon.com/secrets-manager/pricing/",
 		},
-		{"AWS Config", "rule", 0, 0, 0, "https://aws.amazon.com/config/pricing/"},
 	}
 }
 
