@@ -1,7 +1,7 @@
 // Package audit searches for ways to harm a copy in the central vault: sequences of calls that the shipped policies
-// allow to each principal that farvault brings into the organization, and to a member's administrator. What is allowed the
-// simulator's IAM judges, what a call does the simulator shows; this package knows calls to try and how to see that the
-// copy is gone, kept for less time, or unreadable. `make audit` prints its report, SECURITY.md lists what it finds.
+// allow to each principal that farvault brings into the organization, and to a member's administrator. What is allowed
+// the simulator's IAM judges, what a call does the simulator shows; this package knows calls to try and how to see that
+// the copy is gone, kept for less time, or unreadable. `make audit` prints its report, SECURITY.md lists what it finds.
 package audit
 
 import (

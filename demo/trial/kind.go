@@ -34,10 +34,10 @@ var kinds []Kind
 func init() {
 	kinds = []Kind{
 		{"a function is killed", 0, killed},
-		{"a service is down", 6 * time.Hour, spellOf(true, down)},
-		{"a service throttles", 6 * time.Hour, spellOf(true, throttles)},
-		{"answers are lost", 3 * time.Hour, spellOf(true, answersLost)},
-		{"reads are stale", 6 * time.Hour, spellOf(true, staleReads)},
+		{"a service is down", 6 * time.Hour, spellOf(down)},
+		{"a service throttles", 6 * time.Hour, spellOf(throttles)},
+		{"answers are lost", 3 * time.Hour, spellOf(answersLost)},
+		{"reads are stale", 6 * time.Hour, spellOf(staleReads)},
 		{"a clock is off", 12 * time.Hour, clockOff},
 		{"events are lost", 12 * time.Hour, eventsLost},
 		{"events come several times", 12 * time.Hour, eventsDoubled},
@@ -62,11 +62,11 @@ func init() {
 }
 
 // spellOf is a span in which calls go wrong.
-func spellOf(infra bool, choice func(Happening) func(*kernel.Call, Point, int) *kernel.Mishap) func(
+func spellOf(choice func(Happening) func(*kernel.Call, Point, int) *kernel.Mishap) func(
 	context.Context, *Chaos, Happening) (func() error, error) {
 	return func(_ context.Context, c *Chaos, h Happening) (func() error, error) {
 		s := &spell{Happening: h, choose: choice(h)}
-		end := c.harm(Harm{What: h.Kind, Infra: infra})
+		end := c.harm(Harm{What: h.Kind, Infra: true})
 		c.locked(func() { c.spells = append(c.spells, s) })
 		return func() error {
 			end()

@@ -9,8 +9,8 @@ import (
 )
 
 // Somebody may change the same thing again and again, a script of theirs most often, and farvault puts it right each
-// time. People hear of it as often as of a failure that comes and goes, and from then on once in the RepeatInterval, with
-// how often it happened. What is changed for the first time, and what ran again for it, they hear of at once.
+// time. People hear of it as often as of a failure that comes and goes, and from then on once in the RepeatInterval,
+// with how often it happened. What is changed for the first time, and what ran again for it, they hear of at once.
 
 // sameThings reports whether a notice is about nothing but what an earlier one was about.
 func (n Notice) sameThings(earlier Notice) bool {

@@ -74,9 +74,9 @@ func (p Pace) lately(now time.Time) Pace {
 	return p
 }
 
-// Held is why a message for that reason is not told now; empty: it may be. wait is how long until it may be, if
-// that is a matter of a second; zero where it is a matter of a later tick. account is the one that the message is about;
-// empty: it is about several, or none.
+// Held is why a message for that reason is not told now; empty: it may be. wait is how long until it may be, if that is
+// a matter of a second; zero where it is a matter of a later tick. account is the one that the message is about; empty:
+// it is about several, or none.
 func (p Pace) Held(
 	reason Reason, account string, now time.Time, s settings.Alerts,
 ) (why string, wait time.Duration) {

@@ -12,7 +12,7 @@ type Reproof struct {
 	At      time.Time       `json:"at"`      // when the conditions were read; of a cause that is gone, for the first time
 	Outcome catalog.Outcome `json:"outcome"` // Fail: a condition still fails; Pass: all are met now
 	Unread  []string        `json:"unread,omitempty"`
-	Next    time.Time       `json:"next,omitzero"` // of Pass: when the run begins whose copy will show it, if that is known
+	Next    time.Time       `json:"next,omitzero"` // of Pass: when the run of the copy that will show it begins
 
 	Notified bool `json:"told"`            // people know of this Pass
 	Again    bool `json:"again,omitempty"` // of Fail: people were told that the cause was gone, and it is back
@@ -43,8 +43,8 @@ func (p Reproven) happensTo(r Record) (Record, bool) {
 	return r, true
 }
 
-// Reprovable reports whether the cause of the group can be proven again: its alert is of a copy that failed or will, and
-// a condition of the copy that was read is its cause.
+// Reprovable reports whether the cause of the group can be proven again: its alert is of a copy that failed or will,
+// and a condition of the copy that was read is its cause.
 func (r Record) Reprovable() bool {
 	for _, c := range r.Alert.Diagnosis.Checks {
 		if c.Outcome == catalog.Fail && c.Cause == r.Alert.Diagnosis.Cause {

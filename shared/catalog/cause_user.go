@@ -57,8 +57,8 @@ var userActionCauses = []Cause{
 		At:    Source,
 		Jobs:  []event.JobKind{event.Account},
 		Title: "A key of farvault's is used by no vault",
-		Remedy: "Look at its description and at what used it. If it is yours, take the tag farvault:owner from it. If it is " +
-			"farvault's and nothing uses it: aws kms schedule-key-deletion --pending-window-in-days 30.",
+		Remedy: "Look at its description and at what used it. If it is yours, take the tag farvault:owner from it. If it " +
+			"is farvault's and nothing uses it: aws kms schedule-key-deletion --pending-window-in-days 30.",
 		Match:    []Matcher{says("no vault is encrypted with")},
 		Variants: []string{"No vault is encrypted with the key, which has farvault's tag."},
 		Source:   "https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys-determining-usage.html",

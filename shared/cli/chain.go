@@ -26,16 +26,16 @@ type chainCommand struct {
 type chainFlags struct {
 	awsFlags
 	Account  string `required:"" help:"The account's id, twelve digits."`
-	Settings string `            help:"${settings}"                      type:"existingfile"`
-	JSON     bool   `            help:"One JSON object for each change."                     name:"json"`
+	Settings string `help:"${settings}" type:"existingfile"`
+	JSON     bool   `help:"One JSON object for each change." name:"json"`
 }
 
 type chainDiffCommand struct {
 	awsFlags
 	Account  string `xor:"which" required:"" help:"The account's id, twelve digits."`
 	All      bool   `xor:"which" required:"" help:"${diffAll}"`
-	Settings string `                        help:"${settings}"                                             type:"existingfile"`
-	JSON     bool   `                        help:"One JSON object for each change; with --all one object."                     name:"json"`
+	Settings string `help:"${settings}" type:"existingfile"`
+	JSON     bool   `help:"One JSON object for each change; with --all one object." name:"json"`
 }
 
 // one is the command about the one account.

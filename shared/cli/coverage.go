@@ -24,13 +24,13 @@ import (
 // coverageCommand shows what the hourly reading of every account has found. It reads no account itself.
 type coverageCommand struct {
 	tableFlag
-	Settings string    `help:"${settings}"                                                                          type:"existingfile"`
+	Settings string    `help:"${settings}" type:"existingfile"`
 	Account  string    `help:"One account alone, by its id."`
 	State    string    `help:"One state alone: failing, nearly-tagged, type-off, unknown, untagged, protected, ..."`
-	JSON     bool      `help:"One JSON object for each resource."                                                                       name:"json" xor:"form"`
-	CSV      bool      `help:"Comma-separated values, safe to open in a spreadsheet."                                                   name:"csv"  xor:"form"`
-	HTML     string    `help:"Write one self-contained page to this file."                                                              name:"html" xor:"form" placeholder:"FILE"`
-	At       time.Time `help:"Judge ages at this time instead of now."                                                                                                            hidden:""`
+	JSON     bool      `help:"One JSON object for each resource." name:"json" xor:"form"`
+	CSV      bool      `help:"Comma-separated values, safe to open in a spreadsheet." name:"csv" xor:"form"`
+	HTML     string    `help:"Write one self-contained page to this file." name:"html" xor:"form" placeholder:"FILE"`
+	At       time.Time `help:"Judge ages at this time instead of now." hidden:""`
 }
 
 // Run prints the resources, what needs somebody first, and ends with status 1 where something does.

@@ -17,7 +17,7 @@ import (
 type doctorCommand struct {
 	awsFlags
 	Account  []string `help:"Check only these accounts; by default every account in scope."`
-	Settings string   `help:"${settings}"                                                                       type:"existingfile"`
+	Settings string   `help:"${settings}" type:"existingfile"`
 	Fix      bool     `help:"Switch on what the organization lacks, with the management account's credentials."`
 	writeFlags
 	ManagementProfile string   `help:"The profile of the management account's credentials, for --fix."`

@@ -27,12 +27,20 @@ func document(k *kong.Kong) error {
 var examples = map[string][]string{
 	"demo":       {"farvault demo", "farvault demo --json"},
 	"chain show": {"farvault chain show --account 222233334444"},
-	"chain diff": {"farvault chain diff --account 222233334444", "farvault chain diff --all", "farvault chain diff --all --json"},
+	"chain diff": {
+		"farvault chain diff --account 222233334444",
+		"farvault chain diff --all",
+		"farvault chain diff --all --json",
+	},
 	"chain apply": {
 		"farvault chain apply --account 222233334444",
 		"farvault chain apply --yes --account 222233334444",
 	},
-	"doctor":        {"farvault doctor", "farvault doctor --account 222233334444 --verbose", "farvault doctor --wait=30m"},
+	"doctor": {
+		"farvault doctor",
+		"farvault doctor --account 222233334444 --verbose",
+		"farvault doctor --wait=30m",
+	},
 	"status":        {"farvault status", "farvault status --json --profile backup --region eu-west-1"},
 	"breaker show":  {"farvault breaker show"},
 	"breaker allow": {"farvault breaker allow --owner ana --reason 'a new retention' --for 1d"},

@@ -29,7 +29,8 @@ var States = []State{Failing, NearlyRight, TypeOff, NotCopied, Unknown, Untagged
 
 // words are the states for people.
 var words = map[State]string{
-	Failing: "failing", NearlyRight: "nearly tagged", TypeOff: "type switched off", NotCopied: "not copied", Unknown: "unknown",
+	Failing: "failing", NearlyRight: "nearly tagged", TypeOff: "type switched off",
+	NotCopied: "not copied", Unknown: "unknown",
 	Untagged: "untagged", Uncopyable: "cannot be copied", Due: "due", Protected: "protected", Excluded: "excluded",
 }
 

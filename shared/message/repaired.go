@@ -21,7 +21,7 @@ func (s Scene) repaired(m Message, r alert.Record, report event.Report) Message 
 	if n := len(report.Restarted); n > 0 {
 		m.Title += "; " + plain.Count(n, "copy", "copies") + " restarted"
 	}
-	m.Lead = append(append(s.failedLead(r, report), s.byLines(report)...), s.didLine(report))
+	m.Lead = append(append(s.failedLead(r), s.byLines(report)...), s.didLine(report))
 	if !r.Open && len(r.Firing()) > 0 && len(report.Refused) == 0 {
 		m.Lead = append(m.Lead, "farvault notifies again only if a copy fails again or does not arrive.")
 	}
@@ -39,7 +39,7 @@ func (s Scene) repaired(m Message, r alert.Record, report event.Report) Message 
 }
 
 // failedLead says what failed and why, where people were not told before.
-func (s Scene) failedLead(r alert.Record, report event.Report) (lines []string) {
+func (s Scene) failedLead(r alert.Record) (lines []string) {
 	if firing := firingNow(r); !r.Open && r.RepairTold.IsZero() && len(firing) > 0 && r.Alert.Due.IsZero() {
 		lines = append(lines, fmt.Sprintf("%s in %s failed at %s. Why: %s",
 			upperFirst(s.failedWhat(firing, r.Alert)), s.place(firing), plain.Clock(r.StartedAt, s.Now),

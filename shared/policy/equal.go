@@ -27,8 +27,8 @@ func Differ(want, got Document) (missing, extra []Statement) {
 	return without(want, got), without(got, want)
 }
 
-// verbatim reports whether two documents say the same by the same letters, as they do where nobody has changed what farvault
-// wrote: then their meaning need not be found.
+// verbatim reports whether two documents say the same by the same letters, as they do where nobody has changed what
+// farvault wrote: then their meaning need not be found.
 func verbatim(a, b Document) bool {
 	return a.Version == b.Version && reflect.DeepEqual(a.Statement, b.Statement)
 }

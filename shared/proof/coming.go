@@ -18,7 +18,8 @@ type Forecast struct {
 
 // Met reports whether the condition was read and is met whose failing is that cause.
 func (f Forecast) Met(cause string) bool {
-	return slices.ContainsFunc(f.Checks, func(c catalog.Check) bool { return c.Cause == cause && c.Outcome == catalog.Pass })
+	met := func(c catalog.Check) bool { return c.Cause == cause && c.Outcome == catalog.Pass }
+	return slices.ContainsFunc(f.Checks, met)
 }
 
 // ofPoint are the conditions of the recovery point. That of a copy to come is not made yet, and is warm when the copy

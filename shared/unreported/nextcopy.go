@@ -57,7 +57,8 @@ func (w Snapshot) NextCopies(central string, now time.Time) (all []NextCopy) {
 func (w Snapshot) nextCopy(p ExpectedPlan, r WatchedRule, vault, resource string, newest Point, at time.Time) NextCopy {
 	kind := w.typeOf(resource, newest)
 	c := NextCopy{PlanName: p.Name, Rule: r.Name, RetentionDays: r.DeleteAfterDays, CopyAttempt: proof.CopyAttempt{
-		ResourceARN: resource, ResourceType: kind, SourceAccount: w.Account, Region: w.Region, SourceVaultARN: cmp.Or(r.VaultARN, w.VaultARN),
+		ResourceARN: resource, ResourceType: kind, SourceAccount: w.Account, Region: w.Region,
+		SourceVaultARN:      cmp.Or(r.VaultARN, w.VaultARN),
 		DestinationVaultARN: vault, RoleARN: p.RoleARN, At: at,
 		RecoveryPointARN: proof.PointToCome(kind, w.Account, w.Region, w.Managed["DynamoDB"]),
 	}}

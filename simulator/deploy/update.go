@@ -9,8 +9,8 @@ import (
 	"farvault/simulator/eventbridge"
 )
 
-// changes are the types of which an update changes what is there; of the others it keeps it as it is. The functions take
-// away what the template no longer has; nil: nothing is taken away.
+// changes are the types of which an update changes what is there; of the others it keeps it as it is. The functions
+// take away what the template no longer has; nil: nothing is taken away.
 var changes = map[string]func(*deployment, template.Made){
 	"AWS::IAM::Role":            func(d *deployment, m template.Made) { d.IAM.RemoveRole(d.Account, m.Ref) },
 	"AWS::IAM::ManagedPolicy":   func(d *deployment, m template.Made) { d.IAM.RemoveManagedPolicy(d.Account, m.Ref) },

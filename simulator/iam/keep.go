@@ -7,7 +7,8 @@ import (
 	"slices"
 )
 
-// Keep remembers all roles and managed policies as they are; what it answers brings them back, as often as it is called.
+// Keep remembers all roles and managed policies as they are; what it answers brings them back, as often as it is
+// called.
 func (s *Service) Keep() (restore func()) {
 	was := copied(s.accounts)
 	return func() { s.accounts = copied(was) }

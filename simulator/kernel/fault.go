@@ -108,16 +108,16 @@ func (f *Faults) Inject(fault Fault) error {
 	return nil
 }
 
-// next is the error to give before the call, or instead of its answer after it, and what was chosen.
-func (f *Faults) next(k *Kernel, c *Call) (before, after error, chosen *Mishap) {
+// next is what was chosen, and the error to give before the call, or instead of its answer after it.
+func (f *Faults) next(k *Kernel, c *Call) (chosen *Mishap, before, after error) {
 	if f.Choose != nil {
 		if m := f.Choose(c); m != nil {
 			before, after = f.happen(k, c, m)
-			return before, after, m
+			return m, before, after
 		}
 	}
 	before, after = f.waited(k, c)
-	return before, after, nil
+	return nil, before, after
 }
 
 // happen lets a mishap happen.

@@ -70,7 +70,7 @@ func (k *Kernel) Do(o Operation, c *Call, decode func(any) error) (any, error) {
 		k.Journal.note(c, o.Write(), err)
 		return nil, err
 	}
-	before, after, chosen := k.Faults.next(k, c)
+	chosen, before, after := k.Faults.next(k, c)
 	if before != nil {
 		k.Journal.note(c, o.Write(), before)
 		return nil, before

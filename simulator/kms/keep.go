@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// Keep remembers all keys with their grants and aliases as they are; what it answers brings them back, as often as it is
-// called.
+// Keep remembers all keys with their grants and aliases as they are; what it answers brings them back, as often as it
+// is called.
 func (s *Service) Keep() (restore func()) {
 	byARN, in, aliases, keys := maps.Clone(s.keys), places(s.in), maps.Clone(s.aliases), map[*Key]Key{}
 	for _, key := range s.keys {

@@ -1,7 +1,7 @@
 package main
 
-// priced is when these prices of us-east-1, in US dollars, were known so. Nobody has read AWS's pages again since: whoever
-// quotes a row reads its page first.
+// priced is when these prices of us-east-1, in US dollars, were known so. Nobody has read AWS's pages again since:
+// whoever quotes a row reads its page first.
 const priced = "November 2026"
 
 // What the use rests on. The calls are the most that tests allow (shared/cloud/calls_test.go, demo/proofcalls_test.go),
