@@ -39,23 +39,16 @@ var meddles = []struct {
 	}, says: []string{"AMBER  The central vault's policy was changed and has been repaired", "by DeleteBackupVaultAccessPolicy", "create vault access policy farvault in"}},
 	{law: "the central key's policy is replaced", central: true, do: replaceKeyPolicy, says: []string{"AMBER  The central vault's key was changed and has been repaired", "  KeyPolicy, statement ProvisionerKeepsKey\n    was: "}},
 	{law: "the member's key's policy is replaced", do: replaceKeyPolicy, says: []string{"AMBER  The vault's key was changed and has been repaired", "by PutKeyPolicy"}},
+	{law: "the selection is deleted", do: func(ctx context.Context, m meddler) error {
+		_, err := m.backups.DeleteBackupSelection(ctx, &backup.DeleteBackupSelectionInput{BackupPlanId: &m.plan, SelectionId: &m.choice})
+		return err
+	}, says: []string{"AMBER  The backup selection was changed and has been repaired", "by DeleteBackupSelection"}},
 	{law: "the plan loses its copies", do: func(ctx context.Context, m meddler) error {
 		return m.changePlan(ctx, func(r *types.BackupRuleInput) { r.CopyActions = nil })
 	}, says: []string{"AMBER  The backup plan was changed and has been repaired", "  Rule DailyEBSBackup CopyAction\n    was: (none)\n    is: copy to "}},
 	{law: "the plan keeps backups for a day", do: func(ctx context.Context, m meddler) error {
 		return m.changePlan(ctx, func(r *types.BackupRuleInput) { r.Lifecycle = &types.Lifecycle{DeleteAfterDays: aws.Int64(1)} })
 	}, says: []string{"AMBER  The backup plan was changed and has been repaired", "    was: cold never, delete 1\n    is: cold never, delete 120"}},
-	{law: "the plan keeps backups for longer than the settings say", do: func(ctx context.Context, m meddler) error {
-		return m.changePlan(ctx, func(r *types.BackupRuleInput) { r.Lifecycle = &types.Lifecycle{DeleteAfterDays: aws.Int64(999)} })
-	}, undo: func(ctx context.Context, m meddler) error {
-		return m.changePlan(ctx, func(r *types.BackupRuleInput) {
-			r.Lifecycle = &types.Lifecycle{MoveToColdStorageAfterDays: aws.Int64(30), DeleteAfterDays: aws.Int64(120)}
-		})
-	}, says: []string{"RED  Somebody changed the backup plan, and people must decide about it", "the settings keep backups for a shorter time than the plan does"}},
-	{law: "the selection is deleted", do: func(ctx context.Context, m meddler) error {
-		_, err := m.backups.DeleteBackupSelection(ctx, &backup.DeleteBackupSelectionInput{BackupPlanId: &m.plan, SelectionId: &m.choice})
-		return err
-	}, says: []string{"AMBER  The backup selection was changed and has been repaired", "by DeleteBackupSelection"}},
 	{law: "a type is switched off", do: func(ctx context.Context, m meddler) error {
 		_, err := m.backups.UpdateRegionSettings(ctx, &backup.UpdateRegionSettingsInput{ResourceTypeOptInPreference: map[string]bool{"EBS": false}})
 		return err
@@ -80,6 +73,13 @@ var meddles = []struct {
 		return err
 	}, says: []string{"AMBER  The rule that forwards events was changed and has been repaired", "  EventPattern\n    was:\n      {"}},
 
+	{law: "the plan keeps backups for longer than the settings say", do: func(ctx context.Context, m meddler) error {
+		return m.changePlan(ctx, func(r *types.BackupRuleInput) { r.Lifecycle = &types.Lifecycle{DeleteAfterDays: aws.Int64(999)} })
+	}, undo: func(ctx context.Context, m meddler) error {
+		return m.changePlan(ctx, func(r *types.BackupRuleInput) {
+			r.Lifecycle = &types.Lifecycle{MoveToColdStorageAfterDays: aws.Int64(30), DeleteAfterDays: aws.Int64(120)}
+		})
+	}, says: []string{"RED  Somebody changed the backup plan, and people must decide about it", "the settings keep backups for a shorter time than the plan does"}},
 	{law: "a vault of somebody's own is nobody's business", do: func(ctx context.Context, m meddler) error {
 		_, err := m.backups.CreateBackupVault(ctx, &backup.CreateBackupVaultInput{BackupVaultName: aws.String("team")})
 		if err == nil {
@@ -152,8 +152,8 @@ func TestWhoChangedAChainIsTold(t *testing.T) {
 			s.world.Advance(6 * time.Minute)
 			var named []string
 			for _, mail := range s.mails()[before:] {
-				_, who, _ := strings.Cut(mail, "arn:aws:sts::"+account+":assumed-role/Admin/alice ")
-				if strings.HasPrefix(strings.TrimPrefix(who, "did it "), "at "+s.now().Add(-6*time.Minute).Format("15:04 UTC")) {
+				who, at := "arn:aws:sts::"+account+":assumed-role/Admin/alice ", "at "+s.now().Add(-6*time.Minute).Format("15:04 UTC")
+				if strings.Contains(mail, who+at) || strings.Contains(mail, who+"did it "+at) {
 					named = append(named, mail)
 				}
 			}

@@ -178,7 +178,7 @@ func TestObserveWritesNothingAndReportsAll(t *testing.T) {
 	if !strings.Contains(mails, "source-key-not-shared") {
 		t.Errorf("nobody was told why the copy of the account's own plan failed:\n%s%s", mails, o.trouble())
 	}
-	for _, word := range []string{members[2], "sandbox", "not protected", "not readable", "account-"} {
+	for _, word := range []string{members[2], "sandbox", "not protected", "not readable", "account-not-protected", "account-not-readable"} {
 		if strings.Contains(mails, word) {
 			t.Errorf("the mails speak of %q:\n%s", word, mails)
 		}

@@ -35,7 +35,6 @@ var settingsAlone = map[string]string{
 	"farvault-provision MakeMultiRegionKeyRole":       "LocalVault.EncryptionKey: CentralMultiRegion",
 	"farvault-provision MakeAirGappedVault":           "CentralVault.LogicallyAirGappedBackupVault",
 	"farvault-provisioner MakeVaultWithCentralKey":    "LocalVault.EncryptionKey: CentralMultiRegion",
-	"farvault-reader ReadTrails":                      "farvault doctor, at a terminal",
 	"farvault-sweep WorkOffSweepQueue":                "more accounts than one invocation has time for",
 }
 

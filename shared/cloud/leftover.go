@@ -18,12 +18,8 @@ func (s *session) leftovers(ctx context.Context, desired chain.Chain, seen *chai
 		return slices.ContainsFunc(desired.Links, func(l chain.Link) bool { return l.Ref() == ref })
 	}
 	for _, region := range desired.Regions {
-		plans, err := s.seenPlans(ctx, region, func(p chain.SeenPlan, selection string) bool {
-			return p.Owned && (selection == "" || !link(chain.Selection{
-				Account: p.Account, Region: p.Region, Plan: p.Name, Name: selection}.Ref()))
-		})
+		err := s.seenPlansOf(ctx, region, link, seen)
 		if err == nil {
-			seen.Plans = append(seen.Plans, plans...)
 			err = s.seenVaults(ctx, region, desired, seen)
 		}
 		if lasting(err) {
@@ -34,6 +30,20 @@ func (s *session) leftovers(ctx context.Context, desired chain.Chain, seen *chai
 		}
 	}
 	return s.ending(ctx, desired, seen)
+}
+
+// seenPlansOf are the plans of a Region, and of farvault's own the selections that are no links. In the central account
+// farvault makes no plan, and its role there sees none.
+func (s *session) seenPlansOf(ctx context.Context, region string, link func(chain.Ref) bool, seen *chain.Observed) error {
+	if s.central {
+		return nil
+	}
+	plans, err := s.seenPlans(ctx, region, func(p chain.SeenPlan, selection string) bool {
+		return p.Owned && (selection == "" || !link(chain.Selection{
+			Account: p.Account, Region: p.Region, Plan: p.Name, Name: selection}.Ref()))
+	})
+	seen.Plans = append(seen.Plans, plans...)
+	return err
 }
 
 // seenVaults are farvault's own vaults that are no links. Their names begin alike, and the provisioner may read the

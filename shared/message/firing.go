@@ -95,7 +95,7 @@ func (s Scene) facts(members []alert.Member, r alert.Record) []Fact {
 		said = "nothing yet: farvault read the conditions of the next copy at " + plain.Clock(a.At, s.Now)
 	}
 	if a.State == alert.Unreported {
-		said = "nothing: AWS sends no event for this; farvault's hourly check found it"
+		said = "nothing: AWS Backup sends no event for this; farvault found it"
 	}
 	if a.StatusMessage != "" {
 		said = `"` + plain.Clean(a.StatusMessage, plain.SaidRunes) + `"`

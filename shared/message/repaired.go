@@ -40,7 +40,8 @@ func (s Scene) repaired(m Message, r alert.Record, report event.Report) Message 
 
 // failedLead says what failed and why, where people were not told before.
 func (s Scene) failedLead(r alert.Record) (lines []string) {
-	if firing := firingNow(r); !r.Open && r.RepairTold.IsZero() && len(firing) > 0 && r.Alert.Due.IsZero() {
+	failed := r.Alert.Due.IsZero() && r.Alert.State != alert.Unreported // of anything else the headline says it
+	if firing := firingNow(r); !r.Open && r.RepairTold.IsZero() && len(firing) > 0 && failed {
 		lines = append(lines, fmt.Sprintf("%s in %s failed at %s. Why: %s",
 			upperFirst(s.failedWhat(firing, r.Alert)), s.place(firing), plain.Clock(r.StartedAt, s.Now),
 			lowerFirst(sentence(r.Alert.Diagnosis.Title))))
