@@ -34,7 +34,9 @@ func (s *session) leftovers(ctx context.Context, desired chain.Chain, seen *chai
 
 // seenPlansOf are the plans of a Region, and of farvault's own the selections that are no links. In the central account
 // farvault makes no plan, and its role there sees none.
-func (s *session) seenPlansOf(ctx context.Context, region string, link func(chain.Ref) bool, seen *chain.Observed) error {
+func (s *session) seenPlansOf(
+	ctx context.Context, region string, link func(chain.Ref) bool, seen *chain.Observed,
+) error {
 	if s.central {
 		return nil
 	}
