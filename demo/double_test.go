@@ -65,6 +65,9 @@ func (c *copying) mailNames(faults ...fault) {
 	if len(groups) == 0 {
 		c.t.Fatalf("no group has both faults%s", c.trouble())
 	}
+	if groups[0].Sent == alert.Repaired { // both were farvault's own: the one message shows what was repaired of each
+		return
+	}
 	for _, check := range groups[0].Alert.Diagnosis.Checks {
 		if check.Outcome != catalog.Fail || check.Cause == groups[0].Alert.Diagnosis.Cause {
 			continue

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"io"
+	"strings"
 	"testing"
 	"time"
 
@@ -41,7 +42,7 @@ func TestFlippingIsOneMessageAWindow(t *testing.T) {
 	all := s.world.SNS.Mails()[before:]
 	for _, m := range all {
 		titles[m.Subject]++
-		t.Log(m.At.Format("2 Jan 15:04"), m.Subject)
+		t.Log(m.At.Format("2 Jan 15:04"), m.Subject, strings.Join(strings.Fields(m.Body), " "))
 	}
 	t.Logf("%d messages in %d h: %v", len(all), hours, titles)
 	if most := 10 + 2*(hours/24); len(all) > most {

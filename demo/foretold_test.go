@@ -151,13 +151,16 @@ func TestWhatWillFailIsReportedOrRepairedBeforeTheRun(t *testing.T) {
 	}
 }
 
+// ofKeys are the causes of a key that cannot be used, by who looks: the first that is found has the group.
+var ofKeys = []string{"key-disabled", "key-missing", "destination-key-unusable"}
+
 // foretoldOrRepaired says how people heard of a cause since a time, or that nothing fails any more.
 func (c *copying) foretoldOrRepaired(cause string, since time.Time) string {
 	for _, g := range c.groups() {
 		if !g.SentAt.After(since) && !slices.ContainsFunc(g.Runs, since.Before) {
 			continue
 		}
-		if g.Cause == cause {
+		if g.Cause == cause || slices.Contains(ofKeys, g.Cause) && slices.Contains(ofKeys, cause) {
 			return fmt.Sprintf("reported as %s at %s (%s)", g.Cause, g.SentAt.Format("15:04"), g.Sent)
 		}
 		if g.Sent == alert.Repaired {

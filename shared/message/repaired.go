@@ -112,8 +112,11 @@ func (s Scene) afterRepair(r alert.Record) ([]Section, bool) {
 	what := "farvault could not repair this"
 	if len(all.Changes)+len(all.Restarted) > 0 {
 		what = "farvault repaired this at " + plain.Clock(all.At, s.Now)
+		if len(all.Changes) == 0 {
+			what = "farvault restarted the copy at " + plain.Clock(all.At, s.Now)
+		}
 		if slices.ContainsFunc(all.Restarted, func(c event.CopyRequest) bool { return failsNow(r, c) }) {
-			what += ", and a copy failed again"
+			what += ", and it failed again"
 		}
 	}
 	sections := s.repairSections([]Section{{Heading: what}}, all)
