@@ -129,7 +129,7 @@ func (r Record) Notified(said Record, reason Reason, at time.Time) Record {
 		}
 		return r.noticeNotified(said, at)
 	case AllResolved:
-		return r.endNotified().repairsNotified(said)
+		return r.endNotified().repairsNotified(said, at)
 	case Fixed:
 		return r.fixNotified(said)
 	}
@@ -138,7 +138,7 @@ func (r Record) Notified(said Record, reason Reason, at time.Time) Record {
 		r.Flaps = len(r.Runs) >= FlapsAfter
 	}
 	r.Open = true
-	r = r.named(said, at).repairsNotified(said)
+	r = r.named(said, at).repairsNotified(said, at)
 	for id, was := range said.Members {
 		if m, have := r.Members[id]; have && was.State == Firing && m.Since.Equal(was.Since) {
 			m.Notified = true

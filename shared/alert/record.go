@@ -116,7 +116,7 @@ func (f Failed) happensTo(r Record) (Record, bool) {
 		m.Receivers = bothReceivers(known, m)
 		m.Since, m.LastGood, m.Notified = known.Since, known.LastGood, known.Notified
 		m = m.foretold(known)
-		m.Notified = m.Notified && !r.refuted(a) && !r.brokenAgain(m)
+		m.Notified = m.Notified && !r.refuted(a) && (!r.brokenAgain(m) || r.flapping(a.At))
 	} else if have && r.Open && r.flapping(a.At) {
 		m.Notified = known.Notified // people know that it comes and goes
 	}

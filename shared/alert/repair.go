@@ -134,12 +134,12 @@ func (r Record) knowsRepair(n Notice) bool {
 }
 
 // repairsNotified marks as told the repairs that a message about what fails has told of.
-func (r Record) repairsNotified(said Record) Record {
+func (r Record) repairsNotified(said Record, at time.Time) Record {
 	r.Notices = slices.Clone(r.Notices)
 	for i, n := range r.Notices {
 		told := func(s Notice) bool { return s.Reason == Repaired && same(s.Report, n.Report) }
-		if n.Reason == Repaired && slices.ContainsFunc(said.Notices, told) {
-			r.Notices[i].Notified = true
+		if n.Reason == Repaired && !n.Notified && slices.ContainsFunc(said.Notices, told) {
+			r.Notices[i].Notified, r.Notices[i].ToldAt = true, at
 		}
 	}
 	return r

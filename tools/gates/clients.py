@@ -214,7 +214,7 @@ def alerts(messages: Any) -> Any:
     return {
         "published": [m for m in messages["published"] if "digest" not in m["subject"]],
         "mailed": [m for m in messages["mailed"] if "digest" not in m["subject"]],
-        "posted": [m for m in messages["posted"] if "accounts protected" not in m["text"]],
+        "posted": [m for m in messages["posted"] if not re.search("accounts protected|digest", m["text"])],
     }
 
 

@@ -217,6 +217,7 @@ FUNCTIONS: dict[str, Callable[[Stack, Json], Json]] = {
     "Fn::Equals": lambda stack, of: str(stack.value(of[0])) == str(stack.value(of[1])),
     "Fn::Not": lambda stack, of: not stack.value(of[0]),
     "Fn::And": lambda stack, of: all(map(stack.value, of)),
+    "Fn::Or": lambda stack, of: any(map(stack.value, of)),
     "Condition": lambda stack, of: stack.holds(of),
     "Fn::FindInMap": lambda stack, of: stack.document["Mappings"][of[0]][stack.value(of[1])][of[2]],
     "Fn::Join": lambda stack, of: of[0].join(stack.value(of[1])),
