@@ -20,7 +20,7 @@ import (
 func TestChaos(t *testing.T) {
 	t.Parallel()
 	depth, seed := howDeep(), baseSeed(t)
-	worlds := depth.of(1, 4, asNumber(t, "FARVAULT_SEEDS", 20))
+	worlds := depth.of(1, 3, asNumber(t, "FARVAULT_SEEDS", 20))
 	var happened atomic.Int64
 	t.Run("worlds", func(t *testing.T) {
 		for i := range worlds {

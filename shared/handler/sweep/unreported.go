@@ -68,17 +68,16 @@ func (l *listener) listen(ctx context.Context, member org.Account) (heard, error
 	if err != nil {
 		return heard{}, err
 	}
-	account, want, optIn := member.ID, unreported.ExpectationOf(l.Settings, l.Deployment, member, l.now), l.Settings.OptIn
-	if account == l.Deployment.CentralAccountID {
-		optIn = nil
+	account, want := member.ID, unreported.ExpectationOf(l.Settings, l.Deployment, member, l.now)
+	optIn, err := l.optIn(ctx, account)
+	if err != nil {
+		return heard{}, err
 	}
 	watch, unread := l.Snapshots.Watch(ctx, account, l.region, want)
 	if unread != nil {
 		unread = fmt.Errorf("watch account %s: %w", account, unread)
 	}
-	if l.Deployment.Observes {
-		optIn = nil // nobody is asked to switch on what only farvault's plans would need
-	} else {
+	if !l.Deployment.Observes {
 		want := unreported.DestinationsOf(l.Settings, l.Deployment, member, l.region)
 		watch.Plans = unreported.Expecting(watch.Plans, want)
 	}
@@ -121,6 +120,19 @@ func (l *listener) listen(ctx context.Context, member org.Account) (heard, error
 	coming, err := l.coming(ctx, watch)
 	found.messages = append(found.messages, coming...)
 	return found, errors.Join(unread, err)
+}
+
+// optIn are the types that must be on in an account. Nobody is asked to switch on what only farvault's plans would need
+// where it observes, nor what it has not come to yet: that an account is not protected is a message of its own.
+func (l *listener) optIn(ctx context.Context, account string) ([]string, error) {
+	if account == l.Deployment.CentralAccountID || l.Deployment.Observes {
+		return nil, nil
+	}
+	r, err := l.Ledger.Account(ctx, account)
+	if err != nil || r.ProtectedAt.IsZero() {
+		return nil, err
+	}
+	return l.Settings.OptIn, nil
 }
 
 // tagged is the account with the tags that its last reconciliation found, where the settings ask for them: AWS
