@@ -80,7 +80,9 @@ func TestACopyWhoseCausePassesIsTriedAgainOnce(t *testing.T) {
 			if open := c.allClosed() != nil; open != tc.open {
 				t.Errorf("open: %t, want %t: %v", open, tc.open, c.allClosed())
 			}
-			told := slices.ContainsFunc(c.mails(), func(mail string) bool { return strings.Contains(mail, "the failure is transient") || strings.Contains(mail, "farvault restarted the copy at") })
+			told := slices.ContainsFunc(c.mails(), func(mail string) bool {
+				return strings.Contains(mail, "the failure is transient") || strings.Contains(mail, "farvault restarted the copy at")
+			})
 			if told != (tc.jobs == 2) {
 				t.Errorf("that the copy was tried again is told: %t", told)
 			}

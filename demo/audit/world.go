@@ -127,13 +127,8 @@ func (w *world) copied(ctx context.Context) error {
 		return errors.Join(errors.New("the copy is not in the central vault"), err)
 	}
 	point := list.RecoveryPoints[0]
-	w.copy, w.key, w.keptUntil = aws.ToString(
-		point.RecoveryPointArn,
-	), aws.ToString(
-		point.EncryptionKeyArn,
-	), aws.ToTime(
-		point.CalculatedLifecycle.DeleteAt,
-	)
+	w.copy, w.key = aws.ToString(point.RecoveryPointArn), aws.ToString(point.EncryptionKeyArn)
+	w.keptUntil = aws.ToTime(point.CalculatedLifecycle.DeleteAt)
 	if harm, err := w.harm(ctx); err != nil || harm != "" {
 		return errors.Join(fmt.Errorf("the copy is harmed before anybody did anything: %s", harm), err)
 	}
