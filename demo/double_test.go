@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +10,7 @@ import (
 
 	"farvault/shared/alert"
 	"farvault/shared/catalog"
+	"farvault/shared/event"
 	"farvault/shared/proof"
 	"farvault/simulator"
 )
@@ -66,6 +69,7 @@ func (c *copying) mailNames(faults ...fault) {
 		c.t.Fatalf("no group has both faults%s", c.trouble())
 	}
 	if groups[0].Sent == alert.Repaired { // both were farvault's own: the one message shows what was repaired of each
+		c.mailShows(groups[0].Repairs(), len(faults))
 		return
 	}
 	for _, check := range groups[0].Alert.Diagnosis.Checks {
@@ -120,5 +124,22 @@ func TestWithoutTheReaderNothingIsConfirmed(t *testing.T) {
 				t.Errorf("nobody is told which look failed: %s", d.Reasons())
 			}
 		})
+	}
+}
+
+// mailShows looks for all that was repaired, which is of so many kinds at least, in one mail.
+func (c *copying) mailShows(repairs []event.Report, kinds int) {
+	c.t.Helper()
+	lines := map[event.Kind]string{}
+	for _, report := range repairs {
+		for _, change := range report.Changes {
+			lines[change.Kind] = fmt.Sprintf("%s %s %s", change.Op, change.Kind, change.Name)
+		}
+	}
+	shows := func(mail string) bool {
+		return !slices.ContainsFunc(slices.Collect(maps.Values(lines)), func(l string) bool { return !strings.Contains(mail, l) })
+	}
+	if len(lines) < kinds || !slices.ContainsFunc(c.mails(), shows) {
+		c.t.Errorf("no mail shows that %v were repaired: %s", lines, c.mails())
 	}
 }

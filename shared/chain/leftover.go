@@ -34,8 +34,8 @@ type Left struct {
 	End []string // commands of the AWS CLI, with the account's own credentials
 }
 
-// names reports whether a link of the chain is this one.
-func (c Chain) names(ref Ref) bool {
+// Names reports whether a link of the chain is this one.
+func (c Chain) Names(ref Ref) bool {
 	return slices.ContainsFunc(c.Links, func(l Link) bool { return l.Ref() == ref })
 }
 
@@ -49,14 +49,14 @@ func (s ChangeSet) Leftovers() (all []Left) {
 		if !p.Owned {
 			continue
 		}
-		if !s.Desired.names(p.Ref()) {
+		if !s.Desired.Names(p.Ref()) {
 			if len(p.Selections) > 0 && !s.Desired.ends(p) {
 				all = append(all, p.left(slices.Contains(s.Desired.Others, p.Name)))
 			}
 			continue
 		}
 		for _, selection := range p.Selections {
-			if !s.Desired.names(selection.Ref()) {
+			if !s.Desired.Names(selection.Ref()) {
 				all = append(all, selection.left())
 			}
 		}
@@ -116,7 +116,7 @@ func (c Chain) named(vault string) bool {
 
 // IsLink reports whether a vault of that name is one that some chain has.
 func (c Chain) IsLink(region, vault string) bool {
-	return c.named(vault) || c.names(BackupVault{Account: c.Account, Region: region, Name: vault}.Ref())
+	return c.named(vault) || c.Names(BackupVault{Account: c.Account, Region: region, Name: vault}.Ref())
 }
 
 // risking is a change with what people must be asked before it is made: it ends backups of what is picked today, or

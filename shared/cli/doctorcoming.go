@@ -32,12 +32,9 @@ func (h deployment) coming(
 		watch.Plans = unreported.Expecting(watch.Plans, unreported.DestinationsOf(h.settings, h.deployed, account, region))
 		failing, unknown := unreported.Coming(watch.NextCopies(h.deployed.CentralAccountID, now),
 			func(c unreported.NextCopy) proof.Forecast {
-				facts := forecast.Facts(ctx, watch, c)
-				foreseen := proof.Foresee(facts)
-				if foreseen.Outcome == catalog.Pass {
-					return foreseen
-				}
-				return proof.Foresee(forecast.Further(ctx, facts))
+				return proof.ForeseeFurther(forecast.Facts(ctx, watch, c), func(f proof.Facts) proof.Facts {
+					return forecast.Further(ctx, f)
+				})
 			})
 		all = append(all, failingRows(at, region, failing, now)...)
 		if len(unknown) > 0 {

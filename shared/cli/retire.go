@@ -59,14 +59,12 @@ func (c retireCommand) Run(ctx context.Context, s Streams) error {
 
 // accounts are the ids of those that are meant.
 func (c retireCommand) accounts(ctx context.Context, h deployment) (ids []string, err error) {
+	if c.All {
+		return c.inScope(ctx, h)
+	}
 	all, err := h.world.Organization().Accounts(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list the organization's accounts: %w", err)
-	}
-	for _, a := range all {
-		if in, _ := chain.InScope(h.settings, h.deployed, a); c.All && in && a.ID != h.deployed.CentralAccountID {
-			ids = append(ids, a.ID)
-		}
 	}
 	for _, id := range c.Account {
 		switch {
@@ -80,6 +78,17 @@ func (c retireCommand) accounts(ctx context.Context, h deployment) (ids []string
 		ids = append(ids, id)
 	}
 	return ids, nil
+}
+
+// inScope are all but the central account, which keeps the copies.
+func (c retireCommand) inScope(ctx context.Context, h deployment) (ids []string, err error) {
+	scoped, err := h.scoped(ctx)
+	for _, a := range scoped {
+		if a.ID != h.deployed.CentralAccountID {
+			ids = append(ids, a.ID)
+		}
+	}
+	return ids, err
 }
 
 func (c retireCommand) undo(ctx context.Context, s Streams, h deployment, ids []string) error {

@@ -14,11 +14,8 @@ import (
 // leftovers adds to an observation what is farvault's own and no link of the chain: plans with their selections, and
 // vaults; and what a selection that differs picks today. A Region that cannot be listed is named.
 func (s *session) leftovers(ctx context.Context, desired chain.Chain, seen *chain.Observed) error {
-	link := func(ref chain.Ref) bool {
-		return slices.ContainsFunc(desired.Links, func(l chain.Link) bool { return l.Ref() == ref })
-	}
 	for _, region := range desired.Regions {
-		err := s.seenPlansOf(ctx, region, link, seen)
+		err := s.seenPlansOf(ctx, region, desired, seen)
 		if err == nil {
 			err = s.seenVaults(ctx, region, desired, seen)
 		}
@@ -35,13 +32,13 @@ func (s *session) leftovers(ctx context.Context, desired chain.Chain, seen *chai
 // seenPlansOf are the plans of a Region, and of farvault's own the selections that are no links. In the central account
 // farvault makes no plan, and its role there sees none.
 func (s *session) seenPlansOf(
-	ctx context.Context, region string, link func(chain.Ref) bool, seen *chain.Observed,
+	ctx context.Context, region string, desired chain.Chain, seen *chain.Observed,
 ) error {
 	if s.central {
 		return nil
 	}
 	plans, err := s.seenPlans(ctx, region, func(p chain.SeenPlan, selection string) bool {
-		return p.Owned && (selection == "" || !link(chain.Selection{
+		return p.Owned && (selection == "" || !desired.Names(chain.Selection{
 			Account: p.Account, Region: p.Region, Plan: p.Name, Name: selection}.Ref()))
 	})
 	seen.Plans = append(seen.Plans, plans...)

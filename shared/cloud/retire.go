@@ -79,17 +79,13 @@ func ownSelections(
 		if !owned(tags) {
 			continue
 		}
-		pages := backup.NewListBackupSelectionsPaginator(
-			client.backup, &backup.ListBackupSelectionsInput{BackupPlanId: p.BackupPlanId})
-		for pages.HasMorePages() {
-			page, err := pages.NextPage(ctx)
-			if err != nil {
-				return nil, translate("list the selections of backup plan "+aws.ToString(p.BackupPlanName)+" of "+where, err)
-			}
-			for _, s := range page.BackupSelectionsList {
-				calls = append(calls, chain.Withdrawal{Account: member, Region: region, Plan: aws.ToString(p.BackupPlanName),
-					PlanID: aws.ToString(p.BackupPlanId), Selection: aws.ToString(s.SelectionId)})
-			}
+		selections, err := client.selections(ctx, aws.ToString(p.BackupPlanId))
+		if err != nil {
+			return nil, translate("list the selections of backup plan "+aws.ToString(p.BackupPlanName)+" of "+where, err)
+		}
+		for _, s := range selections {
+			calls = append(calls, chain.Withdrawal{Account: member, Region: region, Plan: aws.ToString(p.BackupPlanName),
+				PlanID: aws.ToString(p.BackupPlanId), Selection: aws.ToString(s.SelectionId)})
 		}
 	}
 	return calls, nil

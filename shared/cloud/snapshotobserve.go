@@ -81,7 +81,7 @@ func observedPlans(
 			}
 			plan.Rules = append(plan.Rules, rule)
 		}
-		if err := observeSelections(ctx, client.backup, &plan); err != nil {
+		if err := observeSelections(ctx, client, &plan); err != nil {
 			return nil, translate("read the selections of backup plan "+plan.Name+" of "+where, err)
 		}
 		plans = append(plans, plan)
@@ -90,26 +90,22 @@ func observedPlans(
 }
 
 // observeSelections reads what a plan selects. Its role is that of the first selection.
-func observeSelections(ctx context.Context, client *backup.Client, plan *unreported.ExpectedPlan) error {
-	pages := backup.NewListBackupSelectionsPaginator(
-		client, &backup.ListBackupSelectionsInput{BackupPlanId: aws.String(plan.ID)})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+func observeSelections(ctx context.Context, client *regional, plan *unreported.ExpectedPlan) error {
+	all, err := client.selections(ctx, plan.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range all {
+		found, err := client.backup.GetBackupSelection(ctx, &backup.GetBackupSelectionInput{
+			BackupPlanId: aws.String(plan.ID), SelectionId: m.SelectionId,
+		})
 		if err != nil {
 			return err
 		}
-		for _, m := range page.BackupSelectionsList {
-			found, err := client.GetBackupSelection(ctx, &backup.GetBackupSelectionInput{
-				BackupPlanId: aws.String(plan.ID), SelectionId: m.SelectionId,
-			})
-			if err != nil {
-				return err
-			}
-			if plan.RoleARN == "" {
-				plan.RoleARN = aws.ToString(found.BackupSelection.IamRoleArn)
-			}
-			plan.Selections = append(plan.Selections, readPicking(found.BackupSelection))
+		if plan.RoleARN == "" {
+			plan.RoleARN = aws.ToString(found.BackupSelection.IamRoleArn)
 		}
+		plan.Selections = append(plan.Selections, readPicking(found.BackupSelection))
 	}
 	plan.TagKey, plan.TagValue = onlyTag(plan.Selections)
 	return nil

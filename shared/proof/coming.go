@@ -100,3 +100,13 @@ func KeepsResourceKey(c CopyAttempt) bool {
 	managed, known := ManagedByBackup(c)
 	return known && !managed && !strings.Contains(c.RecoveryPointARN, ":dynamodb:")
 }
+
+// ForeseeFurther proves the conditions of a copy that is still to come; where they do not pass, again with what can yet
+// clear it, or makes the message about it better.
+func ForeseeFurther(f Facts, further func(Facts) Facts) Forecast {
+	forecast := Foresee(f)
+	if forecast.Outcome == catalog.Pass {
+		return forecast
+	}
+	return Foresee(further(f))
+}

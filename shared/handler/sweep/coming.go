@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"farvault/shared/alert"
-	"farvault/shared/catalog"
 	"farvault/shared/event"
 	"farvault/shared/proof"
 	"farvault/shared/unreported"
@@ -35,12 +34,9 @@ func (l *listener) coming(ctx context.Context, watch unreported.Snapshot) ([]eve
 }
 
 func (l *listener) foresee(ctx context.Context, watch unreported.Snapshot, c unreported.NextCopy) proof.Forecast {
-	facts := l.forecast.Facts(ctx, watch, c)
-	forecast := proof.Foresee(facts)
-	if forecast.Outcome == catalog.Pass {
-		return forecast
-	}
-	return proof.Foresee(l.forecast.Further(ctx, facts))
+	return proof.ForeseeFurther(l.forecast.Facts(ctx, watch, c), func(f proof.Facts) proof.Facts {
+		return l.forecast.Further(ctx, f)
+	})
 }
 
 // foreseen are the messages about what will fail. Where it is not known what a plan selects, nothing is said to hold.

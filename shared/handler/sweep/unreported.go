@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"farvault/shared/account"
 	"farvault/shared/coverage"
 	"farvault/shared/event"
 	"farvault/shared/org"
@@ -64,15 +65,15 @@ type heard struct {
 
 // listen reads one account. One without the vault has nothing to listen to yet: the sweep of the accounts makes it.
 func (l *listener) listen(ctx context.Context, member org.Account) (heard, error) {
-	member, err := l.tagged(ctx, member)
+	r, err := l.Ledger.Account(ctx, member.ID)
 	if err != nil {
-		return heard{}, err
+		return heard{}, fmt.Errorf("read the record of account %s: %w", member.ID, err)
+	}
+	if l.Settings.ScopesByTag() { // as its last look found them: AWS Organizations tells those of one account at a time
+		member.Tags = r.Account.Tags
 	}
 	account, want := member.ID, unreported.ExpectationOf(l.Settings, l.Deployment, member, l.now)
-	optIn, err := l.optIn(ctx, account)
-	if err != nil {
-		return heard{}, err
-	}
+	optIn := l.optIn(r)
 	watch, unread := l.Snapshots.Watch(ctx, account, l.region, want)
 	if unread != nil {
 		unread = fmt.Errorf("watch account %s: %w", account, unread)
@@ -124,29 +125,11 @@ func (l *listener) listen(ctx context.Context, member org.Account) (heard, error
 
 // optIn are the types that must be on in an account. Nobody is asked to switch on what only farvault's plans would need
 // where it observes, nor what it has not come to yet: that an account is not protected is a message of its own.
-func (l *listener) optIn(ctx context.Context, account string) ([]string, error) {
-	if account == l.Deployment.CentralAccountID || l.Deployment.Observes {
-		return nil, nil
+func (l *listener) optIn(r account.Record) []string {
+	if r.Account.ID == l.Deployment.CentralAccountID || l.Deployment.Observes || r.ProtectedAt.IsZero() {
+		return nil
 	}
-	r, err := l.Ledger.Account(ctx, account)
-	if err != nil || r.ProtectedAt.IsZero() {
-		return nil, err
-	}
-	return l.Settings.OptIn, nil
-}
-
-// tagged is the account with the tags that its last reconciliation found, where the settings ask for them: AWS
-// Organizations is asked for each account by itself.
-func (l *listener) tagged(ctx context.Context, account org.Account) (org.Account, error) {
-	if !l.Settings.ScopesByTag() {
-		return account, nil
-	}
-	r, err := l.Ledger.Account(ctx, account.ID)
-	if err != nil {
-		return account, fmt.Errorf("read the record of account %s: %w", account.ID, err)
-	}
-	account.Tags = r.Account.Tags
-	return account, nil
+	return l.Settings.OptIn
 }
 
 // inChunks are the messages about problems of an account.
