@@ -68,10 +68,11 @@ func (l *Ledger) Cursor(ctx context.Context, name string) (time.Time, error) {
 	return at, err
 }
 
-// PutCursor moves a cursor on. It never moves back: what was swept stays swept.
+// PutCursor moves a cursor on. It never moves back: what was swept stays swept. The zero time takes it away, where it
+// says since when something is so that is so no longer.
 func (l *Ledger) PutCursor(ctx context.Context, name string, at time.Time) error {
 	return update(ctx, l, cursorItem(name), func(stored *time.Time) (time.Time, bool) {
-		if !at.After(*stored) {
+		if !at.IsZero() && !at.After(*stored) || at.Equal(*stored) {
 			return time.Time{}, false
 		}
 		*stored = at

@@ -230,6 +230,12 @@ func TestCursorNeverMovesBack(t *testing.T) {
 		if at := must(l.Cursor(ctx, "accounts"))(t); !at.IsZero() {
 			t.Errorf("another cursor moved to %s", at)
 		}
+		if err := l.PutCursor(ctx, "jobs", time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+		if at := must(l.Cursor(ctx, "jobs"))(t); !at.IsZero() {
+			t.Errorf("the cursor that was taken away is at %s", at)
+		}
 	})
 }
 

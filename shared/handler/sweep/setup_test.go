@@ -129,7 +129,7 @@ func TestARunThatFailedComesAgain(t *testing.T) {
 		t.Fatal("no error")
 	}
 	var again []int
-	for minute := 5; minute <= 60; minute += 5 {
+	for minute := 5; minute <= 120; minute += 5 {
 		y.now = y.now.Add(5 * time.Minute)
 		if minute == 35 {
 			y.closed = nil

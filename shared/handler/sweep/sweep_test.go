@@ -28,7 +28,6 @@ type world struct {
 	badErr   error
 	sendErr  error
 	cursor   time.Time // of the jobs
-	cursors  map[string]time.Time
 	good     int
 
 	asked    string
@@ -60,25 +59,6 @@ func (b *world) Account(_ context.Context, id string) (account.Record, error) {
 
 func (b *world) Copies(context.Context, string, time.Time) (event.CopyCount, error) {
 	return event.CopyCount{Good: b.good, Bad: 1}, b.badErr
-}
-
-func (b *world) Cursor(_ context.Context, name string) (time.Time, error) {
-	if name == "jobs" {
-		return b.cursor, nil
-	}
-	return b.cursors[name], nil
-}
-
-func (b *world) PutCursor(_ context.Context, name string, at time.Time) error {
-	if name == "jobs" {
-		b.cursor = at
-		return nil
-	}
-	if b.cursors == nil {
-		b.cursors = map[string]time.Time{}
-	}
-	b.cursors[name] = at
-	return nil
 }
 
 func (b *world) SendAll(_ context.Context, messages []event.Message) error {
@@ -129,6 +109,9 @@ func TestSweep(t *testing.T) {
 			if err := b.PutRoster(t.Context(), []string{handlertest.Central}); err != nil {
 				t.Fatal(err)
 			}
+			if err := b.PutCursor(t.Context(), "jobs", b.cursor); err != nil {
+				t.Fatal(err)
+			}
 			s := sweep.Handler{Tree: &b, BadJobs: &b, Copies: &b, Ledger: &b, AccountsOut: &b, JobsOut: &b, Deployment: handlertest.Deployment, Now: handlertest.Noon, Log: slog.New(slog.DiscardHandler),
 				Settings: settings.Settings{Scope: settings.Scope{ExcludeAccounts: []string{"333344445555"}}}}
 			err := s.Run(t.Context(), sweep.Work{Work: tt.work})
@@ -138,8 +121,9 @@ func TestSweep(t *testing.T) {
 			if diff := cmp.Diff(tt.sent, b.sent, cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("sent (-want +got):\n%s", diff)
 			}
-			if b.asked != tt.asked || !b.cursor.Equal(tt.cursor) {
-				t.Errorf("asked for %q, cursor at %s; want %q, %s", b.asked, b.cursor, tt.asked, tt.cursor)
+			cursor, err := b.Cursor(t.Context(), "jobs")
+			if err != nil || b.asked != tt.asked || !cursor.Equal(tt.cursor) {
+				t.Errorf("asked for %q, cursor at %s (%v); want %q, %s", b.asked, cursor, err, tt.asked, tt.cursor)
 			}
 		})
 	}
