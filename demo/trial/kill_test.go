@@ -3,11 +3,14 @@ package trial
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
+	"weak"
 
 	"farvault/demo/stage"
 )
@@ -31,14 +34,44 @@ func blowsOf(t *testing.T, s Scene) (all []Blow) {
 	return all
 }
 
+// newWorld is a world that is closed with its test, and then forgotten: a test that has ended keeps its cleanups, and is
+// itself kept until the last of those that ran beside it has ended.
 func newWorld(t testing.TB, o Options) *World {
 	t.Helper()
 	w, err := New(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(w.Close)
+	kept := w
+	t.Cleanup(func() {
+		kept.Close()
+		kept = nil
+	})
 	return w
+}
+
+// Of the worlds of tests that have ended nothing is left, while others run beside them: there are thousands of them.
+func TestWorldsAreForgotten(t *testing.T) {
+	t.Parallel()
+	var worlds [6]weak.Pointer[World]
+	t.Run("worlds", func(t *testing.T) {
+		t.Cleanup(func() { // all have ended, and this test still has them
+			runtime.GC()
+			for i, w := range worlds {
+				if w.Value() != nil {
+					t.Errorf("world %d is still there", i)
+				}
+			}
+		})
+		for i := range worlds {
+			t.Run(strconv.Itoa(i), func(t *testing.T) {
+				t.Parallel()
+				w := newWorld(t, small())
+				worlds[i] = weak.Make(w)
+				w.Pass(10 * time.Minute)
+			})
+		}
+	})
 }
 
 // struck plays a scene with blows, and fails the test where something is wrong afterwards.
