@@ -73,9 +73,12 @@ const ownPattern = "farvault's own"
 
 // sameJSON reports whether two texts are the same JSON value.
 func sameJSON(a, b string) bool {
+	if a == b { // as AWS answers with what was written
+		return true
+	}
 	var x, y any
 	if json.Unmarshal([]byte(a), &x) != nil || json.Unmarshal([]byte(b), &y) != nil {
-		return a == b
+		return false
 	}
 	return reflect.DeepEqual(x, y)
 }

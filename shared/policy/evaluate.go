@@ -1,5 +1,7 @@
 package policy
 
+import "sync"
+
 // Evaluate judges a request by all the policies that bear on it, as AWS does: an
 // explicit Deny anywhere decides; then every kind that limits must allow, and
 // somebody must grant. Allowed and ExplicitlyDenied are certain; ImplicitlyDenied
@@ -8,13 +10,15 @@ package policy
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
 func Evaluate(r Request, s Set) Verdict {
-	q := inquire(r, s.PermissionsBoundary != nil)
+	q := requests.Get().(*request)
+	defer requests.Put(q)
+	q.inquire(r, s.PermissionsBoundary != nil)
 	b := q.ask(s)
-	var denial tristate
+	denial := &tristate{}
 	var denier Kind
-	for _, o := range []kindVerdict{b.rcps, b.scps, b.resource, b.identity, b.boundary, b.session} {
+	for _, o := range []*kindVerdict{&b.rcps, &b.scps, &b.resource, &b.identity, &b.boundary, &b.session} {
 		if o.deny.truth > denial.truth {
-			denial, denier = o.deny, o.kind
+			denial, denier = &o.deny, o.kind
 		}
 	}
 	if denial.truth == yes {
@@ -28,29 +32,35 @@ func Evaluate(r Request, s Set) Verdict {
 	return verdict
 }
 
+// requests are those that were judged: what a verdict is made in is large, and a hundred thousand verdicts need it once.
+// On the stack of who asks it would be moved along as that grows.
+var requests = sync.Pool{New: func() any { return &request{context: map[string][]string{}} }}
+
 // verdicts is the opinions of all kinds.
 type verdicts struct {
 	rcps, scps, resource, identity, boundary, session kindVerdict
 }
 
 // ask hears every kind of policy that applies to the caller.
-func (q *request) ask(s Set) verdicts {
-	b := verdicts{
-		rcps: q.verdict(ResourceControl), scps: q.verdict(ServiceControl),
-		resource: q.verdict(ResourceBased, optional(s.Resource)),
-		identity: q.verdict(IdentityBased), boundary: q.verdict(PermissionsBoundary), session: q.verdict(SessionPolicy),
-	}
+func (q *request) ask(s Set) *verdicts {
+	b := &q.said
+	b.rcps.hear(q, ResourceControl)
+	b.scps.hear(q, ServiceControl)
+	b.resource.hear(q, ResourceBased, q.optional(s.Resource))
+	b.identity.hear(q, IdentityBased)
+	b.boundary.hear(q, PermissionsBoundary)
+	b.session.hear(q, SessionPolicy)
 	if q.caller.kind == outsider {
 		// An SCP binds an account's own users and roles; an RCP whoever comes to its resources.
-		b.rcps = q.verdict(ResourceControl, s.RCPs...)
+		b.rcps.hear(q, ResourceControl, s.RCPs...)
 		return b
 	}
-	b.identity = q.verdict(IdentityBased, s.Identity)
+	b.identity.hear(q, IdentityBased, s.Identity)
 	if s.PermissionsBoundary != nil {
-		b.boundary = q.verdict(PermissionsBoundary, optional(s.PermissionsBoundary))
+		b.boundary.hear(q, PermissionsBoundary, q.optional(s.PermissionsBoundary))
 	}
 	if s.Session != nil {
-		b.session = q.verdict(SessionPolicy, optional(s.Session))
+		b.session.hear(q, SessionPolicy, q.optional(s.Session))
 	}
 	if q.caller.kind == rootUser {
 		b.identity.allow[directly] = tristate{truth: yes, by: By{Statement: "account root user"}}
@@ -59,15 +69,17 @@ func (q *request) ask(s Set) verdicts {
 	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
 	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
 	if !q.caller.serviceLinked() {
-		b.scps = q.verdict(ServiceControl, s.SCPs...)
-		b.rcps = q.verdict(ResourceControl, s.RCPs...)
+		b.scps.hear(q, ServiceControl, s.SCPs...)
+		b.rcps.hear(q, ResourceControl, s.RCPs...)
 	}
 	return b
 }
 
-func optional(d *Document) []Document {
+// optional is a level of one document, or of none. It serves until the next is asked for.
+func (q *request) optional(d *Document) []Document {
 	if d == nil {
 		return nil
 	}
-	return []Document{*d}
+	q.single[0] = *d
+	return q.single[:]
 }

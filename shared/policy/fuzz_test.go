@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -47,6 +48,36 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+// Evaluate judges in what it has judged others in, from many goroutines at once: no answer is another's.
+func TestEvaluateAnswersWhatThePlainOneDoes(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		type asked struct {
+			request policy.Request
+			set     policy.Set
+		}
+		var all []asked
+		for range rapid.IntRange(1, 4).Draw(t, "requests") {
+			r := anyRequest().Draw(t, "request")
+			if rapid.Bool().Draw(t, "key in two cases") {
+				r.Context["AWS:username"], r.Context["aws:USERNAME"] = []string{"k"}, []string{"bob"}
+			}
+			all = append(all, asked{r, anySet().Draw(t, "set")})
+		}
+		got := make([]policy.Verdict, len(all))
+		var wait sync.WaitGroup
+		for i, a := range all {
+			wait.Go(func() { got[i] = policy.Evaluate(a.request, a.set) })
+		}
+		wait.Wait()
+		for i, a := range all {
+			if diff := cmp.Diff(policy.Plainly(a.request, a.set), got[i]); diff != "" {
+				t.Errorf("of %+v (-plain +got):\n%s", a.request, diff)
+			}
+		}
+	})
+}
+
 func FuzzEvaluate(f *testing.F) {
 	f.Add(policy.VaultAccess("o-a1b2c3d4e5").String(), user, "backup:CopyIntoBackupVault", key, "aws:PrincipalOrgID", "o-a1b2c3d4e5")
 	f.Add(serviceLinked.String(), session, "kms:CreateGrant", key, "kms:ViaService", "ec2.eu-west-1.amazonaws.com")
@@ -58,9 +89,11 @@ func FuzzEvaluate(f *testing.F) {
 		}
 		r := policy.Request{Principal: principal, PrincipalAccount: own, Action: action, Resource: resource, ResourceAccount: own, Context: map[string][]string{key: {value}}}
 		set := policy.Set{Identity: []policy.Document{d}, PermissionsBoundary: &d, Session: &d, Resource: &d, SCPs: [][]policy.Document{{d}}, RCPs: [][]policy.Document{{d}}}
-		first, second := policy.Evaluate(r, set), policy.Evaluate(r, set)
-		if diff := cmp.Diff(first, second); diff != "" {
-			t.Errorf("two verdicts of one request (-first +second):\n%s", diff)
+		first := policy.Evaluate(r, set)
+		for _, second := range []policy.Verdict{policy.Evaluate(r, set), policy.Plainly(r, set)} {
+			if diff := cmp.Diff(first, second); diff != "" {
+				t.Errorf("two verdicts of one request (-first +second):\n%s", diff)
+			}
 		}
 		if first.Decision == policy.Allowed && len(first.Unknown) > 0 {
 			t.Errorf("allowed, and yet unknown: %+v", first)

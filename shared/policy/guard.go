@@ -14,6 +14,6 @@ var guarded = []string{
 // Guards reports whether a statement protects backups or a key: it denies one of the calls by which they are lost.
 func (s Statement) Guards() bool {
 	return s.Effect == Deny && slices.ContainsFunc(guarded, func(action string) bool {
-		return inquire(Request{Action: action}, false).matchesAction(s) == yes
+		return (&request{Request: Request{Action: action}}).matchesAction(&s) == yes
 	})
 }

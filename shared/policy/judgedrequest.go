@@ -7,40 +7,65 @@ import (
 	"strings"
 )
 
-// request is a request made ready to be judged.
+// request is a request made ready to be judged, and what is made of it meanwhile.
 type request struct {
 	Request
 	context map[string][]string // keys in lower case; a key without values is left out
 	caller  caller
 	bounded bool // the caller has a permissions boundary
+
+	filled [5]string // the values that were filled in
+	fills  int
+	single [1]Document
+	said   verdicts
+	level  kindVerdict
+	gates  [9]gate // of the two ways to be allowed
 }
 
 // inquire fills in what follows from the request's own fields, where its Context does not say it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-func inquire(r Request, bounded bool) *request {
-	q := &request{Request: r, context: make(map[string][]string, len(r.Context)+4), bounded: bounded}
-	for _, key := range slices.Sorted(maps.Keys(r.Context)) {
-		if len(r.Context[key]) > 0 {
-			q.context[strings.ToLower(key)] = r.Context[key]
-		}
-	}
+func (q *request) inquire(r Request, bounded bool) {
+	q.Request, q.bounded, q.fills = r, bounded, 0
+	q.hold(r.Context)
 	q.caller = callerOf(r.Principal, r.PrincipalAccount, q.context["aws:principalarn"])
-	q.add("aws:PrincipalIsAWSService", strconv.FormatBool(q.caller.isService()))
-	q.add("aws:ResourceAccount", r.ResourceAccount)
+	q.add("aws:principalisawsservice", strconv.FormatBool(q.caller.isService()))
+	q.add("aws:resourceaccount", r.ResourceAccount)
 	if q.caller.kind == outsider {
-		return q
+		return
 	}
-	q.add("aws:PrincipalAccount", q.caller.account)
-	q.add("aws:PrincipalType", string(q.caller.kind))
-	q.add("aws:PrincipalArn", q.caller.identity())
-	return q
+	q.add("aws:principalaccount", q.caller.account)
+	q.add("aws:principaltype", string(q.caller.kind))
+	q.add("aws:principalarn", q.caller.identity())
 }
 
-func (q *request) add(key, value string) {
-	key = strings.ToLower(key)
-	if _, given := q.context[key]; !given && value != "" {
-		q.context[key] = []string{value}
+// hold takes the context's keys in lower case. Of two that differ in case alone the last by name counts.
+func (q *request) hold(context map[string][]string) {
+	clear(q.context)
+	keys := 0
+	for key, values := range context {
+		if len(values) > 0 {
+			q.context[strings.ToLower(key)] = values
+			keys++
+		}
 	}
+	if keys == len(q.context) {
+		return
+	}
+	for _, key := range slices.Sorted(maps.Keys(context)) {
+		if len(context[key]) > 0 {
+			q.context[strings.ToLower(key)] = context[key]
+		}
+	}
+}
+
+// add fills in a value that the context does not say. The key is in lower case.
+func (q *request) add(key, value string) {
+	if _, given := q.context[key]; given || value == "" {
+		return
+	}
+	q.filled[q.fills] = value
+	q.context[key] = q.filled[q.fills : q.fills+1 : q.fills+1]
+	q.fills++
 }
 
 // crossAccount reports whether both accounts must allow. An action that takes no resource is the caller's own
@@ -58,7 +83,7 @@ func (q *request) service() string {
 // applies reports whether a statement's elements match the request. Reasons say
 // what is not known, if that decides. kind tells whose Principal counts.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
-func (q *request) applies(s Statement, v Version, kind Kind) (truth, naming, []string) {
+func (q *request) applies(s *Statement, v Version, kind Kind) (truth, naming, []string) {
 	if q.matchesAction(s) == no {
 		return no, notNamed, nil
 	}
@@ -81,7 +106,7 @@ func (q *request) applies(s Statement, v Version, kind Kind) (truth, naming, []s
 	return result, how, append(reasons, unsure...)
 }
 
-func (q *request) matchesAction(s Statement) truth {
+func (q *request) matchesAction(s *Statement) truth {
 	matches := func(value string) bool { return pattern(value).matchesFold(q.Action) }
 	if s.NotAction != nil {
 		return truthOf(!slices.ContainsFunc(s.NotAction, matches))
@@ -90,7 +115,7 @@ func (q *request) matchesAction(s Statement) truth {
 }
 
 // matchesPrincipal also says how the statement names the caller.
-func (q *request) matchesPrincipal(s Statement) (truth, naming, string) {
+func (q *request) matchesPrincipal(s *Statement) (truth, naming, string) {
 	if s.NotPrincipal == nil {
 		how := q.caller.namedIn(s.Principal)
 		return truthOf(how != notNamed), how, ""
@@ -111,7 +136,7 @@ func (q *request) matchesPrincipal(s Statement) (truth, naming, string) {
 // matchesResource compares with case. A statement without Resource is a role's trust
 // policy; in a key policy it is accepted and has no effect:
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
-func (q *request) matchesResource(s Statement, v Version) (truth, string) {
+func (q *request) matchesResource(s *Statement, v Version) (truth, string) {
 	values := s.Resource
 	if s.NotResource != nil {
 		values = s.NotResource

@@ -10,25 +10,26 @@ type kindVerdict struct {
 	allow [directly + 1]tristate // by how the caller is named
 }
 
-// verdict asks all the documents of a kind. Each level must allow, by one of its
+// hear asks all the documents of a kind. Each level must allow, by one of its
 // documents; without levels everything is allowed and nothing denied.
-func (q *request) verdict(kind Kind, levels ...[]Document) kindVerdict {
+func (o *kindVerdict) hear(q *request, kind Kind, levels ...[]Document) {
 	total, before := 0, 0
 	for _, documents := range levels {
 		total += len(documents)
 	}
-	o := kindVerdict{kind: kind}
+	*o = kindVerdict{kind: kind}
 	for i := range o.allow {
 		o.allow[i].truth = yes
 	}
+	level := &q.level
 	for _, documents := range levels {
-		level := kindVerdict{kind: kind}
-		for i, d := range documents {
+		*level = kindVerdict{kind: kind}
+		for i := range documents {
 			nth := 0
 			if total > 1 {
 				nth = before + i + 1
 			}
-			level.add(q, d, nth)
+			level.add(q, &documents[i], nth)
 		}
 		before += len(documents)
 		o.deny = either(o.deny, level.deny)
@@ -36,12 +37,12 @@ func (q *request) verdict(kind Kind, levels ...[]Document) kindVerdict {
 			o.allow[i] = both(o.allow[i], level.allow[i])
 		}
 	}
-	return o
 }
 
 // add takes in the statements of one document, the nth of its kind; zero, if there is no other.
-func (o *kindVerdict) add(q *request, d Document, nth int) {
-	for i, s := range d.Statement {
+func (o *kindVerdict) add(q *request, d *Document, nth int) {
+	for i := range d.Statement {
+		s := &d.Statement[i]
 		t, how, reasons := q.applies(s, d.Version, o.kind)
 		if t == no {
 			continue
@@ -62,7 +63,7 @@ func (o *kindVerdict) add(q *request, d Document, nth int) {
 }
 
 // allows is the strongest vote for the caller, named at least in this way.
-func (o kindVerdict) allows(atLeast naming) tristate {
+func (o *kindVerdict) allows(atLeast naming) tristate {
 	best := tristate{}
 	for how := directly; how >= atLeast; how-- {
 		best = either(best, o.allow[how])

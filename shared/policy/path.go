@@ -14,16 +14,18 @@ type path []gate
 // way is the path that leads furthest, and the gate in it that grants. An RCP is no
 // gate: RCPFullAWSAccess cannot be detached, so that one of them always allows.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
-func (b verdicts) way(q *request) (path, gate) {
+func (b *verdicts) way(q *request) (path, gate) {
 	resource := gate{ResourceBased, b.resource.allows(asAccount)}
+	way, short := path(q.gates[:0:7]), path(q.gates[7:7:9])
 	if q.caller.kind == outsider {
-		return path{resource}, resource
+		return append(way, resource), resource
 	}
 	scps := gate{ServiceControl, b.scps.allows(directly)}
-	limits := path{{PermissionsBoundary, b.boundary.allows(directly)}, {SessionPolicy, b.session.allows(directly)}}
+	boundary := gate{PermissionsBoundary, b.boundary.allows(directly)}
+	session := gate{SessionPolicy, b.session.allows(directly)}
 	grant := gate{IdentityBased, b.identity.allows(directly)}
 	if q.crossAccount() {
-		return append(path{scps, resource, grant}, limits...), grant
+		return append(way, scps, resource, grant, boundary, session), grant
 	}
 	// A resource's policy that names the caller itself is not limited by what is denied
 	// implicitly elsewhere; one that names its role stands in for the identity-based policy.
@@ -32,11 +34,12 @@ func (b verdicts) way(q *request) (path, gate) {
 	if byRole := b.resource.allows(asRole); byRole.truth > grant.truth {
 		grant = gate{ResourceBased, byRole}
 	}
-	way := append(path{scps, grant}, limits...)
+	way = append(way, scps)
 	if q.guarded() {
-		way = append(path{scps, resource, grant}, limits...)
+		way = append(way, resource)
 	}
-	if short := (path{scps, direct}); short.truth() > way.truth() {
+	way = append(way, grant, boundary, session)
+	if short = append(short, scps, direct); short.truth() > way.truth() {
 		return short, direct
 	}
 	return way, grant

@@ -31,6 +31,9 @@ func (p pattern) matches(value string) bool { return p.matchesBy(value, same) }
 func (p pattern) matchesFold(value string) bool { return p.matchesBy(value, sameFold) }
 
 func (p pattern) matchesBy(value string, same func(p, value byte) bool) bool {
+	if p == "*" {
+		return true
+	}
 	at, in := 0, 0       // where we are in the pattern and in the value
 	star, retry := -1, 0 // the last "*", and where in the value to go on behind it
 	for in < len(value) {

@@ -3,6 +3,7 @@ package policy
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -114,11 +115,11 @@ func (s Statement) check(line int) error {
 }
 
 // by is the nth statement of a document, counted from 1, as what decided: its Sid, or else "statement 2".
-func (s Statement) by(n int) By {
+func (s *Statement) by(n int) By {
 	if strings.TrimSpace(s.Sid) != "" {
 		return By{Statement: s.Sid}
 	}
-	return By{Statement: fmt.Sprintf("statement %d", n), Number: n}
+	return By{Statement: "statement " + strconv.Itoa(n), Number: n}
 }
 
 // of is what decided, with the kind of policy that it is in.

@@ -21,7 +21,7 @@ func (s *Service) trustDocument(text string) (policy.Document, error) {
 		return policy.Document{}, kernel.Fail("LimitExceeded", "Cannot exceed quota for ACLSizePerRole: %d", trustCharacters).
 			HTTP(409)
 	}
-	d, err := document(text)
+	d, err := s.document(text)
 	if err != nil {
 		return policy.Document{}, err
 	}
@@ -60,8 +60,8 @@ func (s *Service) checkPrincipals(principal policy.Principal) error {
 
 // identityDocument reads an identity policy: it names no principal, and something to act on.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
-func identityDocument(text string) (policy.Document, error) {
-	d, err := document(text)
+func (s *Service) identityDocument(text string) (policy.Document, error) {
+	d, err := s.document(text)
 	if err != nil {
 		return policy.Document{}, err
 	}
@@ -86,8 +86,8 @@ func identityDocument(text string) (policy.Document, error) {
 var sidPattern = regexp.MustCompile(`^[0-9A-Za-z]*$`)
 
 // document reads what identity and trust policies have in common.
-func document(text string) (policy.Document, error) {
-	d, err := policy.Parse(text)
+func (s *Service) document(text string) (policy.Document, error) {
+	d, err := s.k.Alike.Document(text)
 	if err != nil {
 		return policy.Document{}, malformed("Syntax errors in policy. (%v)", err)
 	}

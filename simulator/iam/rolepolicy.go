@@ -71,7 +71,7 @@ func (s *Service) putRolePolicy(c *kernel.Call, in rolePolicyInput) (empty, erro
 	if err != nil {
 		return empty{}, err
 	}
-	document, err := identityDocument(in.PolicyDocument)
+	document, err := s.identityDocument(in.PolicyDocument)
 	if err != nil {
 		return empty{}, err
 	}

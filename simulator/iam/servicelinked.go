@@ -55,12 +55,21 @@ func (r serviceLinkedRole) arn(accountID string) string {
 func (r serviceLinkedRole) role() Role {
 	return Role{
 		Name: r.name, Path: serviceLinkedPath + r.service + "/", Attached: []string{r.managedPolicy},
-		Trust: policy.New(policy.Statement{
-			Effect: policy.Allow, Action: policy.Values{"sts:AssumeRole"},
-			Principal: policy.Principal{policy.ServicePrincipal: {r.service}},
-		}),
+		Trust: serviceTrusts[r.service],
 	}
 }
+
+// serviceTrusts are the trust policies of service-linked roles, by service: all accounts have the same.
+var serviceTrusts = func() map[string]policy.Document {
+	trusts := map[string]policy.Document{}
+	for _, row := range serviceLinkedRoles {
+		trusts[row.service] = policy.New(policy.Statement{
+			Effect: policy.Allow, Action: policy.Values{"sts:AssumeRole"},
+			Principal: policy.Principal{policy.ServicePrincipal: {row.service}},
+		})
+	}
+	return trusts
+}()
 
 type serviceLinkedInput struct{ AWSServiceName, Description, CustomSuffix string }
 

@@ -26,7 +26,7 @@ type assumeRoleOutput struct {
 // assumeRole asks both sides: the role's trust policy and the caller's own policies.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 func (s *Service) assumeRole(c *kernel.Call, in assumeRoleInput) (assumeRoleOutput, error) {
-	session, err := in.check()
+	session, err := in.check(s)
 	if err != nil {
 		return assumeRoleOutput{}, err
 	}
@@ -81,7 +81,7 @@ var (
 )
 
 // check reads what is asked, and the session policy or nil.
-func (in assumeRoleInput) check() (*policy.Document, error) {
+func (in assumeRoleInput) check(s *Service) (*policy.Document, error) {
 	switch {
 	case !roleARN.MatchString(in.RoleArn):
 		return nil, kernel.Fail("ValidationError", "%s is invalid", in.RoleArn)
@@ -104,7 +104,7 @@ func (in assumeRoleInput) check() (*policy.Document, error) {
 	case in.Policy == "":
 		return nil, nil
 	}
-	session, err := identityDocument(in.Policy)
+	session, err := s.identityDocument(in.Policy)
 	if err != nil {
 		return nil, err
 	}

@@ -19,6 +19,7 @@ type Kernel struct {
 	Clock   Clock
 	Journal Journal
 	Faults  Faults
+	Alike   Alike
 
 	// Assume are other answers than the assumed ones.
 	Assume Assumptions

@@ -75,7 +75,13 @@ func (k *Kernel) Do(o Operation, c *Call, decode func(any) error) (any, error) {
 		k.Journal.note(c, o.Write(), before)
 		return nil, before
 	}
-	out, err := o.run(c, decode)
+	out, err := o.run(c, func(in any) error {
+		err := decode(in)
+		if o.Write() { // what only asks leaves nothing behind
+			k.Alike.input(reflect.ValueOf(in))
+		}
+		return err
+	})
 	if err == nil && !c.authorized {
 		panic(fmt.Sprintf("simulator: %s:%s answered without asking Authorize", o.Service, o.Name))
 	}

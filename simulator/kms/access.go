@@ -129,7 +129,7 @@ func (s *Service) document(text string) (*policy.Document, error) {
 	if len(text) > 32*1024 {
 		return nil, kernel.Fail("LimitExceededException", "The policy exceeds the limit of 32768 bytes.")
 	}
-	d, err := policy.Parse(text)
+	d, err := s.k.Alike.Document(text)
 	if err != nil {
 		return nil, kernel.Fail("MalformedPolicyDocumentException", "Syntax errors in policy. (%v)", err)
 	}

@@ -18,6 +18,9 @@ type grant struct {
 // withGrants is the key policy with a statement more for each grant, which is what a grant amounts to.
 func (key *Key) withGrants() policy.Document {
 	d := *key.Policy
+	if len(key.grants) == 0 {
+		return d
+	}
 	d.Statement = slices.Clone(d.Statement)
 	for _, g := range key.grants {
 		statement := policy.Statement{

@@ -58,7 +58,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		)
 		return
 	}
-	caller, known := s.identify(sign.accessKeyID)
+	caller, known := s.identify(&sign)
 	w.Header().Set("X-Simulated-Time", s.now().UTC().Format(time.RFC3339))
 	if !known {
 		codec.fail(
@@ -79,10 +79,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, codec, name, out, err)
 }
 
-func (s *Server) identify(accessKeyID string) (kernel.Caller, bool) {
+// identify finds who signed. What is made remembers its Region, and not the header that the Region stood in.
+func (s *Server) identify(sign *signed) (kernel.Caller, bool) {
 	s.kernel.Lock()
 	defer s.kernel.Unlock()
-	return s.kernel.Caller(accessKeyID)
+	sign.region = s.kernel.Alike.Text(sign.region)
+	return s.kernel.Caller(sign.accessKeyID)
 }
 
 // now is the world's time, for clients that care: the Date of HTTP stays the machine's.

@@ -78,9 +78,9 @@ func (s *Settings) updateRegion(c *kernel.Call, in regionSettings) (struct{}, er
 		}
 	}
 	p := place.Of(c)
-	put(s.optIn, p, in.ResourceTypeOptInPreference)
-	put(s.management, p, in.ResourceTypeManagementPreference)
-	put(s.incremental, p, in.ResourceTypeOptInIncremental)
+	s.put(s.optIn, p, in.ResourceTypeOptInPreference)
+	s.put(s.management, p, in.ResourceTypeManagementPreference)
+	s.put(s.incremental, p, in.ResourceTypeOptInIncremental)
 	s.emit(p, "Region Setting State Change", []string{}, map[string]any{
 		"modifiedAt":                  vault.EventTime(c.Now),
 		"ResourceTypeOptInPreference": in.ResourceTypeOptInPreference,

@@ -35,6 +35,7 @@ type Settings struct {
 	optIn       map[place.Place]map[string]bool
 	management  map[place.Place]map[string]bool
 	incremental map[place.Place]map[string]bool
+	last        map[string]bool            // that was put
 	regions     map[string]map[string]bool // whether a Region has a type, where the table does not say it
 	linked      func(account string)       // makes AWSServiceRoleForBackup in an account
 	virgin      []string                   // what an account is opted in to that has set nothing
@@ -81,7 +82,7 @@ func (s *Settings) CrossAccount() bool { return s.global[CrossAccountBackup] == 
 // OptIn opts a place in to resource types.
 func (s *Settings) OptIn(p place.Place, types ...string) {
 	for _, name := range types {
-		put(s.optIn, p, map[string]bool{name: true})
+		s.put(s.optIn, p, map[string]bool{name: true})
 	}
 }
 
@@ -134,9 +135,19 @@ func (s *Settings) SetType(region, name string, has bool) {
 	s.regions[region][name] = has
 }
 
-func put(all map[place.Place]map[string]bool, p place.Place, changes map[string]bool) {
-	if all[p] == nil {
-		all[p] = map[string]bool{}
+// put makes changes to a place's answers. What has been put is never changed but replaced, and one that is as it was put
+// last elsewhere is the same: ten thousand accounts are opted in to the same types.
+func (s *Settings) put(all map[place.Place]map[string]bool, p place.Place, changes map[string]bool) {
+	if len(changes) == 0 {
+		return
 	}
-	maps.Copy(all[p], changes)
+	both := maps.Clone(all[p])
+	if both == nil {
+		both = map[string]bool{}
+	}
+	maps.Copy(both, changes)
+	if !maps.Equal(s.last, both) {
+		s.last = both
+	}
+	all[p] = s.last
 }

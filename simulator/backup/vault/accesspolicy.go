@@ -25,7 +25,7 @@ func (s *Vaults) putPolicy(c *kernel.Call, in policyInput) (struct{}, error) {
 	case v.State != Available:
 		return struct{}{}, kernel.Fail("InvalidRequestException", "Backup vault %s is in state %s", v.ARN, v.State)
 	}
-	document, err := policy.Parse(in.Policy)
+	document, err := s.k.Alike.Document(in.Policy)
 	if err != nil {
 		return struct{}{}, invalid("The specified policy is not valid: %v", err)
 	}
