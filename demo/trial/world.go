@@ -45,6 +45,7 @@ type Options struct {
 	Edits    map[string]string // of the settings: what stands there once, and what is to stand there
 	Skew     func(function string) time.Duration
 	Members  []stage.Member // nil: those of the cast
+	Gate     *Gate          // before every call; nil: none
 }
 
 // often is a schedule by which something is backed up every two hours, from nine o'clock.
@@ -59,6 +60,7 @@ func New(ctx context.Context, o Options) (*World, error) {
 	w := &World{began: Begins}
 	w.Stage, err = stage.New(ctx, stage.Options{
 		Files: files, Begins: Begins, Log: w.logger, Seed: o.Seed, Skew: o.Skew, Members: o.Members,
+		Front: o.Gate.front(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("deploy farvault: %w", err)
