@@ -7,8 +7,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"farvault/demo/stage"
 	"farvault/shared/guard"
 	"farvault/shared/wiring"
+	"farvault/simulator/kernel"
 	"farvault/simulator/lambda"
 )
 
@@ -26,8 +30,10 @@ type Race struct {
 	// Twice says of a batch whether it is delivered to two invocations; nil: none is.
 	Twice func(lambda.Batch) bool
 
+	Steps []string // the calls, in the order in which they were let through
+
 	actors []*actor
-	Steps  []string // the calls, in the order in which they were let through
+	people int
 }
 
 // actor is one of those who run.
@@ -41,6 +47,16 @@ type actor struct {
 // Add has somebody run beside the others.
 func (r *Race) Add(name string, do func() error) {
 	r.actors = append(r.actors, &actor{name: fmt.Sprintf("%02d %s", len(r.actors)+1, name), do: do})
+}
+
+// Person is a configuration of an operator in the central account, whose calls are those of one who runs.
+func (r *Race) Person(name string) aws.Config {
+	r.World.World.Lock()
+	defer r.World.World.Unlock()
+	person := kernel.Root(stage.CentralID)
+	r.people++
+	person.Invocation = fmt.Sprintf("%s %d", name, r.people)
+	return r.World.World.Config(r.World.World.Mint(person), stage.HomeRegion)
 }
 
 // inRaces are the functions that races are about. Slack's reaches its receiver through a socket, whose readiness nobody

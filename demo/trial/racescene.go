@@ -3,10 +3,13 @@ package trial
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"farvault/demo/stage"
 	"farvault/shared/alert"
+	"farvault/shared/org"
 	"farvault/shared/wiring"
 	"farvault/simulator/lambda"
 )
@@ -17,7 +20,7 @@ type RaceScene struct {
 	Members int                                 // accounts that are there before
 	Prepare func(context.Context, *World) error // all is well, and functions run as they come
 	Happen  func(context.Context, *World) error // what makes work; no function runs
-	Each    func(*World) error                  // more work, before each round; nil: none
+	Each    func(*Race, int) error              // more work, before each round, which are numbered; nil: none
 	Rounds  int                                 // of five minutes, after what has happened
 	Twice   func(lambda.Batch) bool             // what is delivered to two invocations at the same time; nil: nothing
 	Heal    func(context.Context, *World) error
@@ -39,11 +42,11 @@ var RaceScenes = []RaceScene{
 		Each: sweeps("accounts", "jobs"), Heal: healJoin, Judge: judgeJoin,
 	},
 	{
-		Name: "ten alerts of one group", Members: 1, Prepare: prepareTen(1, "EFS"), Happen: happenShut, Rounds: 4,
+		Name: "ten alerts of one group", Members: 1, Prepare: prepareSome(10, 1, "EFS"), Happen: happenShut, Rounds: 4,
 		Heal: healRepair, Judge: judgeRepair,
 	},
 	{
-		Name: "ten alerts of ten groups", Members: 5, Prepare: prepareTen(5, "EBS"), Happen: happenClosed, Rounds: 4,
+		Name: "ten alerts of ten groups", Members: 5, Prepare: prepareSome(10, 5, "EBS"), Happen: happenClosed, Rounds: 4,
 		Heal: healClosed, Judge: judgeClosed,
 	},
 	{
@@ -51,7 +54,7 @@ var RaceScenes = []RaceScene{
 		Twice: of(wiring.ProvisionFunction), Heal: healRepair, Judge: judgeRepair,
 	},
 	{
-		Name: "two ticks at once", Members: 3, Prepare: prepareTen(3, "EBS"), Happen: happenClosed, Rounds: 5,
+		Name: "two ticks at once", Members: 2, Prepare: prepareSome(4, 2, "EBS"), Happen: happenClosed, Rounds: 5,
 		Each: sweeps("tick", "tick"), Twice: of(wiring.AlertFunction), Heal: healClosed, Judge: judgeClosed,
 	},
 }
@@ -62,10 +65,10 @@ func of(function string) func(lambda.Batch) bool {
 }
 
 // sweeps has the sweep's works begin, once each.
-func sweeps(works ...string) func(*World) error {
-	return func(w *World) error {
+func sweeps(works ...string) func(*Race, int) error {
+	return func(r *Race, _ int) error {
 		for _, work := range works {
-			if err := w.World.Lambda.Schedule(wiring.SweepFunction, []byte(`{"work":"`+work+`"}`)); err != nil {
+			if err := r.World.World.Lambda.Schedule(wiring.SweepFunction, []byte(`{"work":"`+work+`"}`)); err != nil {
 				return err
 			}
 		}
@@ -73,47 +76,85 @@ func sweeps(works ...string) func(*World) error {
 	}
 }
 
-// Play plays a scene in the order of a seed. Settle and bubble are the test's: the one waits until all who run wait,
-// the other has a race in a bubble of its own.
-func (s RaceScene) Play(
-	ctx context.Context, w *World, gate *Gate, order Order, settle func(), bubble func(func() error) error,
-) (*Race, []string, error) {
-	race := &Race{World: w, Gate: gate, Order: order, Settle: settle, Twice: s.Twice}
-	if err := s.Prepare(ctx, w); err != nil {
-		return race, nil, fmt.Errorf("prepare %s: %w", s.Name, err)
+// Bubble is what a race is run in: the test's. Settle waits until all who run in it wait, and In has something run in a
+// bubble of its own.
+type Bubble struct {
+	Settle func()
+	In     func(func() error) error
+}
+
+// Play plays a scene in the order of a seed, with a defect planted at the gate where there is one. It answers with the
+// race and what is wrong after it.
+func (s RaceScene) Play(ctx context.Context, seed uint64, in Bubble, plant func(*Asked)) (*Race, []string, error) {
+	gate := &Gate{Change: plant}
+	w, err := New(ctx, Options{
+		Schedule: halfPast, Members: townOf(s.Members), Gate: gate, Seed: "race",
+		Operators: org.IAM("aws", stage.CentralID, "root"),
+	})
+	if err != nil {
+		return nil, nil, err
 	}
-	w.World.Lambda.Hold(true)
-	if err := s.Happen(ctx, w); err != nil {
-		return race, nil, fmt.Errorf("begin %s: %w", s.Name, err)
+	defer w.Close()
+	race := &Race{World: w, Gate: gate, Order: OrderOf(seed), Settle: in.Settle, Twice: s.Twice}
+	if err := s.play(ctx, race, in); err != nil {
+		return race, nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
-	for range s.Rounds {
-		w.Pass(5 * time.Minute)
-		if s.Each != nil {
-			if err := s.Each(w); err != nil {
-				return race, nil, err
-			}
-		}
-		if err := bubble(race.Run); err != nil {
-			return race, nil, err
-		}
-	}
-	w.World.Lambda.Hold(false)
-	if err := s.Heal(ctx, w); err != nil {
-		return race, nil, fmt.Errorf("heal %s: %w", s.Name, err)
-	}
-	wrong := Scene{Judge: s.Judge}.Verdict(ctx, w, Trouble{})
+	wrong := append(Scene{Judge: s.Judge}.Verdict(ctx, w, Trouble{}), w.doubled()...)
 	for queue, n := range w.Letters() {
 		wrong = append(wrong, fmt.Sprintf("%d messages in %s", n, queue))
 	}
-	return race, append(wrong, w.unsettled()...), nil
+	return race, append(wrong, race.unsettled()...), nil
+}
+
+func (s RaceScene) play(ctx context.Context, race *Race, in Bubble) error {
+	w := race.World
+	if err := s.Prepare(ctx, w); err != nil {
+		return err
+	}
+	w.World.Lambda.Hold(true)
+	if err := s.Happen(ctx, w); err != nil {
+		return err
+	}
+	for round := range s.Rounds {
+		w.Pass(5 * time.Minute)
+		if s.Each != nil {
+			if err := s.Each(race, round); err != nil {
+				return err
+			}
+		}
+		if err := in.In(race.Run); err != nil {
+			return err
+		}
+	}
+	w.World.Lambda.Hold(false)
+	return s.Heal(ctx, w)
+}
+
+// townOf are accounts that are there before: those of the cast, and as many more as it takes.
+func townOf(n int) []stage.Member {
+	all := slices.Clone(stage.Members)
+	for i := len(all); i < n; i++ {
+		all = append(all, stage.Member{ID: fmt.Sprintf("6666%08d", i), Name: fmt.Sprintf("town-%d", i)})
+	}
+	return all[:n]
+}
+
+// RaceSceneOf is the scene of that name.
+func RaceSceneOf(name string) (RaceScene, bool) {
+	i := slices.IndexFunc(RaceScenes, func(s RaceScene) bool { return s.Name == name })
+	if i < 0 {
+		return RaceScene{}, false
+	}
+	return RaceScenes[i], true
 }
 
 // unsettled are the writes that farvault makes in accounts at the next look at all of them: none, where all has come to
 // its end.
-func (w *World) unsettled() (wrong []string) {
+func (r *Race) unsettled() (wrong []string) {
+	w := r.World
 	w.look()
 	before := len(w.deeds)
-	if err := sweeps("accounts")(w); err != nil {
+	if err := sweeps("accounts")(r, 0); err != nil {
 		return []string{err.Error()}
 	}
 	w.Pass(10 * time.Minute)
@@ -136,11 +177,11 @@ func prepareJoin(_ context.Context, w *World) error {
 
 func happenJoin(ctx context.Context, w *World) error { return w.Create(ctx, "payments-prod") }
 
-// prepareTen tags ten resources, and waits for the minute before they are backed up.
-func prepareTen(members int, kind string) func(context.Context, *World) error {
+// prepareSome tags so many resources, and waits for the minute before they are backed up.
+func prepareSome(n, members int, kind string) func(context.Context, *World) error {
 	return func(ctx context.Context, w *World) error {
 		w.Pass(10 * time.Minute)
-		for i := range 10 {
+		for i := range n {
 			if _, err := w.Tag(ctx, w.accounts()[i%members], kind); err != nil {
 				return err
 			}
@@ -196,8 +237,8 @@ func judgeClosed(ctx context.Context, w *World, _ Trouble) (wrong []string) {
 // with a tick.
 const promised = 20 * time.Minute
 
-// Doubled are messages that say the same of one group at the same time: what a race that both have won leads to.
-func (w *World) Doubled() (wrong []string) {
+// doubled are messages that say the same of one group at the same time: what a race that both have won leads to.
+func (w *World) doubled() (wrong []string) {
 	type said struct {
 		group, title string
 		reason       alert.Reason
