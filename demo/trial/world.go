@@ -23,9 +23,10 @@ type World struct {
 	*stage.Stage
 	Random string // what its seed made of it, for people
 
-	mu    sync.Mutex
-	lines []string // what the functions said, and what happened
-	logs  []Line
+	settings []byte
+	mu       sync.Mutex
+	lines    []string // what the functions said, and what happened
+	logs     []Line
 
 	began     time.Time
 	resources []*Resource
@@ -45,6 +46,9 @@ type Options struct {
 	Edits    map[string]string // of the settings: what stands there once, and what is to stand there
 	Skew     func(function string) time.Duration
 	Members  []stage.Member // nil: those of the cast
+	Gate     *Gate          // before every call; nil: none
+
+	Operators string // an ARN of people who may enter the accounts; empty: nobody
 }
 
 // often is a schedule by which something is backed up every two hours, from nine o'clock.
@@ -56,15 +60,19 @@ func New(ctx context.Context, o Options) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &World{began: Begins}
+	w := &World{began: Begins, settings: files["infra/settings.yaml"].Data}
 	w.Stage, err = stage.New(ctx, stage.Options{
 		Files: files, Begins: Begins, Log: w.logger, Seed: o.Seed, Skew: o.Skew, Members: o.Members,
+		Front: o.Gate.front(), Operators: o.Operators,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("deploy farvault: %w", err)
 	}
 	return w, nil
 }
+
+// SettingsText are the settings that are deployed.
+func (w *World) SettingsText() []byte { return w.settings }
 
 // shipped are the files that are deployed.
 func shipped(o Options) (fstest.MapFS, error) {

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 
 	"farvault/shared/chain"
+	"farvault/shared/guard"
 	"farvault/shared/org"
 	"farvault/shared/policy"
 	"farvault/shared/proof"
@@ -50,7 +51,7 @@ func (m *memo[T]) of(key string, look func() (T, error)) (T, error) {
 		m.did = map[string]func() (T, error){}
 	}
 	if m.did[key] == nil {
-		m.did[key] = sync.OnceValues(look)
+		m.did[key] = guard.Once(look)
 	}
 	once := m.did[key]
 	m.mu.Unlock()

@@ -55,6 +55,10 @@ func (s *Service) InvokeAsync(
 // runWaiting runs what is queued, and reports whether there was any. It runs unlocked.
 func (s *Service) runWaiting() bool {
 	s.k.Lock()
+	if s.held {
+		s.k.Unlock()
+		return false
+	}
 	waiting := s.waiting
 	s.waiting = nil
 	s.k.Unlock()

@@ -56,6 +56,7 @@ type Service struct {
 	mappings  []*mapping
 	waiting   []asynchronous
 	runs      []Run
+	held      bool // nothing is run until it is taken
 }
 
 type function struct {

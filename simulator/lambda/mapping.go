@@ -90,11 +90,14 @@ func (s *Service) PollingProblems() []PollingProblem {
 // pollQueues gives each mapping one batch, and reports whether there was any. It runs unlocked.
 func (s *Service) pollQueues() bool {
 	s.k.Lock()
-	mappings := s.mappings
+	mappings, held := s.mappings, s.held
 	s.k.Unlock()
+	if held {
+		return false
+	}
 	busy := false
 	for _, m := range mappings {
-		batch := s.poll(m)
+		batch := s.poll(m, m.BatchSize)
 		if len(batch) == 0 {
 			continue
 		}
@@ -105,10 +108,10 @@ func (s *Service) pollQueues() bool {
 	return busy
 }
 
-// poll receives a batch as the function's role, which must be allowed to receive,
+// poll receives a batch of at most so many messages as the function's role, which must be allowed to receive,
 // to delete and to read the queue's attributes.
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
-func (s *Service) poll(m *mapping) []sqs.Message {
+func (s *Service) poll(m *mapping, most int) []sqs.Message {
 	s.k.Lock()
 	defer s.k.Unlock()
 	if m.Disabled || !s.queues.HasVisible(m.QueueARN) {
@@ -120,7 +123,7 @@ func (s *Service) poll(m *mapping) []sqs.Message {
 	}
 	var batch []sqs.Message
 	if err == nil {
-		batch, err = s.queues.Receive(caller, m.QueueARN, m.BatchSize)
+		batch, err = s.queues.Receive(caller, m.QueueARN, most)
 	}
 	if err != nil {
 		m.refused++

@@ -14,6 +14,7 @@ import (
 	"farvault/shared/account"
 	"farvault/shared/coverage"
 	"farvault/shared/event"
+	"farvault/shared/guard"
 	"farvault/shared/org"
 	"farvault/shared/unreported"
 )
@@ -176,7 +177,7 @@ func (l *listener) list(ctx context.Context, vault string, since time.Time) func
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.arrivals[vault] == nil {
-		l.arrivals[vault] = sync.OnceValues(
+		l.arrivals[vault] = guard.Once(
 			func() (unreported.Arrivals, error) { return l.Snapshots.Arrived(ctx, vault, since) },
 		)
 	}
