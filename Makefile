@@ -108,6 +108,13 @@ fuzz-renderers: ## 1,000,000 runs of each renderer: Slack, other chats, SNS, mai
 		go test -run '^$$' -fuzz "^$$(basename $$renderer)\$$" -fuzztime 1000000x -fuzzminimizetime 1x ./shared/$$(dirname $$renderer); \
 	done
 
+# Mutants that gremlins lists in the packages that decide; a seed draws the sample. AT=file:line tries one place alone.
+SAMPLE ?= 400
+
+.PHONY: mutate
+mutate: ## SAMPLE (400) small mistakes in chain, proof, alert, policy: the tests must notice 85 % (two hours)
+	nice go run ./tools/mutate -sample $(SAMPLE) -seed $(or $(SEED),1) -at "$(AT)"
+
 .PHONY: conformance
 conformance: ## checks that others wrote: linters, sam build, AWS's matcher, another policy evaluator
 	@python3 tools/conformance.py
