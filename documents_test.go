@@ -81,6 +81,9 @@ func TestTheStatementsInDocumentsAreSufficient(t *testing.T) {
 		}
 		for _, s := range statementsIn(string(text)) {
 			shown++
+			if slices.Equal(s.Action, policy.Values{"kms:*"}) {
+				continue // what a key's policy has from its beginning, shown beside what is to be added
+			}
 			if !sufficient(s) {
 				t.Errorf("%s shows a statement that is not sufficient: %s", document, s)
 			}

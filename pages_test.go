@@ -60,6 +60,7 @@ func TestEveryBlockIsOfAKindThatIsHeld(t *testing.T) {
 	t.Parallel()
 	kinds := map[string]string{
 		"sh":      "tools/gates/readme.py runs it",
+		"output":  "TestTheFirstHour",
 		"console": "TestTheCommandsOfThePagesWork runs it",
 		"text":    "TestThePagesShowTheDemoAsItIs",
 		"check":   "TestThePagesShowFindingsAsTheyArePrinted",

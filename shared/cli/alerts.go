@@ -69,7 +69,7 @@ type openGroup struct {
 }
 
 // openHeading is above the open groups.
-var openHeading = []string{"GROUP", "CAUSE", "ACCOUNT", "RESOURCE", "FAILURES", "FOR", "NOTE"}
+var openHeading = []string{"GROUP", "ACCOUNT", "RESOURCE", "FAILURES", "FOR", "CAUSE"}
 
 // row is the group for people: a group of many shows one of its accounts and resources, and counts the others.
 func (g openGroup) row(now time.Time) []string {
@@ -83,9 +83,13 @@ func (g openGroup) row(now time.Time) []string {
 	if g.Failures > 1 {
 		resource += fmt.Sprintf(" +%d", g.Failures-1)
 	}
+	cause := g.Cause
+	if g.Why != "" {
+		cause += "; " + g.Why
+	}
 	return []string{
-		alert.Short(g.Group), g.Cause, account, plain.Clean(resource, 60), fmt.Sprint(g.Failures),
-		plain.Span(now.Sub(g.Since)), g.Why,
+		alert.Short(g.Group), account, plain.Clean(resource, 60), fmt.Sprint(g.Failures), plain.Span(now.Sub(g.Since)),
+		cause,
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"text/tabwriter"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -93,8 +92,8 @@ func (c coverageCommand) write(s Streams, v coverage.View) error {
 	if err := os.WriteFile(c.HTML, text, 0o600); err != nil {
 		return fmt.Errorf("write the page of coverage: %w", err)
 	}
-	_, err = fmt.Fprintf(s.Err, "Wrote %s.\n", c.HTML)
-	return err
+	fmt.Fprintf(s.Err, "Wrote %s.\n", c.HTML)
+	return sum(s, v)
 }
 
 // coverageLine is a resource as JSON.
@@ -127,8 +126,7 @@ func (c coverageCommand) rows(v coverage.View) (rows []coverage.Row) {
 
 // print is a table, and what there is to say of all of it.
 func (c coverageCommand) print(s Streams, v coverage.View) error {
-	table := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "STATE\tRESOURCE\tTYPE\tACCOUNT\tNEWEST COPY\tKEPT UNTIL\tWHY")
+	rows := table{{"STATE", "RESOURCE", "TYPE", "ACCOUNT", "NEWEST COPY", "KEPT UNTIL", "WHY"}}
 	for _, r := range c.rows(v) {
 		age, kept := "none", "-"
 		if r.Central != nil {
@@ -137,14 +135,21 @@ func (c coverageCommand) print(s Streams, v coverage.View) error {
 				kept = r.Central.Kept.UTC().Format(time.DateOnly)
 			}
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.State.Words(), plain.Clean(r.Name(), plain.NameRunes), r.Type,
-			plain.Clean(r.Account.Label(), plain.NameRunes), age, kept, plain.Clean(r.Why, plain.WhyRunes))
+		rows = append(rows, []string{
+			r.State.Words(), plain.Clean(r.Name(), plain.NameRunes), r.Type,
+			plain.Clean(r.Account.Label(), plain.NameRunes), age, kept, plain.Clean(r.Why, plain.WhyRunes),
+		})
 	}
-	if err := table.Flush(); err != nil {
+	if _, err := fmt.Fprint(s.Out, paint(s, rows.text(s.Screen.Width))); err != nil {
 		return err
 	}
+	return sum(s, v)
+}
+
+// sum is what there is to say of all resources.
+func sum(s Streams, v coverage.View) error {
 	for _, line := range message.CoverageLines(*v.Tally(), v.Now) {
-		if _, err := fmt.Fprintln(s.Err, line); err != nil {
+		if err := s.note(line); err != nil {
 			return err
 		}
 	}

@@ -92,7 +92,7 @@ func here(ctx context.Context, s Streams, f awsFlags, settingsFile string) (depl
 	}
 	h.settings, h.doubts = wishes, doubts
 	if differ := h.settingsDiffer(); differ != "" {
-		fmt.Fprintf(s.Err, "note: %s\n", differ)
+		return h, s.note("note: " + differ)
 	}
 	return h, nil
 }
@@ -138,8 +138,7 @@ func connected(ctx context.Context, s Streams, config aws.Config, table string) 
 	if place.Observes {
 		at += ", Mode Observe: it writes nothing"
 	}
-	fmt.Fprintf(s.Err, "farvault in account %s, home Region %s%s\n", place.CentralAccountID, place.HomeRegion, at)
-	return h, nil
+	return h, s.note(fmt.Sprintf("farvault in account %s, home Region %s%s", place.CentralAccountID, place.HomeRegion, at))
 }
 
 // settingsDiffer says how the settings are others than the functions'; empty: they are the same, or no function has

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"farvault/shared/chain"
+	"farvault/shared/org"
 	"farvault/shared/plain"
 )
 
@@ -42,13 +43,21 @@ func (c retireCommand) stays(s Streams, all []chain.StillNeeded) error {
 		if one.Region != "" {
 			where += "/" + one.Region
 		}
-		rows = append(rows, []string{string(one.Kind), one.Name, where, neededUntil(one)})
+		rows = append(rows, []string{string(one.Kind), nameBeside(one.Name), where, neededUntil(one)})
 	}
 	if c.JSON {
 		return nil
 	}
 	_, err := fmt.Fprint(s.Err, rows.text(s.Screen.Width))
 	return err
+}
+
+// nameBeside is a name where the account and the Region stand beside it: an ARN has them too.
+func nameBeside(name string) string {
+	if arn, err := org.ParseARN(name); err == nil {
+		return arn.Resource
+	}
+	return name
 }
 
 // neededUntil is until when recovery points need a thing.

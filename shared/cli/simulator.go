@@ -23,6 +23,7 @@ type simulatorCommand struct {
 	Settings string   `help:"${deployed}" placeholder:"FILE" type:"existingfile" xor:"world"`
 	Regions  []string `help:"Protect these Regions, whatever the settings say." placeholder:"REGION"`
 	Seed     string   `help:"${seed}" placeholder:"WORDS"`
+	Pilot    bool     `help:"${pilot}" xor:"world"`
 }
 
 // simulatorBegins is a Monday, one hour before the first backup that the settings ask for.
@@ -44,7 +45,13 @@ func (c simulatorCommand) Run(ctx context.Context, s Streams) error {
 	if err != nil {
 		return err
 	}
+	mode, accounts, err := c.scope(files)
+	if err != nil {
+		return err
+	}
 	set, err := stage.New(ctx, stage.Options{
+		Mode:      mode,
+		Accounts:  accounts,
 		Files:     files,
 		Seed:      c.Seed,
 		Begins:    simulatorBegins,
@@ -55,6 +62,7 @@ func (c simulatorCommand) Run(ctx context.Context, s Streams) error {
 		},
 		Front: func(set *stage.Stage, world http.Handler) http.Handler {
 			desk.World, desk.Posted = set.World, func() []control.Post { return posted(set.Slack) }
+			desk.Switch = set.Switch
 			return desk.Handler(world)
 		},
 	})
@@ -63,6 +71,12 @@ func (c simulatorCommand) Run(ctx context.Context, s Streams) error {
 	}
 	defer set.Close()
 	desk.Advance(10 * time.Minute) // the daily schedule fires: the accounts that are there are protected
+	if c.Pilot {
+		if err := set.Furnish(ctx, accounts[0], accounts[1]); err != nil {
+			return err
+		}
+		desk.Advance(24 * time.Hour) // the accounts' own plan has run, and the hourly look has seen it
+	}
 	fmt.Fprintf(s.Err, `
 The simulator is AWS at %[1]s, with farvault deployed in it. Its clock stands still until it is moved.
 An access key id of 12 digits is the administrator of that account: management %[2]s, central %[3]s.

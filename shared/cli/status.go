@@ -57,10 +57,8 @@ func (c statusCommand) Run(ctx context.Context, s Streams) error {
 		}
 	}
 	fmt.Fprintln(s.Err, countsOf(records))
-	for _, line := range message.CoverageLines(*v.Tally(), now) {
-		if _, err := fmt.Fprintln(s.Err, line); err != nil {
-			return err
-		}
+	if err := sum(s, v); err != nil {
+		return err
 	}
 	if wrong {
 		return found

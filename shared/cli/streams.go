@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"os"
 
@@ -35,4 +36,10 @@ func Standard(getenv func(string) string) Streams {
 		}
 	}
 	return s
+}
+
+// note writes a line for people to standard error, at a terminal to its width.
+func (s Streams) note(line string) error {
+	_, err := fmt.Fprintln(s.Err, hanging(line, s.Screen.Width))
+	return err
 }

@@ -6,14 +6,17 @@ import (
 )
 
 // table is rows under a heading, printed in columns. At a terminal the last column is wrapped to its width, and stays a
-// column.
+// column; where the others leave it no room, each of its cells stands below its row.
 type table [][]string
 
 // gap is what stands between two columns.
 const gap = "  "
 
-// narrowest is how narrow the last column gets at most: on a smaller terminal lines are as long as they are.
+// narrowest is how narrow the last column gets at most.
 const narrowest = 24
+
+// below is what begins a cell that stands below its row.
+const below = "    "
 
 // text is the table for a terminal of that many columns; zero: lines are as long as they are.
 func (t table) text(columns int) string {
@@ -23,21 +26,35 @@ func (t table) text(columns int) string {
 			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
 		}
 	}
+	start := 0
+	for _, w := range widths {
+		start += w + len(gap)
+	}
 	var b strings.Builder
 	for _, row := range t {
 		line, last := "", len(row)-1
 		for i, cell := range row[:last] {
 			line += cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)) + gap
 		}
-		start := utf8.RuneCountInString(line)
-		width := columns - start
-		if columns == 0 || width < narrowest {
-			width = 0
+		cell := lastCell(row[last], start, columns)
+		if cell == "" || cell[0] == '\n' {
+			line = strings.TrimRight(line, " ")
 		}
-		cell := strings.Join(wrap(row[last], width), "\n"+strings.Repeat(" ", start))
-		b.WriteString(strings.TrimRight(line+cell, " ") + "\n")
+		b.WriteString(line + cell + "\n")
 	}
 	return b.String()
+}
+
+// lastCell is a row's last cell, which begins at a column.
+func lastCell(cell string, start, columns int) string {
+	indent := "\n" + strings.Repeat(" ", start)
+	switch width := columns - start; {
+	case cell == "" || columns == 0 || utf8.RuneCountInString(cell) <= width:
+		return cell
+	case width >= narrowest:
+		return strings.Join(wrap(cell, width), indent)
+	}
+	return "\n" + below + strings.Join(wrap(cell, columns-len(below)), "\n"+below)
 }
 
 // wrap breaks a line at spaces into lines of at most that many columns; a word that is longer stays whole. Zero breaks

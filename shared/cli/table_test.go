@@ -13,6 +13,7 @@ func TestATableFitsTheTerminal(t *testing.T) {
 	all := table{{"STATUS", "ACCOUNT", "WHY"}, {"partial", "222233334444", "the key is disabled and nobody has switched it on again"}, {"protected", "333344445555", ""}}
 	for columns, want := range map[int]string{
 		0:  "STATUS     ACCOUNT       WHY\npartial    222233334444  the key is disabled and nobody has switched it on again\nprotected  333344445555\n",
+		40: "STATUS     ACCOUNT       WHY\npartial    222233334444\n    the key is disabled and nobody has\n    switched it on again\nprotected  333344445555\n",
 		60: "STATUS     ACCOUNT       WHY\npartial    222233334444  the key is disabled and nobody has\n                         switched it on again\nprotected  333344445555\n",
 	} {
 		if got := all.text(columns); got != want {

@@ -50,14 +50,15 @@ func coverageCounts(c event.Coverage) string {
 	return line + "."
 }
 
-// untagged is "37 of 412 resources carry no backup tag, 3 new since yesterday".
+// untagged is "37 of 412 resources are selected by no backup plan, 3 new since yesterday". Under Mode Observe they may
+// well carry the tag that a plan of farvault's would select.
 func untagged(c event.Coverage) string {
 	n := c.Counts[string(coverage.Untagged)]
-	verb := "carry"
+	verb := "are"
 	if n == 1 {
-		verb = "carries"
+		verb = "is"
 	}
-	line := fmt.Sprintf("%d of %s %s no backup tag", n, plain.Count(c.Resources, "resource", "resources"), verb)
+	line := fmt.Sprintf("%d of %s %s selected by no backup plan", n, plain.Count(c.Resources, "resource", "resources"), verb)
 	if c.New > 0 {
 		line += fmt.Sprintf(", %d new since yesterday", c.New)
 	}

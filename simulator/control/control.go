@@ -30,6 +30,8 @@ type Control struct {
 
 	// Posted are the messages that were posted to the world outside so far.
 	Posted func() []Post
+	// Switch brings what is deployed to another mode; nil: what is deployed has none.
+	Switch func(mode string) error
 
 	settling sync.Mutex    // held while timers and idle work run, which one at a time may do
 	due      chan struct{} // something may have to be done
@@ -71,6 +73,7 @@ func (c *Control) Handler(world http.Handler) http.Handler {
 	mux.HandleFunc("POST /_simulator/clock", c.clock)
 	mux.HandleFunc("POST /_simulator/fault", c.fault)
 	mux.HandleFunc("POST /_simulator/resources", c.resources)
+	mux.HandleFunc("POST /_simulator/mode", c.mode)
 	mux.HandleFunc("GET /_simulator/state", c.state)
 	mux.HandleFunc("GET /_simulator/messages", c.messages)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {

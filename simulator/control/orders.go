@@ -41,6 +41,26 @@ func (c *Control) clock(w http.ResponseWriter, r *http.Request) {
 	answer(w, map[string]time.Time{"now": c.now()}, nil)
 }
 
+// mode takes {"mode":"Protect"}, deploys with that and answers with it.
+func (c *Control) mode(w http.ResponseWriter, r *http.Request) {
+	var in struct {
+		Mode string `json:"mode"`
+	}
+	err := read(r, &in)
+	switch {
+	case err != nil:
+	case c.Switch == nil:
+		err = fmt.Errorf("nothing is deployed here that has a mode")
+	case in.Mode != "Observe" && in.Mode != "Protect":
+		err = fmt.Errorf(`mode is %q: must be "Observe" or "Protect"`, in.Mode)
+	default:
+		c.settling.Lock()
+		err = c.Switch(in.Mode)
+		c.settling.Unlock()
+	}
+	answer(w, in, err)
+}
+
 func (c *Control) now() time.Time {
 	c.World.Lock()
 	defer c.World.Unlock()
