@@ -122,15 +122,12 @@ func (c chainFlags) read(ctx context.Context, s Streams) (accountState, error) {
 	if err != nil {
 		return accountState{}, err
 	}
-	account, err := h.world.Organization().Account(ctx, c.Account)
+	account, err := h.organization().Account(ctx, c.Account)
 	if err != nil {
 		return accountState{}, h.entryError(ctx, fmt.Errorf("look up account %s: %w", c.Account, err))
 	}
 	if account.ID == "" {
 		return accountState{}, wrongUse("account %s is not a member of the organization", c.Account)
-	}
-	if account, err = h.tagged(ctx, account); err != nil {
-		return accountState{}, h.entryError(ctx, err)
 	}
 	if in, why := chain.InScope(h.settings, h.deployed, account); !in {
 		return accountState{}, wrongUse("account %s is not protected: %s", c.Account, why)

@@ -45,7 +45,7 @@ func (c chainDiffCommand) all(ctx context.Context, s Streams) error {
 
 // scoped are the accounts that a sweep reconciles, in the order of the organization's tree.
 func (h deployment) scoped(ctx context.Context) (scoped []org.Account, err error) {
-	accounts, err := h.world.Organization().Accounts(ctx)
+	accounts, err := h.organization().Accounts(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list the organization's accounts: %w", err)
 	}
@@ -53,26 +53,11 @@ func (h deployment) scoped(ctx context.Context) (scoped []org.Account, err error
 		if a.State != org.Active {
 			continue
 		}
-		if a, err = h.tagged(ctx, a); err != nil {
-			return nil, err
-		}
 		if in, _ := chain.InScope(h.settings, h.deployed, a); in {
 			scoped = append(scoped, a)
 		}
 	}
 	return scoped, nil
-}
-
-// tagged is the account with its tags in AWS Organizations, where the settings ask for them.
-func (h deployment) tagged(ctx context.Context, a org.Account) (org.Account, error) {
-	if !h.settings.ScopesByTag() {
-		return a, nil
-	}
-	var err error
-	if a.Tags, err = h.world.Organization().Tags(ctx, a.ID); err != nil {
-		return a, fmt.Errorf("read the tags of account %s: %w", a.ID, err)
-	}
-	return a, nil
 }
 
 // previews reads accounts, several at once.

@@ -161,7 +161,7 @@ func (h deployment) coverage(
 	ctx context.Context, records *ledger.Ledger, now time.Time, only string,
 ) (coverage.View, error) {
 	v := coverage.View{Now: now, MaxAge: allowedAge(h.settings, now)}
-	accounts, err := h.world.Organization().Accounts(ctx)
+	accounts, err := h.organization().Accounts(ctx)
 	if err != nil {
 		return v, fmt.Errorf("list the organization's accounts: %w", err)
 	}

@@ -141,6 +141,11 @@ func connected(ctx context.Context, s Streams, config aws.Config, table string) 
 	return h, s.note(fmt.Sprintf("farvault in account %s, home Region %s%s", place.CentralAccountID, place.HomeRegion, at))
 }
 
+// organization reads the accounts, with their tags where it depends on these whether or how one is protected.
+func (h deployment) organization() *cloud.Organization {
+	return h.world.Organization().WithTags(h.settings.ScopesByTag())
+}
+
 // settingsDiffer says how the settings are others than the functions'; empty: they are the same, or no function has
 // written yet what it runs with.
 func (h deployment) settingsDiffer() string {

@@ -102,7 +102,7 @@ func (c doctorCommand) fix(ctx context.Context, s Streams, h deployment) error {
 	if err := c.confirm(s, "Switch on in the organization what its failing preconditions name?"); err != nil {
 		return err
 	}
-	for _, p := range h.organization(ctx) {
+	for _, p := range h.switches(ctx) {
 		if p.Outcome != proof.Fail || !slices.Contains(proof.Switches, p.Name) {
 			continue
 		}
@@ -116,8 +116,8 @@ func (c doctorCommand) fix(ctx context.Context, s Streams, h deployment) error {
 
 // examine looks at the organization, then at each account: the named ones, or all in scope.
 func (h deployment) examine(ctx context.Context, only []string) ([]proof.Precondition, error) {
-	out := h.organization(ctx)
-	accounts, err := h.world.Organization().Accounts(ctx)
+	out := h.switches(ctx)
+	accounts, err := h.organization().Accounts(ctx)
 	if err != nil {
 		if slices.ContainsFunc(out, func(p proof.Precondition) bool { return p.Outcome == proof.Fail }) {
 			return out, nil
@@ -127,11 +127,6 @@ func (h deployment) examine(ctx context.Context, only []string) ([]proof.Precond
 	for _, id := range only {
 		if !slices.ContainsFunc(accounts, func(a org.Account) bool { return a.ID == id }) {
 			return nil, wrongUse("account %s is not a member of the organization", id)
-		}
-	}
-	for i, account := range accounts {
-		if accounts[i], err = h.tagged(ctx, account); err != nil {
-			return nil, err
 		}
 	}
 	out = append(out, proof.InOrganization(h.settings, h.deployed, accounts)...)
@@ -156,7 +151,7 @@ func (h deployment) examine(ctx context.Context, only []string) ([]proof.Precond
 	return out, nil
 }
 
-func (h deployment) organization(ctx context.Context) []proof.Precondition {
+func (h deployment) switches(ctx context.Context) []proof.Precondition {
 	state, err := h.world.Reader().OrganizationState(ctx)
 	if err != nil {
 		return []proof.Precondition{

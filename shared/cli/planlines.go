@@ -11,12 +11,9 @@ import (
 
 // sayPlans says which plans the settings give to an account, why, and what each selects.
 func (h deployment) sayPlans(ctx context.Context, s Streams, id string) error {
-	account, err := h.world.Organization().Account(ctx, id)
+	account, err := h.organization().Account(ctx, id)
 	if err != nil {
 		return h.entryError(ctx, fmt.Errorf("look up account %s: %w", id, err))
-	}
-	if account, err = h.tagged(ctx, account); err != nil {
-		return err
 	}
 	for _, line := range planLines(h.settings, h.deployed, account) {
 		fmt.Fprintln(s.Err, line)

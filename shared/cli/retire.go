@@ -62,7 +62,7 @@ func (c retireCommand) accounts(ctx context.Context, h deployment) (ids []string
 	if c.All {
 		return c.inScope(ctx, h)
 	}
-	all, err := h.world.Organization().Accounts(ctx)
+	all, err := h.organization().Accounts(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list the organization's accounts: %w", err)
 	}

@@ -89,7 +89,7 @@ func (c selftestCommand) scope(ctx context.Context, s Streams, h deployment) (cl
 	if scope.Entered, err = profile(ctx, c.MemberProfile, h.deployed.HomeRegion); err != nil {
 		return scope, nil, err
 	}
-	accounts, err := h.world.Organization().Accounts(ctx)
+	accounts, err := h.organization().Accounts(ctx)
 	if err != nil {
 		fmt.Fprintf(s.Err, "note: list the organization's accounts: %v\n", err)
 	}

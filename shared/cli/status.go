@@ -128,7 +128,7 @@ func recordOf(r account.Record) record {
 // status is the record of every account, in the order of the organization's tree. An account that nobody has looked at
 // is Waiting, or Skipped where it is out of scope.
 func (h deployment) status(ctx context.Context, table string) ([]account.Record, error) {
-	accounts, err := h.world.Organization().Accounts(ctx)
+	accounts, err := h.organization().Accounts(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list the organization's accounts: %w", err)
 	}

@@ -17,6 +17,7 @@ import (
 // Organization reads the organization through the management account's reader role.
 type Organization struct {
 	cloud *Cloud
+	tags  bool // of accounts are read with the accounts
 
 	mu sync.Mutex
 	// parents is the parent of each OU that was met. An OU cannot be moved, so it stays true.
@@ -27,6 +28,12 @@ type Organization struct {
 // Organization is the organization of the Place.
 func (c *Cloud) Organization() *Organization {
 	return &Organization{cloud: c, parents: map[string]string{}}
+}
+
+// WithTags is the organization that gives accounts with their tags, where settings ask for them.
+func (o *Organization) WithTags(asked bool) *Organization {
+	o.tags = asked
+	return o
 }
 
 // Account looks an account up: name, state, place in the tree. An account that is not a member is the
@@ -48,6 +55,9 @@ func (o *Organization) Account(ctx context.Context, id string) (org.Account, err
 		return org.Account{}, translate("describe account "+id, err)
 	}
 	account, err := readAccount(*answer.Account)
+	if err == nil && o.tags && account.State == org.Active {
+		account.Tags, err = o.Tags(ctx, id)
+	}
 	if err != nil {
 		return org.Account{}, err
 	}

@@ -19,24 +19,11 @@ var taggable = []string{"backup:backup-plan", "backup:backup-vault", "events:rul
 // https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
 func (r *regional) listOwned(ctx context.Context) (map[string]map[string]string, error) {
 	all := map[string]map[string]string{}
-	pages := resourcegroupstaggingapi.NewGetResourcesPaginator(r.tags, &resourcegroupstaggingapi.GetResourcesInput{
-		ResourceTypeFilters: taggable, ResourcesPerPage: aws.Int32(mostTagged),
-		TagFilters: []types.TagFilter{{Key: aws.String(chain.OwnerTag), Values: []string{chain.OwnerValue}}},
-	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range page.ResourceTagMappingList {
-			tags := map[string]string{}
-			for _, t := range m.Tags {
-				tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
-			}
-			all[aws.ToString(m.ResourceARN)] = tags
-		}
-	}
-	return all, nil
+	err := eachTagged(ctx, r.tags, resourcegroupstaggingapi.GetResourcesInput{
+		ResourceTypeFilters: taggable,
+		TagFilters:          []types.TagFilter{{Key: aws.String(chain.OwnerTag), Values: []string{chain.OwnerValue}}},
+	}, func(arn string, tags map[string]string) { all[arn] = tags })
+	return all, err
 }
 
 // tagsOf are the tags of a resource, from the Region's list. What the list lacks, its own service is asked: the list

@@ -114,27 +114,12 @@ func watchedRule(r types.BackupRule) unreported.WatchedRule {
 // https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
 func readResources(ctx context.Context, client *resourcegroupstaggingapi.Client) ([]unreported.Resource, error) {
 	var found []unreported.Resource
-	pages := resourcegroupstaggingapi.NewGetResourcesPaginator(client, &resourcegroupstaggingapi.GetResourcesInput{
-		ResourceTypeFilters: unreported.TagFilters(), ResourcesPerPage: aws.Int32(mostTagged),
-	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range page.ResourceTagMappingList {
-			r := unreported.Resource{ARN: aws.ToString(m.ResourceARN), Tags: map[string]string{}}
-			for _, t := range m.Tags {
-				r.Tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
-			}
-			found = append(found, r)
-		}
-	}
-	return found, nil
+	err := eachTagged(ctx, client, resourcegroupstaggingapi.GetResourcesInput{ResourceTypeFilters: unreported.TagFilters()},
+		func(arn string, tags map[string]string) {
+			found = append(found, unreported.Resource{ARN: arn, Tags: tags})
+		})
+	return found, err
 }
-
-// mostTagged is the most that one page of GetResources holds.
-const mostTagged = 100
 
 // PlanSince is when the plan became what it is now. The dates of plans are those of their first version, versions have
 // their own.

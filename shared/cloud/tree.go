@@ -10,7 +10,8 @@ import (
 )
 
 // Accounts are all accounts of the organization, each with its place in the tree. The tree
-// is read once, one call at a time, for the Organizations API throttles early; so no look-up per account is needed.
+// is read once, one call at a time, for the Organizations API throttles early; so no look-up per account is needed. Of
+// WithTags each has its tags too.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
 func (o *Organization) Accounts(ctx context.Context) ([]org.Account, error) {
 	s, err := o.cloud.management(ctx)
@@ -31,7 +32,10 @@ func (o *Organization) Accounts(ctx context.Context) ([]org.Account, error) {
 			}
 		}
 	}
-	return accounts, nil
+	if o.tags {
+		err = o.addTags(ctx, s, accounts)
+	}
+	return accounts, err
 }
 
 // below adds the accounts under the last of the parents, and under its OUs.

@@ -24,8 +24,8 @@ type Account struct {
 	Name  string `json:"name"` // as the organization shows it; untrusted text
 	State State  `json:"state"`
 	Path  Path   `json:"path,omitempty"` // empty when nobody has looked it up
-	// Tags are the account's in AWS Organizations; nil when nobody has looked, for each account is a call of its own.
-	Tags map[string]string `json:"tags,omitempty"`
+	// Tags are the account's in AWS Organizations; nil when nobody has looked. An account without any has an empty map.
+	Tags map[string]string `json:"tags,omitzero"`
 }
 
 // Label names the account for people: "payments-prod (222233334444)".

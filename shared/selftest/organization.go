@@ -87,6 +87,25 @@ var organizationRows = []Row{
 		},
 	},
 	{
+		ID: "account-tags-listed",
+		Statement: "GetResources lists accounts with their tags, as organizations:account, in the management account and " +
+			"the Region of Organizations, and asks for tag:GetResources alone.",
+		Source: "https://docs.aws.amazon.com/ARG/latest/userguide/supported-resources.html; of a sample of AWS's: " +
+			"https://github.com/aws-samples/aws-iam-identity-center-extensions",
+		Try: Try{
+			Steps: []string{
+				"In the management account, with a tagged account: aws resourcegroupstaggingapi get-resources --region " +
+					"us-east-1 --resource-type-filters organizations:account",
+				"The same as a role with tag:GetResources alone.",
+			},
+			Outcomes: []Outcome{
+				{"Every tagged account, both times", "As assumed."},
+				{"No account", "farvault asks Organizations of each account, as with an older management.yaml."},
+				{"Some of them, minutes after they were tagged", "An account comes into scope, or goes, that much later."},
+			},
+		},
+	},
+	{
 		ID: "organizations-region",
 		Statement: "Organizations' events appear in us-east-1, in us-gov-west-1 for AWS GovCloud and in cn-northwest-1 " +
 			"for China.",

@@ -124,7 +124,7 @@ func Sweep(
 	world := cloud.New(sdk, c.Deployment, SweepFunction)
 	records := ledger.New(dynamodb.NewFromConfig(sdk), c.TableName)
 	return &sweep.Handler{
-		Tree:        world.Organization(),
+		Tree:        world.Organization().WithTags(s.AsksTags()),
 		BadJobs:     world.Jobs(),
 		Snapshots:   world.Watcher(),
 		Forecast:    func(all []org.Account) sweep.Forecast { return world.Forecast(all) },

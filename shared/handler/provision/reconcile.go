@@ -74,14 +74,15 @@ func (p *Handler) reconcileAccount(ctx context.Context, t target) (account.Recor
 	return r, err
 }
 
-// identified is the target with the account itself, its tags where settings ask for them, and what is remembered of it.
+// identified is the target with the account itself, its tags where settings ask for them and no listing gave them, and
+// what is remembered of it.
 func (p *Handler) identified(ctx context.Context, t target) (target, error) {
 	var err error
 	if t.account, err = p.member(ctx, t.ReconcileAccount); err != nil {
 		return t, err
 	}
 	id := t.account.ID
-	if p.Settings.AsksTags() && t.account.State == org.Active {
+	if p.Settings.AsksTags() && t.account.State == org.Active && t.account.Tags == nil {
 		if t.account.Tags, err = p.Tags.Tags(ctx, id); err != nil {
 			return t, fmt.Errorf("read the tags of account %s: %w", id, err)
 		}

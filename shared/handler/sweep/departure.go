@@ -12,7 +12,7 @@ import (
 // departed sends the accounts that were in scope at the last sweep, or came since, and are not in it now to be looked
 // at, until their records are closed: the event that tells of it may be lost, and of settings there is none. It answers
 // the roster to remember too. Those that left the tree are looked up, one call each, before they are believed to be
-// gone.
+// gone; the tags of those that are still there, which were listed late perhaps, are read once more by who looks at them.
 func (s *Handler) departed(
 	ctx context.Context,
 	all, inScope []org.Account,
@@ -24,6 +24,7 @@ func (s *Handler) departed(
 	}
 	now, facts := map[string]bool{}, map[string]*org.Account{}
 	for _, a := range all {
+		a.Tags = nil
 		facts[a.ID] = &a
 	}
 	for _, a := range inScope {

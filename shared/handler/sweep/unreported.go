@@ -70,9 +70,6 @@ func (l *listener) listen(ctx context.Context, member org.Account) (heard, error
 	if err != nil {
 		return heard{}, fmt.Errorf("read the record of account %s: %w", member.ID, err)
 	}
-	if l.Settings.ScopesByTag() { // as its last look found them: AWS Organizations tells those of one account at a time
-		member.Tags = r.Account.Tags
-	}
 	account, want := member.ID, unreported.ExpectationOf(l.Settings, l.Deployment, member, l.now)
 	optIn := l.optIn(r)
 	watch, unread := l.Snapshots.Watch(ctx, account, l.region, want)
