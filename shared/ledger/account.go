@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -66,6 +67,27 @@ func (l *Ledger) Cursor(ctx context.Context, name string) (time.Time, error) {
 	var at time.Time
 	_, err := l.read(ctx, cursorItem(name), &at)
 	return at, err
+}
+
+// Cursors are several at once, by their names; one that never was is not among them.
+func (l *Ledger) Cursors(ctx context.Context, names []string) (map[string]time.Time, error) {
+	keys := map[string]string{}
+	for _, name := range names {
+		keys[cursorItem(name)] = name
+	}
+	items, err := l.store.getAll(ctx, slices.Sorted(maps.Keys(keys)))
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]time.Time{}
+	for key, it := range items {
+		var at time.Time
+		if err := it.into(&at); err != nil {
+			return nil, err
+		}
+		all[keys[key]] = at
+	}
+	return all, nil
 }
 
 // PutCursor moves a cursor on. It never moves back: what was swept stays swept. The zero time takes it away, where it

@@ -230,6 +230,10 @@ func TestCursorNeverMovesBack(t *testing.T) {
 		if at := must(l.Cursor(ctx, "accounts"))(t); !at.IsZero() {
 			t.Errorf("another cursor moved to %s", at)
 		}
+		all := must(l.Cursors(ctx, []string{"jobs", "accounts"}))(t)
+		if at := all["jobs"]; len(all) != 1 || !at.Equal(noon.Add(time.Hour)) {
+			t.Errorf("cursors %v", all)
+		}
 		if err := l.PutCursor(ctx, "jobs", time.Time{}); err != nil {
 			t.Fatal(err)
 		}

@@ -42,10 +42,17 @@ func (s *Handler) remember(ctx context.Context, work string, failed bool) error 
 
 // again does the works that failed the last time.
 func (s *Handler) again(ctx context.Context) (sent int, err error) {
+	var names []string
 	for _, work := range rarely {
-		failed, unread := s.Ledger.Cursor(ctx, failedCursor(work))
-		if unread != nil || failed.IsZero() || s.Now().Sub(failed) < failedAgainAfter {
-			err = errors.Join(err, unread)
+		names = append(names, failedCursor(work))
+	}
+	all, err := s.Ledger.Cursors(ctx, names)
+	if err != nil {
+		return 0, err
+	}
+	for _, work := range rarely {
+		failed := all[failedCursor(work)]
+		if failed.IsZero() || s.Now().Sub(failed) < failedAgainAfter {
 			continue
 		}
 		// Noted first: another tick comes before a long work is done.

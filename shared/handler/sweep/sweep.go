@@ -49,6 +49,7 @@ type Ledger interface {
 	batch.Statuses
 	batch.Breaker
 	Guards
+	Cursors(ctx context.Context, names []string) (map[string]time.Time, error)
 	Roster(ctx context.Context) ([]string, error)
 	PutRoster(ctx context.Context, accounts []string) error
 	Newcomers(ctx context.Context) ([]string, error)
