@@ -1,6 +1,9 @@
 package policy_test
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
 	"sync"
 	"testing"
 
@@ -25,6 +28,43 @@ func TestParseReadsWhatStringPrints(t *testing.T) {
 	})
 }
 
+// readAlike fails where Parse reads a text in another way than the plain one, or says something else against it.
+func readAlike(t interface {
+	Helper()
+	Errorf(format string, args ...any)
+}, text string) {
+	t.Helper()
+	got, err := policy.Parse(text)
+	want, plainErr := policy.ParsePlainly(text)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%q (-plain +got):\n%s", text, diff)
+	}
+	if fmt.Sprint(err) != fmt.Sprint(plainErr) {
+		t.Errorf("%q: %v, plainly: %v", text, err, plainErr)
+	}
+}
+
+// Documents as people lay them out, and what a slip of the keyboard makes of them.
+func TestParseReadsWhatThePlainOneDoes(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		text := anyDocument().Draw(t, "document").String()
+		if rapid.Bool().Draw(t, "on lines") {
+			var laid bytes.Buffer
+			if err := json.Indent(&laid, []byte(text), " \t", " \r"); err != nil {
+				t.Fatal(err)
+			}
+			text = laid.String()
+		}
+		for range rapid.IntRange(0, 3).Draw(t, "slips") {
+			at := rapid.IntRange(0, len(text)-1).Draw(t, "at")
+			slip := rapid.SampledFrom([]string{"", "\"", "\\", "{", "}", "[", "]", ",", ":", " ", "\n", "\\u0041", "é", "\xff", "1", "null"}).Draw(t, "slip")
+			text = text[:at] + slip + text[at+rapid.IntRange(0, 1).Draw(t, "over"):]
+		}
+		readAlike(t, text)
+	})
+}
+
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		policy.VaultAccess("o-a1b2c3d4e5").String(), policy.LocalVaultKey("aws", own, central).String(),
@@ -34,6 +74,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		readAlike(t, text)
 		d, err := policy.ParseEscaped(text)
 		if err != nil {
 			return

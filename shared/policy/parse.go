@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -14,7 +15,12 @@ import (
 func Parse(text string) (Document, error) {
 	whole := part{raw: []byte(strings.TrimLeft(text, " \t\r\n")), line: 1}
 	whole.line += strings.Count(text[:len(text)-len(whole.raw)], "\n")
-	members, err := whole.members()
+	whole.sound = json.Valid(whole.raw)
+	return whole.document()
+}
+
+func (p part) document() (Document, error) {
+	members, err := p.members()
 	if err != nil {
 		return Document{}, err
 	}
@@ -25,7 +31,7 @@ func Parse(text string) (Document, error) {
 		}
 	}
 	if d.Statement == nil {
-		return Document{}, &SyntaxError{Line: whole.line, Element: "Statement", Problem: "is missing"}
+		return Document{}, &SyntaxError{Line: p.line, Element: "Statement", Problem: "is missing"}
 	}
 	return d, nil
 }

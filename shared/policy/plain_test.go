@@ -134,3 +134,10 @@ func plainWay(q *request, b verdicts) (path, gate) {
 	}
 	return way, grant
 }
+
+// ParsePlainly is Parse that reads each level of a document by encoding/json.
+func ParsePlainly(text string) (Document, error) {
+	whole := part{raw: []byte(strings.TrimLeft(text, " \t\r\n")), line: 1}
+	whole.line += strings.Count(text[:len(text)-len(whole.raw)], "\n")
+	return whole.document()
+}

@@ -61,6 +61,9 @@ func (p part) text() (string, bool) {
 	case '{', '[', 'n', 0:
 		return "", false
 	case '"':
+		if p.sound && p.ordinary() {
+			return string(p.raw[1 : len(p.raw)-1]), true
+		}
 		var s string
 		return s, json.Unmarshal(p.raw, &s) == nil
 	}

@@ -28,7 +28,7 @@ type Service struct {
 // account is what IAM holds of one account.
 type account struct {
 	roles   map[string]*Role // by lower-case name
-	managed map[string]managedPolicy
+	managed map[string]*managedPolicy
 	opens   time.Time // nobody enters by sts:AssumeRole before
 }
 
@@ -73,7 +73,7 @@ func (s *Service) Operations() []kernel.Operation {
 func (s *Service) account(id string) *account {
 	a := s.accounts[id]
 	if a == nil {
-		a = &account{roles: map[string]*Role{}, managed: map[string]managedPolicy{}}
+		a = &account{roles: map[string]*Role{}, managed: map[string]*managedPolicy{}}
 		s.accounts[id] = a
 	}
 	return a

@@ -11,7 +11,7 @@ import (
 	"farvault/simulator/kernel"
 )
 
-// managedPolicy is a managed policy, AWS's or an account's.
+// managedPolicy is a managed policy, AWS's or an account's. Its next version takes its place.
 type managedPolicy struct {
 	arn, version     string
 	created, updated time.Time
@@ -63,7 +63,7 @@ func loadManaged() map[string]managedPolicy {
 func (s *Service) PutManagedPolicy(accountID, arn string, document policy.Document) {
 	managed := s.account(accountID).managed
 	now := s.k.Clock.Now()
-	next := managedPolicy{arn: arn, version: "v1", created: now, updated: now, document: document}
+	next := &managedPolicy{arn: arn, version: "v1", created: now, updated: now, document: document}
 	if old, ok := managed[arn]; ok {
 		var n int
 		_, _ = fmt.Sscanf(old.version, "v%d", &n) // made below: it always reads
@@ -81,8 +81,10 @@ func (s *Service) managedPolicy(accountID, arn string) (managedPolicy, bool) {
 	if found, ok := awsManaged[arn]; ok {
 		return found, true
 	}
-	found, ok := s.account(accountID).managed[arn]
-	return found, ok
+	if found, ok := s.account(accountID).managed[arn]; ok {
+		return *found, true
+	}
+	return managedPolicy{}, false
 }
 
 type policyInput struct{ PolicyArn, VersionId string }

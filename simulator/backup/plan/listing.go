@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"cmp"
+
 	"farvault/simulator/backup/place"
 	"farvault/simulator/kernel"
 )
@@ -30,18 +32,14 @@ func (s *Plans) get(c *kernel.Call, in getInput) (getOutput, error) {
 	if err != nil {
 		return getOutput{}, err
 	}
-	version, document := p.VersionID, p.Document
-	if in.VersionId != "" {
-		known := false
-		if document, known = p.versions[in.VersionId]; !known {
-			return getOutput{}, planNotFound(in.BackupPlanId)
-		}
-		version = in.VersionId
+	shown, known := p.version(cmp.Or(in.VersionId, p.VersionID))
+	if !known {
+		return getOutput{}, planNotFound(in.BackupPlanId)
 	}
 	return getOutput{
-		BackupPlan: document, BackupPlanId: p.ID, BackupPlanArn: p.ARN, VersionId: version,
+		BackupPlan: shown.document, BackupPlanId: p.ID, BackupPlanArn: p.ARN, VersionId: shown.id,
 		CreatorRequestId: p.CreatorRequestID, CreationDate: kernel.At(p.Created), DeletionDate: kernel.At(p.Deleted),
-		LastExecutionDate: kernel.At(p.LastExecution), AdvancedBackupSettings: document.AdvancedBackupSettings,
+		LastExecutionDate: kernel.At(p.LastExecution), AdvancedBackupSettings: shown.document.AdvancedBackupSettings,
 	}, nil
 }
 

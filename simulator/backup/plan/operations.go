@@ -54,7 +54,7 @@ func (s *Plans) create(c *kernel.Call, in createInput) (published, error) {
 	id := s.k.UUID("backup plan")
 	p := &Plan{
 		Place: where, ID: id, ARN: where.ARN("backup-plan:" + id), CreatorRequestID: in.CreatorRequestId,
-		Created: c.Now, Tags: in.BackupPlanTags, versions: map[string]Document{},
+		Created: c.Now, Tags: in.BackupPlanTags,
 	}
 	s.byPlace[where] = append(s.byPlace[where], p)
 	s.publish(p, in.BackupPlan)

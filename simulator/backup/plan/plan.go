@@ -41,8 +41,7 @@ type Plan struct {
 	LastExecution    time.Time
 	Tags             map[string]string
 
-	versions   map[string]Document
-	dates      []version // oldest first
+	versions   []version // oldest first
 	selections []*Selection
 }
 
@@ -114,8 +113,7 @@ func (s *Plans) publish(p *Plan, d Document) {
 		}
 	}
 	p.VersionID = base64.RawStdEncoding.EncodeToString([]byte(s.k.UUID("backup plan version")))
-	p.versions[p.VersionID] = p.Document
-	p.dates = append(p.dates, version{p.VersionID, s.k.Clock.Now()})
+	p.versions = append(p.versions, version{p.VersionID, s.k.Clock.Now(), p.Document})
 	s.scheduled(p)
 }
 

@@ -10,8 +10,18 @@ import (
 
 // version is one version of a plan, and when it was made.
 type version struct {
-	id      string
-	created time.Time
+	id       string
+	created  time.Time
+	document Document
+}
+
+// version is the version of an id.
+func (p *Plan) version(id string) (version, bool) {
+	i := slices.IndexFunc(p.versions, func(v version) bool { return v.id == id })
+	if i < 0 {
+		return version{}, false
+	}
+	return p.versions[i], true
 }
 
 type listVersionsInput struct {
@@ -33,11 +43,11 @@ func (s *Plans) listVersions(c *kernel.Call, in listVersionsInput) (listVersions
 		return listVersionsOutput{}, err
 	}
 	var all []listed
-	for _, v := range slices.Backward(p.dates) {
+	for _, v := range slices.Backward(p.versions) {
 		all = append(all, listed{
 			BackupPlanId:      p.ID,
 			BackupPlanArn:     p.ARN,
-			BackupPlanName:    p.versions[v.id].BackupPlanName,
+			BackupPlanName:    v.document.BackupPlanName,
 			VersionId:         v.id,
 			CreatorRequestId:  p.CreatorRequestID,
 			CreationDate:      kernel.At(v.created),

@@ -35,7 +35,7 @@ type Settings struct {
 	optIn       map[place.Place]map[string]bool
 	management  map[place.Place]map[string]bool
 	incremental map[place.Place]map[string]bool
-	last        map[string]bool            // that was put
+	recent      []map[string]bool          // that were put
 	regions     map[string]map[string]bool // whether a Region has a type, where the table does not say it
 	linked      func(account string)       // makes AWSServiceRoleForBackup in an account
 	virgin      []string                   // what an account is opted in to that has set nothing
@@ -135,8 +135,11 @@ func (s *Settings) SetType(region, name string, has bool) {
 	s.regions[region][name] = has
 }
 
+// mostRecent is how many answers are looked through for one that is the same.
+const mostRecent = 8
+
 // put makes changes to a place's answers. What has been put is never changed but replaced, and one that is as it was put
-// last elsewhere is the same: ten thousand accounts are opted in to the same types.
+// lately elsewhere is the same: ten thousand accounts are opted in to the same types.
 func (s *Settings) put(all map[place.Place]map[string]bool, p place.Place, changes map[string]bool) {
 	if len(changes) == 0 {
 		return
@@ -146,8 +149,12 @@ func (s *Settings) put(all map[place.Place]map[string]bool, p place.Place, chang
 		both = map[string]bool{}
 	}
 	maps.Copy(both, changes)
-	if !maps.Equal(s.last, both) {
-		s.last = both
+	for _, known := range s.recent {
+		if maps.Equal(known, both) {
+			all[p] = known
+			return
+		}
 	}
-	all[p] = s.last
+	s.recent = append(s.recent[max(0, len(s.recent)+1-mostRecent):], both)
+	all[p] = both
 }
