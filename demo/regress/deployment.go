@@ -21,17 +21,26 @@ type Edit struct{ Was, Is string }
 // Deploy sets up an organization with the version in it, as its own files say but for the edits. The folder is an empty
 // one, and is needed until the stage is closed.
 func (v Version) Deploy(ctx context.Context, folder string, o stage.Options, edits ...Edit) (*stage.Stage, error) {
-	settings, err := v.Settings(edits...)
+	ready, err := v.Ready(folder, edits...)
 	if err != nil {
 		return nil, err
 	}
+	o.Files, o.Binaries, o.Foreign = ready.Files, ready.Binaries, ready.Foreign
+	return stage.New(ctx, o)
+}
+
+// Ready are the options by which the version is deployed, with the edits made. The folder is an empty one.
+func (v Version) Ready(folder string, edits ...Edit) (o stage.Options, err error) {
+	settings, err := v.Settings(edits...)
+	if err != nil {
+		return o, err
+	}
 	for _, f := range bootstrap.Functions {
 		if err := v.pack(filepath.Join(folder, f), f, settings); err != nil {
-			return nil, fmt.Errorf("pack %s of %s: %w", f, v.Name, err)
+			return o, fmt.Errorf("pack %s of %s: %w", f, v.Name, err)
 		}
 	}
-	o.Files, o.Binaries, o.Foreign = edited{os.DirFS(v.Source), settings}, folder, true
-	return stage.New(ctx, o)
+	return stage.Options{Files: edited{os.DirFS(v.Source), settings}, Binaries: folder, Foreign: true}, nil
 }
 
 // Settings are those that the version has, with the edits made.

@@ -2,11 +2,9 @@ package regress_test
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -53,7 +51,7 @@ func TestTheFaultsOfAnOldVersionAreGone(t *testing.T) {
 	if os.Getenv("FARVAULT_REGRESS") == "" {
 		t.Skip("builds two versions: make regress")
 	}
-	versions := []regress.Version{old(t), present(t)}
+	versions := []regress.Version{clocked(t, before), present(t)}
 	var mu sync.Mutex
 	seen := map[[2]string]sight{}
 	t.Run("scenes", func(t *testing.T) {
@@ -131,22 +129,6 @@ func TestSettingsThatAreNotThereCannotBeChanged(t *testing.T) {
 	if _, err := v.Settings(regress.Edit{Was: "NoSuchSetting: []"}); err == nil || !strings.Contains(err.Error(), "NoSuchSetting") {
 		t.Errorf("a setting that is not there: %v", err)
 	}
-}
-
-// old is the version before, from a worktree of its commit.
-func old(t *testing.T) regress.Version {
-	t.Helper()
-	folder := t.TempDir()
-	source := filepath.Join(folder, "source")
-	if err := regress.Checkout(t.Context(), repository, before, source); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := regress.Discard(context.Background(), repository, source); err != nil { // the test's own context has ended
-			t.Error(err)
-		}
-	})
-	return build(t, before, source)
 }
 
 // present is this tree.

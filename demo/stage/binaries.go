@@ -28,12 +28,18 @@ var processes = map[string]string{
 // days.
 func (s *Stage) bindBinaries(code map[string]func(lambda.Invocation) ([]byte, error)) error {
 	for name, folder := range processes {
+		if s.options.Processes != nil && !slices.Contains(s.options.Processes, name) {
+			continue
+		}
 		folder = filepath.Join(s.options.Binaries, folder)
 		if _, err := os.Stat(filepath.Join(folder, "bootstrap")); err != nil {
 			return fmt.Errorf("the binary of %s: %w: run `make build`", name, err)
 		}
 		warm := &environmentOf{stage: s, folder: folder}
 		code[name] = warm.run
+	}
+	if s.options.Clocked {
+		return nil
 	}
 	process := code[wiring.SweepFunction]
 	code[wiring.SweepFunction] = func(i lambda.Invocation) ([]byte, error) {

@@ -214,7 +214,10 @@ func (s *Stage) stack(account, region, file string, parameters map[string]string
 func (s *Stage) deploy(account, region, file string, parameters map[string]string) error {
 	stack, err := s.stack(account, region, file, parameters)
 	if err == nil {
-		_, err = deploy.Deploy(s.target(), stack)
+		if s.management == nil {
+			s.management = map[string]*deploy.Result{}
+		}
+		s.management[region], err = deploy.Deploy(s.target(), stack)
 	}
 	if err != nil {
 		return fmt.Errorf("deploy %s in %s/%s: %w", file, account, region, err)

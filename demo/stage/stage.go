@@ -27,6 +27,7 @@ type Stage struct {
 
 	options     Options
 	central     *deploy.Result
+	management  map[string]*deploy.Result // by Region
 	sandboxes   []*sandbox.Sandbox
 	webhookARN  string
 	deployError error // of a stack that a timer deployed
@@ -74,6 +75,10 @@ type Options struct {
 	// stands in for a binary: the settings are not read here, Slack is not connected, and the look at what is silent,
 	// which no process can do in simulated time, does nothing.
 	Foreign bool
+	// Processes are the functions that run as binaries; nil: all that can. The others are this process's handlers.
+	Processes []string
+	// Clocked says that the binaries read the simulated clock, so that they can do all their work.
+	Clocked bool
 }
 
 // New makes the organization and deploys the three templates, as the README says to.

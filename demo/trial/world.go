@@ -15,6 +15,7 @@ import (
 
 	"farvault"
 	"farvault/demo/stage"
+	"farvault/shared/settings"
 	"farvault/simulator/kernel"
 )
 
@@ -56,26 +57,44 @@ const often = "cron(0 9,11,13,15 * * ? *)"
 
 // New deploys farvault as it is shipped, but for the options.
 func New(ctx context.Context, o Options) (*World, error) {
-	files, err := shipped(o)
+	files, err := Shipped(o)
 	if err != nil {
 		return nil, err
 	}
-	w := &World{began: Begins, settings: files["infra/settings.yaml"].Data}
-	w.Stage, err = stage.New(ctx, stage.Options{
-		Files: files, Begins: Begins, Log: w.logger, Seed: o.Seed, Skew: o.Skew, Members: o.Members,
-		Front: o.Gate.front(), Operators: o.Operators,
+	return Deploy(ctx, files["infra/settings.yaml"].Data, stage.Options{
+		Files: files, Begins: Begins, Seed: o.Seed, Skew: o.Skew, Members: o.Members, Front: o.Gate.front(),
+		Operators: o.Operators,
 	})
-	if err != nil {
+}
+
+// Deploy deploys what the options say, of whatever version; the settings are those that the world judges by.
+func Deploy(ctx context.Context, wanted []byte, o stage.Options) (w *World, err error) {
+	w = &World{began: o.Begins, settings: wanted}
+	o.Log = w.logger
+	if w.Stage, err = stage.New(ctx, o); err != nil {
 		return nil, fmt.Errorf("deploy farvault: %w", err)
 	}
-	return w, nil
+	return w, w.judgeBy(wanted)
+}
+
+// Change brings what is deployed to other files and other code.
+func (w *World) Change(o stage.Options) error {
+	if err := w.Redeploy(o); err != nil {
+		return err
+	}
+	return w.judgeBy(w.settings)
+}
+
+func (w *World) judgeBy(wanted []byte) (err error) {
+	w.Settings, err = settings.Parse("infra/settings.yaml", wanted)
+	return err
 }
 
 // SettingsText are the settings that are deployed.
 func (w *World) SettingsText() []byte { return w.settings }
 
-// shipped are the files that are deployed.
-func shipped(o Options) (fstest.MapFS, error) {
+// Shipped are the files that are deployed.
+func Shipped(o Options) (fstest.MapFS, error) {
 	const daily = "cron(0 12 * * ? *)"
 	files := fstest.MapFS{}
 	for _, name := range []string{"template.yaml", "infra/management.yaml", "infra/member.yaml", "infra/settings.yaml"} {

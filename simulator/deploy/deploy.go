@@ -147,7 +147,8 @@ func join(services ...map[string]maker) map[string]maker {
 }
 
 func (d *deployment) build(r *template.Resource) (template.Made, error) {
-	if had, there := d.had(r); there && changes[r.Type] == nil {
+	had, there := d.had(r)
+	if _, changed := changes[r.Type]; there && !changed {
 		return had.Made, nil
 	}
 	build, known := types[r.Type]

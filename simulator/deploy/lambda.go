@@ -61,17 +61,29 @@ func (d *deployment) function(r *template.Resource) (template.Made, error) {
 	for name, value := range p.Environment.Variables {
 		f.Environment[name] = string(value)
 	}
+	made := template.Made{Ref: f.Name}
 	if had, mine := d.had(r); mine {
-		return had.Made, d.Lambda.Configure(had.Attributes["Arn"], f.Environment)
+		made = had.Made
+		err = d.Lambda.Configure(made.Attributes["Arn"], f.Environment)
+	} else {
+		made.Attributes = map[string]string{}
+		made.Attributes["Arn"], err = d.Lambda.Create(f)
 	}
-	arn, err := d.Lambda.Create(f)
 	if err != nil {
 		return template.Made{}, err
 	}
+	return made, d.mapEvents(made.Attributes["Arn"], p)
+}
+
+// mapEvents gives a function the queues that it does not have yet.
+func (d *deployment) mapEvents(arn string, p functionProperties) error {
 	for _, name := range slices.Sorted(maps.Keys(p.Events)) {
 		e := p.Events[name]
 		if e.Type != "SQS" {
-			return template.Made{}, fmt.Errorf("event %s: type %s is not known to the simulator", name, e.Type)
+			return fmt.Errorf("event %s: type %s is not known to the simulator", name, e.Type)
+		}
+		if d.Lambda.Polls(arn, string(e.Properties.Queue)) {
+			continue
 		}
 		err := d.Lambda.Map(lambda.Mapping{
 			FunctionARN: arn, QueueARN: string(e.Properties.Queue), BatchSize: int(e.Properties.BatchSize),
@@ -79,10 +91,10 @@ func (d *deployment) function(r *template.Resource) (template.Made, error) {
 			Disabled:                e.Properties.Enabled != nil && !bool(*e.Properties.Enabled),
 		})
 		if err != nil {
-			return template.Made{}, fmt.Errorf("event %s: %w", name, err)
+			return fmt.Errorf("event %s: %w", name, err)
 		}
 	}
-	return template.Made{Ref: f.Name, Attributes: map[string]string{"Arn": arn}}, nil
+	return nil
 }
 
 const (

@@ -10,12 +10,23 @@ import (
 )
 
 // changes are the types of which an update changes what is there; of the others it keeps it as it is. The functions
-// take away what the template no longer has; nil: nothing is taken away.
+// take away what the template no longer has; nil: the simulator cannot.
 var changes = map[string]func(*deployment, template.Made){
-	"AWS::IAM::Role":            func(d *deployment, m template.Made) { d.IAM.RemoveRole(d.Account, m.Ref) },
-	"AWS::IAM::ManagedPolicy":   func(d *deployment, m template.Made) { d.IAM.RemoveManagedPolicy(d.Account, m.Ref) },
-	"AWS::Serverless::Function": func(*deployment, template.Made) {},
-	"AWS::Events::Rule":         removeRule,
+	"AWS::Events::EventBusPolicy": nil,
+	"AWS::SQS::QueuePolicy":       nil,
+	"AWS::IAM::Role":              func(d *deployment, m template.Made) { d.IAM.RemoveRole(d.Account, m.Ref) },
+	"AWS::IAM::ManagedPolicy":     func(d *deployment, m template.Made) { d.IAM.RemoveManagedPolicy(d.Account, m.Ref) },
+	"AWS::Serverless::Function":   func(*deployment, template.Made) {},
+	"AWS::Events::Rule":           removeRule,
+}
+
+// leave are the types that an update takes away, and changes nothing of as long as they stay.
+var leave = map[string]func(*deployment, template.Made){
+	"AWS::SQS::Queue": func(d *deployment, m template.Made) { d.SQS.Remove(m.Attributes["Arn"]) },
+	"AWS::Scheduler::Schedule": func(d *deployment, m template.Made) {
+		d.Scheduler.Remove(m.Attributes["Arn"])
+	},
+	"AWS::CloudWatch::Alarm": func(*deployment, template.Made) {},
 }
 
 // removeRule takes a rule of the default bus away.
@@ -38,6 +49,9 @@ func Update(w Target, s Stack, before *Result) (*Result, error) {
 		}
 		old := before.made[id]
 		remove := changes[old.kind]
+		if remove == nil {
+			remove = leave[old.kind]
+		}
 		if remove == nil {
 			return nil, fmt.Errorf("update stack %s: the simulator cannot take away %s %s", s.Name, old.kind, id)
 		}

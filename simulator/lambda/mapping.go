@@ -1,6 +1,7 @@
 package lambda
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -72,6 +73,13 @@ func (s *Service) Map(m Mapping) error {
 	}
 	s.mappings = append(s.mappings, &mapping{Mapping: m, function: f})
 	return nil
+}
+
+// Polls reports whether a function polls a queue.
+func (s *Service) Polls(functionARN, queueARN string) bool {
+	return slices.ContainsFunc(s.mappings, func(m *mapping) bool {
+		return m.FunctionARN == functionARN && m.QueueARN == queueARN
+	})
 }
 
 // PollingProblems are the mappings whose role has refused them their queue so far. Locks.

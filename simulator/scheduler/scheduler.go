@@ -97,6 +97,9 @@ func (s *Service) Create(sc Schedule) (string, error) {
 	return arn, nil
 }
 
+// Remove takes a schedule away.
+func (s *Service) Remove(arn string) { delete(s.schedules, arn) }
+
 // Undelivered are the firings that did not reach their target, in order.
 func (s *Service) Undelivered() []Undelivered { return s.undelivered }
 
@@ -106,7 +109,10 @@ func (s *Service) arm(arn string, when time.Time) {
 		return
 	}
 	s.k.Clock.At(when, func() {
-		sc := s.schedules[arn]
+		sc, there := s.schedules[arn]
+		if !there {
+			return
+		}
 		if !sc.Disabled {
 			s.fire(arn, sc)
 		}

@@ -93,6 +93,9 @@ func (s *Service) Create(account, region, name string, attributes map[string]str
 	return arn, nil
 }
 
+// Remove takes a queue away, with its messages.
+func (s *Service) Remove(arn string) { delete(s.queues, arn) }
+
 // SetAttributes changes attributes of a queue; an empty Policy or RedrivePolicy takes it away.
 func (s *Service) SetAttributes(arn string, attributes map[string]string) error {
 	q, ok := s.queues[arn]
