@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"farvault/shared/policy"
 	"farvault/simulator/deploy/template"
@@ -14,6 +13,7 @@ import (
 
 var lambdaTypes = map[string]maker{
 	"AWS::Serverless::Function":       (*deployment).function,
+	"AWS::Lambda::Function":           (*deployment).plainFunction,
 	"AWS::Lambda::EventSourceMapping": (*deployment).eventSourceMapping,
 	"AWS::Lambda::Permission":         (*deployment).permission,
 }
@@ -47,27 +47,13 @@ func (d *deployment) function(r *template.Resource) (template.Made, error) {
 	if err != nil {
 		return template.Made{}, err
 	}
-	f := lambda.Function{
-		Name:    d.name(p.FunctionName, r),
-		Account: d.Account,
-		Region:  d.Region,
-		RoleARN: string(p.Role),
-		Timeout: time.Duration(
-			p.Timeout,
-		) * time.Second,
-		DeadLetterARN: string(p.DeadLetterQueue.TargetArn),
-		Environment:   map[string]string{},
+	f := d.functionOf(r, p.FunctionName, p.Role, p.Timeout, p.Environment.Variables)
+	f.DeadLetterARN = string(p.DeadLetterQueue.TargetArn)
+	made, mine, err := d.place(r, f)
+	if err != nil || mine {
+		return made, err
 	}
-	for name, value := range p.Environment.Variables {
-		f.Environment[name] = string(value)
-	}
-	if had, mine := d.had(r); mine {
-		return had.Made, d.Lambda.Configure(had.Attributes["Arn"], f.Environment)
-	}
-	arn, err := d.Lambda.Create(f)
-	if err != nil {
-		return template.Made{}, err
-	}
+	arn := made.Attributes["Arn"]
 	for _, name := range slices.Sorted(maps.Keys(p.Events)) {
 		e := p.Events[name]
 		if e.Type != "SQS" {
@@ -82,7 +68,7 @@ func (d *deployment) function(r *template.Resource) (template.Made, error) {
 			return template.Made{}, fmt.Errorf("event %s: %w", name, err)
 		}
 	}
-	return template.Made{Ref: f.Name, Attributes: map[string]string{"Arn": arn}}, nil
+	return made, nil
 }
 
 const (
