@@ -152,7 +152,7 @@ name: ## write the module's path and the repository's owner wherever they stand;
 VERSION ?= 0.0.0-dev
 
 .PHONY: release
-release: ## zips, the command for Linux and macOS, checksums and SBOM in dist/; VERSION=1.2.3
+release: ## zips, plain templates, the command for each system, checksums and SBOM in dist/; VERSION=1.2.3
 	@rm -rf dist
 	@python3 tools/release.py dist $(VERSION) --twice
 

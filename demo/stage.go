@@ -33,7 +33,7 @@ func newStage(ctx context.Context, o Options) (*stage, error) {
 func newStageOf(ctx context.Context, o Options, set scenery.Options) (*stage, error) {
 	s := &stage{binaries: o.Binaries != ""}
 	s.log = newChronicle(s.now)
-	set.Files, set.Begins, set.Log, set.Binaries = o.Files, begins(o), s.log.logger, o.Binaries
+	set.Files, set.Begins, set.Log, set.Binaries, set.Code = o.Files, begins(o), s.log.logger, o.Binaries, o.Code
 	return s.with(ctx, o, set)
 }
 

@@ -46,6 +46,7 @@ LANES = [
     [Gate("checkov", "checkov", "gates/checkov_scan.py")],
     [Gate("cfn-lint", "cfn-lint", "gates/cfn_lint.py"), Gate("alert schema", "cfn-lint", "gates/alert_schema.py")],
     [Gate("event patterns", "event-ruler", "gates/event_patterns.py")],
+    [Gate("release", "release", "gates/released.py")],
     [
         Gate("clients", "clients", "gates/clients.py"),
         Gate("workflows", "clients", "gates/workflows.py"),

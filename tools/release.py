@@ -1,4 +1,5 @@
-"""Makes a release in a folder: the functions as zips, the command for Linux and macOS, SBOM, checksums.
+"""Makes a release in a folder: the functions as zips, templates that CloudFormation deploys without SAM, the command for
+Linux, macOS and Windows, what to do with them, SBOM, checksums.
 
 The same commit and the same Go make the same bytes: nothing of the machine, the folder or the time
 goes in. With --twice it builds a second time elsewhere and compares.
@@ -17,8 +18,11 @@ import uuid
 import zipfile
 from pathlib import Path
 
+import environments
+
 FUNCTIONS = ["provision", "alert", "sweep", "slack"]
-PLATFORMS = [("linux", "amd64"), ("linux", "arm64"), ("darwin", "amd64"), ("darwin", "arm64")]
+PLATFORMS = [("linux", "amd64"), ("linux", "arm64"), ("darwin", "amd64"), ("darwin", "arm64"), ("windows", "amd64")]
+COPIED = ["infra/management.yaml", "infra/member.yaml", "infra/settings.yaml"]
 LARGEST = 20_000_000  # of a bootstrap, in bytes, as its gate has it
 
 # The earliest time that a zip can hold.
@@ -75,24 +79,50 @@ def bill(version: str, parts: set[tuple[str, str]]) -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
-def release(folder: Path, version: str) -> None:
-    """Makes everything in the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
+def functions(folder: Path, version: str, machine: str = "arm64") -> set[tuple[str, str]]:
+    """Makes the functions' zips; gives the modules that are in them. Lambda runs those for arm64, tests those for here."""
     parts: set[tuple[str, str]] = set()
     with tempfile.TemporaryDirectory() as scratch:
         for name in FUNCTIONS:
             bootstrap = Path(scratch) / name / "bootstrap"
-            compile(f"./functions/{name}", bootstrap, "linux", "arm64", "-tags", "lambda.norpc")
+            compile(f"./functions/{name}", bootstrap, "linux", machine, "-tags", "lambda.norpc")
             if bootstrap.stat().st_size > LARGEST:
                 raise SystemExit(f"the bootstrap of {name} has {bootstrap.stat().st_size} bytes, at most {LARGEST} are allowed")
             parts |= modules(bootstrap)
             settings = (Path("infra/settings.yaml"), 0o644)
-            pack(folder / f"farvault-{name}_{version}_linux_arm64.zip", {"bootstrap": (bootstrap, 0o755), "settings.yaml": settings})
+            pack(folder / f"farvault-{name}_{version}_linux_{machine}.zip", {"bootstrap": (bootstrap, 0o755), "settings.yaml": settings})
+    return parts
+
+
+def commands(folder: Path, version: str) -> set[tuple[str, str]]:
+    """Makes the command's zips; gives the modules that are in them."""
+    parts: set[tuple[str, str]] = set()
+    with tempfile.TemporaryDirectory() as scratch:
         for system, machine in PLATFORMS:
-            command = Path(scratch) / f"{system}-{machine}" / "farvault"
+            name = "farvault.exe" if system == "windows" else "farvault"
+            command = Path(scratch) / f"{system}-{machine}" / name
             compile("./cmd/farvault", command, system, machine, stamp=stamp(version))
             parts |= modules(command)
-            pack(folder / f"farvault_{version}_{system}_{machine}.zip", {"farvault": (command, 0o755), "LICENSE": (Path("LICENSE"), 0o644)})
+            pack(folder / f"farvault_{version}_{system}_{machine}.zip", {name: (command, 0o755), "LICENSE": (Path("LICENSE"), 0o644)})
+    return parts
+
+
+def template(folder: Path, version: str) -> Path:
+    """Makes the packaged template, with the translator's own Python."""
+    made = folder / f"farvault-{version}.template.yaml"
+    python = environments.prepare("release") / "python"
+    subprocess.run([str(python), str(environments.TOOLS / "packaged.py"), "template.yaml", version, str(made)], check=True)
+    return made
+
+
+def release(folder: Path, version: str) -> None:
+    """Makes everything in the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = functions(folder, version) | commands(folder, version)
+    template(folder, version)
+    for name in COPIED:
+        (folder / Path(name).name).write_bytes(Path(name).read_bytes())
+    (folder / "DEPLOY.txt").write_text((environments.TOOLS / "DEPLOY.txt").read_text().replace("VERSION", version))
     (folder / f"farvault_{version}_sbom.cdx.json").write_text(bill(version, parts))
     sums = checksums(folder)
     (folder / "SHA256SUMS").write_text("".join(f"{digest}  {name}\n" for name, digest in sums.items()))

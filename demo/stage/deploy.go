@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -133,10 +134,12 @@ func (s *Stage) deployCentral() error {
 
 // ofCentral are the parameters of the central template.
 func (s *Stage) ofCentral() map[string]string {
-	return s.withMode(map[string]string{
+	parameters := map[string]string{
 		"OrganizationId": OrganizationID, "ManagementAccountId": ManagementID,
 		"AlertEmail": AlertEmail, "SlackWebhookSecretArn": s.webhookARN,
-	})
+	}
+	maps.Copy(parameters, s.options.Code)
+	return s.withMode(parameters)
 }
 
 // withMode adds the mode: the templates of another version may not have the parameter.

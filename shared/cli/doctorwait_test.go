@@ -74,6 +74,14 @@ func TestDoctorWaits(t *testing.T) {
 func TestDoctorWaitSaysThatEverythingIsInPlace(t *testing.T) {
 	r := newRetiring(t)
 	r.World.Advance(time.Hour)
+	if out, _ := r.run(1, "doctor", "--wait=1s"); !strings.Contains(out, "slack in "+stage.CentralID+": it is not known to have accepted a message\n        run: farvault alerts test") {
+		t.Errorf("doctor does not find that Slack was never reached:\n%s", out)
+	}
+	r.run(0, "alerts", "test")
+	r.World.Advance(3 * time.Hour)
+	if out, _ := r.run(0, "doctor", "--verbose"); !strings.Contains(out, "slack in "+stage.CentralID+": last accepted message 3 h ago") {
+		t.Errorf("doctor does not say when Slack last accepted a message:\n%s", out)
+	}
 	_, said := r.run(0, "doctor", "--wait=1s")
 	if !strings.Contains(said, "Everything is in place.") || !strings.Contains(said, "first hour") {
 		t.Errorf("doctor --wait says\n%s", said)

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"farvault/shared/policy"
 	"farvault/simulator/deploy/template"
@@ -14,6 +13,7 @@ import (
 
 var lambdaTypes = map[string]maker{
 	"AWS::Serverless::Function":       (*deployment).function,
+	"AWS::Lambda::Function":           (*deployment).plainFunction,
 	"AWS::Lambda::EventSourceMapping": (*deployment).eventSourceMapping,
 	"AWS::Lambda::Permission":         (*deployment).permission,
 }
@@ -47,28 +47,9 @@ func (d *deployment) function(r *template.Resource) (template.Made, error) {
 	if err != nil {
 		return template.Made{}, err
 	}
-	f := lambda.Function{
-		Name:    d.name(p.FunctionName, r),
-		Account: d.Account,
-		Region:  d.Region,
-		RoleARN: string(p.Role),
-		Timeout: time.Duration(
-			p.Timeout,
-		) * time.Second,
-		DeadLetterARN: string(p.DeadLetterQueue.TargetArn),
-		Environment:   map[string]string{},
-	}
-	for name, value := range p.Environment.Variables {
-		f.Environment[name] = string(value)
-	}
-	made := template.Made{Ref: f.Name}
-	if had, mine := d.had(r); mine {
-		made = had.Made
-		err = d.Lambda.Configure(made.Attributes["Arn"], f.Environment)
-	} else {
-		made.Attributes = map[string]string{}
-		made.Attributes["Arn"], err = d.Lambda.Create(f)
-	}
+	f := d.functionOf(r, p.FunctionName, p.Role, p.Timeout, p.Environment.Variables)
+	f.DeadLetterARN = string(p.DeadLetterQueue.TargetArn)
+	made, err := d.place(r, f)
 	if err != nil {
 		return template.Made{}, err
 	}

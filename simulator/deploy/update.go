@@ -17,6 +17,7 @@ var changes = map[string]func(*deployment, template.Made){
 	"AWS::IAM::Role":              func(d *deployment, m template.Made) { d.IAM.RemoveRole(d.Account, m.Ref) },
 	"AWS::IAM::ManagedPolicy":     func(d *deployment, m template.Made) { d.IAM.RemoveManagedPolicy(d.Account, m.Ref) },
 	"AWS::Serverless::Function":   func(*deployment, template.Made) {},
+	"AWS::Lambda::Function":       func(*deployment, template.Made) {},
 	"AWS::Events::Rule":           removeRule,
 }
 

@@ -1,14 +1,22 @@
-"""cfn-lint: no error and no warning in the templates."""
+"""cfn-lint: no error and no warning in the templates, that of a release included."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import release
 
 TEMPLATES = ["template.yaml", "infra/management.yaml", "infra/member.yaml", "examples/pagerduty.yaml"]
 
-done = subprocess.run(["cfn-lint", "--format", "json", *TEMPLATES], capture_output=True, text=True)
+with tempfile.TemporaryDirectory() as folder:
+    TEMPLATES.append(str(release.template(Path(folder), "1.2.3")))
+    done = subprocess.run(["cfn-lint", "--format", "json", *TEMPLATES], capture_output=True, text=True)
 try:
     findings = json.loads(done.stdout)
 except json.JSONDecodeError:

@@ -47,7 +47,7 @@ func notNotified(err error) []slog.Attr {
 // it at once one has the right to; a function that dies with it leaves a lease that expires, and the next delivery
 // tells.
 func (h *Handler) notify(ctx context.Context, refusal *alert.Refusal) error {
-	outage, now := h.own(slackOutage), h.Now()
+	outage, now := OutageName(h.Receiver), h.Now()
 	var was, said alert.Outage
 	var news bool
 	claimed, err := h.Ledger.UpdateOutage(ctx, outage, func(o alert.Outage) (alert.Outage, bool) {

@@ -15,8 +15,8 @@ import (
 )
 
 // Ledger is what the function remembers: by cursors the newest message of each group that had to wait, or was sent
-// after one that had, and of a message that some receivers took and others did not what each took, and until when it
-// asked to wait; by an outage whether a channel refuses messages, and what was said of that. UpdateOutage calls its
+// after one that had, when each channel last took a message, and of a message that some receivers took and others did
+// not what each took, and until when it asked to wait; by an outage whether a channel refuses messages, and what was said of that. UpdateOutage calls its
 // pure function again where somebody else has written in between; what it says false of is not written.
 type Ledger interface {
 	batch.Cursors
@@ -75,21 +75,30 @@ func (h *Handler) later(ctx context.Context, m message.Message, after time.Durat
 	return batch.Later{After: after, Err: errors.Join(err, h.Ledger.PutCursor(ctx, h.cursor(m), m.At))}
 }
 
+// AcceptedCursor names the time at which the channel of a receiver last took a message. The function's role may write
+// what begins like the other cursors, and no group has this key.
+func AcceptedCursor(receiver string) string { return Handler{Receiver: receiver}.own("slack") + "#accepted" }
+
+// OutageName names a receiver's channel among those that refuse messages.
+func OutageName(receiver string) string { return Handler{Receiver: receiver}.own(slackOutage) }
+
 // cursor names the time of the newest message of a group that Slack did not take at once. After an outage the
 // older ones are left out: a message says how its group stands, so the newest catches up for all of them.
 func (h *Handler) cursor(m message.Message) string { return h.own("slack") + "#" + m.GroupKey }
 
 // own is a name in the ledger that is this receiver's alone. The default has the name itself.
-func (h *Handler) own(name string) string {
+func (h Handler) own(name string) string {
 	if h.Receiver == "" || h.Receiver == settings.DefaultReceiver {
 		return name
 	}
 	return name + "#" + h.Receiver
 }
 
-// sent takes note of a message that was sent where others of its group may still wait. One that cannot be noted costs a
-// message that is out of date, and is no reason to send this one again.
+// sent takes note that the channel takes messages, by the minute, and of a message that was sent where others of its
+// group may still wait. One that cannot be noted costs a message that is out of date, and is no reason to send this one
+// again.
 func (h *Handler) sent(ctx context.Context, m message.Message, newest time.Time) {
+	_ = h.Ledger.PutCursor(ctx, AcceptedCursor(h.Receiver), h.Now().Truncate(time.Minute))
 	if !newest.IsZero() {
 		_ = h.Ledger.PutCursor(ctx, h.cursor(m), m.At)
 	}
