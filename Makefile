@@ -71,6 +71,7 @@ errors: ## docs/errors.md: what each function does at each error of each of its 
 .PHONY: regress
 regress: ## the faults of an old commit, whose binaries play in the simulator, and that they are gone
 	cd demo/regress && FARVAULT_REGRESS=1 go test -vet=off -count=1
+	cd shared/cli && FARVAULT_REGRESS=1 go test -vet=off -count=1 -run '^TestTheFirstHourMeetsNoneOfItsFaults$$'
 
 .PHONY: bench
 bench: ## benchmarks: calls an account costs, 10,000 accounts, a storm, Lambda's time, the cold start beside Python's

@@ -53,11 +53,11 @@ func (breakerShowCommand) print(s Streams, b chain.Breaker, now time.Time) error
 	state := "not stopped"
 	switch {
 	case b.Halted(now):
-		state = "stopped at " + b.HaltedAt.UTC().Format(time.RFC3339)
+		state = "stopped " + at(b.HaltedAt, now, s.Screen)
 	case now.Before(b.Allowed.Until):
 		state = fmt.Sprintf(
-			"allowed until %s, by %s: %s",
-			b.Allowed.Until.UTC().Format(time.RFC3339),
+			"allowed %s, by %s: %s",
+			until(b.Allowed.Until, now, s.Screen),
 			plain.Clean(b.Allowed.Owner, 100),
 			plain.Clean(b.Allowed.Why, 200),
 		)
@@ -76,6 +76,22 @@ func (breakerShowCommand) print(s Streams, b chain.Breaker, now time.Time) error
 		}
 	}
 	return nil
+}
+
+// at is when something was, after a verb: "3 h ago" or "at 2026-03-02T09:00:00Z".
+func at(was, now time.Time, screen Screen) string {
+	if screen.Width > 0 {
+		return ago(was, now, screen)
+	}
+	return "at " + ago(was, now, screen)
+}
+
+// until is until when something lasts: "for 5 h more" or "until 2026-03-02T09:00:00Z".
+func until(end, now time.Time, screen Screen) string {
+	if screen.Width > 0 {
+		return "for " + plain.Span(end.Sub(now)) + " more"
+	}
+	return "until " + end.UTC().Format(time.RFC3339)
 }
 
 // ofRun is what the newest run changed, where there was one.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 	"time"
 
@@ -40,6 +41,14 @@ allowed until 2026-03-02T13:00:00Z, by ana: new rules; 0 accounts changed by the
 `
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("printed (-want +got):\n%s", diff)
+	}
+	out.Reset()
+	s.Screen.Width = 100
+	if err := (breakerShowCommand{}).show(t.Context(), s, records, noon.Add(20*time.Minute)); err != nil || !strings.HasPrefix(out.String(), "allowed for 40 min more, by ana") {
+		t.Errorf("at a terminal: %v: %s", err, out.String())
+	}
+	if got := at(noon, noon.Add(3*time.Hour), s.Screen); got != "3 h ago" {
+		t.Errorf("at a terminal it was stopped %s", got)
 	}
 	for _, wrong := range []time.Duration{0, -time.Hour, 8 * 24 * time.Hour} {
 		if _, refused := (breakerAllowCommand{For: wrong}).allow(t.Context(), s, records, noon).(usage); !refused {

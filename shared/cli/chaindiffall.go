@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
@@ -26,7 +25,7 @@ func (c chainDiffCommand) all(ctx context.Context, s Streams) error {
 	if err != nil {
 		return h.entryError(ctx, err)
 	}
-	o := chain.Overlook(h.previews(ctx, s, accounts))
+	o := chain.Overlook(h.previews(ctx, accounts))
 	if c.JSON {
 		err = writeJSON(s.Out, o)
 	} else {
@@ -61,9 +60,9 @@ func (h deployment) scoped(ctx context.Context) (scoped []org.Account, err error
 }
 
 // previews reads accounts, several at once.
-func (h deployment) previews(ctx context.Context, s Streams, accounts []org.Account) []chain.Preview {
+func (h deployment) previews(ctx context.Context, accounts []org.Account) []chain.Preview {
 	previews := make([]chain.Preview, len(accounts))
-	shown := newProgress(s, "accounts read", len(accounts), time.Now)
+	shown := h.watched("accounts read", len(accounts))
 	defer shown.end()
 	provisioner := h.world.ProvisionerBy(cloud.EntryRoleOf(h.deployed, h.settings.Entry))
 	slots := make(chan struct{}, accountsAtOnce)

@@ -140,7 +140,7 @@ func TestProgressIsShownAfterAWhileToThoseWhoWatch(t *testing.T) {
 	for watches, want := range map[bool]string{true: "\raccounts read: 2 of 3\raccounts read: 3 of 3\r                     \r", false: ""} {
 		var said bytes.Buffer
 		at := now
-		p := newProgress(Streams{Err: &said, Screen: Screen{Watches: watches}}, "accounts read", 3, func() time.Time { return at })
+		p := newProgress(Streams{Err: &said, Screen: Screen{Watches: watches, Now: func() time.Time { return at }}}, "accounts read", 3)
 		p.step()
 		at = at.Add(3 * time.Second)
 		p.step()

@@ -169,7 +169,10 @@ func (h deployment) coverage(
 	if err != nil {
 		return v, fmt.Errorf("read which accounts are retired: %w", err)
 	}
+	shown := h.watched("accounts read", len(accounts))
+	defer shown.end()
 	for _, a := range accounts {
+		shown.step()
 		if a.ID == h.deployed.CentralAccountID || only != "" && only != a.ID {
 			continue
 		}

@@ -77,6 +77,7 @@ type deployment struct {
 	world    *cloud.Cloud
 	records  *ledger.Ledger
 	running  ledger.Running // what the functions wrote of themselves
+	streams  Streams        // of whoever waits for the command
 }
 
 // here finds the deployment in the account whose credentials these are, before anything else is done, and says on
@@ -119,7 +120,7 @@ func connected(ctx context.Context, s Streams, config aws.Config, table string) 
 	if err != nil {
 		return deployment{}, err
 	}
-	h := deployment{config: config, records: ledger.New(dynamodb.NewFromConfig(config), table)}
+	h := deployment{streams: s, config: config, records: ledger.New(dynamodb.NewFromConfig(config), table)}
 	h.running, err = h.records.Running(ctx)
 	var missing *types.ResourceNotFoundException
 	if errors.As(err, &missing) {

@@ -137,7 +137,10 @@ func (h deployment) examine(ctx context.Context, only []string) ([]proof.Precond
 		}
 	}
 	forecast, now := h.world.Forecast(accounts), nowAt(ctx, h.config)
+	shown := h.watched("accounts checked", len(accounts))
+	defer shown.end()
 	for _, account := range accounts {
+		shown.step()
 		named := slices.Contains(only, account.ID)
 		if in, _ := chain.InScope(h.settings, h.deployed, account); !in && !named || len(only) > 0 && !named {
 			continue

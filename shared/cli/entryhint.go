@@ -30,9 +30,14 @@ func (h deployment) entryHint(ctx context.Context, err error) string {
 		"OperatorPrincipalArns", caller)
 }
 
-// entryError is an error of entering an account with that hint; any other error stays as it is.
+// entryError is an error of entering an account with that hint, in place of what a function makes of it, which waits;
+// any other error stays as it is.
 func (h deployment) entryError(ctx context.Context, err error) error {
 	if hint := h.entryHint(ctx, err); hint != "" {
+		var waits cloud.NotReady
+		if errors.As(err, &waits) {
+			err = waits.Err
+		}
 		return fmt.Errorf("%s: %w", hint, err)
 	}
 	return err

@@ -24,8 +24,12 @@ type progress struct {
 	shown int // columns
 }
 
-func newProgress(s Streams, what string, of int, now func() time.Time) *progress {
-	p := &progress{what: what, of: of, now: now, began: now()}
+// watched is a line for work over many accounts, for whoever watches the command.
+func (h deployment) watched(what string, of int) *progress { return newProgress(h.streams, what, of) }
+
+func newProgress(s Streams, what string, of int) *progress {
+	p := &progress{what: what, of: of, now: s.Screen.now}
+	p.began = p.now()
 	if s.Screen.Watches {
 		p.to = s.Err
 	}

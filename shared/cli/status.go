@@ -75,12 +75,8 @@ var settledStatuses = []account.Status{
 // recordRows are an account's row, and one for each thing left alone. At a terminal the time is how long ago it was.
 func recordRows(r account.Record, screen Screen, now time.Time) (rows [][]string) {
 	verified := "never"
-	switch {
-	case r.At.IsZero():
-	case screen.Width > 0:
-		verified = plain.Span(now.Sub(r.At)) + " ago"
-	default:
-		verified = r.At.UTC().Format(time.RFC3339)
+	if !r.At.IsZero() {
+		verified = ago(r.At, now, screen)
 	}
 	name := plain.Clean(r.Account.Name, 50)
 	rows = append(rows, []string{string(r.Status), r.Account.ID, name, verified, unprotected(r)})
@@ -88,6 +84,14 @@ func recordRows(r account.Record, screen Screen, now time.Time) (rows [][]string
 		rows = append(rows, []string{"", "", "", "", message.ChangeLine(c)})
 	}
 	return rows
+}
+
+// ago is when something was: at a terminal how long ago, elsewhere the time.
+func ago(at, now time.Time, screen Screen) string {
+	if screen.Width > 0 {
+		return plain.Span(now.Sub(at)) + " ago"
+	}
+	return at.UTC().Format(time.RFC3339)
 }
 
 // countsOf is "6 accounts: 4 protected, 1 skipped, 1 waiting".
@@ -137,6 +141,8 @@ func (h deployment) status(ctx context.Context, table string) ([]account.Record,
 	if err != nil {
 		return nil, fmt.Errorf("read which accounts are retired: %w", err)
 	}
+	shown := h.watched("accounts read", len(accounts))
+	defer shown.end()
 	var records []account.Record
 	for _, member := range accounts {
 		r, err := remembered.Account(ctx, member.ID)
@@ -154,6 +160,7 @@ func (h deployment) status(ctx context.Context, table string) ([]account.Record,
 		}
 		r.Account = member
 		records = append(records, r)
+		shown.step()
 	}
 	return records, nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"golang.org/x/term"
 )
@@ -21,6 +22,16 @@ type Screen struct {
 	Watches bool // somebody sees standard error as it is written
 	Width   int  // columns of standard output; zero: it is no terminal, and lines are as long as they are
 	Colors  bool // standard output shows colors
+
+	Now func() time.Time // by which a command knows how long it has worked; nil: the machine's
+}
+
+// now is what time it is for whoever waits at the terminal.
+func (c Screen) now() time.Time {
+	if c.Now == nil {
+		return time.Now()
+	}
+	return c.Now()
 }
 
 // Standard are the process's own streams, with the terminal that they are. NO_COLOR switches colors off.
