@@ -40,7 +40,7 @@ func (s Scene) firing(m Message, r alert.Record) Message {
 		)
 	}
 	m.Facts = s.facts(members, r)
-	m.Sections = []Section{s.whyNow(r, m.Reason)}
+	m.Sections = append([]Section{s.whyNow(r, m.Reason)}, otherWords(members, r)...)
 	did, repaired := s.afterRepair(r)
 	if m.Sections = append(m.Sections, did...); !repaired || !a.Diagnosis.Ours {
 		m.Sections = append(m.Sections, s.doNow(r, m.Reason))
