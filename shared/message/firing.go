@@ -30,6 +30,7 @@ func (s Scene) firing(m Message, r alert.Record) Message {
 	if n := alert.Unnotified(members); m.Reason == alert.NewAlerts {
 		m.Lead = append(m.Lead, fmt.Sprintf("%d new since %s.", n, plain.Clock(r.SentAt, s.Now)))
 	}
+	m.Lead = append(m.Lead, runsMissed(s.Missed)...)
 	if m.Reason == alert.FirstNotification {
 		m.Lead = append(m.Lead, flaps(r, s.Now)...)
 	}
