@@ -114,7 +114,7 @@ type Group struct {
 const organization = "organization"
 
 // Group is the group that the alert belongs to when nothing else is open: its cause at the key, vault or role at fault,
-// or where that is not known at the account and resource; of what is tagged wrongly, at the account.
+// or where that is not known at the account and Region of the job; of what is tagged wrongly, at the account.
 func (a Alert) Group() Group {
 	switch {
 	case a.Deleted != nil:
@@ -128,6 +128,9 @@ func (a Alert) Group() Group {
 	}
 	if !a.Due.IsZero() && a.Diagnosis.AccountAtFault == catalog.Management {
 		return Group{Cause: a.Diagnosis.Cause, Place: organization}
+	}
+	if a.Pooled() {
+		return Group{Cause: a.Diagnosis.Cause, Place: a.poolPlace()}
 	}
 	return Group{Cause: a.Diagnosis.Cause, Place: strings.Join([]string{a.Account, a.Region, a.Resource}, " ")}
 }

@@ -62,6 +62,13 @@ func Decide(r Record, now time.Time, s settings.Alerts) Decision {
 		return suppressed("CloudTrail may yet say who it was, until %s", plain.Clock(r.StartedAt.Add(TrailWait), now))
 	case firing > 0 && !r.Open && r.gathers(now):
 		return suppressed("more of the same look may come; it is told as one, %s after it began", plain.Span(gathered))
+	case firing > 0 && !r.Open && notice == nil && r.pools(now):
+		d := suppressed(
+			"more of the same run may fail; it is told as one, until %s at the latest",
+			plain.Clock(r.PoolBy, now),
+		)
+		d.Held = r.PoolBy.Sub(now)
+		return d
 	case firing > 0 && !r.Open:
 		return r.first(notice, now, s)
 	case notice != nil && r.anonymous(*notice, now):

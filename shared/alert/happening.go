@@ -16,6 +16,7 @@ type Happening interface {
 type Failed struct {
 	Alert    Alert
 	LastGood time.Time
+	PoolBy   time.Time // until when people wait for more of the same run; zero: they do not
 	RepairBy time.Time // until when people wait for the result of farvault's own repair; zero: there is none
 }
 

@@ -15,6 +15,7 @@ type History struct {
 	DroppedAt   time.Time   `json:"droppedAt,omitzero"` // since when nobody wants it: a failure until then is old
 	// under Problem.Anywhere: the ARNs of the vaults that copies failed to reach
 	Vaults []string `json:"vaults,omitempty"`
+	Pool   *Pool    `json:"pool,omitempty"` // under Alert.PoolOf
 }
 
 // groupsKept bounds a history: one resource does not fail for more causes at once.

@@ -142,7 +142,7 @@ func Muted(r Record, reason Reason, mutes []Mute, now time.Time) string {
 	lasting := Lasting(mutes, now)
 	by := Mute{}
 	for _, member := range r.Firing() {
-		i := slices.IndexFunc(lasting, func(m Mute) bool { return m.covers(r.Cause, member) })
+		i := slices.IndexFunc(lasting, func(m Mute) bool { return m.covers(r.FailsBy(member), member) })
 		if i < 0 {
 			return ""
 		}

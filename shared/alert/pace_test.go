@@ -207,9 +207,10 @@ func TestFlappingIsSaidOnce(t *testing.T) {
 // A digest is one line while all is well, and lists what is open and muted otherwise.
 func TestDigest(t *testing.T) {
 	t.Parallel()
-	d := event.Digest{At: alerttest.Noon, InScope: 312, Protected: 312, Copies: 4208, CopiesFrom: alerttest.Noon.AddDate(0, 0, -1), CopiesUntil: alerttest.Noon}
+	yesterday := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	d := event.Digest{At: alerttest.Noon, InScope: 312, Protected: 312, Copies: 4208, CopiesFrom: yesterday, CopiesUntil: yesterday.AddDate(0, 0, 1)}
 	quiet := message.ComposeDigest(d, alert.Tally{}, nil, alerttest.Noon)
-	if want := "GREEN  Daily digest: nothing is open\n\n312 of 312 accounts protected, 4208 copies in the 24 h to 2 Mar 12:04 UTC, nothing open.\n\nAgain      farvault alerts list\ndigest\n"; message.Text(quiet) != want {
+	if want := "GREEN  Daily digest: nothing is open\n\n312 of 312 accounts protected, 4208 copies by AWS's count for 1 Mar (UTC), nothing open.\n\nAgain      farvault alerts list\ndigest\n"; message.Text(quiet) != want {
 		t.Errorf("%s\nwant:\n%s", message.Text(quiet), want)
 	}
 	var open alert.Tally
@@ -217,7 +218,7 @@ func TestDigest(t *testing.T) {
 	d.Idle, d.CopiesBad, d.Incomplete = 4, 1, []string{"copies in eu-west-3: denied"}
 	busy := message.Text(message.ComposeDigest(d, open, []alert.Mute{
 		{Cause: "role-gone", Why: "a move", Owner: "ana", Until: alerttest.Noon.Add(48 * time.Hour)}, {Cause: "lapsed", Until: alerttest.Noon}}, alerttest.Noon.Add(time.Hour)))
-	for _, want := range []string{"AMBER  Daily digest: 2 failures are open\n", "312 of 312 accounts protected", "2 failures open in 1 account", "1 copy in the 24 h to 2 Mar 12:04 UTC did not end well.", "In 4 accounts no resource has the tag of a backup plan, so nothing is backed up", "2 failures in 1 account, for 1 h: ",
+	for _, want := range []string{"AMBER  Daily digest: 2 failures are open\n", "312 of 312 accounts protected", "2 failures open in 1 account", "1 copy of 1 Mar (UTC) did not end well.", "In 4 accounts no resource has the tag of a backup plan, so nothing is backed up", "2 failures in 1 account, for 1 h: ",
 		"\nMuted\nrole-gone until " + alerttest.Noon.Add(48*time.Hour).Format("2 Jan 15:04 UTC") + ", by ana: a move (ends within a week)\n", "\nNot counted\ncopies in eu-west-3: denied\n"} {
 		if !strings.Contains(busy, want) {
 			t.Errorf("the digest lacks %q:\n%s", want, busy)

@@ -31,6 +31,7 @@ type Record struct {
 	Acceptance *Acceptance `json:"acceptance,omitempty"` // the last word of people that ended a custody
 	Reproof    *Reproof    `json:"reproof,omitempty"`    // the last time that the cause was proven again
 	RepairBy   time.Time   `json:"repairBy,omitzero"`    // until when the first message waits for a repair's result
+	PoolBy     time.Time   `json:"poolBy,omitzero"`      // until when it waits for more of the same run
 	RepairTold time.Time   `json:"repairTold,omitzero"`  // when people were told of a repair in place of the failure
 
 	Lease   Lease            `json:"-"`
@@ -80,6 +81,11 @@ type Member struct {
 	Receivers []string `json:"receivers,omitempty"` // who hears of it, as in Routed
 
 	Deleted *Deletion `json:"deleted,omitempty"` // of a custody
+
+	// of a group that is told as one for an account: what AWS said, untrusted text, and the cause where it is another
+	// than the group's
+	StatusMessage string `json:"said,omitempty"`
+	Cause         string `json:"cause,omitempty"`
 }
 
 // remembered is how long a resolved member is kept: as long as its older
@@ -107,10 +113,13 @@ func (f Failed) happensTo(r Record) (Record, bool) {
 	if !r.Open && r.RepairBy.IsZero() {
 		r.RepairBy = f.RepairBy
 	}
+	if !r.Open && r.PoolBy.IsZero() {
+		r.PoolBy = f.PoolBy
+	}
 	// A copy that was started again is nobody's but the plan's that wanted it first.
 	m := Member{Problem: a.Problem, State: Firing, Since: a.At, At: a.At, JobID: a.JobID, LastGood: f.LastGood,
 		Point: a.Point, PlanID: cmp.Or(a.PlanID, known.PlanID), Vault: a.Vault, Asked: a.Asked, Receivers: a.Receivers,
-		Deleted: a.Deleted, Due: a.Due}
+		Deleted: a.Deleted, Due: a.Due}.other(a, r.Group)
 	m.ByHand = m.PlanID == "" && a.ByHand && (!have || known.ByHand)
 	if have && known.State == Firing {
 		m.Receivers = bothReceivers(known, m)
@@ -215,7 +224,7 @@ func (r *Record) begin(at time.Time) {
 		return
 	}
 	r.StartedAt, r.Alert, r.Reproof = at, Alert{}, nil
-	r.RepairBy, r.RepairTold = time.Time{}, time.Time{}
+	r.RepairBy, r.PoolBy, r.RepairTold = time.Time{}, time.Time{}, time.Time{}
 	maps.DeleteFunc(r.Members, func(_ Fingerprint, m Member) bool { return m.At.Before(at.Add(-remembered)) })
 }
 

@@ -2,6 +2,9 @@ package catalog
 
 import "strings"
 
+// Words are a message's words as the catalog reads them: two messages that differ in form alone have the same.
+func Words(message string) string { return normalise(message) }
+
 // words is a normalised message, with the beginnings of its words beside it: of the catalogue's two thousand phrases
 // nearly all are ruled out by their first letters, without a search.
 type words struct {

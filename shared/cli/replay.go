@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"farvault/shared/alert"
 	"farvault/shared/event"
 	alerthandler "farvault/shared/handler/alert"
 	"farvault/shared/handler/batch"
@@ -177,6 +179,11 @@ func (r *replay) play(ctx context.Context, file string, raw []byte) replayed {
 		return out
 	}
 	done, err := r.handler.Record(ctx, events.SQSMessage{Body: string(raw)})
+	var later batch.Later
+	if errors.As(err, &later) && later.After == alert.PoolWait { // what waits for more of the same run comes again
+		r.now = r.now.Add(later.After)
+		done, err = r.handler.Record(ctx, events.SQSMessage{Body: string(raw)})
+	}
 	out.Outcome, out.Reason, out.Route, out.Asked, out.Messages = done.Word, done.Reason, done.Route, r.asked, r.notified
 	if err != nil {
 		out.Outcome, out.Error = batch.Failed, err.Error()

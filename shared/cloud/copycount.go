@@ -17,19 +17,18 @@ func (j *Jobs) Copies(ctx context.Context, region string, now time.Time) (event.
 	}
 	var count event.CopyCount
 	err = copySummaries(ctx, s.in(region).backup, now.AddDate(0, 0, -2), func(sum summary) {
-		switch {
-		case sum.ends.After(now) || sum.ends.Before(count.Until):
+		if sum.ends.After(now) || sum.ends.IsZero() {
 			return
-		case sum.ends.After(count.Until):
-			count = event.CopyCount{From: sum.begins, Until: sum.ends}
 		}
+		line := event.CopyCount{From: sum.begins, Until: sum.ends}
 		job := event.JobStateChange{Job: event.Copy, State: sum.state}
 		switch {
 		case job.Good():
-			count.Good += sum.count
+			line.Good = sum.count
 		case job.Bad():
-			count.Bad += sum.count
+			line.Bad = sum.count
 		}
+		count = count.And(line)
 	})
 	return count, err
 }

@@ -11,21 +11,45 @@ import (
 	"farvault/shared/plain"
 )
 
-// keptThings are what people call the parts of a chain.
-var keptThings = []struct {
+type keptThing struct {
 	kind chain.Kind
 	word string
-}{
-	{chain.KindVaultAccessPolicy, "vault's policy"},
-	{chain.KindBackupVault, "vault"},
+}
+
+// keptThings are what people call the parts of a chain, the most severe to lose first: what makes copies unreadable, what
+// stops all of them, what stops some, and what only tells of them.
+var keptThings = []keptThing{
 	{chain.KindKey, "vault's key"},
 	{chain.KindSharedKey, "vault's key"},
+	{chain.KindBackupVault, "vault"},
+	{chain.KindVaultAccessPolicy, "vault's policy"},
+	{chain.KindRole, "role of farvault's"},
+	{chain.KindServiceLinkedRole, "service-linked role"},
 	{chain.KindBackupPlan, "backup plan"},
 	{chain.KindSelection, "backup selection"},
 	{chain.KindOptIn, "service opt-in"},
 	{chain.KindEventRule, "rule that forwards events"},
-	{chain.KindRole, "role of farvault's"},
-	{chain.KindServiceLinkedRole, "service-linked role"},
+}
+
+// foremost is the change that several are headed by: the most severe, of two alike the central account's, else the
+// newest, which a report has last. It is the zero change where there is none.
+func (s Scene) foremost(changes []event.Change) (first event.Change) {
+	rank := func(c event.Change) int {
+		i := slices.IndexFunc(keptThings, func(k keptThing) bool { return k.kind == c.Kind })
+		if i < 0 {
+			i = len(keptThings)
+		}
+		if i *= 2; c.Account != s.CentralAccountID {
+			i++
+		}
+		return i
+	}
+	for i, c := range changes {
+		if i == 0 || rank(c) <= rank(first) {
+			first = c
+		}
+	}
+	return first
 }
 
 // callerRunes is as much of a caller's ARN as is shown: role and session have at most 64 characters each.
@@ -48,7 +72,17 @@ func (s Scene) keptThing(c event.Change) string {
 // changed says who changed what is farvault's, when and how, and what became of it. What needs a decision is at risk
 // until then.
 func (s Scene) changed(m Message, r alert.Record, report event.Report) Message {
-	thing, by := s.keptThing(slices.Concat(report.Changes, report.Refused)[0]), report.By[0]
+	all := slices.Concat(report.Changes, report.Refused)
+	main := s.foremost(all)
+	if len(report.Refused) > 0 {
+		main = s.foremost(report.Refused)
+	}
+	thing, by := s.keptThing(main), report.By[len(report.By)-1]
+	for _, one := range report.By {
+		if one.Account == main.Account {
+			by = one
+		}
+	}
 	switch {
 	case len(report.Refused) > 0:
 		m.Color, m.Headline = alert.Red, "Somebody changed "+thing+", and people must decide about it"
@@ -60,6 +94,9 @@ func (s Scene) changed(m Message, r alert.Record, report event.Report) Message {
 	m.Title, m.Cause = m.Headline, report.Cause
 	if !r.RepairTold.IsZero() && report.Cause != alert.ChangedGroup("").Cause && len(report.Refused) == 0 {
 		m.Headline = s.headOf(report) // an update of what people were told has its subject
+	}
+	if others := len(all) - 1; others > 0 {
+		m.Title += "; " + plain.Count(others, "other change", "other changes")
 	}
 	m.Lead = s.byLines(report)
 	m.Facts = []Fact{{"Account", s.label(by.Account)}}

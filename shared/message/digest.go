@@ -58,12 +58,7 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 		Receivers: alert.Notifiable(nil),
 	}
 	m.Headline = "Daily digest: nothing is open"
-	m.Title = fmt.Sprintf(
-		"%s, %s %s, nothing open",
-		standing(d),
-		plain.Count(d.Copies, "copy", "copies"),
-		window(d),
-	)
+	m.Title = fmt.Sprintf("%s, %s, nothing open", standing(d), copiesCounted(d))
 	if t.Failures > 0 {
 		m.Color = alert.Amber
 		m.Headline = "Daily digest: " + plain.Count(t.Failures, "failure is", "failures are") + " open"
@@ -98,7 +93,7 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 		)
 	}
 	if d.CopiesBad > 0 {
-		m.Lead = append(m.Lead, plain.Count(d.CopiesBad, "copy", "copies")+" "+window(d)+" did not end well.")
+		m.Lead = append(m.Lead, plain.Count(d.CopiesBad, "copy", "copies")+" of "+window(d)+" did not end well.")
 	}
 	if !t.Stale.LastGood.IsZero() {
 		m.Lead = append(
@@ -127,13 +122,29 @@ func standing(d event.Digest) string {
 		plain.Count(d.InScope, "account", "accounts"))
 }
 
-// window is the time in which a digest's copies were counted. Without any line of AWS's there is none.
-func window(d event.Digest) string {
+// copiesCounted is how many copies AWS counted on the last day that it gives, with that day. Without any line of AWS's
+// there is no number.
+func copiesCounted(d event.Digest) string {
 	if d.CopiesUntil.IsZero() {
-		return "on the last day"
+		return "no copy counted by AWS yet"
 	}
-	return fmt.Sprintf("in the %s to %s", plain.Span(d.CopiesUntil.Sub(d.CopiesFrom)),
-		d.CopiesUntil.UTC().Format("2 Jan 15:04 UTC"))
+	counted := fmt.Sprintf("%s by AWS's count for %s", plain.Count(d.Copies, "copy", "copies"), window(d))
+	if d.At.Sub(d.CopiesUntil) >= countedWithin {
+		counted += " and none since"
+	}
+	return counted
+}
+
+// countedWithin is how long ago AWS's last line has ended at the most where copies were made each day.
+const countedWithin = 24 * time.Hour
+
+// window is the time in which AWS counted a digest's copies: a day in UTC, or from and until when.
+func window(d event.Digest) string {
+	from, until := d.CopiesFrom.UTC(), d.CopiesUntil.UTC()
+	if midnight := from.Truncate(countedWithin); midnight.Equal(from) && until.Sub(from) == countedWithin {
+		return from.Format("2 Jan (UTC)")
+	}
+	return from.Format("2 Jan 15:04") + " to " + until.Format("2 Jan 15:04 UTC")
 }
 
 // namedInDigest is how many accounts a digest names of one kind.

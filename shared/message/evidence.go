@@ -33,17 +33,18 @@ func (s Scene) evidence(ended []alert.Member) []string {
 	if read > 1 {
 		line += " The other " + plain.Count(read-1, "copy was", "copies were") + " read there too."
 	}
-	return append([]string{line}, s.missed(ended)...)
-}
-
-// missed names the runs of which no copy was made while it was broken, and none will be.
-func (s Scene) missed(ended []alert.Member) []string {
-	var runs []time.Time
+	var missed []time.Time
 	for _, m := range ended {
 		if m.Evidence != nil {
-			runs = append(runs, m.Evidence.Missed...)
+			missed = append(missed, m.Evidence.Missed...)
 		}
 	}
+	return append([]string{line}, runsMissed(missed)...)
+}
+
+// runsMissed names the runs of which the vault has no copy, in UTC; nothing where there are none.
+func runsMissed(runs []time.Time) []string {
+	runs = slices.Clone(runs)
 	slices.SortFunc(runs, time.Time.Compare)
 	runs = slices.CompactFunc(runs, time.Time.Equal)
 	if len(runs) == 0 {
@@ -51,14 +52,17 @@ func (s Scene) missed(ended []alert.Member) []string {
 	}
 	var words []string
 	for _, run := range runs[:min(len(runs), fewShown)] {
-		words = append(words, run.UTC().Format("Mon 2 Jan 15:04 UTC"))
+		words = append(words, run.UTC().Format("Mon 2 Jan 15:04"))
 	}
-	list := strings.Join(words, ", ")
+	list := strings.Join(words, ", ") + " UTC"
 	if rest := len(runs) - fewShown; rest > 0 {
 		list += fmt.Sprintf(" and %d more", rest)
 	}
+	them := "them"
 	if len(runs) == 1 {
-		return []string{fmt.Sprintf("The run of %s was missed: the vault has no copy of it.", list)}
+		them = "it"
 	}
-	return []string{fmt.Sprintf("The runs of %s were missed: the vault has no copy of them.", list)}
+	return []string{
+		fmt.Sprintf("%s missed: %s. The vault has no copy of %s.", plain.Count(len(runs), "run", "runs"), list, them),
+	}
 }

@@ -30,6 +30,7 @@ func (s Scene) firing(m Message, r alert.Record) Message {
 	if n := alert.Unnotified(members); m.Reason == alert.NewAlerts {
 		m.Lead = append(m.Lead, fmt.Sprintf("%d new since %s.", n, plain.Clock(r.SentAt, s.Now)))
 	}
+	m.Lead = append(m.Lead, runsMissed(s.Missed)...)
 	if m.Reason == alert.FirstNotification {
 		m.Lead = append(m.Lead, flaps(r, s.Now)...)
 	}
@@ -40,7 +41,7 @@ func (s Scene) firing(m Message, r alert.Record) Message {
 		)
 	}
 	m.Facts = s.facts(members, r)
-	m.Sections = []Section{s.whyNow(r, m.Reason)}
+	m.Sections = append([]Section{s.whyNow(r, m.Reason)}, otherWords(members, r)...)
 	did, repaired := s.afterRepair(r)
 	if m.Sections = append(m.Sections, did...); !repaired || !a.Diagnosis.Ours {
 		m.Sections = append(m.Sections, s.doNow(r, m.Reason))

@@ -32,8 +32,9 @@ func TestMessagesAboutEverything(t *testing.T) {
 	var quiet, open alert.Tally
 	open.Add(alerttest.Many())
 	open.Add(alerttest.Seen(ours))
-	day := event.Digest{At: now, InScope: 312, Protected: 312, Copies: 4208, CopiesFrom: now.AddDate(0, 0, -1), CopiesUntil: now}
-	worse := event.Digest{At: now, InScope: 312, Protected: 311, Copies: 4196, CopiesFrom: now.AddDate(0, 0, -1), CopiesUntil: now, CopiesBad: 13, Incomplete: []string{"copies in us-east-1: throttled"}}
+	day0 := now.Truncate(24*time.Hour).AddDate(0, 0, -1)
+	day := event.Digest{At: now, InScope: 312, Protected: 312, Copies: 4208, CopiesFrom: day0, CopiesUntil: day0.AddDate(0, 0, 1)}
+	worse := event.Digest{At: now, InScope: 312, Protected: 311, Copies: 4196, CopiesFrom: day0, CopiesUntil: day0.AddDate(0, 0, 1), CopiesBad: 13, Incomplete: []string{"copies in us-east-1: throttled"}}
 	mutes := []alert.Mute{{Account: "333344445555", Why: "moved to another Region until Friday", Owner: "web team", Until: now.Add(72 * time.Hour)}}
 	tests := map[string]message.Message{
 		"storm":        message.ComposeStorm(open, alert.Pace{Storm: alerttest.Noon}, now),

@@ -44,6 +44,20 @@ func unheard(a *alert.Alert) {
 	a.RoleARN = prooftest.RoleARN
 }
 
+// otherWords are copies of one account that fail for a reason that nobody could prove, in AWS's several words.
+func otherWords() alert.Record {
+	r := alerttest.Seen(suspected)
+	for i, text := range []string{prooftest.KeyNotAccessible, "Given key ID does not exist", "Given key ID does not exist", "The key of the flux is misaligned."} {
+		r = alerttest.Fails(fmt.Sprint("other-", i), 1, suspected, alerttest.OnVolume(fmt.Sprintf("vol-000%d", i)), func(a *alert.Alert) {
+			a.StatusMessage = text
+			if d := catalog.Diagnose(catalog.Signal{Job: event.Copy, State: "FAILED", Message: text}); d.Cause != r.Cause {
+				a.Diagnosis = d
+			}
+		})(r)
+	}
+	return r
+}
+
 func ours(a *alert.Alert) {
 	alerttest.Diagnosed(prooftest.AccessDenied, prooftest.VaultReplaced)(a)
 	a.Resource, a.ResourceType = "arn:aws:elasticfilesystem:eu-west-1:222233334444:file-system/fs-0123456789abcdef0", "EFS"
@@ -202,6 +216,7 @@ func TestMessages(t *testing.T) {
 		"first-someone-elses-key": {alerttest.Seen(alerttest.Proven), alert.FirstNotification, scene},
 		"first-two-causes":        {alerttest.Seen(twice), alert.FirstNotification, scene},
 		"first-suspected":         {alerttest.Seen(suspected), alert.FirstNotification, scene},
+		"first-other-words":       {otherWords(), alert.FirstNotification, scene},
 		"first-unknown":           {alerttest.Seen(unheard), alert.FirstNotification, scene},
 		"first-our-vault-policy":  {alerttest.Seen(ours), alert.FirstNotification, scene},
 		"first-mending-off":       {alerttest.Seen(ours), alert.FirstNotification, unmended},

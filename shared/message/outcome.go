@@ -45,12 +45,13 @@ func (s Scene) headOf(report event.Report) string {
 		return "The cause of the failure is repaired"
 	}
 	for _, h := range repairedHeads {
-		i := slices.IndexFunc(report.Changes, func(c event.Change) bool { return c.Op == h.op && c.Kind == h.kind })
+		others := func(c event.Change) bool { return c.Op != h.op || c.Kind != h.kind }
+		alike := slices.DeleteFunc(slices.Clone(report.Changes), others)
 		switch {
-		case i < 0:
+		case len(alike) == 0:
 		case h.kind != chain.KindVaultAccessPolicy:
 			return h.head
-		case report.Changes[i].Account == s.CentralAccountID:
+		case s.foremost(alike).Account == s.CentralAccountID:
 			return fmt.Sprintf(h.head, "The central")
 		default:
 			return fmt.Sprintf(h.head, "A")

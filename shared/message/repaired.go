@@ -1,6 +1,7 @@
 package message
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -34,7 +35,7 @@ func (s Scene) repaired(m Message, r alert.Record, report event.Report) Message 
 	accounts := accountsOf(r.Firing())
 	m.Accounts, m.Resources = accounts[:min(len(accounts), accountsShown)], len(report.Restarted)
 	m.Tags = newAttributes(string(r.Alert.Diagnosis.Category), alert.Amber, m.Reason, accounts)
-	m.SubjectAccount = s.subjectAccount(changedIn(report, r.Alert.Account))
+	m.SubjectAccount = s.subjectAccount(s.changedIn(report, r.Alert.Account))
 	return m
 }
 
@@ -142,14 +143,10 @@ func failsNow(r alert.Record, c event.CopyRequest) bool {
 
 // changedIn is the account in which a report says that something was done: where it was repaired, else where a copy was
 // restarted, else that one.
-func changedIn(report event.Report, other string) string {
-	switch {
-	case len(report.Changes) > 0 && report.Changes[0].Account != "":
-		return report.Changes[0].Account
-	case len(report.Restarted) > 0:
-		return report.Restarted[0].Account
-	case len(report.Refused) > 0 && report.Refused[0].Account != "":
-		return report.Refused[0].Account
+func (s Scene) changedIn(report event.Report, other string) string {
+	restarted := ""
+	if len(report.Restarted) > 0 {
+		restarted = report.Restarted[0].Account
 	}
-	return other
+	return cmp.Or(s.foremost(report.Changes).Account, restarted, s.foremost(report.Refused).Account, other)
 }

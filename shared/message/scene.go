@@ -21,6 +21,8 @@ type Scene struct {
 	Alerts           settings.Alerts
 	Repair           settings.Mend // what farvault may do by itself
 
+	Missed []time.Time // of a reminder: the runs so far of which the vault has no copy
+
 	Custody Custody           // of a group about what somebody did to backups
 	Copies  map[string]Copies // of accounts that departed, by id
 }

@@ -186,7 +186,10 @@ func (h *Handler) tell(ctx context.Context, group alert.Record, what ...alert.Ha
 		if held := h.take(ctx, decision.Reason, record.Only()); held.Reason == alert.Suppressed {
 			return all.and(held), errors.Join(soon(held), h.release(ctx, record))
 		}
-		if err := h.publish(ctx, message.Compose(record, decision.Reason, h.scene(ctx, record))); err != nil {
+		if err := h.publish(
+			ctx,
+			message.Compose(record, decision.Reason, h.scene(ctx, record, decision.Reason)),
+		); err != nil {
 			// The right to speak is given back, so that the next delivery need not wait for it to expire; if not even
 			// that works, it expires.
 			err = fmt.Errorf("tell group %s (%s): %w", record.Key, decision.Reason, err)

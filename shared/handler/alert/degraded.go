@@ -46,7 +46,7 @@ func (h *Handler) notifyDegraded(ctx context.Context, a alert.Alert, unreached e
 		return unreached
 	}
 	record, _ := alert.NewRecord(a.Group()).Apply(alert.Failed{Alert: a})
-	m := message.Compose(record, alert.FirstNotification, h.scene(ctx, record))
+	m := message.Compose(record, alert.FirstNotification, h.scene(ctx, record, alert.FirstNotification))
 	m.Lead = append(
 		m.Lead,
 		"farvault's table cannot be reached: this may be told again, and other failures of the same cause are not counted "+

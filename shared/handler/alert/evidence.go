@@ -31,7 +31,7 @@ func (h *Handler) evidence(ctx context.Context, key string, p alert.Problem) (*a
 	if err != nil {
 		return nil, "", err
 	}
-	found, err := h.Copies.Arrived(ctx, p.Destination, p.Resource, brokenSince(m, begun))
+	found, err := h.Copies.Arrived(ctx, p.Destination, p.Resource, h.brokenSince(m, begun))
 	switch {
 	case batch.Denied(err), err != nil && h.foreign(p):
 		return nil, fmt.Sprintf("the copy stays open: its vault cannot be read: %v", err), nil
@@ -42,7 +42,7 @@ func (h *Handler) evidence(ctx context.Context, key string, p alert.Problem) (*a
 	if !proven {
 		return nil, "the copy stays open: its vault has no completed copy of that backup or of a later one", nil
 	}
-	newest.Missed = h.missedRuns(record, m, begun, found, newest)
+	newest.Missed = h.missedRuns(record, m, begun, found, newest.Begun)
 	return &newest, "", nil
 }
 

@@ -15,6 +15,9 @@ import (
 // repair ends the problem. A run that was missed, and backups that outlived their retention, stay for people.
 func (h *Handler) failure(group alert.Group, a alert.Alert, history alert.History) alert.Failed {
 	f := alert.Failed{Alert: a, LastGood: history.LastGood}
+	if a.Pooled() && a.Due.IsZero() {
+		f.PoolBy = h.Now().Add(alert.PoolWait)
+	}
 	_, ours := h.repairOf(group, a)
 	sure := a.Diagnosis.Proof == catalog.Confirmed || nothingElse(a.Diagnosis)
 	ends := a.Job == event.Copy || a.Job == event.OptIn

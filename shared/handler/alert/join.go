@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/catalog"
 	"farvault/shared/handler/batch"
 )
 
@@ -48,7 +49,7 @@ func (h *Handler) openGroup(ctx context.Context, a alert.Alert, history alert.Hi
 			return alert.Record{}, err
 		}
 		if m, in := record.Members[a.Fingerprint()]; in && m.State == alert.Firing &&
-			(a.Explains(record.Group) || !a.At.After(m.At)) {
+			(a.Explains(record.Group) || a.Pooled() && record.FailsBy(m) == a.Diagnosis.Cause || !a.At.After(m.At)) {
 			return record, nil
 		}
 	}
@@ -66,6 +67,9 @@ func (h *Handler) newGroup(ctx context.Context, a alert.Alert) (alert.Record, er
 		if err != nil || record.Awaits() {
 			return record, err
 		}
+	}
+	if pool, there, err := h.pool(ctx, a); err != nil || there {
+		return pool, err
 	}
 	own := alert.NewRecord(a.Group())
 	if h.Settings.Alerts.MaxMessagesPerHour <= 0 {
@@ -90,6 +94,29 @@ func (h *Handler) newGroup(ctx context.Context, a alert.Alert) (alert.Record, er
 		return own, err
 	}
 	return alert.NewRecord(group), nil
+}
+
+// pool is the open group that takes in what fails in the account and Region for reasons of the alert's category that
+// nobody could prove. The alert's own group takes it in where it is open.
+func (h *Handler) pool(ctx context.Context, a alert.Alert) (alert.Record, bool, error) {
+	if !a.Pooled() || a.Diagnosis.Proof == catalog.Confirmed || !a.Due.IsZero() {
+		return alert.Record{}, false, nil
+	}
+	taken := func(known alert.History) (alert.History, bool) { return known.Taken(a) }
+	history, err := h.Ledger.UpdateHistory(ctx, a.PoolOf().Fingerprint(), h.Now(), taken)
+	if err != nil || history.Pool.Group == a.Group() {
+		return alert.Record{}, false, err
+	}
+	for _, group := range []alert.Group{a.Group(), history.Pool.Group} {
+		record, err := h.Ledger.GroupPart(ctx, group.Key(), a.Fingerprint())
+		if err != nil || record.Awaits() {
+			return record, true, err
+		}
+		if record.Version == 0 && group != a.Group() { // whoever began the pool is about to write it
+			return alert.NewRecord(group), true, nil
+		}
+	}
+	return alert.Record{}, false, nil
 }
 
 // note brings what happened to one problem into its group's record, and decides nothing. The group is given as it was

@@ -79,7 +79,11 @@ func TestAnEventThatNobodyKeepsIsToldAgain(t *testing.T) {
 	world := newWorld()
 	world.bus.Answer, world.again.Answer = errors.New("InternalFailure"), errors.New("AccessDenied")
 	failed := handlertest.Record(t, backupJob("a", "vol-1", "FAILED", 0))
-	if _, err := world.Record(t.Context(), failed); !errors.Is(err, world.bus.Answer) || !errors.Is(err, world.again.Answer) {
+	_, err := world.Record(t.Context(), failed)
+	if world.heldBack(err) {
+		_, err = world.Record(t.Context(), failed)
+	}
+	if !errors.Is(err, world.bus.Answer) || !errors.Is(err, world.again.Answer) {
 		t.Fatalf("error %v", err)
 	}
 	world.bus.Answer, world.again.Answer = nil, nil

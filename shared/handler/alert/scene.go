@@ -17,7 +17,7 @@ import (
 )
 
 // scene is what a message is written against. A name that cannot be looked up is done without: no message waits for it.
-func (h *Handler) scene(ctx context.Context, r alert.Record) message.Scene {
+func (h *Handler) scene(ctx context.Context, r alert.Record, reason alert.Reason) message.Scene {
 	alerts, now := h.Settings.Alerts, h.Now()
 	alerts.MaxCopyAge = settings.Duration(
 		unreported.AllowedAge(h.Settings.BackupPlans, time.Duration(alerts.MaxCopyAge), now),
@@ -31,6 +31,9 @@ func (h *Handler) scene(ctx context.Context, r alert.Record) message.Scene {
 		if account, err := h.Names.Account(ctx, id); err == nil {
 			s.Accounts[id] = account
 		}
+	}
+	if reason == alert.Reminder {
+		s.Missed = h.missedSoFar(ctx, r)
 	}
 	if r.Custody() {
 		s.Custody = h.custodyScene(ctx, r)

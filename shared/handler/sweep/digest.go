@@ -105,13 +105,15 @@ func (s *Handler) digest(ctx context.Context) (int, error) {
 	} else if d.InScope > 1 { // there is more than the central account
 		d.Coverage = counts.Clone()
 	}
+	var copies event.CopyCount
 	for _, region := range s.Deployment.Regions(s.Settings) {
 		count, err := s.Copies.Copies(ctx, region, d.At)
 		if err != nil {
 			d.Incomplete = append(d.Incomplete, fmt.Sprintf("copies in %s: %v", region, err))
+			continue
 		}
-		d.Copies, d.CopiesBad = d.Copies+count.Good, d.CopiesBad+count.Bad
-		d.CopiesFrom, d.CopiesUntil = count.From, count.Until
+		copies = copies.And(count)
 	}
+	d.Copies, d.CopiesBad, d.CopiesFrom, d.CopiesUntil = copies.Good, copies.Bad, copies.From, copies.Until
 	return 1, s.JobsOut.SendAll(ctx, []event.Message{event.NewMessage(d)})
 }
