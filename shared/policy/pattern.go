@@ -112,6 +112,3 @@ func covers(value, other string) bool {
 	p := strings.ReplaceAll(value, "?", string(literal("?")))
 	return pattern(p).matches(other)
 }
-
-// Like reports whether a value matches a pattern in which * stands for any text and ? for one character.
-func Like(text, value string) bool { return pattern(text).matches(value) }

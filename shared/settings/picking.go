@@ -84,7 +84,7 @@ func (c Conditions) hold(tags map[string]string) bool {
 		return tagged && same(t.ConditionValue, value)
 	}
 	equals := func(t TagCondition) bool { return is(t, func(a, b string) bool { return a == b }) }
-	alike := func(t TagCondition) bool { return is(t, like) }
+	alike := func(t TagCondition) bool { return is(t, Like) }
 	all := func(of []TagCondition, holds func(TagCondition) bool) bool {
 		return !slices.ContainsFunc(of, func(t TagCondition) bool { return !holds(t) })
 	}
@@ -102,7 +102,7 @@ type Resource struct {
 // https://repost.aws/knowledge-center/backup-assign-resources
 func (p Picking) Picks(arn string, tags map[string]string) bool {
 	named := func(patterns []string) bool {
-		return slices.ContainsFunc(patterns, func(pattern string) bool { return like(pattern, arn) })
+		return slices.ContainsFunc(patterns, func(pattern string) bool { return Like(pattern, arn) })
 	}
 	if named(p.NotResources) {
 		return false
@@ -147,8 +147,11 @@ func (p Picking) Apart(other Picking) bool {
 	})
 }
 
-// like reports whether a text is as a pattern says, in which * stands for any text.
-func like(pattern, text string) bool {
+// Like reports whether a text is as a pattern of AWS Backup's says, in which * anywhere stands for any text: the values of
+// conditions, and the ARNs of resources. Other than in IAM's policies no other character has a meaning, nor does ?.
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Conditions.html (StringLike)
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html (StringLike)
+func Like(pattern, text string) bool {
 	parts := strings.Split(pattern, "*")
 	first, last := parts[0], parts[len(parts)-1]
 	if len(parts) == 1 {

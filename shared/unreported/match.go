@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"farvault/shared/policy"
 	"farvault/shared/settings"
 )
 
@@ -23,7 +22,7 @@ func (p ExpectedPlan) namesType(resourceARN string) bool {
 	return slices.ContainsFunc(p.Selections, func(s settings.Picking) bool {
 		return slices.ContainsFunc(s.Resources, func(pattern string) bool {
 			parts := strings.SplitN(pattern, ":", 6)
-			return len(parts) == 6 && strings.Trim(parts[5], "*") != "" && policy.Like(pattern, resourceARN)
+			return len(parts) == 6 && strings.Trim(parts[5], "*") != "" && settings.Like(pattern, resourceARN)
 		})
 	})
 }

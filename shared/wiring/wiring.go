@@ -98,6 +98,7 @@ func Alert(
 		Facts:            world.Reader(),
 		CopyActions:      world.Reader(),
 		Copies:           world.Reader(),
+		Jobs:             world.Jobs(),
 		Points:           world.Reader(),
 		Custody:          world.Reader(),
 		Names:            world.Organization(),

@@ -32,6 +32,7 @@ type Handler struct {
 	Points      PointFacts
 	CopyActions CopyActions
 	Copies      Copies
+	Jobs        Jobs // asked while the ledger cannot be reached
 	Custody     Custody
 	Names       batch.Organization // for the names of accounts, in messages
 	Topic, Bus  batch.Notifier

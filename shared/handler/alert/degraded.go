@@ -1,19 +1,23 @@
 package alert
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/catalog"
+	"farvault/shared/event"
 	"farvault/shared/handler/batch"
 	"farvault/shared/message"
 )
 
 // degraded is what a function remembers by itself of what it told while the ledger could not be reached. It dies with
-// the function: what is told twice for that is the price of telling it at all.
+// the function, and another knows nothing of it: of what AWS Backup lists, its list decides beside it who tells.
 type degraded struct {
 	mu       sync.Mutex
 	notified map[string]time.Time // by key of a group
@@ -37,12 +41,45 @@ func (b *degraded) may(a alert.Alert, now time.Time, h *Handler) bool {
 	return true
 }
 
+// firstOfItsKind reports whether a failure is the one of its account and cause that is told in a RepeatInterval while
+// the ledger cannot be reached, whichever function asks: the first that AWS Backup lists. A look finds the same every
+// hour, and tells it in the first one of each interval. Where that cannot be said it is told, twice rather than never.
+// What is not told waits in the queue, and is told when the ledger is back.
+func (h *Handler) firstOfItsKind(ctx context.Context, a alert.Alert) bool {
+	window := time.Duration(h.Settings.Alerts.RepeatInterval)
+	switch {
+	case a.State == alert.Unreported || a.State == alert.Coming:
+		return a.At.Sub(a.At.Truncate(window)) < time.Hour
+	case a.Job != event.Copy && a.Job != event.Backup || h.degraded.knows(a):
+		return true
+	}
+	jobs, err := h.Jobs.All(ctx, []string{a.Account}, a.Region, a.At.Add(-window))
+	said := func(state, message, resourceType string) string {
+		s := catalog.Signal{Job: a.Job, State: state, Message: message, ResourceType: resourceType}
+		return catalog.Diagnose(s).Cause
+	}
+	cause := said(a.State, a.StatusMessage, a.ResourceType)
+	earlier := func(j event.JobStateChange) bool {
+		return j.Job == a.Job && said(j.State, j.Message, j.ResourceType) == cause &&
+			cmp.Or(alert.EndedAt(j).Compare(a.At), cmp.Compare(j.JobID, a.JobID)) < 0
+	}
+	return err != nil || !slices.ContainsFunc(jobs, earlier)
+}
+
+// knows reports whether this function has told the group already: nothing need be asked then.
+func (b *degraded) knows(a alert.Alert) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return !b.notified[a.Group().Key()].IsZero()
+}
+
 // notifyDegraded tells a failure while the ledger cannot be reached, for silence would be worse than a repetition. The
 // error is the ledger's in any case: the queue delivers the failure again, until it is recorded. Only its first
 // delivery tells it, for the later ones may come to functions that know of nothing.
 func (h *Handler) notifyDegraded(ctx context.Context, a alert.Alert, unreached error) error {
 	now := h.Now()
-	if errors.Is(unreached, alert.ErrStale) || batch.Deliveries(ctx) > 1 || !h.degraded.may(a, now, h) {
+	if errors.Is(unreached, alert.ErrStale) || batch.Deliveries(ctx) > 1 || !h.firstOfItsKind(ctx, a) ||
+		!h.degraded.may(a, now, h) {
 		return unreached
 	}
 	record, _ := alert.NewRecord(a.Group()).Apply(alert.Failed{Alert: a})

@@ -3,11 +3,15 @@ package alert
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
+	"time"
 
 	"farvault/shared/alert"
+	"farvault/shared/catalog"
 	"farvault/shared/event"
 	"farvault/shared/handler/handlertest"
+	"farvault/shared/settings"
 )
 
 // down is a ledger that cannot be reached.
@@ -41,6 +45,63 @@ func TestAlertSpeaksWhileTheTableIsDown(t *testing.T) {
 	world.tickAfter(t, handlertest.Minutes(5))
 	first, more := alert.FirstNotification, alert.NewAlerts
 	world.hears(t, first, first, first, first, more, more)
+}
+
+// freshly are the failures of a world without its table, each told by a function that has just been started.
+func (t *world) freshly(tb testing.TB, all ...alert.Alert) {
+	tb.Helper()
+	for _, a := range all {
+		t.Set(a.At)
+		if _, err := t.cold().failed(tb.Context(), a, event.JobStateChange{Job: a.Job}, nil); err == nil {
+			tb.Fatal("a failure that nobody recorded leaves the queue")
+		}
+	}
+}
+
+// A function that has just been started knows nothing of what others told while the table is down. AWS Backup does: of
+// the jobs of an account that fail for one cause within a RepeatInterval the first is told, by whichever function.
+func TestTwentyColdStartsWithoutTheTableAreOneMessage(t *testing.T) {
+	t.Parallel()
+	failing := func(text string, i, minute int) (alert.Alert, event.JobStateChange) {
+		j := failsAs(i, text, minute)
+		return alert.Of(j, catalog.Diagnose(catalog.Signal{Job: j.Job, State: j.State, Message: j.Message})), j
+	}
+	texts := sameCategory(t, catalog.KMS, 2)
+	look := func(hour int) alert.Alert {
+		a, _ := failing(texts[0], 1, 60*hour)
+		a.State, a.JobID = alert.Unreported, fmt.Sprint("silence-", hour)
+		return a
+	}
+	for law, tc := range map[string]struct {
+		causes func(i int) string
+		shut   error
+		looks  bool
+		want   int
+	}{
+		"one cause":                      {causes: func(int) string { return texts[0] }, want: 1},
+		"two causes":                     {causes: func(i int) string { return texts[i%2] }, want: 2},
+		"jobs that cannot be listed":     {causes: func(int) string { return texts[0] }, shut: errors.New("access denied"), want: 20},
+		"a look that finds it each hour": {looks: true, want: 1},
+	} {
+		t.Run(law, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld()
+			w.Ledger, w.Settings.Alerts.RepeatInterval, w.shut = down{w.Ledger}, settings.Duration(24*time.Hour), tc.shut
+			var all []alert.Alert
+			for i := range 20 {
+				if tc.looks {
+					all = append(all, look(i))
+					continue
+				}
+				a, j := failing(tc.causes(i), i, 10*i)
+				all, w.jobs[j.JobID] = append(all, a), j
+			}
+			w.freshly(t, all...)
+			if n := len(w.people.Heard); n != tc.want {
+				t.Errorf("%d messages, want %d", n, tc.want)
+			}
+		})
+	}
 }
 
 // However many places fail while the table is down, they are told no faster than with it.

@@ -157,7 +157,7 @@ func dying(t *world, at int, after bool) (*Handler, *mortal) {
 	a := t.Handler
 	return &Handler{
 		Ledger: m, Topic: m, Bus: mortalBus{m}, Again: mortalBus{m}, Provision: m,
-		Facts: a.Facts, CopyActions: a.CopyActions, Copies: a.Copies, Names: a.Names,
+		Facts: a.Facts, CopyActions: a.CopyActions, Copies: a.Copies, Jobs: a.Jobs, Names: a.Names,
 		Settings: a.Settings, CentralAccountID: a.CentralAccountID, Now: a.Now,
 	}, m
 }

@@ -77,6 +77,11 @@ type Copies interface {
 	CopyJob(ctx context.Context, account, region, id string) (event.JobStateChange, error)
 }
 
+// Jobs lists the jobs of accounts in a Region that ended badly since a time.
+type Jobs interface {
+	All(ctx context.Context, accounts []string, region string, since time.Time) ([]event.JobStateChange, error)
+}
+
 // PointFacts reads what the deletion of a recovery point depends on. What could not be read is an unread fact, never an
 // error.
 type PointFacts interface {

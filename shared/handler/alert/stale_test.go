@@ -28,6 +28,15 @@ func TestAFailingTickIsLeftToTheNext(t *testing.T) {
 	}
 }
 
+// cold is a function that has just been started.
+func (t *world) cold() *Handler {
+	return &Handler{
+		Ledger: t.Ledger, Facts: t, Points: t, CopyActions: t, Copies: t, Jobs: t, Names: t, Topic: &t.people,
+		Bus: &t.bus, Again: &t.again, Provision: &t.provision, Settings: t.Settings,
+		CentralAccountID: t.CentralAccountID, Now: t.At,
+	}
+}
+
 // While the table is down a failure is told at its first delivery alone: each of the later ones may come to a function
 // that has just started and knows of none.
 func TestWithoutTheTableAFailureIsToldOnceNotOnceAColdStart(t *testing.T) {
@@ -37,12 +46,7 @@ func TestWithoutTheTableAFailureIsToldOnceNotOnceAColdStart(t *testing.T) {
 	for delivery := range 10 {
 		record := handlertest.Record(t, backupJob("a", "vol-1", "FAILED", 0))
 		record.Attributes = map[string]string{"ApproximateReceiveCount": strconv.Itoa(delivery + 1)}
-		cold := Handler{
-			Ledger: world.Ledger, Facts: world, Points: world, CopyActions: world, Names: world, Topic: &world.people,
-			Bus: &world.bus, Again: &world.again, Provision: &world.provision, Settings: world.Settings,
-			CentralAccountID: world.CentralAccountID, Now: world.At,
-		}
-		if _, err := cold.Record(t.Context(), record); err == nil {
+		if _, err := world.cold().Record(t.Context(), record); err == nil {
 			t.Fatal("a failure that nobody recorded leaves the queue")
 		}
 	}

@@ -46,7 +46,7 @@ type world struct {
 func newWorld() *world {
 	t := &world{arrived: map[string][]alert.Evidence{}, jobs: map[string]event.JobStateChange{}, begins: map[string]time.Time{}}
 	t.Handler = &Handler{
-		Ledger: ledger.NewMemory(), Facts: t, Points: t, CopyActions: t, Copies: t, Custody: t, Names: t, Topic: &t.people, Bus: &t.bus, Again: &t.again, Provision: &t.provision,
+		Ledger: ledger.NewMemory(), Facts: t, Points: t, CopyActions: t, Copies: t, Jobs: t, Custody: t, Names: t, Topic: &t.people, Bus: &t.bus, Again: &t.again, Provision: &t.provision,
 		Settings: settings.Settings{
 			OptIn:  []string{"EBS", "EFS"},
 			Alerts: settings.Alerts{GroupInterval: settings.Duration(5 * time.Minute), RepeatInterval: settings.Duration(4 * time.Hour), MaxCopyAge: settings.Duration(36 * time.Hour)},
@@ -191,6 +191,16 @@ func (t *world) CopyJob(_ context.Context, _, _, id string) (event.JobStateChang
 		return j, errors.New("no such job")
 	}
 	return j, nil
+}
+
+// All are the jobs that failed since a time.
+func (t *world) All(_ context.Context, accounts []string, region string, since time.Time) (all []event.JobStateChange, err error) {
+	for _, j := range t.jobs {
+		if slices.Contains(accounts, j.Account) && j.Region == region && j.Bad() && alert.EndedAt(j).After(since) {
+			all = append(all, j)
+		}
+	}
+	return all, t.shut
 }
 
 // backupJob is a backup of the volume with that name, at its end so many handlertest.Minutes after noon.
