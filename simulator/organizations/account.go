@@ -60,6 +60,7 @@ func (s *Service) SetState(id string, state org.State) { s.accounts[id].enter(st
 func (s *Service) RemoveAccount(id string) {
 	delete(s.accounts, id)
 	delete(s.nodes, id)
+	s.below = nil
 	delete(s.delegated, id)
 }
 

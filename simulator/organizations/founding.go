@@ -9,7 +9,7 @@ import (
 // Dissolve ends the organization without a word to anybody: every account stands alone.
 func (s *Service) Dissolve() {
 	s.id, s.managementID = "", ""
-	s.accounts, s.nodes = map[string]*Account{}, map[string]*node{}
+	s.accounts, s.nodes, s.below = map[string]*Account{}, map[string]*node{}, nil
 	s.delegated, s.handshakes = map[string]map[string]time.Time{}, map[string]*handshake{}
 }
 

@@ -36,7 +36,8 @@ type Service struct {
 	id           string // o-a1b2c3d4e5
 	managementID string
 	accounts     map[string]*Account
-	nodes        map[string]*node // root, OUs and accounts by id
+	nodes        map[string]*node   // root, OUs and accounts by id
+	below        map[string][]*node // by parent, as they were listed last; none once the tree has changed
 	policies     map[string]*controlPolicy
 	creations    map[string]*creation
 	handshakes   map[string]*handshake

@@ -18,6 +18,7 @@ type node struct {
 // newNode makes a node with AWS's own policies attached, as every new root, OU and account has them.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
 func (s *Service) newNode(id, parent, name string) *node {
+	s.below = nil
 	return &node{
 		id:       id,
 		parent:   parent,
@@ -40,7 +41,7 @@ func (s *Service) AddOU(id, parentID, name string) {
 
 // MoveAccount moves an account under another parent without a word to anybody.
 func (s *Service) MoveAccount(accountID, destinationParentID string) {
-	s.nodes[accountID].parent = destinationParentID
+	s.nodes[accountID].parent, s.below = destinationParentID, nil
 }
 
 // ancestry is the ids from the root down to the account or OU itself.
@@ -59,16 +60,26 @@ func (s *Service) path(account string) org.Path {
 	return org.NewPath(s.id, ids[:len(ids)-1]...)
 }
 
-// children are the nodes under a parent whose ids begin with a prefix, sorted by id.
+// children are the nodes under a parent whose ids begin with a prefix, sorted by id. A list has as many pages as it is
+// long, so that it is sorted once for all of them.
 func (s *Service) children(parentID, prefix string) []*node {
-	var found []*node
-	for id, n := range s.nodes {
-		if n.parent == parentID && strings.HasPrefix(id, prefix) {
-			found = append(found, n)
+	all, known := s.below[parentID]
+	if !known {
+		for _, n := range s.nodes {
+			if n.parent == parentID {
+				all = append(all, n)
+			}
 		}
+		slices.SortFunc(all, func(a, b *node) int { return strings.Compare(a.id, b.id) })
+		if s.below == nil {
+			s.below = map[string][]*node{}
+		}
+		s.below[parentID] = all
 	}
-	slices.SortFunc(found, func(a, b *node) int { return strings.Compare(a.id, b.id) })
-	return found
+	if prefix == "" {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(n *node) bool { return !strings.HasPrefix(n.id, prefix) })
 }
 
 // kind is the word for a node in ARNs: root, ou, account.
