@@ -3,8 +3,6 @@ package message
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
-	"strconv"
 	"strings"
 )
 
@@ -55,7 +53,7 @@ func membersOf(raw json.RawMessage) (members []member) {
 		var m member
 		if raw[0] == '{' {
 			key, _ := d.Token()
-			m.key = strconv.Quote(fmt.Sprint(key)) + ": "
+			m.key = keyText(key) + ": "
 		}
 		_ = d.Decode(&m.value)
 		members = append(members, m)
@@ -76,4 +74,13 @@ func compact(raw json.RawMessage) string {
 		parts[i] = m.key + compact(m.value)
 	}
 	return string(raw[0]) + strings.Join(parts, ", ") + string(raw[len(raw)-1])
+}
+
+// keyText is an object's key as JSON has it; Go's own quotes are not JSON's.
+func keyText(key json.Token) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(key) // a string is always written
+	return strings.TrimSuffix(b.String(), "\n")
 }

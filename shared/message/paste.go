@@ -27,7 +27,7 @@ func laidOut(paste string) string {
 		if err != nil || decoder.Decode(&value) != nil {
 			return paste
 		}
-		properties = append(properties, `  "`+name.(string)+`": `+laidOutValue(value))
+		properties = append(properties, "  "+keyText(name)+": "+laidOutValue(value))
 	}
 	return "{\n" + strings.Join(properties, ",\n") + "\n}"
 }

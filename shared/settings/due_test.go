@@ -53,7 +53,8 @@ func TestLast(t *testing.T) {
 // TestLastAgreesWithAnotherReader: nothing falls due between the last time and the time asked about, by a reader of cron written for the simulator.
 func TestLastAgreesWithAnotherReader(t *testing.T) {
 	t.Parallel()
-	schedules := []string{"cron(0 12 * * ? *)", "cron(15 0/5 * * ? *)", "cron(0 3 ? * MON-FRI *)", "cron(0 3 ? * 2#1 *)", "cron(0 3 L * ? *)", "cron(59 23 ? * 6L *)", "cron(0 6 15W * ? *)"}
+	schedules := []string{"cron(0 12 * * ? *)", "cron(15 0/5 * * ? *)", "cron(0 3 ? * MON-FRI *)", "cron(0 3 ? * 2#1 *)", "cron(0 3 L * ? *)", "cron(59 23 ? * 6L *)", "cron(0 6 15W * ? *)",
+		"cron(0 22-2 ? * FRI-MON *)", "cron(0 6 L-3 * ? *)", "cron(0 6 LW * ? *)"}
 	zones := []string{"", "Europe/Zurich", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"}
 	rapid.Check(t, func(t *rapid.T) {
 		expression, zone := rapid.SampledFrom(schedules).Draw(t, "schedule"), rapid.SampledFrom(zones).Draw(t, "zone")

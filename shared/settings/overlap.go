@@ -122,7 +122,12 @@ func (c cronField) matches(field string, n int) bool {
 		if stepped {
 			every, _ = strconv.Atoi(step)
 		}
-		if n >= low && n <= high && (n-low)%max(every, 1) == 0 {
+		at := n
+		if size := c.high - c.low + 1; high < low { // FRI-MON runs over the end of the week, as in Quartz
+			high += size
+			at = low + (n-low+size)%size
+		}
+		if at >= low && at <= high && (at-low)%max(every, 1) == 0 {
 			return true
 		}
 	}

@@ -43,10 +43,10 @@ var cronFields = []cronField{
 		question: true,
 		special:  regexp.MustCompile(`^(L|([1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(L|#[1-5]))$`),
 	},
-	{name: "year", low: 1970, high: 2199},
+	{name: "year", low: 1970, high: lastCronYear},
 }
 
-const dayOfMonth, dayOfWeek = 2, 4
+const dayOfMonth, dayOfWeek, lastCronYear = 2, 4, 2199
 
 // ScheduleMistake says what is wrong with a schedule; nothing when AWS Backup would take it.
 // AWS Backup knows no rate expressions: https://github.com/hashicorp/terraform-provider-aws/issues/8269
@@ -91,6 +91,9 @@ func (c cronField) mistake(field string) string {
 			return fmt.Sprintf("%s %q: the step after / must be a number above 0", c.name, term)
 		}
 		from, to, ranged := strings.Cut(span, "-")
+		if ranged && c.high == lastCronYear && from > to {
+			return fmt.Sprintf("%s %q: ends before it begins", c.name, term)
+		}
 		if span == "*" && stepped || c.number(from) && (!ranged || c.number(to)) {
 			continue
 		}

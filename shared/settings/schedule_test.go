@@ -48,6 +48,8 @@ func TestSchedules(t *testing.T) {
 		"cron(0 12 1, * ? *)":         `day of month ""`,
 		"cron(0 12 1-40 * ? *)":       `day of month "1-40"`,
 		"cron(0 12 * * ? 2027-2030)":  "",
+		"cron(0 12 * * ? 2030-2027)":  `year "2030-2027": ends before it begins`,
+		"cron(0 22-2 ? * FRI-MON *)":  "",
 		"cron(0 12 ? * SUN-SAT,6L *)": "",
 	}
 	for expression, want := range tests {

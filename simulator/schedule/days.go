@@ -10,6 +10,8 @@ import (
 type days struct {
 	ofMonth, ofWeek field
 	lastDay         bool         // L in day-of-month
+	beforeLast      int          // L-3: so many days before the last
+	lastWorkday     bool         // LW: the last Monday to Friday
 	nearest         int          // 3W: the weekday nearest to the third, 0 without
 	lastWeekday     time.Weekday // 6L: the last Friday, if hasLast
 	hasLast         bool
@@ -35,9 +37,18 @@ func parseDays(ofMonth, ofWeek string) (days, error) {
 	return parseOfWeek(ofWeek)
 }
 
+// AWS's page has L and W alone; its console takes LW and L-3 too, as Quartz does.
+// https://github.com/grumBit/aws_cron_expression_validator/issues/18
 func parseOfMonth(text string) (d days, err error) {
-	if text == "L" {
+	switch before, counted := strings.CutPrefix(text, "L-"); {
+	case text == "L":
 		return days{lastDay: true}, nil
+	case text == "LW":
+		return days{lastWorkday: true}, nil
+	case counted:
+		d.lastDay = true
+		d.beforeLast, err = fieldRange{name: "day-of-month", low: 1, high: 30}.number(before)
+		return d, err
 	}
 	if day, ok := strings.CutSuffix(text, "W"); ok {
 		d.nearest, err = ofMonthRange.number(day)
@@ -73,7 +84,9 @@ func (d days) match(year int, month time.Month, day int) bool {
 	last := daysIn(year, month)
 	switch {
 	case d.lastDay:
-		return day == last
+		return day == last-d.beforeLast
+	case d.lastWorkday:
+		return day == nearestWeekday(year, month, last)
 	case d.nearest > 0:
 		return d.nearest <= last && day == nearestWeekday(year, month, d.nearest)
 	case d.hasLast:

@@ -36,7 +36,7 @@ func parseField(text string, r fieldRange) (field, error) {
 			return nil, fmt.Errorf("%s %q: %w", r.name, text, err)
 		}
 		for n := low; n <= high; n += step {
-			values = append(values, n)
+			values = append(values, r.low+(n-r.low)%(r.high-r.low+1))
 		}
 	}
 	slices.Sort(values)
@@ -69,7 +69,10 @@ func parseItem(item string, r fieldRange) (low, high, step int, err error) {
 		}
 	}
 	if err == nil && low > high {
-		err = fmt.Errorf("range %q runs backwards", span)
+		if r.high == lastYear {
+			return 0, 0, 0, fmt.Errorf("range %q runs backwards", span)
+		}
+		high += r.high - r.low + 1 // FRI-MON runs over the end of the week, as in Quartz
 	}
 	return low, high, step, err
 }
