@@ -68,6 +68,7 @@ func TestThePackageDeploysTheSame(t *testing.T) {
 			if !there {
 				t.Errorf("there is no function %s", name)
 			}
+			f.Code = ""                                  // sam's is not said by template.yaml
 			for variable, value := range f.Environment { // each world has an address of its own
 				f.Environment[variable] = strings.Replace(value, s.world.URL(), "", 1)
 			}

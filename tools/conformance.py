@@ -30,7 +30,11 @@ class Gate(NamedTuple):
 
 # What shares an environment shares a lane, and the longest lane comes first: two run at a time.
 LANES = [
-    [Gate("sam validate", "sam", "gates/sam_validate.py"), Gate("sam build", "sam", "gates/sam_build.py")],
+    [
+        Gate("sam validate", "sam", "gates/sam_validate.py"),
+        Gate("sam build", "sam", "gates/sam_build.py"),
+        Gate("sam guided", "sam", "gates/sam_guided.py"),
+    ],
     [
         Gate("lint", "", "gates/lint.py"),
         Gate("architecture", "", "architecture.py", ("--check",)),

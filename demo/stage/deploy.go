@@ -155,6 +155,13 @@ func (s *Stage) Switch(mode string) error {
 	s.World.Lock()
 	defer s.World.Unlock()
 	s.options.Mode = mode
+	if err := s.updateCentral(); err != nil {
+		return err
+	}
+	return s.StackSet.Update(s.ofMembers())
+}
+
+func (s *Stage) updateCentral() error {
 	stack, err := s.stack(CentralID, HomeRegion, "template.yaml", s.ofCentral())
 	if err == nil {
 		s.central, err = deploy.Update(s.target(), stack, s.central)
@@ -162,7 +169,7 @@ func (s *Stage) Switch(mode string) error {
 	if err != nil {
 		return fmt.Errorf("update template.yaml: %w", err)
 	}
-	return s.StackSet.Update(s.ofMembers())
+	return nil
 }
 
 // shared are the parameters that the management and the member template have in common.

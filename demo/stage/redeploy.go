@@ -2,6 +2,7 @@ package stage
 
 import (
 	"fmt"
+	"io/fs"
 
 	"farvault/simulator/deploy"
 )
@@ -30,14 +31,18 @@ func (s *Stage) Redeploy(o Options) error {
 	return s.update()
 }
 
+// RedeployCentral brings the central stack alone to the template of other files, and to where its code is.
+func (s *Stage) RedeployCentral(files fs.FS, code map[string]string) error {
+	s.World.Lock()
+	defer s.World.Unlock()
+	s.options.Files, s.options.Code = files, code
+	return s.updateCentral()
+}
+
 // update brings the stacks to the files and parameters as they are now. The caller holds the world's lock.
 func (s *Stage) update() error {
-	stack, err := s.stack(CentralID, HomeRegion, "template.yaml", s.ofCentral())
-	if err == nil {
-		s.central, err = deploy.Update(s.target(), stack, s.central)
-	}
-	if err != nil {
-		return fmt.Errorf("update template.yaml: %w", err)
+	if err := s.updateCentral(); err != nil {
+		return err
 	}
 	parameters := s.shared()
 	parameters["EntryRoleName"] = s.Settings.Entry.RoleName

@@ -9,7 +9,6 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 
 	"farvault/shared/config"
 	"farvault/shared/wiring"
@@ -19,7 +18,7 @@ func main() {
 	log := lambdacontext.NewLogger()
 	c, badConfig := config.Provision(os.Getenv)
 	s, badSettings := wiring.Settings(c.SettingsFile)
-	sdk, badSDK := awsconfig.LoadDefaultConfig(context.Background())
+	sdk, badSDK := wiring.AWS(context.Background())
 	if err := errors.Join(badConfig, badSettings, badSDK); err != nil {
 		log.Error("cannot start", "error", err.Error())
 		os.Exit(1)

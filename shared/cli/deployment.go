@@ -9,12 +9,12 @@ import (
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"github.com/aws/smithy-go/logging"
 
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
 	"farvault/shared/ledger"
 	"farvault/shared/settings"
+	"farvault/shared/wiring"
 )
 
 // defaultTable is the name of the table in template.yaml.
@@ -44,20 +44,17 @@ func (f awsFlags) config(ctx context.Context) (aws.Config, error) {
 // calls it lets go one after the other.
 type givenKey struct{}
 
-// loadAWS is the standard AWS configuration, or that of a profile. What the SDK logs does not reach people: whatever
-// matters comes as an error.
-// https://docs.aws.amazon.com/sdk-for-go/v2/developer-guide/configure-logging.html
+// loadAWS is the standard AWS configuration, or that of a profile.
 func loadAWS(
 	ctx context.Context, profile string, more ...func(*awsconfig.LoadOptions) error,
 ) (aws.Config, error) {
 	if given, is := ctx.Value(givenKey{}).(aws.Config); is {
 		return given, nil
 	}
-	options := append(more, awsconfig.WithLogger(logging.Nop{}))
 	if profile != "" {
-		options = append(options, awsconfig.WithSharedConfigProfile(profile))
+		more = append(more, awsconfig.WithSharedConfigProfile(profile))
 	}
-	config, err := awsconfig.LoadDefaultConfig(ctx, options...)
+	config, err := wiring.AWS(ctx, more...)
 	var unknown awsconfig.SharedConfigProfileNotExistError
 	switch {
 	case errors.As(err, &unknown):

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -40,6 +42,10 @@ func TestScripts(t *testing.T) {
 				return simulated(env, time.Date(2026, time.March, 2, 8, 0, 0, 0, time.UTC))
 			case strings.Contains(script, "alerts-"):
 				return simulated(env, morning)
+			case strings.Contains(script, "sdk-"):
+				machine := httptest.NewServer(http.NotFoundHandler())
+				env.Defer(machine.Close)
+				env.Setenv("MACHINE", machine.URL)
 			}
 			return nil
 		},

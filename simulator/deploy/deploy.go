@@ -55,6 +55,9 @@ type Result struct {
 type standing struct {
 	kind string
 	template.Made
+	retained bool           // it outlives the stack
+	fixed    map[string]any // the properties that it cannot change and stay what it is
+	mapping  lambda.Mapping // what an event source mapping is
 }
 
 // Deploy makes the stack's resources, each before those that refer to it. It
@@ -78,6 +81,7 @@ func deploy(w Target, s Stack, before *Result) (*Result, error) {
 		return nil, err
 	}
 	out := &Result{Resources: map[string]string{}, made: map[string]standing{}}
+	d.made = out.made
 	for _, r := range t.Resources {
 		wanted, err := d.Wanted(r)
 		if err != nil {
@@ -86,11 +90,12 @@ func deploy(w Target, s Stack, before *Result) (*Result, error) {
 		if !wanted {
 			continue
 		}
-		m, err := d.Make(r)
-		if err != nil {
+		if err := d.stand(r); err != nil {
 			return nil, err
 		}
-		out.Resources[r.ID], out.made[r.ID] = m.Ref, standing{r.Type, m}
+	}
+	for id, s := range out.made {
+		out.Resources[id] = s.Ref
 	}
 	out.Outputs, err = d.Evaluation.Outputs()
 	return out, err
@@ -117,7 +122,24 @@ type deployment struct {
 	Target
 	Stack
 	*template.Evaluation
-	before *Result // of an update: what the stack has
+	before *Result             // of an update: what the stack has
+	made   map[string]standing // what it is to have
+}
+
+// stand makes a resource, and notes it.
+func (d *deployment) stand(r *template.Resource) error {
+	fixed, err := d.fixed(r)
+	if err != nil {
+		return err
+	}
+	m, err := d.Make(r)
+	if err != nil {
+		return err
+	}
+	s := d.made[r.ID] // an event source mapping has said what it is
+	s.kind, s.Made, s.retained, s.fixed = r.Type, m, r.Retained, fixed
+	d.made[r.ID] = s
+	return nil
 }
 
 // maker reads a resource's properties and makes it.
@@ -147,8 +169,7 @@ func join(services ...map[string]maker) map[string]maker {
 }
 
 func (d *deployment) build(r *template.Resource) (template.Made, error) {
-	had, there := d.had(r)
-	if _, changed := changes[r.Type]; there && !changed {
+	if had, there := d.had(r); there && !changing[r.Type] {
 		return had.Made, nil
 	}
 	build, known := types[r.Type]

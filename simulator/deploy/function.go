@@ -32,6 +32,7 @@ func (d *deployment) plainFunction(r *template.Resource) (template.Made, error) 
 	}
 	f := d.functionOf(r, p.FunctionName, p.Role, p.Timeout, p.Environment.Variables)
 	f.DeadLetterARN = string(p.DeadLetterConfig.TargetArn)
+	f.Code = "s3://" + string(p.Code.S3Bucket) + "/" + string(p.Code.S3Key)
 	return d.place(r, f)
 }
 
@@ -51,7 +52,7 @@ func (d *deployment) functionOf(r *template.Resource, name, role template.Text, 
 // place makes the function, or brings the stack's own to what it is to be.
 func (d *deployment) place(r *template.Resource, f lambda.Function) (template.Made, error) {
 	if had, mine := d.had(r); mine {
-		return had.Made, d.Lambda.Configure(had.Attributes["Arn"], f.Environment)
+		return had.Made, d.Lambda.Configure(f)
 	}
 	arn, err := d.Lambda.Create(f)
 	return template.Made{Ref: f.Name, Attributes: map[string]string{"Arn": arn}}, err

@@ -28,6 +28,10 @@ func (d *deployment) key(r *template.Resource) (template.Made, error) {
 	if err != nil {
 		return template.Made{}, fmt.Errorf("KeyPolicy: %w", err)
 	}
+	if had, mine := d.had(r); mine {
+		d.KMS.PutPolicyFor(had.Attributes["Arn"], doc)
+		return had.Made, nil
+	}
 	arn := d.KMS.CreateKeyFor(d.Account, d.Region, &doc, p.Tags.ByKey())
 	parsed, err := org.ParseARN(arn)
 	if err != nil {

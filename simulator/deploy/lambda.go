@@ -51,22 +51,19 @@ func (d *deployment) function(r *template.Resource) (template.Made, error) {
 	f.DeadLetterARN = string(p.DeadLetterQueue.TargetArn)
 	made, err := d.place(r, f)
 	if err != nil {
-		return template.Made{}, err
+		return made, err
 	}
-	return made, d.mapEvents(made.Attributes["Arn"], p)
+	return made, d.mapEvents(r.ID, made.Attributes["Arn"], p)
 }
 
-// mapEvents gives a function the queues that it does not have yet.
-func (d *deployment) mapEvents(arn string, p functionProperties) error {
+// mapEvents gives a function its queues.
+func (d *deployment) mapEvents(id, arn string, p functionProperties) error {
 	for _, name := range slices.Sorted(maps.Keys(p.Events)) {
 		e := p.Events[name]
 		if e.Type != "SQS" {
 			return fmt.Errorf("event %s: type %s is not known to the simulator", name, e.Type)
 		}
-		if d.Lambda.Polls(arn, string(e.Properties.Queue)) {
-			continue
-		}
-		err := d.Lambda.Map(lambda.Mapping{
+		err := d.mapped(id+name, lambda.Mapping{
 			FunctionARN: arn, QueueARN: string(e.Properties.Queue), BatchSize: int(e.Properties.BatchSize),
 			ReportBatchItemFailures: slices.Contains(e.Properties.FunctionResponseTypes, reportBatchItemFailures),
 			Disabled:                e.Properties.Enabled != nil && !bool(*e.Properties.Enabled),
@@ -107,7 +104,7 @@ func (d *deployment) eventSourceMapping(r *template.Resource) (template.Made, er
 	if err := d.Properties(r, &p); err != nil {
 		return template.Made{}, err
 	}
-	return template.Made{Ref: d.name("", r)}, d.Lambda.Map(lambda.Mapping{
+	return template.Made{Ref: r.ID}, d.mapped(r.ID, lambda.Mapping{
 		FunctionARN: d.functionARN(p.FunctionName), QueueARN: string(p.EventSourceArn), BatchSize: int(p.BatchSize),
 		ReportBatchItemFailures: slices.Contains(p.FunctionResponseTypes, reportBatchItemFailures),
 		Disabled:                p.Enabled != nil && !bool(*p.Enabled),

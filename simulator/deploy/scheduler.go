@@ -33,7 +33,11 @@ func (d *deployment) schedule(r *template.Resource) (template.Made, error) {
 		)
 	}
 	name := d.name(p.Name, r)
-	arn, err := d.Scheduler.Create(scheduler.Schedule{
+	put := d.Scheduler.Create
+	if _, mine := d.had(r); mine {
+		put = d.Scheduler.Update
+	}
+	arn, err := put(scheduler.Schedule{
 		Name: name, Account: d.Account, Region: d.Region,
 		Expression: string(p.ScheduleExpression), Timezone: string(p.ScheduleExpressionTimezone),
 		TargetARN: string(p.Target.Arn), RoleARN: string(p.Target.RoleArn), Input: string(p.Target.Input),

@@ -23,6 +23,9 @@ func (d *deployment) topic(r *template.Resource) (template.Made, error) {
 		return template.Made{}, err
 	}
 	attributes := map[string]string{"DisplayName": string(p.DisplayName), "KmsMasterKeyId": string(p.KmsMasterKeyId)}
+	if had, mine := d.had(r); mine {
+		return had.Made, d.SNS.SetAttributes(had.Ref, attributes)
+	}
 	arn, err := d.SNS.CreateTopic(d.Account, d.Region, d.name(p.TopicName, r), attributes)
 	if err != nil {
 		return template.Made{}, err

@@ -37,6 +37,9 @@ func (d *deployment) queue(r *template.Resource) (template.Made, error) {
 			attributes[name] = value
 		}
 	}
+	if had, mine := d.had(r); mine {
+		return had.Made, d.SQS.SetAttributes(had.Attributes["Arn"], attributes)
+	}
 	arn, err := d.SQS.Create(d.Account, d.Region, d.name(p.QueueName, r), attributes)
 	if err != nil {
 		return template.Made{}, err

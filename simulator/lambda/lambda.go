@@ -25,6 +25,7 @@ type Function struct {
 	Environment                         map[string]string
 	Timeout                             time.Duration
 	DeadLetterARN                       string // a queue for asynchronous invocations that failed for good
+	Code                                string // where its zip is, which is not looked at
 }
 
 // Invocation is one run of a function.
@@ -105,14 +106,15 @@ func (s *Service) Create(f Function) (string, error) {
 	return f.ARN, nil
 }
 
-// Configure gives a function another environment.
+// Configure changes a function to what it is to be, but for its name and place.
 // https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html
-func (s *Service) Configure(arn string, environment map[string]string) error {
-	f, ok := s.functions[arn]
+func (s *Service) Configure(wanted Function) error {
+	wanted.ARN = FunctionARN(wanted.Account, wanted.Region, wanted.Name)
+	f, ok := s.functions[wanted.ARN]
 	if !ok {
-		return kernel.Fail("ResourceNotFoundException", "Function not found: %s", arn)
+		return kernel.Fail("ResourceNotFoundException", "Function not found: %s", wanted.ARN)
 	}
-	f.Environment = environment
+	f.Function = wanted
 	return nil
 }
 

@@ -75,10 +75,10 @@ func (s *Service) Map(m Mapping) error {
 	return nil
 }
 
-// Polls reports whether a function polls a queue.
-func (s *Service) Polls(functionARN, queueARN string) bool {
-	return slices.ContainsFunc(s.mappings, func(m *mapping) bool {
-		return m.FunctionARN == functionARN && m.QueueARN == queueARN
+// Unmap ends the polling of a queue for a function.
+func (s *Service) Unmap(m Mapping) {
+	s.mappings = slices.DeleteFunc(slices.Clone(s.mappings), func(one *mapping) bool {
+		return one.FunctionARN == m.FunctionARN && one.QueueARN == m.QueueARN
 	})
 }
 

@@ -46,13 +46,13 @@ type Service struct {
 	roles       *iam.Service
 	functions   *lambda.Service
 	queues      *sqs.Service
-	schedules   map[string]Schedule // by ARN
+	schedules   map[string]*Schedule // by ARN
 	undelivered []Undelivered
 }
 
 // New makes a scheduler without schedules.
 func New(k *kernel.Kernel, roles *iam.Service, functions *lambda.Service, queues *sqs.Service) *Service {
-	return &Service{k: k, roles: roles, functions: functions, queues: queues, schedules: map[string]Schedule{}}
+	return &Service{k: k, roles: roles, functions: functions, queues: queues, schedules: map[string]*Schedule{}}
 }
 
 // ARN is the ARN of a schedule in the default group.
@@ -74,53 +74,72 @@ func (s *Service) Create(sc Schedule) (string, error) {
 	if _, exists := s.schedules[arn]; exists {
 		return "", kernel.Fail("ConflictException", "Schedule %s already exists.", sc.Name).HTTP(409)
 	}
+	return arn, s.set(arn, sc, true)
+}
+
+// Update gives a schedule that is there another content, by which it begins anew, and not at once: when a rate that was
+// changed first fires is not documented.
+// https://docs.aws.amazon.com/scheduler/latest/APIReference/API_UpdateSchedule.html
+func (s *Service) Update(sc Schedule) (string, error) {
+	arn := ARN(sc.Account, sc.Region, sc.Name)
+	was, exists := s.schedules[arn]
+	switch {
+	case !exists:
+		return "", kernel.Fail("ResourceNotFoundException", "Schedule %s does not exist.", sc.Name).HTTP(404)
+	case *was == sc:
+		return arn, nil
+	}
+	return arn, s.set(arn, sc, false)
+}
+
+// Remove ends a schedule.
+func (s *Service) Remove(arn string) { delete(s.schedules, arn) }
+
+// set puts a schedule in its place and sets it going.
+func (s *Service) set(arn string, sc Schedule, isNew bool) error {
 	now := s.k.Clock.Now()
 	next, err := schedule.Next(sc.Expression, sc.Timezone, now)
 	if err != nil {
-		return "", kernel.Fail("ValidationException", "Invalid Schedule Expression %s: %v", sc.Expression, err)
+		return kernel.Fail("ValidationException", "Invalid Schedule Expression %s: %v", sc.Expression, err)
 	}
 	if !strings.Contains(sc.TargetARN, ":lambda:") {
-		return "", kernel.Fail(
+		return kernel.Fail(
 			"ValidationException",
 			"Provided Arn %s is not a Lambda function: the simulator invokes nothing else.",
 			sc.TargetARN,
 		)
 	}
 	if sc.RoleARN == "" {
-		return "", kernel.Fail("ValidationException", "RoleArn is required for target %s.", sc.TargetARN)
+		return kernel.Fail("ValidationException", "RoleArn is required for target %s.", sc.TargetARN)
 	}
-	s.schedules[arn] = sc
-	if strings.HasPrefix(sc.Expression, "rate(") {
+	s.schedules[arn] = &sc
+	if isNew && strings.HasPrefix(sc.Expression, "rate(") {
 		next = now
 	}
-	s.arm(arn, next)
-	return arn, nil
+	s.arm(arn, &sc, next)
+	return nil
 }
-
-// Remove takes a schedule away.
-func (s *Service) Remove(arn string) { delete(s.schedules, arn) }
 
 // Undelivered are the firings that did not reach their target, in order.
 func (s *Service) Undelivered() []Undelivered { return s.undelivered }
 
-// arm waits for the next firing, and after it for the one after.
-func (s *Service) arm(arn string, when time.Time) {
+// arm waits for the next firing, and after it for the one after, for as long as the schedule stands.
+func (s *Service) arm(arn string, sc *Schedule, when time.Time) {
 	if when.IsZero() {
 		return
 	}
 	s.k.Clock.At(when, func() {
-		sc, there := s.schedules[arn]
-		if !there {
+		if s.schedules[arn] != sc {
 			return
 		}
 		if !sc.Disabled {
-			s.fire(arn, sc)
+			s.fire(arn, *sc)
 		}
 		next, err := schedule.Next(sc.Expression, sc.Timezone, when)
 		if err != nil {
 			panic("simulator: scheduler: " + err.Error()) // Create has parsed it
 		}
-		s.arm(arn, next)
+		s.arm(arn, sc, next)
 	})
 }
 

@@ -93,7 +93,7 @@ func (s *Service) Create(account, region, name string, attributes map[string]str
 	return arn, nil
 }
 
-// Remove takes a queue away, with its messages.
+// Remove deletes a queue with its messages.
 func (s *Service) Remove(arn string) { delete(s.queues, arn) }
 
 // SetAttributes changes attributes of a queue; an empty Policy or RedrivePolicy takes it away.

@@ -27,7 +27,7 @@ func TestTheArithmeticHolds(t *testing.T) {
 		if math.Abs(more-(r.dollars(1)-r.dollars(0))) > 1e-9 || math.Abs(r.dollars(1000)-(r.once+1000*r.each)*r.cost) > 1e-9 {
 			t.Errorf("%s is not linear: one account more costs %g and %g", r.item, more, r.dollars(1)-r.dollars(0))
 		}
-		if r.once < 0 || r.each < 0 || r.cost < 0 || r.unit == "" || !strings.HasPrefix(r.page, "https://aws.amazon.com/") {
+		if r.once < 0 || r.each < 0 || r.cost < 0 || r.unit == "" || r.read.when == "" || !strings.HasPrefix(r.read.where, "https://") || !strings.HasPrefix(r.page, "https://aws.amazon.com/") {
 			t.Errorf("row is not whole: %+v", r)
 		}
 		for _, accounts := range sizes {
@@ -56,7 +56,7 @@ func TestTheCountsAreTheirOwners(t *testing.T) {
 		t.Fatal(err)
 	}
 	alarms := strings.Count(string(text), "AWS::CloudWatch::Alarm\n")
-	if n.alarms != alarms || n.alarms == 0 || n.metrics <= categories || n.secrets == 0 {
+	if n.alarms != alarms || n.alarms == 0 || n.metrics <= categories || n.secrets == 0 || n.dashboards != 1 || n.queues != 4 {
 		t.Errorf("counted %+v, and the template has %d alarms", n, alarms)
 	}
 	for _, of := range []struct {

@@ -1,6 +1,7 @@
 // Command bill prints what a month of farvault costs, line by line of AWS's bill, for organizations of three sizes. The
-// rows are data, with AWS's page and the date of the prices; alarms, metrics and secrets are counted in the template.
-// Storage of backups and the transfer of copies are not in it: they cost the same without farvault.
+// rows are data, with AWS's page, and where and of when the price was read; alarms, metrics, dashboards, polled queues
+// and secrets are counted in the template. Storage of backups and the transfer of copies are not in it: they cost the
+// same without farvault.
 package main
 
 import (
@@ -30,6 +31,8 @@ var (
 	metric     = regexp.MustCompile(`\["farvault","(\w+)"\]`)
 	ofCategory = regexp.MustCompile(`\{farvault,Category\} MetricName=`)
 	secret     = regexp.MustCompile(`(?m)^  \w+SecretArn:$`)
+	dashboard  = regexp.MustCompile(`(?m)^    Type: AWS::CloudWatch::Dashboard$`)
+	polled     = regexp.MustCompile(`(?m)^          Type: SQS$`)
 )
 
 // counted counts in the template. A metric by category is one for each category.
@@ -46,6 +49,9 @@ func counted() (counts, error) {
 		alarms:  len(alarm.FindAll(text, -1)),
 		metrics: len(names) + len(ofCategory.FindAll(text, -1))*categories,
 		secrets: len(secret.FindAll(text, -1)),
+
+		dashboards: len(dashboard.FindAll(text, -1)),
+		queues:     len(polled.FindAll(text, -1)),
 	}, nil
 }
 
@@ -55,8 +61,8 @@ func table(to io.Writer, all []row) {
 	for _, accounts := range sizes {
 		head = append(head, fmt.Sprintf("%d accounts", accounts))
 	}
-	line(to, append(head, "Price of a unit"))
-	line(to, []string{"---", "---:", "---:", "---:", "---"})
+	line(to, append(head, "Price of a unit", "Read in a text of"))
+	line(to, []string{"---", "---:", "---:", "---:", "---", "---"})
 	total := make([]float64, len(sizes))
 	for _, r := range all {
 		cells := []string{r.item}
@@ -64,17 +70,19 @@ func table(to io.Writer, all []row) {
 			total[i] += r.dollars(accounts)
 			cells = append(cells, fmt.Sprintf("%.2f", r.dollars(accounts)))
 		}
-		line(to, append(cells, fmt.Sprintf("[%g a %s](%s)", r.cost, r.unit, r.page)))
+		line(to, append(cells, fmt.Sprintf("[%g for %s](%s)", r.cost, r.unit, r.page),
+			fmt.Sprintf("[%s](%s)", r.read.when, r.read.where)))
 	}
 	sum := []string{"**Together**"}
 	for _, t := range total {
 		sum = append(sum, fmt.Sprintf("**%.2f**", t))
 	}
-	line(to, append(sum, "us-east-1, prices as known in "+priced))
+	line(to, append(sum, "us-east-1", ""))
 	fmt.Fprintf(
 		to,
-		"\nA key costs another dollar a month after each of its first two yearly rotations: from the third year %s more.\n",
-		strings.Join(rotated(all[0]), ", "),
+		"\nA key costs another dollar a month after each of its first two yearly rotations: from the third year %s more "+
+			"([%s](%s)).\n",
+		strings.Join(rotated(all[0]), ", "), rotationSource.when, rotationSource.where,
 	)
 }
 

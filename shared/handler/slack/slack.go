@@ -77,7 +77,9 @@ func (h *Handler) later(ctx context.Context, m message.Message, after time.Durat
 
 // AcceptedCursor names the time at which the channel of a receiver last took a message. The function's role may write
 // what begins like the other cursors, and no group has this key.
-func AcceptedCursor(receiver string) string { return Handler{Receiver: receiver}.own("slack") + "#accepted" }
+func AcceptedCursor(receiver string) string {
+	return Handler{Receiver: receiver}.own("slack") + "#accepted"
+}
 
 // OutageName names a receiver's channel among those that refuse messages.
 func OutageName(receiver string) string { return Handler{Receiver: receiver}.own(slackOutage) }

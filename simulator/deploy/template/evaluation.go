@@ -71,6 +71,15 @@ func (e *Evaluation) Make(r *Resource) (Made, error) {
 // names; a property that the struct has not is an error.
 func (e *Evaluation) Properties(r *Resource, into any) error { return e.decodeNode(r.properties, into) }
 
+// Property is the value of one of a resource's properties; nil where it has none.
+func (e *Evaluation) Property(r *Resource, name string) (any, error) {
+	n := Find(r.properties, name)
+	if n == nil {
+		return nil, nil
+	}
+	return e.value(n)
+}
+
 // Globals reads the section that SAM merges into every function's properties, if there is one.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
 func (e *Evaluation) Globals(into any) error { return e.decodeNode(e.template.globals, into) }

@@ -25,6 +25,7 @@ type Template struct {
 // Resource is one resource of a template: its logical id and its type.
 type Resource struct {
 	ID, Type string
+	Retained bool // its DeletionPolicy is Retain: an update that no longer has it leaves it
 
 	node       *yaml.Node // the resource's name, for its line
 	condition  *yaml.Node
@@ -153,10 +154,9 @@ func (t *Template) readResources(n *yaml.Node) error {
 				r.properties = a.value
 			case "Condition":
 				r.condition = a.value
-			case "DependsOn",
-				"DeletionPolicy",
-				"UpdateReplacePolicy",
-				"Metadata": // order follows from references; nothing is ever deleted
+			case "DeletionPolicy":
+				r.Retained = a.value.Value == "Retain"
+			case "DependsOn", "UpdateReplacePolicy", "Metadata": // order follows from references; nothing is replaced
 			default:
 				return errorAt(a.key, "attribute %s of %s is not known to the simulator", a.key.Value, r.ID)
 			}
