@@ -11,8 +11,8 @@ import (
 	"farvault/shared/chain"
 )
 
-// BackupPolicy are the plans that an account has, or is about to have, by the backup policies of AWS Organizations; none
-// in an organization without such policies, which is asked once.
+// BackupPolicy are the plans that an account has, or is about to have, by the backup policies of AWS Organizations;
+// none in an organization without such policies, which is asked once.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeEffectivePolicy.html
 func (o *Organization) BackupPolicy(ctx context.Context, account string) ([]chain.SeenPlan, error) {
 	s, err := o.cloud.management(ctx)

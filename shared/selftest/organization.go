@@ -119,7 +119,10 @@ var organizationRows = []Row{
 			Outcomes: []Outcome{
 				{"InvalidParameterValueException with these words", "As assumed."},
 				{"Refused in other words", "The simulator's texts change; farvault never makes these calls."},
-				{"The plan's id begins otherwise", "farvault takes it for a plan of the account's own, and leaves it alone as such."},
+				{
+					"The plan's id begins otherwise",
+					"farvault takes it for a plan of the account's own, and leaves it alone as such.",
+				},
 			},
 		},
 	},

@@ -168,17 +168,17 @@ func (t policyTags) document(name string) SelectionDocument {
 
 func (r policyResources) document(name string) SelectionDocument {
 	d := SelectionDocument{SelectionName: name, IamRoleArn: r.Role, Resources: r.Types, NotResources: r.NotTypes}
-	if len(r.Conditions) > 0 {
-		d.Conditions = &Conditions{}
+	if len(r.Conditions) == 0 {
+		return d
 	}
-	for operator, into := range map[string]func(ConditionParameter){
-		"string_equals":     func(c ConditionParameter) { d.Conditions.StringEquals = append(d.Conditions.StringEquals, c) },
-		"string_not_equals": func(c ConditionParameter) { d.Conditions.StringNotEquals = append(d.Conditions.StringNotEquals, c) },
-		"string_like":       func(c ConditionParameter) { d.Conditions.StringLike = append(d.Conditions.StringLike, c) },
-		"string_not_like":   func(c ConditionParameter) { d.Conditions.StringNotLike = append(d.Conditions.StringNotLike, c) },
+	d.Conditions = &Conditions{}
+	for operator, into := range map[string]*[]ConditionParameter{
+		"string_equals": &d.Conditions.StringEquals, "string_not_equals": &d.Conditions.StringNotEquals,
+		"string_like": &d.Conditions.StringLike, "string_not_like": &d.Conditions.StringNotLike,
 	} {
 		for _, one := range slices.Sorted(maps.Keys(r.Conditions[operator])) {
-			into(ConditionParameter{r.Conditions[operator][one].Key, r.Conditions[operator][one].Value})
+			c := r.Conditions[operator][one]
+			*into = append(*into, ConditionParameter{c.Key, c.Value})
 		}
 	}
 	return d
