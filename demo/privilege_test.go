@@ -35,6 +35,7 @@ var settingsAlone = map[string]string{
 	"farvault-provision MakeMultiRegionKeyRole":       "LocalVault.EncryptionKey: CentralMultiRegion",
 	"farvault-provision MakeAirGappedVault":           "CentralVault.LogicallyAirGappedBackupVault",
 	"farvault-provisioner MakeVaultWithCentralKey":    "LocalVault.EncryptionKey: CentralMultiRegion",
+	"farvault-reader ReadBackupPolicies":              "commands that people run",
 	"farvault-reader ListTagsOfAccounts":              "tags in Scope, or in a route",
 	"farvault-sweep WorkOffSweepQueue":                "more accounts than one invocation has time for",
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/backup"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	scenery "farvault/demo/stage"
@@ -203,45 +202,6 @@ func TestWhatSettingsNoLongerNameIsRemindedAndResolved(t *testing.T) {
 	r.deploy(func(s *settings.Settings) { *s = old })
 	for _, g := range r.groups() {
 		if g.Open && g.Cause == "plan-not-in-settings" {
-			t.Errorf("%s at %s is still open", g.Cause, g.Place)
-		}
-	}
-}
-
-// TestAnAccountThatMovesChangesItsPlan: production and sandbox differ. An account that moves to the sandbox gets that
-// plan in place of the other, after people were asked, because not all that was backed up still is.
-func TestAnAccountThatMovesChangesItsPlan(t *testing.T) {
-	t.Parallel()
-	r := newRenaming(t, "daily", "gold")
-	member := scenery.Members[0].ID
-	client := organizations.NewFromConfig(r.world.Administrator(managementID, globalRegion))
-	unit, err := client.CreateOrganizationalUnit(t.Context(), &organizations.CreateOrganizationalUnitInput{ParentId: aws.String("r-ab12"), Name: aws.String("sandbox")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	sandbox := aws.ToString(unit.OrganizationalUnit.Id)
-	before := len(r.mails())
-	r.deploy(func(s *settings.Settings) {
-		production, gold := s.BackupPlans[0], s.BackupPlans[0]
-		production.Scope.ExcludeOrganizationalUnits = []string{sandbox}
-		gold.BackupPlanName, gold.Scope.IncludeOrganizationalUnits = "Sandbox", []string{sandbox}
-		gold.Selection.TagValue = "gold"
-		s.BackupPlans = []settings.BackupPlan{production, gold}
-	})
-	const production, moved = "CrossAccountBackupPlan/tagged-backup-daily", "Sandbox/tagged-backup-daily"
-	r.picked("before it moves", map[string]string{production: "daily"})
-	if _, err := client.MoveAccount(t.Context(), &organizations.MoveAccountInput{AccountId: &member, SourceParentId: aws.String("r-ab12"), DestinationParentId: &sandbox}); err != nil {
-		t.Fatal(err)
-	}
-	r.world.Advance(12 * time.Minute)
-	r.picked("unasked", map[string]string{production: "daily"})
-	if r.told(before, "it would end the backups of 1 resource that it picks today", "farvault breaker allow") == 0 {
-		t.Errorf("nobody was asked: %q", r.mails()[before:])
-	}
-	r.allow()
-	r.picked("allowed", map[string]string{moved: "gold"})
-	for _, g := range r.groups() {
-		if g.Open {
 			t.Errorf("%s at %s is still open", g.Cause, g.Place)
 		}
 	}

@@ -41,6 +41,7 @@ var offstage = map[string]string{
 	"infra/member.yaml: role ProvisionerRole statement ReadLocalVaultAccessPolicy":        "for settings with LocalVault.DenyDeletion",
 	"infra/member.yaml: role ProvisionerRole statement TrustForwarder":                    "a role whose trust somebody changed",
 	"infra/management.yaml: role ReaderRole statement ListTagsOfAccounts":                 "for settings with tags of accounts, which TestTagsOfAccountsSayWhichAreProtected plays",
+	"infra/management.yaml: role ReaderRole statement ReadBackupPolicies":                 "for commands that people run; TestPlansOfABackupPolicy plays one",
 	"infra/management.yaml: role ReaderRole statement ReadTrails":                         "for farvault doctor, which people run",
 	"template.yaml: role ForwarderRole statement PutEventsOnCentralBus":                   "nothing fails in the central account itself in the story",
 	"template.yaml: schedule SweepSilence":                                                "nothing fails in silence in the story",

@@ -75,6 +75,7 @@ func New(start time.Time, managementID, organizationID string) *World {
 	w.CloudTrail = cloudtrail.New(k)
 	w.Backup = backup.New(k, w.Organizations, w.IAM, w.KMS)
 	w.Backup.Emit = w.everyFiveMinutes
+	w.Organizations.OnBackupPolicy = w.Backup.FollowPolicy
 	w.Tagging = tagging.New(k, w.Backup, w.Backup.Furniture(), w.KMS, w.EventBridge, w.Organizations)
 	w.Describe = describe.New(k, w.Backup)
 	w.Organizations.Emit = w.emitOrganizations

@@ -12,17 +12,42 @@ type Unmanaged struct {
 	Manager string // AWS Control Tower
 }
 
-// ControlTower is AWS Control Tower, as people read it.
-const ControlTower = "AWS Control Tower"
+// The services that manage plans and vaults, as people read them.
+const (
+	ControlTower  = "AWS Control Tower"
+	Organizations = "AWS Organizations" // by a backup policy
+	FileSystem    = "Amazon EFS"        // its automatic backups
+)
 
-// managers are how the things of other services are known: by how their names begin, or by a tag's key.
+// managers are how the things of other services are known: by how their names begin, or a plan's id, or by a tag's key.
 var managers = []struct {
 	manager string
 	kind    Kind
 	prefix  string
+	id      string
 	tag     string
 	source  string
 }{
+	// AWS changes such plans by their policy alone: "Backup plan cannot be deleted for backup plan orgs/... created by
+	// organizations".
+	{
+		manager: Organizations,
+		kind:    KindBackupPlan,
+		id:      "orgs/",
+		source:  "https://github.com/rebuy-de/aws-nuke/issues/633",
+	},
+	{
+		manager: FileSystem,
+		kind:    KindBackupPlan,
+		id:      "aws/efs/",
+		source:  "https://github.com/rebuy-de/aws-nuke/issues/599",
+	},
+	{
+		manager: FileSystem,
+		kind:    KindBackupVault,
+		prefix:  "aws/efs/",
+		source:  "https://docs.aws.amazon.com/efs/latest/ug/awsbackup.html",
+	},
 	{
 		manager: ControlTower,
 		kind:    KindBackupVault,
@@ -64,9 +89,19 @@ var managers = []struct {
 
 // ManagerOf is the service that manages a thing of this kind, name and tags; empty for none that is known.
 func ManagerOf(kind Kind, name string, tags map[string]string) string {
+	return managerOf(kind, name, "", tags)
+}
+
+// ManagerOfPlan is the service that manages a backup plan.
+func ManagerOfPlan(name, id string, tags map[string]string) string {
+	return managerOf(KindBackupPlan, name, id, tags)
+}
+
+func managerOf(kind Kind, name, id string, tags map[string]string) string {
+	begins := func(text, prefix string) bool { return prefix != "" && strings.HasPrefix(text, prefix) }
 	for _, m := range managers {
 		_, tagged := tags[m.tag]
-		if m.kind == kind && (m.prefix != "" && strings.HasPrefix(name, m.prefix) || m.tag != "" && tagged) {
+		if m.kind == kind && (begins(name, m.prefix) || begins(id, m.id) || m.tag != "" && tagged) {
 			return m.manager
 		}
 	}

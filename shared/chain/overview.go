@@ -25,6 +25,7 @@ type Overview struct {
 	Keys     NewKeys          `json:"keys"`
 	OptIns   []OptInChange    `json:"optIns"`
 	Twice    []Twice          `json:"backedUpTwice"`
+	OfOthers []ManagedIn      `json:"ofOtherServices"`
 	Leftover []ChangedIn      `json:"notInSettings"`
 	Unread   []UnreadAccount  `json:"unread"`
 }
@@ -49,6 +50,14 @@ func (a AccountPreview) Count(ops ...event.Op) (n int) {
 // ChangedIn is a sort of change with the accounts that it would be made in, or left to people in.
 type ChangedIn struct {
 	event.Change
+	Accounts []string `json:"accounts"`
+}
+
+// ManagedIn is a plan or vault that another service has made in accounts.
+type ManagedIn struct {
+	Kind     string   `json:"kind"`
+	Name     string   `json:"name"`
+	Manager  string   `json:"manager"`
 	Accounts []string `json:"accounts"`
 }
 
@@ -81,7 +90,7 @@ func (o Overview) Differs() bool { return len(o.Changes) > 0 }
 func Overlook(previews []Preview) Overview {
 	o := Overview{ // lists, not null, for programs
 		Accounts: []AccountPreview{}, Changes: []ChangedIn{}, Keys: NewKeys{Page: KeyPricePage}, OptIns: []OptInChange{},
-		Twice: []Twice{}, Leftover: []ChangedIn{}, Unread: []UnreadAccount{},
+		Twice: []Twice{}, OfOthers: []ManagedIn{}, Leftover: []ChangedIn{}, Unread: []UnreadAccount{},
 	}
 	seen := map[Ref]bool{}
 	for _, p := range previews {
@@ -101,6 +110,9 @@ func Overlook(previews []Preview) Overview {
 			}
 			for _, l := range set.Leftovers() {
 				o.Leftover = addedTo(o.Leftover, l.Change(), p.Account.ID)
+			}
+			for _, u := range set.Seen.Unmanaged {
+				o.manages(u, p.Account.ID)
 			}
 		}
 		o.Accounts, o.Twice = append(o.Accounts, one), append(o.Twice, p.Twice...)
@@ -132,6 +144,20 @@ func addedTo(known []ChangedIn, c Change, account string) []ChangedIn {
 		in.Accounts = append(in.Accounts, account)
 	}
 	return known
+}
+
+// manages counts what another service manages in an account.
+func (o *Overview) manages(u Unmanaged, account string) {
+	i := slices.IndexFunc(o.OfOthers, func(m ManagedIn) bool {
+		return m.Kind == string(u.Ref.Kind) && m.Name == u.Ref.Name && m.Manager == u.Manager
+	})
+	if i < 0 {
+		i = len(o.OfOthers)
+		o.OfOthers = append(o.OfOthers, ManagedIn{Kind: string(u.Ref.Kind), Name: u.Ref.Name, Manager: u.Manager})
+	}
+	if in := &o.OfOthers[i]; !slices.Contains(in.Accounts, account) { // in each Region of a policy there is one
+		in.Accounts = append(in.Accounts, account)
+	}
 }
 
 func (o *Overview) add(c Change, account string) {

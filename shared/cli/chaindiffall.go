@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"farvault/shared/chain"
 	"farvault/shared/cloud"
@@ -59,12 +60,22 @@ func (h deployment) scoped(ctx context.Context) (scoped []org.Account, err error
 	return scoped, nil
 }
 
+// previewer reads accounts, several at once.
+type previewer struct {
+	deployment
+	provisioner  *cloud.Provisioner
+	organization *cloud.Organization
+
+	policies sync.Once
+}
+
 // previews reads accounts, several at once.
 func (h deployment) previews(ctx context.Context, accounts []org.Account) []chain.Preview {
 	previews := make([]chain.Preview, len(accounts))
 	shown := h.watched("accounts read", len(accounts))
 	defer shown.end()
-	provisioner := h.world.ProvisionerBy(cloud.EntryRoleOf(h.deployed, h.settings.Entry))
+	reader := previewer{deployment: h, organization: h.organization(),
+		provisioner: h.world.ProvisionerBy(cloud.EntryRoleOf(h.deployed, h.settings.Entry))}
 	slots := make(chan struct{}, accountsAtOnce)
 	var all guard.Group
 	for i, a := range accounts {
@@ -72,7 +83,7 @@ func (h deployment) previews(ctx context.Context, accounts []org.Account) []chai
 		all.Go(func() error {
 			defer func() { <-slots; shown.step() }()
 			previews[i] = chain.Preview{Account: a}
-			return guard.Do(func() error { return h.preview(ctx, provisioner, &previews[i]) })
+			return guard.Do(func() error { return reader.read(ctx, &previews[i]) })
 		})
 	}
 	for i, err := range all.Wait() {
@@ -83,29 +94,43 @@ func (h deployment) previews(ctx context.Context, accounts []org.Account) []chai
 	return previews
 }
 
-// preview reads one account.
-func (h deployment) preview(ctx context.Context, provisioner *cloud.Provisioner, p *chain.Preview) error {
-	past, err := h.records.Account(ctx, p.Account.ID)
+// read reads one account.
+func (r *previewer) read(ctx context.Context, p *chain.Preview) error {
+	past, err := r.records.Account(ctx, p.Account.ID)
 	if err != nil {
 		return fmt.Errorf("read the record of account %s: %w", p.Account.ID, err)
 	}
-	for _, desired := range chain.Desires(h.settings, h.deployed, p.Account) {
+	for _, desired := range chain.Desires(r.settings, r.deployed, p.Account) {
 		if len(desired.Regions) > 0 {
 			desired.Regions = past.Regions(desired.Regions)
 		}
-		seen, err := provisioner.Observe(ctx, desired)
+		seen, err := r.provisioner.Observe(ctx, desired)
 		if err != nil {
 			return fmt.Errorf("observe account %s: %w", desired.Account, err)
 		}
 		p.Sets = append(p.Sets, chain.Diff(desired, seen))
-		if desired.Account != p.Account.ID || p.Account.ID == h.deployed.CentralAccountID {
+		if desired.Account != p.Account.ID || p.Account.ID == r.deployed.CentralAccountID {
 			continue
 		}
-		plans, tagged, err := provisioner.Beside(ctx, desired)
+		plans, tagged, err := r.provisioner.Beside(ctx, desired)
 		if err != nil {
 			return fmt.Errorf("read the backup plans of account %s: %w", desired.Account, err)
 		}
+		policy, err := r.policyPlans(ctx, desired.Account)
+		if err != nil {
+			return err
+		}
+		plans = append(plans, chain.StillToCome(policy, plans, desired.Regions)...)
 		p.Twice = append(p.Twice, chain.TwiceBackedUp(desired, plans, tagged)...)
 	}
 	return nil
+}
+
+// policyPlans are the plans of the organization's backup policies. That they could not be read is said once.
+func (r *previewer) policyPlans(ctx context.Context, account string) (plans []chain.SeenPlan, err error) {
+	plans, unread := r.organization.BackupPolicy(ctx, account)
+	if unread != nil {
+		r.policies.Do(func() { err = r.streams.note("note: " + r.entryError(ctx, unread).Error()) })
+	}
+	return plans, err
 }

@@ -23,6 +23,7 @@ func printOverview(s Streams, o chain.Overview) error {
 		{"farvault's own, and no setting names it: it stays, and what backs up goes on", kindRows(o.Leftover)},
 		{"Resource types that would be switched on", optInRows(o)},
 		{"Backed up twice: another plan selects the same resources", twiceRows(o)},
+		{"Of other services: farvault never changes it", managedRows(o.OfOthers)},
 		{"Could not be read", unreadRows(o)},
 	} {
 		if len(part.rows) < 2 {
@@ -78,13 +79,26 @@ func accountRows(o chain.Overview) table {
 func kindRows(changes []chain.ChangedIn) table {
 	rows := table{{"ACCOUNTS", "WHERE", "WHAT"}}
 	for _, c := range changes {
-		where := c.Accounts[0]
-		if more := len(c.Accounts) - 1; more > 0 {
-			where += fmt.Sprintf(" and %d more", more)
-		}
-		rows = append(rows, []string{strconv.Itoa(len(c.Accounts)), where, message.ChangeLine(c.Change)})
+		rows = append(rows, []string{strconv.Itoa(len(c.Accounts)), firstAndMore(c.Accounts), message.ChangeLine(c.Change)})
 	}
 	return rows
+}
+
+func managedRows(managed []chain.ManagedIn) table {
+	rows := table{{"ACCOUNTS", "WHERE", "OWNER", "WHAT"}}
+	for _, m := range managed {
+		rows = append(rows, []string{strconv.Itoa(len(m.Accounts)), firstAndMore(m.Accounts), m.Manager,
+			m.Kind + " " + plain.Clean(m.Name, plain.NameRunes)})
+	}
+	return rows
+}
+
+// firstAndMore names the first of accounts, and counts the others.
+func firstAndMore(accounts []string) string {
+	if more := len(accounts) - 1; more > 0 {
+		return fmt.Sprintf("%s and %d more", accounts[0], more)
+	}
+	return accounts[0]
 }
 
 func optInRows(o chain.Overview) table {
@@ -110,9 +124,12 @@ func optInRows(o chain.Overview) table {
 func twiceRows(o chain.Overview) table {
 	rows := table{{"ACCOUNT", "REGION", "PLAN", "OTHER PLAN", "RESOURCES"}}
 	for _, t := range o.Twice {
-		other := t.Other
-		if t.Owner != "" {
-			other += " (" + t.Owner + ")"
+		other, owner := t.Other, t.Owner
+		if t.OtherID == "" {
+			owner += ", still to come"
+		}
+		if owner != "" {
+			other += " (" + owner + ")"
 		}
 		what := t.Unread
 		if n := len(t.Resources); n > 0 {

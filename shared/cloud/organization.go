@@ -23,6 +23,8 @@ type Organization struct {
 	// parents is the parent of each OU that was met. An OU cannot be moved, so it stays true.
 	// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_ous.html
 	parents map[string]string
+	// policies says whether the organization has backup policies; nil until it was asked.
+	policies *bool
 }
 
 // Organization is the organization of the Place.

@@ -119,7 +119,8 @@ func (r *regional) listPlans(ctx context.Context) ([]types.BackupPlansListMember
 func plansNamed(all []types.BackupPlansListMember, name string) []types.BackupPlansListMember {
 	var named []types.BackupPlansListMember
 	for _, p := range all {
-		if aws.ToString(p.BackupPlanName) == name {
+		ofService := chain.ManagerOfPlan("", aws.ToString(p.BackupPlanId), nil) != ""
+		if aws.ToString(p.BackupPlanName) == name && !ofService {
 			named = append(named, p)
 		}
 	}

@@ -90,14 +90,14 @@ func (s *session) seenPlan(
 	plan := chain.SeenPlan{
 		Account: s.account, Region: region, Name: aws.ToString(m.BackupPlanName), ID: aws.ToString(m.BackupPlanId),
 	}
-	plan.Manager = chain.ManagerOf(chain.KindBackupPlan, plan.Name, nil)
+	plan.Manager = chain.ManagerOfPlan(plan.Name, plan.ID, nil)
 	plan.Owned = aws.ToString(m.CreatorRequestId) == chain.Token(plan.Ref().String())
 	if !plan.Owned && plan.Manager == "" {
 		tags, err := backupTags(ctx, s.in(region).backup, m.BackupPlanArn)
 		if err != nil && !lasting(translate("", err)) {
 			return plan, translate("read the tags of "+plan.Ref().String(), err)
 		}
-		plan.Owned, plan.Manager = owned(tags), chain.ManagerOf(chain.KindBackupPlan, plan.Name, tags)
+		plan.Owned, plan.Manager = owned(tags), chain.ManagerOfPlan(plan.Name, plan.ID, tags)
 	}
 	if !of(plan, "") {
 		return plan, nil

@@ -113,6 +113,9 @@ func (w *SnapshotReader) Watch(
 	if watch.Plans, err = watchedPlans(ctx, client, w.cloud.deployment, account, region, want); err != nil {
 		return unreported.Snapshot{}, err
 	}
+	if watch.Beside, err = besidePlans(ctx, client); err != nil {
+		return unreported.Snapshot{}, err
+	}
 	return watch, readPlanned(ctx, client, where, want, &watch, []string{want.Vault})
 }
 

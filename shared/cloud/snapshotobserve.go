@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/backup"
 	"github.com/aws/aws-sdk-go-v2/service/backup/types"
 
+	"farvault/shared/chain"
 	"farvault/shared/settings"
 	"farvault/shared/unreported"
 )
@@ -109,6 +110,30 @@ func observeSelections(ctx context.Context, client *regional, plan *unreported.E
 	}
 	plan.TagKey, plan.TagValue = onlyTag(plan.Selections)
 	return nil
+}
+
+// besidePlans are the plans that other services manage in an account, with what they select. Where the reader role may
+// not read that, nothing is said of them.
+func besidePlans(ctx context.Context, client *regional) (plans []unreported.ExpectedPlan, err error) {
+	all, err := client.plans(ctx)
+	for _, m := range all {
+		plan := unreported.ExpectedPlan{
+			Name: aws.ToString(m.BackupPlanName), ID: aws.ToString(m.BackupPlanId), Selections: []settings.Picking{},
+		}
+		if plan.Manager = chain.ManagerOfPlan(plan.Name, plan.ID, nil); plan.Manager == "" {
+			continue
+		}
+		err = translate("read the selections of backup plan "+plan.Name, observeSelections(ctx, client, &plan))
+		if lasting(err) {
+			err = nil
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		plans = append(plans, plan)
+	}
+	return plans, err
 }
 
 // onlyTag is the one tag by which a plan selects, where there is one alone: what has nearly that tag was meant to.

@@ -114,11 +114,18 @@ func watchedRule(r types.BackupRule) unreported.WatchedRule {
 // https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
 func readResources(ctx context.Context, client *resourcegroupstaggingapi.Client) ([]unreported.Resource, error) {
 	var found []unreported.Resource
-	err := eachTagged(ctx, client, resourcegroupstaggingapi.GetResourcesInput{ResourceTypeFilters: unreported.TagFilters()},
+	err := eachTagged(
+		ctx,
+		client,
+		resourcegroupstaggingapi.GetResourcesInput{ResourceTypeFilters: unreported.TagFilters()},
 		func(arn string, tags map[string]string) {
 			found = append(found, unreported.Resource{ARN: arn, Tags: tags})
-		})
-	return found, err
+		},
+	)
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
 }
 
 // PlanSince is when the plan became what it is now. The dates of plans are those of their first version, versions have

@@ -19,9 +19,13 @@ func (s *session) unmanaged(ctx context.Context, desired chain.Chain) []chain.Un
 		if kind != chain.KindBackupVault && kind != chain.KindBackupPlan {
 			continue
 		}
-		for _, name := range s.names(ctx, kind, ref.Region) {
-			one := chain.Ref{Kind: kind, Account: ref.Account, Region: ref.Region, Name: name}
-			if manager := chain.ManagerOf(kind, name, nil); manager != "" && !seen[one] {
+		for _, listed := range s.names(ctx, kind, ref.Region) {
+			one := chain.Ref{Kind: kind, Account: ref.Account, Region: ref.Region, Name: listed.name}
+			manager := chain.ManagerOf(kind, listed.name, nil)
+			if kind == chain.KindBackupPlan {
+				manager = chain.ManagerOfPlan(listed.name, listed.id, nil)
+			}
+			if manager != "" && !seen[one] {
 				seen[one] = true
 				out = append(out, chain.Unmanaged{Ref: one, Manager: manager})
 			}
@@ -46,7 +50,10 @@ func (s *session) stock(ctx context.Context, desired chain.Chain) []chain.Stock 
 			one.Region, order = ref.Region, append(order, ref.Region)
 		}
 		if ref.Kind == chain.KindBackupPlan {
-			one.Plans = s.names(ctx, ref.Kind, ref.Region)
+			one.Plans = nil
+			for _, plan := range s.names(ctx, ref.Kind, ref.Region) {
+				one.Plans = append(one.Plans, plan.name)
+			}
 		} else {
 			one.Vaults = s.vaultStock(ctx, ref.Region)
 		}
@@ -71,19 +78,21 @@ func (s *session) vaultStock(ctx context.Context, region string) []chain.VaultSt
 	return out
 }
 
+// inList is a vault or a plan of a list.
+type inList struct{ name, id string } // a vault has no id
+
 // names are those of all vaults or plans in a Region, from the session's lists.
-func (s *session) names(ctx context.Context, kind chain.Kind, region string) []string {
-	var names []string
+func (s *session) names(ctx context.Context, kind chain.Kind, region string) (all []inList) {
 	if kind == chain.KindBackupVault {
 		vaults, _ := s.in(region).vaults(ctx)
 		for _, v := range vaults {
-			names = append(names, aws.ToString(v.BackupVaultName))
+			all = append(all, inList{name: aws.ToString(v.BackupVaultName)})
 		}
-		return names
+		return all
 	}
 	plans, _ := s.in(region).plans(ctx)
 	for _, p := range plans {
-		names = append(names, aws.ToString(p.BackupPlanName))
+		all = append(all, inList{aws.ToString(p.BackupPlanName), aws.ToString(p.BackupPlanId)})
 	}
-	return names
+	return all
 }

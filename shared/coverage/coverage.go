@@ -78,6 +78,7 @@ type Resource struct {
 type Foreign struct {
 	Plan      string    `json:"plan,omitempty"` // its id; empty: by hand
 	Name      string    `json:"name,omitempty"`
+	Manager   string    `json:"manager,omitempty"` // the service that manages the plan
 	Resources int       `json:"resources"`
 	Newest    time.Time `json:"newest"`
 	Every     Span      `json:"every,omitempty"` // between its last two runs; zero: one alone was seen

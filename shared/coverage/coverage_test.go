@@ -55,6 +55,14 @@ func with(r coverage.Reading, arn, key, value string) coverage.Reading {
 	return r
 }
 
+// beside is an account with a plan that a backup policy of AWS Organizations has made.
+func beside(key, value string) coverage.Reading {
+	r := reading()
+	r.Snapshot.Beside = []unreported.ExpectedPlan{{Name: "Gold", ID: "orgs/1", Manager: "AWS Organizations", Selections: []settings.Picking{
+		{ListOfTags: []settings.TagCondition{{ConditionKey: key, ConditionValue: value}}}}}}
+	return r
+}
+
 func right(r coverage.Reading) coverage.Reading { return with(r, volume, "backup", "daily") }
 
 func TestStates(t *testing.T) {
@@ -87,17 +95,19 @@ func TestStates(t *testing.T) {
 			r.Snapshot.Points, r.Snapshot.Arrivals[central].Newest[volume] = nil, unreported.Arrival{}
 			r.Before.Resources = []coverage.Resource{{ARN: volume, Chosen: at(1, 0)}}
 		}), coverage.Failing, "was due"},
-		"a copy that names no account":         {arrival(func(a *unreported.Arrival) { a.Account = "" }), coverage.Unknown, "does not say of which account"},
-		"a copy of another account":            {arrival(func(a *unreported.Arrival) { a.Account = "333344445555" }), coverage.Unknown, "of account 333344445555"},
-		"a plan that copies nowhere":           {change(func(r *coverage.Reading) { r.Snapshot.Plans[0].Rules = nil }), coverage.Failing, "copies to a central vault"},
-		"a vault that was not listed":          {change(func(r *coverage.Reading) { r.Snapshot.Arrivals = nil }), coverage.Failing, "copies to a central vault"},
-		"a tag that is nearly right":           {with(reading(), volume, "Backup", "daily"), coverage.NearlyRight, "vol-1 has Backup=daily; plan daily selects backup=daily."},
-		"a type that is off":                   {with(reading(), share, "backup", "daily"), coverage.TypeOff, "FSx is switched off"},
-		"no tag":                               {with(reading(), volume, "team", "payments"), coverage.Untagged, "It has no backup plan's tag."},
-		"the tag of a plan that is not there":  {change(func(r *coverage.Reading) { r.Snapshot.Plans[0].Selected, r.Snapshot.Plans = nil, nil }), coverage.Failing, "the account has no such plan"},
-		"a type that cannot be copied":         {with(reading(), house, "backup", "daily"), coverage.Uncopyable, "AWS Backup has no copies across accounts for Redshift."},
-		"tags that could not be read":          {change(func(r *coverage.Reading) { r.Snapshot.Plans[0].Unread = true }), coverage.Unknown, "could not be read"},
-		"an account that the settings exclude": {change(func(r *coverage.Reading) { r.Excluded = "Scope.ExcludeAccounts names it" }), coverage.Excluded, "Scope.ExcludeAccounts names it."},
+		"a copy that names no account":          {arrival(func(a *unreported.Arrival) { a.Account = "" }), coverage.Unknown, "does not say of which account"},
+		"a copy of another account":             {arrival(func(a *unreported.Arrival) { a.Account = "333344445555" }), coverage.Unknown, "of account 333344445555"},
+		"a plan that copies nowhere":            {change(func(r *coverage.Reading) { r.Snapshot.Plans[0].Rules = nil }), coverage.Failing, "copies to a central vault"},
+		"a vault that was not listed":           {change(func(r *coverage.Reading) { r.Snapshot.Arrivals = nil }), coverage.Failing, "copies to a central vault"},
+		"a tag that is nearly right":            {with(reading(), volume, "Backup", "daily"), coverage.NearlyRight, "vol-1 has Backup=daily; plan daily selects backup=daily."},
+		"a type that is off":                    {with(reading(), share, "backup", "daily"), coverage.TypeOff, "FSx is switched off"},
+		"no tag, and a plan of a backup policy": {with(beside("tier", "gold"), volume, "tier", "gold"), coverage.Untagged, "It has no tag of farvault's plans. Plan Gold of AWS Organizations backs it up."},
+		"no tag, and such a plan of others":     {with(beside("tier", "gold"), volume, "tier", "none"), coverage.Untagged, "It has no backup plan's tag."},
+		"no tag":                                {with(reading(), volume, "team", "payments"), coverage.Untagged, "It has no backup plan's tag."},
+		"the tag of a plan that is not there":   {change(func(r *coverage.Reading) { r.Snapshot.Plans[0].Selected, r.Snapshot.Plans = nil, nil }), coverage.Failing, "the account has no such plan"},
+		"a type that cannot be copied":          {with(reading(), house, "backup", "daily"), coverage.Uncopyable, "AWS Backup has no copies across accounts for Redshift."},
+		"tags that could not be read":           {change(func(r *coverage.Reading) { r.Snapshot.Plans[0].Unread = true }), coverage.Unknown, "could not be read"},
+		"an account that the settings exclude":  {change(func(r *coverage.Reading) { r.Excluded = "Scope.ExcludeAccounts names it" }), coverage.Excluded, "Scope.ExcludeAccounts names it."},
 	}
 	for law, tt := range tests {
 		t.Run(law, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"farvault/shared/chain"
 	"farvault/shared/event"
 	"farvault/shared/plain"
 	"farvault/shared/unreported"
@@ -42,6 +43,7 @@ func (j judge) foreign() (all []Foreign) {
 // with counts in what a plan has brought to one more vault.
 func (f Foreign) with(id string, brought unreported.ByPlan) Foreign {
 	f.Plan, f.Name, f.Resources = id, brought.Name, max(f.Resources, len(brought.Copied))
+	f.Manager = chain.ManagerOfPlan(f.Name, f.Plan, nil)
 	if brought.Newest.After(f.Newest) {
 		f.Newest = brought.Newest
 	}
@@ -95,6 +97,8 @@ func (f Foreign) Label() string {
 		return "by hand"
 	case f.Name == "":
 		return f.Plan
+	case f.Manager != "":
+		return f.Name + " of " + f.Manager + " (" + f.Plan + ")"
 	}
 	return f.Name + " (" + f.Plan + ")"
 }

@@ -148,6 +148,11 @@ func (j judge) unselected(r *Resource, listed unreported.Resource) (State, strin
 		needs = append(needs, p.Wants())
 	}
 	r.Needs = strings.Join(needs, " or ")
+	for _, p := range j.Snapshot.Beside {
+		if p.Picks(listed) {
+			return Untagged, fmt.Sprintf("It has no tag of farvault's plans. Plan %s of %s backs it up.", p.Name, p.Manager)
+		}
+	}
 	return Untagged, "It has no backup plan's tag."
 }
 

@@ -106,6 +106,27 @@ var organizationRows = []Row{
 		},
 	},
 	{
+		ID: "backup-policy-texts",
+		Statement: "A plan that a backup policy made refuses UpdateBackupPlan and CreateBackupSelection in the words of " +
+			"the two deletions: for backup plan orgs/... created by organizations.",
+		Source: "https://github.com/rebuy-de/aws-nuke/issues/633 has the words of DeleteBackupPlan and " +
+			"DeleteBackupSelection, and the id",
+		Try: Try{
+			Steps: []string{
+				"Attach a backup policy to a sandbox account; there, once the plan shows: aws backup update-backup-plan and " +
+					"create-backup-selection with its id.",
+			},
+			Outcomes: []Outcome{
+				{"InvalidParameterValueException with these words", "As assumed."},
+				{"Refused in other words", "The simulator's texts change; farvault never makes these calls."},
+				{
+					"The plan's id begins otherwise",
+					"farvault takes it for a plan of the account's own, and leaves it alone as such.",
+				},
+			},
+		},
+	},
+	{
 		ID: "organizations-region",
 		Statement: "Organizations' events appear in us-east-1, in us-gov-west-1 for AWS GovCloud and in cn-northwest-1 " +
 			"for China.",

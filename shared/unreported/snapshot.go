@@ -28,6 +28,7 @@ type Snapshot struct {
 	Arrivals        map[string]Arrivals // by central vault ARN
 	Missed          []Run               // those of Suspects that were looked into and are nobody's doing
 	Resources       []Resource          // what may carry tags, of the types that AWS Backup protects
+	Beside          []ExpectedPlan      // plans of other services, with what they select
 	Reported        []string            // ARNs of what was tagged and not backed up when the account was last read
 }
 
@@ -50,6 +51,7 @@ type ExpectedPlan struct {
 	// Selections are those of a plan that is not farvault's, which are read where farvault observes; then no single tag
 	// says what the plan selects.
 	Selections []settings.Picking
+	Manager    string // the service that manages such a plan; empty: none that is known
 }
 
 // WatchedRule is one rule of a plan.

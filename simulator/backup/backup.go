@@ -100,6 +100,9 @@ func (s *Service) SetGlobal(name, value string) { s.settings.SetGlobal(name, val
 // resource, or nothing.
 func (s *Service) TroubleCopies(trouble func(resourceARN string) string) { s.jobs.Trouble = trouble }
 
+// FollowPolicy makes the plans that an account has by its effective backup policy; empty: it has none.
+func (s *Service) FollowPolicy(account, effective string) { s.plans.Follow(account, effective) }
+
 // Lag is how late ListBackupJobSummaries and ListCopyJobSummaries are.
 type Lag = report.Lag
 

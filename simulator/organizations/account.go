@@ -49,6 +49,7 @@ func (s *Service) add(id, name, email, parentID, method string) {
 	}
 	s.accounts[id].enter(org.Active)
 	s.nodes[id] = s.newNode(id, parentID, name)
+	s.tellBackupPolicy(id)
 }
 
 func (a *Account) enter(state org.State) { a.State, a.Status = string(state), statuses[state] }

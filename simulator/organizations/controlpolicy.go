@@ -17,7 +17,7 @@ const (
 	rcpFullAWSAccess = "p-RCPFullAWSAccess"
 )
 
-// controlPolicy is an SCP or an RCP.
+// controlPolicy is an SCP or an RCP; of a backup policy it has the text alone.
 type controlPolicy struct {
 	id, name, kind, description string
 	aws                         bool // managed by AWS
@@ -44,17 +44,14 @@ var awsPolicies = []controlPolicy{
 // AttachSCP attaches a new SCP to the root, an OU or an account without a word to
 // anybody. It panics on a document that is none.
 func (s *Service) AttachSCP(targetID, name, document string) {
-	made := s.newPolicy(serviceControl, name, "", policy.MustParse(document))
+	made := s.newPolicy(serviceControl, name, "", new(policy.MustParse(document)))
 	s.nodes[targetID].attached = append(s.nodes[targetID].attached, made.id)
 }
 
-func (s *Service) newPolicy(kind, name, description string, document policy.Document) *controlPolicy {
-	made := &controlPolicy{
-		id:          "p-" + s.k.ID("control policy")[:10],
-		name:        name,
-		kind:        kind,
-		description: description,
-		document:    document,
+func (s *Service) newPolicy(kind, name, description string, document *policy.Document) *controlPolicy {
+	made := &controlPolicy{id: "p-" + s.k.ID("control policy")[:10], name: name, kind: kind, description: description}
+	if document != nil {
+		made.document = *document
 	}
 	s.policies[made.id] = made
 	return made
@@ -97,6 +94,7 @@ func (s *Service) policyARN(p *controlPolicy) string {
 	folder := map[string]string{
 		serviceControl:  "service_control_policy",
 		resourceControl: "resource_control_policy",
+		backupPolicy:    "backup_policy",
 	}[p.kind]
 	if p.aws {
 		return "arn:aws:organizations::aws:policy/" + folder + "/" + p.id
@@ -107,21 +105,27 @@ func (s *Service) policyARN(p *controlPolicy) string {
 // controlDocument reads an SCP or RCP: an SCP names no principal, an RCP everybody.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html ;
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
-func controlDocument(kind, text string) (policy.Document, error) {
+func controlDocument(kind, text string) (*policy.Document, error) {
 	wrong := kernel.Fail(
 		"MalformedPolicyDocumentException",
 		"The provided policy document does not meet the requirements of the specified policy type.",
 	)
+	if kind == backupPolicy {
+		if !isBackupPolicy(text) {
+			return nil, wrong
+		}
+		return nil, nil
+	}
 	d, err := policy.Parse(text)
 	if err != nil {
-		return policy.Document{}, wrong
+		return nil, wrong
 	}
 	for _, statement := range d.Statement {
 		hasPrincipal := statement.Principal != nil || statement.NotPrincipal != nil
 		names := slices.Concat(statement.Action, statement.NotAction)
 		if len(names) == 0 || hasPrincipal != (kind == resourceControl) {
-			return policy.Document{}, wrong
+			return nil, wrong
 		}
 	}
-	return d, nil
+	return &d, nil
 }

@@ -26,6 +26,8 @@ type Service struct {
 	// OnCreated runs when CreateAccount has made an account, before its events, and when an account that was invited
 	// has joined.
 	OnCreated func(accountID string)
+	// OnBackupPolicy is told of every member's effective backup policy, empty for none, when it may have changed.
+	OnBackupPolicy func(accountID, policy string)
 	// CreationTime is how long CreateAccount takes; in AWS's sample events it is three seconds.
 	CreationTime time.Duration
 	// NextAccountIDs are the ids for the next accounts to be created; when they run out, ids are made up.
@@ -118,6 +120,7 @@ func (s *Service) Operations() []kernel.Operation {
 		kernel.Op(name, "ListPolicies", s.listPolicies),
 		kernel.Op(name, "ListTargetsForPolicy", s.listTargetsForPolicy),
 		kernel.Op(name, "DescribePolicy", s.describePolicy),
+		kernel.Op(name, "DescribeEffectivePolicy", s.describeEffectivePolicy),
 		kernel.Op(name, "CreatePolicy", s.createPolicy),
 		kernel.Op(name, "AttachPolicy", s.attachPolicy),
 		kernel.Op(name, "DetachPolicy", s.detachPolicy),

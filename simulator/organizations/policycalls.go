@@ -7,6 +7,9 @@ import (
 	"farvault/simulator/kernel"
 )
 
+// policyKinds are the types of policy that are simulated.
+var policyKinds = []string{serviceControl, resourceControl, backupPolicy}
+
 // policiesPerTarget is the quota for each type of control policy on a root, OU or account.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
 const policiesPerTarget = 5
@@ -25,7 +28,7 @@ func (s *Service) listPoliciesForTarget(c *kernel.Call, in listInput) (policiesO
 	); err != nil {
 		return policiesOutput{}, err
 	}
-	if in.Filter != serviceControl && in.Filter != resourceControl {
+	if !slices.Contains(policyKinds, in.Filter) {
 		return policiesOutput{}, invalidInput("INVALID_ENUM_POLICY_TYPE", "You specified an invalid value.")
 	}
 	if s.nodes[in.TargetId] == nil {
@@ -72,7 +75,7 @@ func (s *Service) createPolicy(c *kernel.Call, in policyInput) (policyOutput, er
 	); err != nil {
 		return policyOutput{}, err
 	}
-	if in.Type != serviceControl && in.Type != resourceControl {
+	if !slices.Contains(policyKinds, in.Type) {
 		return policyOutput{}, invalidInput("INVALID_ENUM_POLICY_TYPE", "You specified an invalid value.")
 	}
 	for _, other := range s.policies {
@@ -114,6 +117,7 @@ func (s *Service) attachPolicy(c *kernel.Call, in policyInput) (empty, error) {
 			With("Reason", "MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED")
 	}
 	target.attached = append(target.attached, found.id)
+	s.tellBackupPolicy(sortedKeys(s.accounts)...)
 	s.emitCall(c, map[string]any{"policyId": in.PolicyId, "targetId": in.TargetId}, nil, nil)
 	return empty{}, nil
 }
@@ -134,12 +138,13 @@ func (s *Service) detachPolicy(c *kernel.Call, in policyInput) (empty, error) {
 			"PolicyNotAttachedException",
 			"The policy isn't attached to the specified target in the specified root.",
 		)
-	case len(s.attached(target.id, found.kind)) == 1:
+	case found.kind != backupPolicy && len(s.attached(target.id, found.kind)) == 1:
 		return empty{}, kernel.Fail("ConstraintViolationException", "You cannot remove the last policy attached to the "+
 			"specified target. You should have at least one at any time.").
 			With("Reason", "MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED")
 	}
 	target.attached = slices.DeleteFunc(target.attached, func(id string) bool { return id == found.id })
+	s.tellBackupPolicy(sortedKeys(s.accounts)...)
 	s.emitCall(c, map[string]any{"policyId": in.PolicyId, "targetId": in.TargetId}, nil, nil)
 	return empty{}, nil
 }

@@ -14,7 +14,7 @@ func (s *Service) listPolicies(c *kernel.Call, in listInput) (policiesOutput, er
 	if err := s.authorize(c, managementOrDelegate, "", context); err != nil {
 		return policiesOutput{}, err
 	}
-	if in.Filter != serviceControl && in.Filter != resourceControl {
+	if !slices.Contains(policyKinds, in.Filter) {
 		return policiesOutput{}, invalidInput("INVALID_ENUM_POLICY_TYPE", "You specified an invalid value.")
 	}
 	all := []policySummary{}

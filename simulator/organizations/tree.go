@@ -42,6 +42,7 @@ func (s *Service) AddOU(id, parentID, name string) {
 // MoveAccount moves an account under another parent without a word to anybody.
 func (s *Service) MoveAccount(accountID, destinationParentID string) {
 	s.nodes[accountID].parent, s.below = destinationParentID, nil
+	s.tellBackupPolicy(accountID)
 }
 
 // ancestry is the ids from the root down to the account or OU itself.

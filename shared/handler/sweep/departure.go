@@ -12,7 +12,8 @@ import (
 // departed sends the accounts that were in scope at the last sweep, or came since, and are not in it now to be looked
 // at, until their records are closed: the event that tells of it may be lost, and of settings there is none. It answers
 // the roster to remember too. Those that left the tree are looked up, one call each, before they are believed to be
-// gone; the tags of those that are still there, which were listed late perhaps, are read once more by who looks at them.
+// gone; the tags of those that are still there, which were listed late perhaps, are read once more by who looks at
+// them.
 func (s *Handler) departed(
 	ctx context.Context,
 	all, inScope []org.Account,
@@ -47,7 +48,10 @@ func (s *Handler) departed(
 			continue
 		}
 		roster = append(roster, id)
-		messages = append(messages, event.NewMessage(event.ReconcileAccount{AccountID: id, Facts: facts[id], Cause: "sweep"}))
+		messages = append(
+			messages,
+			event.NewMessage(event.ReconcileAccount{AccountID: id, Facts: facts[id], Cause: "sweep"}),
+		)
 	}
 	return messages, roster, nil
 }

@@ -17,7 +17,9 @@ import (
 // remembering is the world whose records are the ledger's.
 type remembering struct{ *world }
 
-func (r remembering) Account(ctx context.Context, id string) (account.Record, error) { return r.Ledger.Account(ctx, id) }
+func (r remembering) Account(ctx context.Context, id string) (account.Record, error) {
+	return r.Ledger.Account(ctx, id)
+}
 
 // TestAListingOfTagsIsNotEnoughToGoOutOfScope: it may follow late. Who looks at the account reads its tags once more; of
 // one that comes into scope the listing is believed.

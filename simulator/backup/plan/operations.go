@@ -97,6 +97,9 @@ func (s *Plans) update(c *kernel.Call, in updateInput) (published, error) {
 	if !p.Deleted.IsZero() {
 		return published{}, planNotFound(in.BackupPlanId)
 	}
+	if err := p.fixed("Backup plan cannot be updated"); err != nil {
+		return published{}, err
+	}
 	if err := in.BackupPlan.check(c.Now); err != nil {
 		return published{}, err
 	}
@@ -114,6 +117,9 @@ type deleted struct {
 func (s *Plans) remove(c *kernel.Call, in struct{ BackupPlanId string }) (deleted, error) {
 	p, err := s.authorized(c, "backup:DeleteBackupPlan", in.BackupPlanId, planNotFound)
 	if err != nil {
+		return deleted{}, err
+	}
+	if err := p.fixed("Backup plan cannot be deleted"); err != nil {
 		return deleted{}, err
 	}
 	if len(p.selections) > 0 {

@@ -33,6 +33,9 @@ func (s *Plans) createSelection(c *kernel.Call, in createSelectionInput) (select
 	if !p.Deleted.IsZero() {
 		return selectionCreated{}, planInvalid(in.BackupPlanId)
 	}
+	if err := p.fixed("Cannot create selection"); err != nil {
+		return selectionCreated{}, err
+	}
 	for _, old := range p.selections {
 		if in.CreatorRequestId == "" || old.CreatorRequestID != in.CreatorRequestId {
 			continue
@@ -103,6 +106,9 @@ func (s *Plans) selection(c *kernel.Call, action string, in selectionInput) (*Pl
 
 func (s *Plans) deleteSelection(c *kernel.Call, in selectionInput) (struct{}, error) {
 	p, i, err := s.selection(c, "backup:DeleteBackupSelection", in)
+	if err == nil {
+		err = p.fixed("Cannot delete selection")
+	}
 	if err == nil {
 		p.selections = slices.Delete(p.selections, i, i+1)
 	}
