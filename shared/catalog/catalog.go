@@ -48,7 +48,7 @@ var causes = slices.Concat(
 	of(Tagging, taggingCauses),
 	of(ResourceState, resourceStateCauses),
 	of(ResourceGone, resourceGoneCauses),
-	of(IAMRole, iamRoleCauses),
+	of(IAMRole, slices.Concat(roleCauses, permissionCauses)),
 	of(InvalidRequest, invalidRequestCauses),
 	of(Transient, transientCauses),
 	of(UserAction, userActionCauses),

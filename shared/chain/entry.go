@@ -51,67 +51,32 @@ func (p Deployment) EnteredARN(e settings.Entry, account string) string {
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 func SessionPolicy(p Deployment, account string) policy.Document {
 	role := func(name string) string { return p.RoleARN(account, name) }
-	owner := "/" + OwnerTag
+	tagged := func(key string) policy.Condition {
+		return policy.Condition{"StringEquals": {key + "/" + OwnerTag: {OwnerValue}}}
+	}
 	allow := func(resources policy.Values, when policy.Condition, actions ...string) policy.Statement {
 		return policy.Statement{Effect: policy.Allow, Action: actions, Resource: resources, Condition: when}
 	}
 	everything := policy.Values{"*"}
 	return policy.New(
-		allow(
-			everything,
-			nil,
-			"kms:Describe*",
-			"kms:Get*",
-			"kms:List*",
-			"backup:Describe*",
-			"backup:Get*",
-			"backup:List*",
-			"events:Describe*",
-			"events:List*",
-			"iam:GetRole*",
-			"iam:ListAtt*",
-			"tag:Get*",
-			"backup:StartCopyJob",
-			"backup:UpdateRegionSettings",
-			"backup-storage:MountCapsule",
-		),
-		allow(
-			everything,
-			policy.Condition{"StringEquals": {"aws:RequestTag" + owner: {OwnerValue}}},
-			"kms:CreateKey",
-			"kms:TagResource",
-			"backup:CreateBackupPlan",
-			"backup:CreateBackupVault",
-			"backup:TagResource",
-		),
-		allow(
-			everything,
-			policy.Condition{"StringEquals": {"aws:ResourceTag" + owner: {OwnerValue}}},
-			"backup:CreateBackupSelection",
-			"backup:DeleteBackupSelection",
-			"backup:UpdateBackupPlan",
-		),
+		allow(everything, nil, "kms:Describe*", "kms:Get*", "kms:List*", "backup:Describe*", "backup:Get*", "backup:List*",
+			"events:Describe*", "events:List*", "iam:GetRole*", "iam:ListAtt*", "tag:Get*",
+			"backup:StartCopyJob", "backup:UpdateRegionSettings", "backup-storage:MountCapsule"),
+		allow(everything, tagged("aws:RequestTag"), "kms:CreateKey", "kms:TagResource",
+			"backup:CreateBackupPlan", "backup:CreateBackupVault", "backup:TagResource"),
+		allow(everything, tagged("aws:ResourceTag"),
+			"backup:CreateBackupSelection", "backup:DeleteBackupSelection", "backup:UpdateBackupPlan"),
 		// The session may give the tag to any key; the alias it gives to a key only whose own policy names it.
 		// https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
-		allow(
-			everything,
-			policy.Condition{"ForAnyValue:StringEquals": {"kms:ResourceAliases": {KeyAlias}}},
-			"kms:PutKeyPolicy",
-		),
+		allow(everything, policy.Condition{"ForAnyValue:StringEquals": {"kms:ResourceAliases": {KeyAlias}}},
+			"kms:PutKeyPolicy"),
 		// Alias and vault are the account's own whatever their ARN says: neither is made or written from outside.
 		allow(policy.Values{"*:" + KeyAlias}, nil, "kms:CreateAlias"),
-		allow(
-			policy.Values{"*:backup-vault:" + settings.VaultPrefix + "*"},
-			policy.Condition{"StringEquals": {"aws:ResourceTag" + owner: {OwnerValue}}},
-			"backup:PutBackupVaultAccessPolicy",
-		),
+		allow(policy.Values{"*:backup-vault:" + settings.VaultPrefix + "*"}, tagged("aws:ResourceTag"),
+			"backup:PutBackupVaultAccessPolicy"),
 		allow(policy.Values{org.Rule(p.Partition, "*", account, ForwardingRule)}, nil,
 			"events:PutRule", "events:PutTargets", "events:TagResource"),
-		allow(
-			policy.Values{"*/AWSServiceRoleForBackup"},
-			nil,
-			"iam:CreateServiceLinkedRole",
-		),
+		allow(policy.Values{"*/AWSServiceRoleForBackup"}, nil, "iam:CreateServiceLinkedRole"),
 		allow(policy.Values{role(ForwarderRole)}, nil, "iam:PutRolePolicy"),
 		// Each of the two keys is there for one of the actions alone. Whom a role trusts that is there people put right:
 		// whoever may write a trust may let anybody in.

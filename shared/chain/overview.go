@@ -3,7 +3,6 @@ package chain
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"farvault/shared/event"
@@ -123,14 +122,22 @@ func Overlook(previews []Preview) Overview {
 		return cmp.Or(
 			strings.Compare(a.Type, b.Type),
 			strings.Compare(a.Region, b.Region),
-			strings.Compare(
-				strconv.FormatBool(a.Managed),
-				strconv.FormatBool(b.Managed),
-			),
+			unmanagedFirst(a, b),
 			strings.Compare(a.Account, b.Account),
 		)
 	})
 	return o
+}
+
+// unmanagedFirst orders what is switched on before what is handed to AWS Backup.
+func unmanagedFirst(a, b OptInChange) int {
+	switch {
+	case a.Managed == b.Managed:
+		return 0
+	case b.Managed:
+		return -1
+	}
+	return 1
 }
 
 // addedTo counts a change in an account.

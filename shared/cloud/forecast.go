@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 
@@ -99,7 +100,7 @@ func (f *Forecast) point(
 	switch {
 	case attempt.ResourceType != "" && !proof.KeepsResourceKey(*attempt):
 		point.EncryptionKeyARN = account.VaultKeyARN
-	case c.Keyed:
+	case c.Keyed && (c.KeyARN != "" || !slices.Contains(keysUnnamed, attempt.ResourceType)):
 		point.EncryptionKeyARN = c.KeyARN
 	default:
 		found, err := f.resourceKey(ctx, *attempt)
@@ -114,6 +115,12 @@ func (f *Forecast) point(
 	}
 	return proof.Known(point)
 }
+
+// keysUnnamed are the types of whose backups it proves nothing that AWS Backup names no key of them: an image has no
+// key itself, its snapshots have, and FSx encrypts every file system.
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AMIEncryption.html
+// https://docs.aws.amazon.com/fsx/latest/WindowsGuide/encryption-at-rest.html
+var keysUnnamed = []string{"EC2", "FSx"}
 
 // localVault is the vault that the snapshot has found, with its access policy.
 func (f *Forecast) localVault(ctx context.Context, account unreported.Snapshot) (proof.Vault, error) {

@@ -1,6 +1,7 @@
 package cloud
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -13,19 +14,31 @@ import (
 )
 
 // resourceKey is what a resource is encrypted with, read of itself; no ARN is no key.
-type resourceKey struct{ keyARN, resourceType string }
+type resourceKey struct {
+	keyARN, resourceType string
+	several              bool // it has parts with other keys beside
+}
+
+// and is the key of a resource that has one more part with that key.
+func (k resourceKey) and(keyARN string) resourceKey {
+	k.several = k.several || k.keyARN != "" && keyARN != "" && k.keyARN != keyARN
+	k.keyARN = cmp.Or(k.keyARN, keyARN)
+	return k
+}
 
 // resourceLists are the calls that list resources with their keys, a row for the kind of ARN. A service's own Describe
 // is one permission; Cloud Control's GetResource runs the type's whole read handler, which asks for several.
 // https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-operations-read.html
-// What AWS Backup fully manages keeps no key of its own in a copy, so it needs no row.
+// What AWS Backup fully manages keeps no key of its own in a copy, so it needs no row. FSx and Storage Gateway have none:
+// their calls are of two more services, and the first backup names the key.
 var resourceLists = []struct {
-	service, head string
-	list          func(context.Context, aws.Config, string) (map[string]resourceKey, error)
+	service, head, call string
+	list                func(context.Context, aws.Config, string) (map[string]resourceKey, error)
 }{
-	{"ec2", "volume/", listVolumes},
-	{"rds", "db:", listDatabases},
-	{"rds", "cluster:", listClusters},
+	{"ec2", "volume/", "DescribeVolumes", listVolumes},
+	{"ec2", "instance/", "DescribeVolumes", listVolumes}, // an image has the keys of its instance's volumes
+	{"rds", "db:", "DescribeDBInstances", listDatabases},
+	{"rds", "cluster:", "DescribeDBClusters", listClusters},
 }
 
 // resourceKey finds the key of a resource that has no recovery point yet. All of its kind in the Region are listed
@@ -39,7 +52,7 @@ func (f *Forecast) resourceKey(ctx context.Context, c proof.CopyAttempt) (resour
 		if arn.Service != row.service || len(arn.Resource) < len(row.head) || arn.Resource[:len(row.head)] != row.head {
 			continue
 		}
-		all, err := f.resources.of(c.SourceAccount+" "+c.Region+" "+row.head, func() (map[string]resourceKey, error) {
+		all, err := f.resources.of(c.SourceAccount+" "+c.Region+" "+row.call, func() (map[string]resourceKey, error) {
 			s, err := f.reader.cloud.enter(ctx, c.SourceAccount, chain.ReaderRole)
 			if err != nil {
 				return nil, err
@@ -51,12 +64,17 @@ func (f *Forecast) resourceKey(ctx context.Context, c proof.CopyAttempt) (resour
 		if err != nil {
 			return resourceKey{}, fmt.Errorf("key not read: %w", err)
 		}
-		if found, there := all[c.ResourceARN]; there {
-			return found, nil
+		found, there := all[c.ResourceARN]
+		switch {
+		case !there:
+			return resourceKey{}, fmt.Errorf("key not read: %s is not listed", c.ResourceARN)
+		case found.several:
+			return resourceKey{}, fmt.Errorf("key not read: the volumes of %s have several keys", c.ResourceARN)
 		}
-		return resourceKey{}, fmt.Errorf("key not read: %s is not listed", c.ResourceARN)
+		return found, nil
 	}
-	return resourceKey{}, fmt.Errorf("key not read: farvault reads no key of resources of this kind")
+	return resourceKey{}, fmt.Errorf("key not read: farvault reads no key of %s resources, only of their backups",
+		cmp.Or(c.ResourceType, "such"))
 }
 
 // listVolumes: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVolumes.html
@@ -69,6 +87,8 @@ func listVolumes(ctx context.Context, config aws.Config, owner string) (map[stri
 			Volumes []struct {
 				ID  string `xml:"volumeId"`
 				Key string `xml:"kmsKeyId"`
+				// a volume can be attached to several instances
+				Instances []string `xml:"attachmentSet>item>instanceId"`
 			} `xml:"volumeSet>item"`
 			Next string `xml:"nextToken"`
 		}
@@ -79,11 +99,16 @@ func listVolumes(ctx context.Context, config aws.Config, owner string) (map[stri
 		if err := query(ctx, config, "ec2", "DescribeVolumes", form, &page); err != nil {
 			return nil, err
 		}
+		arn := org.ARN{Partition: partition, Service: "ec2", Region: config.Region, Account: account}
 		for _, v := range page.Volumes {
-			arn := org.ARN{
-				Partition: partition, Service: "ec2", Region: config.Region, Account: account, Resource: "volume/" + v.ID,
-			}
+			arn.Resource = "volume/" + v.ID
 			all[arn.String()] = resourceKey{keyARN: v.Key, resourceType: "EBS"}
+			for _, id := range v.Instances {
+				arn.Resource = "instance/" + id
+				instance := all[arn.String()].and(v.Key)
+				instance.resourceType = "EC2"
+				all[arn.String()] = instance
+			}
 		}
 		token, more = page.Next, page.Next != ""
 	}

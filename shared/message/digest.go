@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"farvault/shared/alert"
@@ -58,59 +57,48 @@ func ComposeDigest(d event.Digest, t alert.Tally, mutes []alert.Mute, now time.T
 		Receivers: alert.Notifiable(nil),
 	}
 	m.Headline = "Daily digest: nothing is open"
-	m.Title = fmt.Sprintf("%s, %s, nothing open", standing(d), copiesCounted(d))
 	if t.Failures > 0 {
-		m.Color = alert.Amber
 		m.Headline = "Daily digest: " + plain.Count(t.Failures, "failure is", "failures are") + " open"
-		m.Title = strings.Replace(
-			m.Title,
-			"nothing open",
-			plain.Count(t.Failures, "failure", "failures")+" open in "+plain.Count(len(t.Accounts), "account", "accounts"),
-			1,
-		)
 		m.Sections = append(m.Sections, Section{Heading: "Open, the oldest first",
 			Lines: causeLines(t, now, func(a, b alert.CauseTally) int { return a.Since.Compare(b.Since) })})
 	}
-	m.Lead, m.Title = []string{m.Title + "."}, m.Headline
+	if t.Failures > 0 || d.Protected+d.Observed < d.InScope || len(d.Organization) > 0 || doubtful(d.Coverage) {
+		m.Color = alert.Amber
+	}
+	m.Title, m.Lead = m.Headline, digestLead(d, t, now)
 	m.Sections = appendAll(m.Sections, "Fails for the whole organization", capped(d.Organization))
 	m.Sections = appendAll(m.Sections, "Unknown: these accounts could not be read", capped(d.Unknown))
 	m.Sections = appendAll(m.Sections, "Not protected", capped(d.Unprotected))
-	if m.Color == alert.Green &&
-		(d.Protected+d.Observed < d.InScope || len(d.Organization) > 0 || doubtful(d.Coverage)) {
-		m.Color = alert.Amber
-	}
-	if d.Coverage != nil {
-		m.Lead = append(m.Lead, CoverageLines(*d.Coverage, now)...)
-	}
-	if d.Idle > 0 {
-		m.Lead = append(
-			m.Lead,
-			"In "+plain.Count(
-				d.Idle,
-				"account",
-				"accounts",
-			)+" no resource has the tag of a backup plan, so nothing is backed up there.",
-		)
-	}
-	if d.CopiesBad > 0 {
-		m.Lead = append(m.Lead, plain.Count(d.CopiesBad, "copy", "copies")+" of "+window(d)+" did not end well.")
-	}
-	if !t.Stale.LastGood.IsZero() {
-		m.Lead = append(
-			m.Lead,
-			fmt.Sprintf(
-				"Longest without a good job: %s in account %s, %s.",
-				resourceOf(t.Stale.Problem),
-				t.Stale.Account,
-				plain.Span(now.Sub(t.Stale.LastGood)),
-			),
-		)
-	}
 	m.Sections = appendAll(m.Sections, "Muted", muteLines(mutes, now))
 	m.Sections = appendAll(m.Sections, "Not counted", d.Incomplete)
 	m.Footer, m.Command = "digest", "farvault alerts list"
 	m.tally(t)
 	return m.cleaned()
+}
+
+// digestLead is how everything stands, in sentences: one where all is well.
+func digestLead(d event.Digest, t alert.Tally, now time.Time) []string {
+	open := "nothing open"
+	if t.Failures > 0 {
+		open = plain.Count(t.Failures, "failure", "failures") + " open in " +
+			plain.Count(len(t.Accounts), "account", "accounts")
+	}
+	lead := []string{fmt.Sprintf("%s, %s, %s.", standing(d), copiesCounted(d), open)}
+	if d.Coverage != nil {
+		lead = append(lead, CoverageLines(*d.Coverage, now)...)
+	}
+	if d.Idle > 0 {
+		lead = append(lead, "In "+plain.Count(d.Idle, "account", "accounts")+
+			" no resource has the tag of a backup plan, so nothing is backed up there.")
+	}
+	if d.CopiesBad > 0 {
+		lead = append(lead, plain.Count(d.CopiesBad, "copy", "copies")+" of "+window(d)+" did not end well.")
+	}
+	if !t.Stale.LastGood.IsZero() {
+		lead = append(lead, fmt.Sprintf("Longest without a good job: %s in account %s, %s.",
+			resourceOf(t.Stale.Problem), t.Stale.Account, plain.Span(now.Sub(t.Stale.LastGood))))
+	}
+	return lead
 }
 
 // standing is how many accounts are protected; where farvault observes, how many it reads, and that it does no more.

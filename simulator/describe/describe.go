@@ -49,11 +49,15 @@ func (s *Service) describeVolumes(c *kernel.Call, _ input) (Answer, error) {
 	return s.answer(c, "ec2:DescribeVolumes", "<DescribeVolumesResponse><volumeSet>",
 		"</volumeSet></DescribeVolumesResponse>",
 		func(r Resource) string {
-			if r.Type != "EBS" {
-				return ""
+			id := r.ARN[strings.LastIndex(r.ARN, "/")+1:]
+			switch r.Type {
+			case "EBS":
+				return "<item>" + element("volumeId", id) + element("kmsKeyId", r.KeyARN) + "</item>"
+			case "EC2": // an instance has one volume
+				return "<item>" + element("volumeId", "vol-"+strings.TrimPrefix(id, "i-")) + element("kmsKeyId", r.KeyARN) +
+					"<attachmentSet><item>" + element("instanceId", id) + "</item></attachmentSet></item>"
 			}
-			return "<item>" + element("volumeId", r.ARN[strings.LastIndex(r.ARN, "/")+1:]) +
-				element("kmsKeyId", r.KeyARN) + "</item>"
+			return ""
 		})
 }
 

@@ -26,70 +26,58 @@ func (h *Handler) unreported(ctx context.Context, s event.Unreported) (batch.Out
 			toCome = append(toCome, p)
 			continue
 		}
-		look := alert.Alert{
-			Problem: alert.Problem{
-				Account:      s.Account,
-				Region:       s.Region,
-				Job:          p.Kind,
-				Resource:     p.Resource,
-				ResourceType: p.ResourceType,
-				Destination:  p.Destination,
-			},
-			JobID: cmp.Or(
-				p.JobID,
-				"silence-"+s.At.UTC().Format(time.RFC3339),
-			),
-			State: cmp.Or(p.State, alert.Unreported),
-			At:    s.At,
-		}
-		if p.Kind == event.Custody {
-			var err error
-			if out, err = h.counted(ctx, s, p, attrs); err != nil {
-				return out, err
-			}
-			continue
-		}
-		if p.Holds {
-			if err := h.holds(ctx, look, p.At, attrs); err != nil {
-				return out, err
-			}
-			continue
-		}
-		told, err := h.loud(ctx, look.Problem, p.Plan)
-		if err == nil && !told {
-			told, err = h.deletionTold(ctx, p)
-		}
-		if err != nil {
-			return out, err
-		}
-		if told {
-			if err := h.wake(ctx, look.Problem); err != nil {
-				return out, err
-			}
-			continue // a failed job, or what CloudTrail said of the selection, says more
-		}
-		if p.Point != nil {
-			if out, err = h.outlived(ctx, look.Problem, p, attrs); err != nil && !comesLater(err) {
-				return out, err
-			}
-			later = errors.Join(later, err)
-			continue
-		}
-		var known bool
-		if look.Diagnosis, known = catalog.OfUnreported(p); !known {
-			return out, fmt.Errorf("silence of %s: the catalogue has no cause %q", p.Resource, p.Cause)
-		}
-		out, err = h.failed(ctx, look, event.JobStateChange{}, attrs)
+		one, err := h.looked(ctx, s, p, attrs)
 		if err != nil && !comesLater(err) {
-			return out, err
+			return one, err
 		}
 		later = errors.Join(later, err)
+		if one.Word != "" {
+			out = one
+		}
 	}
 	if len(toCome) == 0 {
 		return out, later
 	}
 	out, err := h.coming(ctx, s, toCome, attrs)
 	return out, errors.Join(err, later)
+}
+
+// looked follows one thing that a look found: that it is well, or that it fails. What a failed job, or CloudTrail of the
+// selection, has told already says more; of that, and of what is well, there is no outcome.
+func (h *Handler) looked(
+	ctx context.Context, s event.Unreported, p event.UnreportedFailure, attrs []slog.Attr,
+) (batch.Outcome, error) {
+	look := alert.Alert{
+		Problem: alert.Problem{Account: s.Account, Region: s.Region, Job: p.Kind, Resource: p.Resource,
+			ResourceType: p.ResourceType, Destination: p.Destination},
+		JobID: cmp.Or(p.JobID, "silence-"+s.At.UTC().Format(time.RFC3339)),
+		State: cmp.Or(p.State, alert.Unreported),
+		At:    s.At,
+	}
+	switch {
+	case p.Kind == event.Custody:
+		return h.counted(ctx, s, p, attrs)
+	case p.Holds:
+		return batch.Outcome{Attrs: attrs}, h.holds(ctx, look, p.At, attrs)
+	}
+	told, err := h.loud(ctx, look.Problem, p.Plan)
+	if err == nil && !told {
+		told, err = h.deletionTold(ctx, p)
+	}
+	if err == nil && told {
+		err = h.wake(ctx, look.Problem)
+	}
+	if err != nil || told {
+		return batch.Outcome{Attrs: attrs}, err
+	}
+	if p.Point != nil {
+		return h.outlived(ctx, look.Problem, p, attrs)
+	}
+	var known bool
+	if look.Diagnosis, known = catalog.OfUnreported(p); !known {
+		return batch.Outcome{Attrs: attrs}, fmt.Errorf("silence of %s: the catalog has no cause %q", p.Resource, p.Cause)
+	}
+	return h.failed(ctx, look, event.JobStateChange{}, attrs)
 }
 
 // holds ends the alerts about what a look found well, since a time if that is known.
