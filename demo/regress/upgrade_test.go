@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -52,6 +53,7 @@ func TestUpgradeAndBack(t *testing.T) {
 			m.leave()
 			m.upgrade()
 			m.back()
+			m.knowsNoMode()
 		})
 	}
 }
@@ -267,5 +269,16 @@ func (m *move) digested() {
 	digests := m.Digests()
 	if len(digests) == 0 || digests[len(digests)-1].Color == alert.Green {
 		m.Errorf("a copy fails, and of %d digests the last is %+v", len(digests), digests)
+	}
+}
+
+// knowsNoMode holds the line of docs/operations.md about Mode to the versions that it is about. A release that has the
+// parameter is a reason to change the line.
+func (m *move) knowsNoMode() {
+	m.Helper()
+	text, err := os.ReadFile(filepath.Join(m.old.Source, "template.yaml"))
+	m.must(err)
+	if strings.Contains(string(text), "\n  Mode:\n") {
+		m.Errorf("the template of %s has the parameter Mode", m.old.Name)
 	}
 }

@@ -20,6 +20,9 @@ type Gate struct {
 	// Change, if it is set, is what a call becomes on its way: a defect that is planted in the claim that is tried.
 	Change func(*Asked)
 
+	// Watch, if it is set, is told of every call, with its name and its body, whether there is a race or not.
+	Watch func(call string, body []byte)
+
 	mu      sync.Mutex
 	closed  bool
 	waiting []*Asked
@@ -50,13 +53,21 @@ func (g *Gate) pass(w http.ResponseWriter, r *http.Request, s *stage.Stage, worl
 	g.mu.Lock()
 	closed := g.closed
 	g.mu.Unlock()
-	if !closed {
+	if !closed && g.Watch == nil {
 		world.ServeHTTP(w, r)
 		return
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		http.Error(w, "body not readable", http.StatusBadRequest)
+		return
+	}
+	if g.Watch != nil {
+		g.Watch(nameOf(r, body), body)
+	}
+	if !closed {
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		world.ServeHTTP(w, r)
 		return
 	}
 	s.World.Lock()

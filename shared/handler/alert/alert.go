@@ -133,6 +133,7 @@ func (h *Handler) failed(
 	}
 	attrs = append(attrs, slog.String(batch.KeyGroup, alert.Short(group.Key)))
 	told, err := h.tellPart(ctx, group, a.Problem, h.failure(group.Group, a, history))
+	err = h.evenSo(ctx, a, told, err)
 	asked, notAsked := h.requestRepair(ctx, group.Group, a, j)
 	if asked != "" {
 		attrs = append(attrs, slog.String(keyRepair, asked))
@@ -162,7 +163,7 @@ func (h *Handler) tellPart(
 	}
 	deferred, err := h.Ledger.UpdatePart(ctx, group, p.Fingerprint(), h.Now(), apply)
 	if err != nil {
-		return told{}, err
+		return told{}, unrecorded{err}
 	}
 	if deferred {
 		return t.and(largeAndKnown), nil
@@ -178,7 +179,7 @@ func (h *Handler) tell(ctx context.Context, group alert.Record, what ...alert.Ha
 	for {
 		record, decision, news, err := h.claim(ctx, group, what)
 		if err != nil {
-			return all, err
+			return all, unrecorded{err}
 		}
 		all.news = all.news || news
 		if all.starter = record.Alert.JobID; decision.Reason == alert.Suppressed {

@@ -51,13 +51,13 @@ func (h *Handler) tellTogether(
 		for i, one := range what {
 			t, err := h.tellPart(ctx, group, failed[i].Problem, one)
 			if all.add(t); err != nil {
-				return all.outcome(attrs), err
+				return all.outcome(attrs), h.evenSo(ctx, failed[i], all, err)
 			}
 		}
 	} else {
 		t, err := h.tell(ctx, alert.Record{Key: group.Key, Group: group.Group}, what...)
 		if all.add(t); err != nil {
-			return all.outcome(attrs), err
+			return all.outcome(attrs), h.evenSo(ctx, failed[0], all, err)
 		}
 	}
 	for _, a := range failed {

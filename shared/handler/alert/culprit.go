@@ -58,7 +58,7 @@ func (h *Handler) culprit(ctx context.Context, r event.Report) (out batch.Outcom
 	}
 	r.GroupKey, r.Cause = group.Key, p.Cause
 	told, err := h.tell(ctx, group, append(happened, alert.Reported{Report: r})...)
-	if err == nil {
+	if err = h.evenSo(ctx, a, told, err); err == nil {
 		err = told.comesAgain(a)
 	}
 	return told.outcome(append(attrs, slog.String(batch.KeyGroup, alert.Short(group.Key)))), err

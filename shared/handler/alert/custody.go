@@ -217,7 +217,7 @@ func (h *Handler) tellCustody(ctx context.Context, a alert.Alert, attrs []slog.A
 		return batch.Outcome{Attrs: attrs}, err
 	}
 	told, err := h.tellPart(ctx, group, a.Problem, alert.Failed{Alert: a})
-	return told.outcome(attrs), err
+	return told.outcome(attrs), h.evenSo(ctx, a, told, err)
 }
 
 // counted follows what the count of a vault found: no event told of it.

@@ -73,6 +73,20 @@ func (b *degraded) knows(a alert.Alert) bool {
 	return !b.notified[a.Group().Key()].IsZero()
 }
 
+// unrecorded is the ledger's error that kept a group's record from being written, before anything was told of it.
+type unrecorded struct{ error }
+
+// Unwrap gives the ledger's error.
+func (u unrecorded) Unwrap() error { return u.error }
+
+// evenSo tells a failure without the ledger where it was that which kept it from being told, and answers the error.
+func (h *Handler) evenSo(ctx context.Context, a alert.Alert, t told, err error) error {
+	if _, kept := errors.AsType[unrecorded](err); !kept || t.any() {
+		return err
+	}
+	return h.notifyDegraded(ctx, a, err)
+}
+
 // notifyDegraded tells a failure while the ledger cannot be reached, for silence would be worse than a repetition. The
 // error is the ledger's in any case: the queue delivers the failure again, until it is recorded. Only its first
 // delivery tells it, for the later ones may come to functions that know of nothing.

@@ -104,6 +104,29 @@ func TestTwentyColdStartsWithoutTheTableAreOneMessage(t *testing.T) {
 	}
 }
 
+// unwritten is a ledger that answers, and takes no group's record: the list of the open ones cannot be read.
+type unwritten struct{ Ledger }
+
+var errUnwritten = errors.New("read ledger item open-groups of version 900: no form that is known")
+
+func (unwritten) UpdatePart(context.Context, alert.Record, alert.Fingerprint, time.Time,
+	func(alert.Record) (alert.Record, bool)) (bool, error) {
+	return false, errUnwritten
+}
+
+// A failure whose group cannot be recorded is told once as well, and stays in the queue.
+func TestAlertSpeaksWhileNoGroupCanBeRecorded(t *testing.T) {
+	t.Parallel()
+	world, w := newWorld(), weather{failures: 1, accounts: 1, causes: 1}
+	world.Ledger = unwritten{world.Ledger}
+	for range 3 {
+		if _, err := world.failed(t.Context(), w.failure(0), event.JobStateChange{Job: event.Copy}, nil); !errors.Is(err, errUnwritten) {
+			t.Fatalf("a failure that nobody recorded ends with %v", err)
+		}
+	}
+	world.hears(t, alert.FirstNotification)
+}
+
 // However many places fail while the table is down, they are told no faster than with it.
 func TestAlertWithoutTheTableKeepsThePace(t *testing.T) {
 	t.Parallel()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"farvault/shared/alert"
@@ -30,6 +31,11 @@ func (t *told) add(other told) {
 	t.news = t.news || other.news
 	t.decisions = append(t.decisions, other.decisions...)
 	t.starter = other.starter
+}
+
+// any reports whether people were told anything.
+func (t told) any() bool {
+	return slices.ContainsFunc(t.decisions, func(d alert.Decision) bool { return d.Reason != alert.Suppressed })
 }
 
 // largeAndKnown is the silence about a member of a large group.
