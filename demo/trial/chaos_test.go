@@ -20,7 +20,7 @@ import (
 func TestChaos(t *testing.T) {
 	t.Parallel()
 	depth, seed := howDeep(), baseSeed(t)
-	worlds := depth.of(1, 3, asNumber(t, "FARVAULT_SEEDS", 20))
+	worlds := depth.of(8, 60, asNumber(t, "FARVAULT_SEEDS", 20))
 	var happened atomic.Int64
 	t.Run("worlds", func(t *testing.T) {
 		for i := range worlds {
@@ -37,16 +37,15 @@ func TestChaos(t *testing.T) {
 	t.Logf("seeds from %d: %d worlds, in which %d things happened", seed, worlds, happened.Load())
 }
 
-// sizeOf is how large the world of a seed is: a day of an account costs some five seconds of a processor, so that
-// `make verify` plays few and short ones, and `make soak` is for a night.
+// sizeOf is how large the world of a seed is: of every size that `make test` and `make verify` have, in turn.
 func sizeOf(d depth, seed uint64) Size {
 	switch d {
 	case more:
-		return Size{1 + int(seed%3), 2}
+		return Size{1 + int(seed%4), 1 + int(seed/4%7)}
 	case most:
 		return Size{1 + int(seed*7%50), 30}
 	}
-	return Size{1 + int(seed%2), 1}
+	return Size{1 + int(seed%3), 1 + int(seed/3%2)}
 }
 
 func asNumber(t *testing.T, variable string, otherwise int) int {
