@@ -52,11 +52,12 @@ soak-healthy: ## 1,000 random worlds in which all is well, three days each: no a
 	FARVAULT_WORLDS=$(or $(WORLDS),1000) go test -vet=off -count=1 -v -timeout 12h -run TestHealthyWorldsAreSilent ./demo
 
 # All kills, all errors, and as many random worlds as SEEDS says. What is found has a line that plays it again.
+# SHARE=n tries one of n kills and errors, LARGEST=accounts x days bounds the worlds: a first look takes minutes.
 SEEDS ?= 20
 
 .PHONY: soak
 soak: ## every kill and error at every call, and SEEDS (20) worlds of up to 50 accounts, 30 days each (hours)
-	FARVAULT_SOAK=1 FARVAULT_SEEDS=$(SEEDS) go test -vet=off -count=1 -v -timeout 48h ./demo/trial
+	FARVAULT_SOAK=$(or $(SHARE),1) FARVAULT_SEEDS=$(SEEDS) FARVAULT_LARGEST=$(or $(LARGEST),50x30) go test -vet=off -count=1 -v -timeout 48h ./demo/trial
 
 .PHONY: replay
 replay: ## the random world of SEED again, with its trace; SIZE=accounts x days, KEEP=numbers of what happens

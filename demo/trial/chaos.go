@@ -24,8 +24,12 @@ type Chaos struct {
 
 	shut  map[*Resource]bool   // whose keys are closed
 	taken map[string]time.Time // resources of which a copy was deleted, and when
-	known map[string]map[who]bool
-	wrong []string
+	out   map[string]bool      // accounts that were moved out of scope
+	units map[string]string    // ids of organizational units, by name
+
+	harmful bool // harmful settings are deployed
+	known   map[string]map[who]bool
+	wrong   []string
 
 	digests int // messages that were looked at for digests
 }
@@ -35,7 +39,10 @@ type who struct{ account, resource string }
 
 // Play plays what happens in the world of a seed. It answers with what was wrong.
 func Play(ctx context.Context, seed uint64, size Size, schedule []Happening) (c *Chaos, err error) {
-	c = &Chaos{size: size, shut: map[*Resource]bool{}, taken: map[string]time.Time{}, known: map[string]map[who]bool{}}
+	c = &Chaos{
+		size: size, shut: map[*Resource]bool{}, taken: map[string]time.Time{}, known: map[string]map[who]bool{},
+		out: map[string]bool{}, units: map[string]string{},
+	}
 	c.World, err = New(ctx, Options{Seed: strconv.FormatUint(seed, 10), Members: size.members(), Skew: c.skewed})
 	if err != nil {
 		return nil, err

@@ -20,12 +20,12 @@ import (
 func TestChaos(t *testing.T) {
 	t.Parallel()
 	depth, seed := howDeep(), baseSeed(t)
-	worlds := depth.of(1, 3, asNumber(t, "FARVAULT_SEEDS", 20))
+	worlds := depth.of(8, 60, asNumber(t, "FARVAULT_SEEDS", 20))
 	var happened atomic.Int64
 	t.Run("worlds", func(t *testing.T) {
 		for i := range worlds {
 			seed := seed + uint64(i)
-			size := sizeOf(depth, seed)
+			size := sizeOf(t, depth, seed)
 			t.Run(fmt.Sprintf("seed %d of %s", seed, size), func(t *testing.T) {
 				t.Parallel()
 				schedule := ScheduleOf(seed, size)
@@ -37,16 +37,17 @@ func TestChaos(t *testing.T) {
 	t.Logf("seeds from %d: %d worlds, in which %d things happened", seed, worlds, happened.Load())
 }
 
-// sizeOf is how large the world of a seed is: a day of an account costs some five seconds of a processor, so that
-// `make verify` plays few and short ones, and `make soak` is for a night.
-func sizeOf(d depth, seed uint64) Size {
+// sizeOf is how large the world of a seed is: of every size that `make test` and `make verify` have, in turn.
+func sizeOf(t *testing.T, d depth, seed uint64) Size {
+	t.Helper()
 	switch d {
 	case more:
-		return Size{1 + int(seed%3), 2}
+		return Size{1 + int(seed%4), 1 + int(seed/4%7)}
 	case most:
-		return Size{1 + int(seed*7%50), 30}
+		l := largest(t)
+		return Size{1 + int(seed*7%uint64(l.Accounts)), l.Days}
 	}
-	return Size{1 + int(seed%2), 1}
+	return Size{1 + int(seed%3), 1 + int(seed/3%2)}
 }
 
 func asNumber(t *testing.T, variable string, otherwise int) int {
@@ -121,10 +122,7 @@ func TestReplay(t *testing.T) {
 	if sized == "" {
 		t.Skip("FARVAULT_SIZE names no world: make replay SEED=n")
 	}
-	var size Size
-	if _, err := fmt.Sscanf(sized, "%dx%d", &size.Accounts, &size.Days); err != nil {
-		t.Fatalf("FARVAULT_SIZE is %q, must be accounts x days, as in 3x2: %v", sized, err)
-	}
+	size := readSize(t, sized)
 	seed := baseSeed(t)
 	schedule := ScheduleOf(seed, size)
 	if keep := os.Getenv("FARVAULT_KEEP"); keep != "" {

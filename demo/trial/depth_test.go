@@ -1,6 +1,7 @@
 package trial
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"runtime/debug"
@@ -36,6 +37,30 @@ func howDeep() depth {
 
 // of is the number for this depth.
 func (d depth) of(inTest, inVerify, inSoak int) int { return [...]int{inTest, inVerify, inSoak}[d] }
+
+// share is one of how many kills and errors `make soak` tries; one: all.
+func share(t *testing.T) int {
+	t.Helper()
+	return max(1, asNumber(t, "FARVAULT_SOAK", 1))
+}
+
+// largest is the largest world of `make soak`.
+func largest(t *testing.T) Size {
+	t.Helper()
+	if text := os.Getenv("FARVAULT_LARGEST"); text != "" {
+		return readSize(t, text)
+	}
+	return Size{50, 30}
+}
+
+// readSize reads accounts x days, as in 3x2.
+func readSize(t *testing.T, text string) (s Size) {
+	t.Helper()
+	if _, err := fmt.Sscanf(text, "%dx%d", &s.Accounts, &s.Days); err != nil || s.Accounts < 1 || s.Days < 1 {
+		t.Fatalf("a size is %q, must be accounts x days, as in 3x2: %v", text, err)
+	}
+	return s
+}
 
 // baseSeed is the day's, so that a failure is there again when somebody looks into it, or the one that is asked for.
 func baseSeed(t testing.TB) uint64 {

@@ -98,14 +98,14 @@ func TestKills(t *testing.T) {
 				t.Parallel()
 				all := blowsOf(t, s)
 				points.Add(int64(len(all) / len(Kinds)))
-				for _, b := range drawn(seed, depth.of(2, len(all)/10, len(all)), all) {
+				for _, b := range drawn(seed, depth.of(2, len(all)/10, len(all)/share(t)), all) {
 					t.Run(b.String(), func(t *testing.T) {
 						t.Parallel()
 						tried.Add(1)
 						fell.Add(int64(struck(t, s, b)))
 					})
 				}
-				for i := range depth.of(0, 5, 200) {
+				for i := range depth.of(0, 5, 200/share(t)) {
 					two := drawn(seed+uint64(i)+1, 2, all)
 					t.Run(fmt.Sprintf("pair %d", i), func(t *testing.T) {
 						t.Parallel()

@@ -44,6 +44,10 @@ func init() {
 		{"a tag is taken away", 0, untagged},
 		{"an account is created", 0, created},
 		{"an account leaves", 0, left},
+		{"an account moves to another unit", 0, moved},
+		{"an account moves out of scope", 0, movedOut},
 		{"the retention is raised", 0, settingsChanged},
+		{"settings that delete early are deployed", 40 * time.Hour, settingsHarmful(deletesEarly)},
+		{"settings that cost more are deployed", 40 * time.Hour, settingsHarmful(costsMore)},
 	}
 }

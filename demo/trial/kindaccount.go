@@ -91,21 +91,7 @@ func left(_ context.Context, c *Chaos, h Happening) (func() error, error) {
 	}
 	account := c.someone(h)
 	c.Say("account %s leaves the organization", account)
-	c.lasting(Harm{What: h.Kind, Account: account})
-	for _, r := range c.resources {
-		if r.Account == account && r.Gone.IsZero() {
-			r.Gone = c.Now()
-		}
-	}
+	c.gone(account, h)
 	c.locked(func() { c.World.World.Organizations.RemoveAccount(account) })
-	return nil, nil
-}
-
-// settingsChanged is a deployment of other settings: backups are kept longer.
-func settingsChanged(_ context.Context, c *Chaos, h Happening) (func() error, error) {
-	lifecycle := &c.Settings.BackupPlans[0].Rules[0].Lifecycle
-	lifecycle.DeleteAfterDays += 10
-	c.Say("settings keep backups for %d days", lifecycle.DeleteAfterDays)
-	c.lasting(Harm{What: h.Kind})
 	return nil, nil
 }

@@ -29,6 +29,14 @@ func (t Table) Set(c Cell, word string) {
 	t[row][c.Mishap.Name] = word
 }
 
+// Rows are the calls that the table has, as "function call".
+func (t Table) Rows() []string { return slices.Sorted(maps.Keys(t)) }
+
+// Keep takes out what is no row of the cells.
+func (t Table) Keep(rows []string) {
+	maps.DeleteFunc(t, func(row string, _ map[string]string) bool { return !slices.Contains(rows, row) })
+}
+
 // Word is what a cell does by the table; empty where it has no such cell.
 func (t Table) Word(c Cell) string { return t[c.Function+" "+c.Call][c.Mishap.Name] }
 
