@@ -128,7 +128,7 @@ coverage-picture: ## docs/coverage.png, from the simulator's organization
 	@python3 tools/conformance.py browser --write
 
 .PHONY: documents
-documents: ## docs/settings.md, docs/permissions.md and docs/slack.svg, from the schema, the templates and a message
+documents: ## docs/settings.md, docs/permissions.md and the pictures of Slack and of a terminal, as the product makes them
 	go run ./tools/documents
 
 .PHONY: lint

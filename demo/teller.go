@@ -72,9 +72,10 @@ func newTeller(out io.Writer, s *stage) *teller {
 
 // prologue says who is who.
 func (t *teller) prologue() {
-	fmt.Fprintf(t.out, `An organization in a simulated AWS: a management account, the central account backup-central,
-and three members. farvault's three templates are deployed. Who speaks below: provision, alert,
-sweep and slack are farvault's Lambda functions; AWS Backup is AWS; people are people.
+	fmt.Fprintf(t.out, `An organization in a simulated AWS: a management account, the central account
+backup-central, and three members. farvault's three templates are deployed.
+Who speaks below: provision, alert, sweep and slack are farvault's Lambda
+functions; AWS Backup is AWS; people are people.
 `)
 }
 

@@ -36,7 +36,7 @@ func (c alertsShowCommand) show(ctx context.Context, s Streams, records *ledger.
 	if c.JSON {
 		err = writeJSON(s.Out, m)
 	} else {
-		_, err = fmt.Fprint(s.Out, paint(s, message.Mail(m)))
+		_, err = fmt.Fprint(s.Out, paint(s, wholeLines(message.Mail(m), s.Screen.Width)))
 	}
 	if err != nil {
 		return err

@@ -110,8 +110,18 @@ func preconditionText(p proof.Precondition) string {
 	if why = strings.TrimSuffix(why, "; "); why != "" {
 		text += ": " + why
 	}
-	if text += below; p.Command != "" {
-		text += "\n        run: " + p.Command
+	return text + below + toDo(p.Command)
+}
+
+// toDo are the lines below a check that say what repairs it: the command to run, or the statement to add to the policy
+// that the check names.
+func toDo(command string) string {
+	switch {
+	case command == "":
+		return ""
+	case strings.HasPrefix(command, "{"):
+		return "\n        add to the policy:\n" + statementIndent +
+			strings.ReplaceAll(message.LaidOut(command), "\n", "\n"+statementIndent)
 	}
-	return text
+	return "\n        " + runMark + command
 }

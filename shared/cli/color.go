@@ -16,8 +16,8 @@ var colored = []struct {
 	words *regexp.Regexp
 	color string
 }{
-	{regexp.MustCompile(`(?m)^(FAIL|lost|failed|open)\b|\bRED\b`), red},
-	{regexp.MustCompile(`(?m)^(BLOCKED|waiting|partial|muted)\b|\bAMBER\b`), amber},
+	{regexp.MustCompile(`(?m)^(FAIL|lost|failed|failing|open)\b|\bRED\b`), red},
+	{regexp.MustCompile(`(?m)^(BLOCKED|waiting|partial|muted|not copied|late)\b|\bAMBER\b`), amber},
 	{regexp.MustCompile(`(?m)^(PASS|protected)\b|\bGREEN\b`), green},
 }
 

@@ -15,6 +15,12 @@ const fewest = 3
 // namedAtMost is how many accounts a line names.
 const namedAtMost = 10
 
+// What stands before the lines that people copy: no terminal's width breaks those.
+const (
+	runMark         = "run: "
+	statementIndent = "          "
+)
+
 // checkGroup is one check in all the accounts in which it was made.
 type checkGroup struct {
 	check string
@@ -27,6 +33,9 @@ func (c doctorCommand) print(s Streams, all []proof.Precondition) error {
 	var b strings.Builder
 	for _, outcome := range []proof.Outcome{proof.Pass, proof.Held, proof.Fail} {
 		some := slices.DeleteFunc(slices.Clone(all), func(p proof.Precondition) bool { return p.Outcome != outcome })
+		if outcome == proof.Held {
+			once(some, all)
+		}
 		if outcome == proof.Pass && !c.Verbose && len(some) > 0 {
 			fmt.Fprintf(&b, "%-7s %s in %s\n", outcome, plain.Count(len(some), "check", "checks"),
 				plain.Count(accountsOf(some), "account", "accounts"))
@@ -42,8 +51,31 @@ func (c doctorCommand) print(s Streams, all []proof.Precondition) error {
 	} else {
 		fmt.Fprintf(&b, "%d of %s failed.\n", failing, plain.Count(len(all), "check", "checks"))
 	}
-	_, err := fmt.Fprint(s.Out, paint(s, b.String()))
+	_, err := fmt.Fprint(s.Out, paint(s, fitting(b.String(), s.Screen.Width)))
 	return err
+}
+
+// once takes from checks that wait the command that a failing one shows too.
+func once(held, all []proof.Precondition) {
+	for i, p := range held {
+		shown := func(o proof.Precondition) bool { return o.Outcome == proof.Fail && o.Command == p.Command }
+		if slices.ContainsFunc(all, shown) {
+			held[i].Command = ""
+		}
+	}
+}
+
+// fitting is the text for a terminal of that many columns. What people copy stays whole.
+func fitting(text string, columns int) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		line = strings.TrimSuffix(line, "\n")
+		if !strings.HasPrefix(strings.TrimSpace(line), runMark) && !strings.HasPrefix(line, statementIndent) {
+			line = hanging(line, columns)
+		}
+		b.WriteString(line + "\n")
+	}
+	return b.String()
 }
 
 // print prints the group: each of few, or one line for many, of the accounts in which the check was made.
@@ -58,9 +90,7 @@ func (g checkGroup) print(b *strings.Builder, each bool, made int) {
 	for _, p := range g.all {
 		ids = append(ids, p.Account)
 		why = append(why, strings.ReplaceAll(whyOf(p), p.Account, "ACCOUNT"))
-		if p.Command != "" {
-			commands = append(commands, "run: "+p.Command)
-		}
+		commands = append(commands, strings.TrimSpace(toDo(p.Command)))
 	}
 	fmt.Fprintf(b, "%-7s %s: %d of %s: %s\n", g.all[0].Outcome, g.check, len(g.all),
 		plain.Count(made, "check", "checks"), some(ids, ", "))
@@ -70,7 +100,9 @@ func (g checkGroup) print(b *strings.Builder, each bool, made int) {
 	}
 	slices.Sort(commands)
 	for _, one := range firstOf(slices.Compact(commands)) {
-		fmt.Fprintf(b, "        %s\n", strings.ReplaceAll(one, "\n", "\n        "))
+		if one != "" {
+			fmt.Fprintf(b, "        %s\n", one)
+		}
 	}
 }
 

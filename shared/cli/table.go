@@ -6,7 +6,8 @@ import (
 )
 
 // table is rows under a heading, printed in columns. At a terminal the last column is wrapped to its width, and stays a
-// column; where the others leave it no room, each of its cells stands below its row.
+// column; where the others leave it no room, the
+// cells that do not fit stand below their rows.
 type table [][]string
 
 // gap is what stands between two columns.
@@ -30,13 +31,14 @@ func (t table) text(columns int) string {
 	for _, w := range widths {
 		start += w + len(gap)
 	}
+	beside := columns == 0 || columns-start >= narrowest && t.longest() <= columns-start
 	var b strings.Builder
 	for _, row := range t {
 		line, last := "", len(row)-1
 		for i, cell := range row[:last] {
 			line += cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)) + gap
 		}
-		cell := lastCell(row[last], start, columns)
+		cell := lastCell(row[last], start, columns, beside)
 		if cell == "" || cell[0] == '\n' {
 			line = strings.TrimRight(line, " ")
 		}
@@ -45,16 +47,31 @@ func (t table) text(columns int) string {
 	return b.String()
 }
 
-// lastCell is a row's last cell, which begins at a column.
-func lastCell(cell string, start, columns int) string {
-	indent := "\n" + strings.Repeat(" ", start)
+// longest is the longest word of the last column.
+func (t table) longest() (n int) {
+	for _, row := range t {
+		n = max(n, longest(row[len(row)-1]))
+	}
+	return n
+}
+
+// lastCell is a row's last cell, which begins at a column, or stands below the row where it does not fit.
+func lastCell(cell string, start, columns int, beside bool) string {
 	switch width := columns - start; {
 	case cell == "" || columns == 0 || utf8.RuneCountInString(cell) <= width:
 		return cell
-	case width >= narrowest:
-		return strings.Join(wrap(cell, width), indent)
+	case beside:
+		return strings.Join(wrap(cell, width), "\n"+strings.Repeat(" ", start))
 	}
 	return "\n" + below + strings.Join(wrap(cell, columns-len(below)), "\n"+below)
+}
+
+// longest is the length of a text's longest word.
+func longest(text string) (n int) {
+	for word := range strings.FieldsSeq(text) {
+		n = max(n, utf8.RuneCountInString(word))
+	}
+	return n
 }
 
 // wrap breaks a line at spaces into lines of at most that many columns; a word that is longer stays whole. Zero breaks

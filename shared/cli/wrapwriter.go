@@ -14,8 +14,9 @@ type screenWriter struct {
 	rest []byte // of a line that has not ended
 }
 
-// begins is what stands before the text of a line: the gutter of a message, or the time and who it was.
-var begins = regexp.MustCompile(`^(?: *│ *| +[A-Z][a-z]{2} \d\d:\d\d:\d\d  .{12} | *)`)
+// begins is what stands before the text of a line: the gutter of a message, the time and who it was, the number of a
+// scene, or how a check ended.
+var begins = regexp.MustCompile(`^(?: *│ *| +[A-Z][a-z]{2} \d\d:\d\d:\d\d  .{12} |\d+\. |(?:PASS|BLOCKED|FAIL) +| *)`)
 
 // onScreen is where a story is written: at a terminal to its width and in color, else as it is.
 func onScreen(s Streams) io.Writer {
@@ -52,5 +53,21 @@ func hanging(line string, columns int) string {
 	if columns == 0 || width < narrowest {
 		return line
 	}
-	return first + strings.Join(wrap(line[len(first):], width), "\n"+indent)
+	text := first
+	for i, part := range wrap(line[len(first):], width) {
+		if i > 0 {
+			text += "\n" + hang(indent, part, columns)
+		}
+		text += part
+	}
+	return text
+}
+
+// hang is the indent before a further line: less where the line is one long word, such as an ARN, that fits with less.
+func hang(indent, part string, columns int) string {
+	room := columns - utf8.RuneCountInString(part)
+	if strings.Contains(indent, "│") || room >= len(indent) || room < 0 {
+		return indent
+	}
+	return indent[:room]
 }

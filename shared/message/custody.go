@@ -192,7 +192,7 @@ func (s Scene) protect(a alert.Alert) []Section {
 			Heading: "What would stop it: a Deny in the vault's access policy",
 			Lines: []string{"Write DenyDeletion: true and BreakGlassPrincipalArns under " + which +
 				" in infra/settings.yaml and deploy: farvault adds this statement and keeps it."},
-			Paste: laidOut(string(statement)),
+			Paste: LaidOut(string(statement)),
 		})
 	}
 	if s.Custody.Settings.Lock() == nil || a.Diagnosis.Cause == "vault-lock-weakened" {

@@ -9,9 +9,9 @@ import (
 // inline is how many elements a list may have to stay on one line.
 const inline = 2
 
-// laidOut is a text to paste as people read it: a policy statement has a property on each line, and so has each
+// LaidOut is a text to paste as people read it: a policy statement has a property on each line, and so has each
 // element of a long list. A phone breaks a longer line in the middle of an action. Anything else stays as it is.
-func laidOut(paste string) string {
+func LaidOut(paste string) string {
 	var object bytes.Buffer
 	if !strings.HasPrefix(paste, "{") || json.Compact(&object, []byte(paste)) != nil {
 		return paste

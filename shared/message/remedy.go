@@ -98,7 +98,7 @@ func (s Scene) doSection(a alert.Alert) Section {
 	section := Section{
 		Heading: "Do this" + s.at(a),
 		Lines:   nonEmpty(plain.Clean(d.Remedy, plain.WhyRunes)),
-		Paste:   laidOut(plain.CleanBlock(d.Paste, plain.PasteRunes)),
+		Paste:   LaidOut(plain.CleanBlock(d.Paste, plain.PasteRunes)),
 	}
 	if d.Category == catalog.Unknown {
 		section.Heading = "Look first"
@@ -160,7 +160,7 @@ func (s Scene) doByHand(a alert.Alert) Section {
 	section := Section{
 		Heading: "Do this" + s.at(a),
 		Lines:   nonEmpty(plain.Clean(a.Diagnosis.Remedy, plain.WhyRunes)),
-		Paste:   laidOut(plain.CleanBlock(a.Diagnosis.Paste, plain.PasteRunes)),
+		Paste:   LaidOut(plain.CleanBlock(a.Diagnosis.Paste, plain.PasteRunes)),
 	}
 	return section.short()
 }

@@ -1,5 +1,6 @@
 // Command documents writes the documents and pictures that follow from the product: the page of the settings, the page
-// of permissions, and Slack's picture of a message. `make documents` runs it at the root; a test holds the files to it.
+// of permissions, the picture of a message in Slack and those of commands at a terminal. `make documents` runs it at the
+// root; a test holds the files to it.
 package main
 
 import (
@@ -22,7 +23,7 @@ var documents = []document{
 
 func main() {
 	log.SetFlags(0)
-	for _, d := range documents {
+	for _, d := range append(documents, pictures()...) {
 		text, err := d.write(".")
 		if err == nil {
 			err = os.WriteFile(filepath.FromSlash(d.file), text, 0o644)

@@ -11,7 +11,7 @@ const root = "../.."
 
 func TestTheDocumentsAreCurrent(t *testing.T) {
 	t.Parallel()
-	for _, d := range documents {
+	for _, d := range append(documents, pictures()...) {
 		want, err := d.write(root)
 		if err != nil {
 			t.Fatalf("%s: %v", d.file, err)
