@@ -25,7 +25,7 @@ func FuzzLayOut(f *testing.F) {
 			}
 			return
 		}
-		if pasted := laidOut(text); pasted != text && !same(t, text, pasted) {
+		if pasted := LaidOut(text); pasted != text && !same(t, text, pasted) {
 			t.Errorf("%q is pasted as %q", text, pasted)
 		}
 		if lines := layOut(text, int(columns)); lines != nil && !same(t, text, strings.Join(lines, "\n")) {
