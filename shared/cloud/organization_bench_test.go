@@ -54,7 +54,7 @@ const (
 // on the same line; and the half minutes until the queue gives again what was not ready. The memory is that of the whole
 // process, the simulated organization with it.
 func BenchmarkOrganizationConverges(b *testing.B) {
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(mostMemory * 85 / 100))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(mostMemory * 80 / 100))
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	var each []time.Duration // of the processor, an account
 	for _, accounts := range []int{100, 1000, 10000} {
