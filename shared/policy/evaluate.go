@@ -32,8 +32,8 @@ func Evaluate(r Request, s Set) Verdict {
 	return verdict
 }
 
-// requests are those that were judged: what a verdict is made in is large, and a hundred thousand verdicts need it once.
-// On the stack of who asks it would be moved along as that grows.
+// requests are those that were judged: what a verdict is made in is large, and many verdicts need it once. On the stack
+// of who asks it would be moved along as that grows.
 var requests = sync.Pool{New: func() any { return &request{context: map[string][]string{}} }}
 
 // verdicts is the opinions of all kinds.

@@ -138,8 +138,8 @@ func (s *Settings) SetType(region, name string, has bool) {
 // mostRecent is how many answers are looked through for one that is the same.
 const mostRecent = 8
 
-// put makes changes to a place's answers. What has been put is never changed but replaced, and one that is as it was put
-// lately elsewhere is the same: ten thousand accounts are opted in to the same types.
+// put makes changes to a place's answers. What has been put is never changed but replaced, and one that is as it was
+// put lately elsewhere is the same: ten thousand accounts are opted in to the same types.
 func (s *Settings) put(all map[place.Place]map[string]bool, p place.Place, changes map[string]bool) {
 	if len(changes) == 0 {
 		return
