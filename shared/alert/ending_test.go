@@ -77,7 +77,15 @@ func TestACauseIsBackForThoseWhoHeardThatItWasGone(t *testing.T) {
 	t.Parallel()
 	for _, told := range []bool{true, false} {
 		gone := alert.Reproven{Reproof: alert.Reproof{At: alerttest.At(5), Outcome: catalog.Pass, Notified: told}}
-		r := alerttest.RecordOf(alerttest.Fails("a", 0), happens(gone), happens(proven(catalog.Fail, 6)))
+		found := catalog.Diagnosis{Cause: "found now"}
+		back := alert.Reproven{Reproof: alert.Reproof{At: alerttest.At(6), Outcome: catalog.Fail}, Diagnosis: found}
+		r := alerttest.RecordOf(alerttest.Fails("a", 0), happens(gone))
+		if r.Alert.Diagnosis.Cause == "" {
+			t.Error("a proof that the cause is gone takes the diagnosis away")
+		}
+		if r, _ = r.Apply(back); r.Alert.Diagnosis.Cause != found.Cause {
+			t.Errorf("the diagnosis is not what fails now: %+v", r.Alert.Diagnosis)
+		}
 		if r.Reproof == nil || r.Reproof.Again != told || r.Fixed() {
 			t.Errorf("told %t: %+v", told, r.Reproof)
 		}
@@ -164,5 +172,30 @@ func TestWhichGroupExplains(t *testing.T) {
 	a.Diagnosis = catalog.Diagnosis{Cause: "c"}
 	if !a.Explains(alert.Group{Cause: "c", Place: "another key"}) {
 		t.Error("what has no place of its own is not explained by its cause")
+	}
+}
+
+// Amber is what is there with something missing, what nobody lost, and what somebody stopped or AWS tries again.
+func TestTheColorOfAnAlert(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		job      event.JobKind
+		state    string
+		category catalog.Category
+		want     alert.Color
+	}{
+		{event.Copy, "FAILED", catalog.KMS, alert.Red},
+		{event.Copy, "EXPIRED", catalog.KMS, alert.Red},
+		{event.Copy, "FAILED", catalog.Transient, alert.Amber},
+		{event.Backup, "ABORTED", catalog.UserAction, alert.Amber},
+		{event.Backup, "COMPLETED", catalog.KMS, alert.Amber},
+		{event.Retention, "FAILED", catalog.KMS, alert.Amber},
+		{event.RecoveryPoint, "EXPIRED", catalog.KMS, alert.Amber},
+		{event.RecoveryPoint, "FAILED", catalog.KMS, alert.Red},
+	} {
+		a := alert.Alert{Problem: alert.Problem{Job: tt.job}, State: tt.state, Diagnosis: catalog.Diagnosis{Category: tt.category}}
+		if got := alert.ColorOf(a); got != tt.want {
+			t.Errorf("%s %s of %s: %s", tt.job, tt.state, tt.category, got)
+		}
 	}
 }
