@@ -199,3 +199,46 @@ func TestTheColorOfAnAlert(t *testing.T) {
 		}
 	}
 }
+
+// Who claimed the right to report an outage reports it and gives the right back; nobody else does.
+func TestAnOutageIsReportedByWhoClaimedIt(t *testing.T) {
+	t.Parallel()
+	o, _ := alert.Outage{Version: 4}.Refused(alert.Refusal{Kind: "k"}, alerttest.Noon)
+	mine := o.Claim(alerttest.At(1))
+	others := alert.Lease{Token: mine.Lease.Token + 1}
+	if after, ok := mine.Notified(o, mine.Lease); !ok || after.Lease != (alert.Lease{}) || after.Version != 4 || after.Kind != "k" {
+		t.Errorf("%t, %+v", ok, after)
+	}
+	if after, ok := mine.Notified(o, others); ok || after != mine {
+		t.Errorf("reported under another's claim: %+v", after)
+	}
+	if after, ok := mine.Release(mine.Lease); !ok || after.Lease != (alert.Lease{}) {
+		t.Errorf("%t, %+v", ok, after)
+	}
+	if after, ok := mine.Release(others); ok || after != mine {
+		t.Errorf("another gave the claim back: %+v", after)
+	}
+}
+
+// A message is about one account alone where all that fails is of it, and nothing of another account is proven broken.
+func TestWhichAccountAMessageIsAbout(t *testing.T) {
+	t.Parallel()
+	elsewhere := func(a *alert.Alert) { a.Account = "333344445555" }
+	central := func(a *alert.Alert) {
+		a.Diagnosis.Proof, a.Diagnosis.AccountAtFault = catalog.Confirmed, catalog.Destination
+	}
+	for law, tt := range map[string]struct {
+		record alert.Record
+		want   string
+	}{
+		"one failure":                    {alerttest.RecordOf(alerttest.Fails("a", 0)), alerttest.Member},
+		"two of one account":             {alerttest.RecordOf(alerttest.Fails("a", 0), alerttest.Fails("b", 0, alerttest.OnVolume("vol-2"))), alerttest.Member},
+		"two accounts":                   {alerttest.RecordOf(alerttest.Fails("a", 0), alerttest.Fails("b", 0, elsewhere)), ""},
+		"one that is over, and not told": {alerttest.RecordOf(alerttest.Fails("a", 0), alerttest.Fails("b", 0, elsewhere), alerttest.Recovers("c", 1, elsewhere)), alerttest.Member},
+		"what is broken for all":         {alerttest.RecordOf(alerttest.Fails("a", 0, central)), ""},
+	} {
+		if got := tt.record.Only(); got != tt.want {
+			t.Errorf("%s: %q", law, got)
+		}
+	}
+}

@@ -242,3 +242,31 @@ func TestPreviewsAreAddedUp(t *testing.T) {
 		}
 	}
 }
+
+// TestALockOfAnAdoptedVaultIsForPeople, unless the settings have a lock, to which the rules are then held.
+func TestALockOfAnAdoptedVaultIsForPeople(t *testing.T) {
+	t.Parallel()
+	locked := &chain.VaultLock{MinRetentionDays: 7}
+	for law, tt := range map[string]struct {
+		found *chain.VaultLock
+		lost  bool
+	}{"a lock": {locked, true}, "none": {nil, false}} {
+		s := chaintest.Settings()
+		s.Adopt = []settings.Adoption{{Kind: string(chain.KindBackupVault), Name: s.LocalVault.BackupVaultName, Accounts: []string{settings.EveryAccount}}}
+		desired := chain.Desire(s, chaintest.Deployment, org.Account{ID: chaintest.Member, State: org.Active})
+		want := found[chain.BackupVault](t, desired)
+		seen := chaintest.Standing(desired)
+		vault := seen.Found[want.Ref()].Link.(chain.BackupVault)
+		vault.Lock = tt.found
+		seen.Found[want.Ref()] = chain.Found{Link: vault}
+		lost := false
+		for _, c := range chain.Diff(desired, seen).Changes {
+			for _, a := range c.Attributes {
+				lost = lost || a.Name == "LockConfiguration" && a.Decision != ""
+			}
+		}
+		if lost != tt.lost {
+			t.Errorf("%s: for people %t", law, lost)
+		}
+	}
+}
