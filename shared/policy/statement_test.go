@@ -84,3 +84,24 @@ func TestEvaluateKnowsWhatFollowsFromTheRequest(t *testing.T) {
 		})
 	}
 }
+
+// TestWhichStatementsGuard: a denial of a call by which backups or their key are lost, in whatever way it names it.
+func TestWhichStatementsGuard(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		`{"Effect":"Deny","Principal":"*","Action":"backup:DeleteRecoveryPoint","Resource":"*"}`:             true,
+		`{"Effect":"Deny","Principal":"*","Action":"backup:Delete*","Resource":"*"}`:                         true,
+		`{"Effect":"Deny","Principal":"*","Action":["kms:Decrypt","kms:DISABLEKEY"],"Resource":"*"}`:         true,
+		`{"Effect":"Deny","Principal":"*","NotAction":"backup:StartCopyJob","Resource":"*"}`:                 true,
+		`{"Effect":"Deny","Principal":"*","Action":"backup:StartCopyJob","Resource":"*"}`:                    false,
+		`{"Effect":"Deny","Principal":"*","Action":["kms:Encrypt","kms:CreateGrant"],"Resource":"*"}`:        false,
+		`{"Effect":"Deny","Principal":"*","NotAction":["backup:*","kms:*"],"Resource":"*"}`:                  false,
+		`{"Effect":"Allow","Principal":"*","Action":"backup:DeleteRecoveryPoint","Resource":"*"}`:            false,
+		`{"Effect":"Allow","Principal":"*","NotAction":"backup:DeleteRecoveryPoint","Resource":"arn:aws:*"}`: false,
+	} {
+		d := policy.MustParse(`{"Statement":` + text + `}`)
+		if got := d.Statement[0].Guards(); got != want {
+			t.Errorf("%s guards %t", text, got)
+		}
+	}
+}

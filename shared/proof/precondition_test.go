@@ -149,3 +149,39 @@ func TestAnUnlimitedCopyMeetsALockWithoutALimit(t *testing.T) {
 		}
 	}
 }
+
+// A central vault is protected by a lock, by a denial of deletion, or as an air-gapped one; one without any of these
+// fails.
+func TestWhatProtectsACentralVault(t *testing.T) {
+	t.Parallel()
+	desired := chaintest.Desired(chaintest.Central)
+	deny := policy.MustParse(`{"Statement":{"Effect":"Deny","Principal":"*","Action":"backup:deleterecoverypoint","Resource":"*"}}`)
+	for law, tt := range map[string]struct {
+		lock   *chain.VaultLock
+		kind   string
+		policy policy.Document
+		want   proof.Outcome
+	}{
+		"nothing":                {nil, "", policy.Document{}, proof.Fail},
+		"a lock":                 {&chain.VaultLock{MinRetentionDays: 7}, "", policy.Document{}, proof.Pass},
+		"a denial":               {nil, "", deny, proof.Pass},
+		"a logically air-gapped": {nil, chain.AirGappedVault, policy.Document{}, proof.Pass},
+	} {
+		seen := chaintest.Standing(desired)
+		for ref, found := range seen.Found {
+			switch l := found.Link.(type) {
+			case chain.BackupVault:
+				l.Lock, l.Type = tt.lock, tt.kind
+				found.Link = l
+			case chain.VaultAccessPolicy:
+				l.Policy = tt.policy
+				found.Link = l
+			}
+			seen.Found[ref] = found
+		}
+		all := proof.Protections(chain.Diff(desired, seen))
+		if len(all) != 1 || all[0].Outcome != tt.want {
+			t.Errorf("%s: %+v", law, all)
+		}
+	}
+}

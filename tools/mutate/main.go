@@ -85,31 +85,32 @@ func beginning(all []mutant, at string) (some []mutant) {
 	return some
 }
 
-// tried runs mutants, two at a time, as many as asked for; those that do not compile are counted beside them.
+// tried runs as many mutants as asked for, and for each that does not compile one more.
 func tried(to io.Writer, all []mutant, size int, known judged) *summary {
 	sum := &summary{judged: known, counts: map[string]tally{}}
+	for len(all) > 0 && sum.all().viable() < size {
+		n := min(size-sum.all().viable(), len(all))
+		sum.each(to, all[:n])
+		all = all[n:]
+	}
+	return sum
+}
+
+// each runs mutants, two at a time.
+func (s *summary) each(to io.Writer, all []mutant) {
 	next := make(chan mutant)
 	var both sync.WaitGroup
 	for range 2 {
 		both.Go(func() {
 			for m := range next {
 				is, by := m.tested(m.target.tests, nil)
-				sum.add(to, m, is, by)
+				s.add(to, m, is, by)
 			}
 		})
 	}
 	for _, m := range all {
-		if size == 0 {
-			break
-		}
-		if !m.compiles() {
-			sum.add(to, m, broken, "")
-			continue
-		}
-		size--
 		next <- m
 	}
 	close(next)
 	both.Wait()
-	return sum
 }

@@ -28,16 +28,6 @@ const limited = `sh -c 'ulimit -v 8388608; exec "$0" "$@"'`
 // patience is the longest that the tests of a package take, the first package's and that of the laws.
 var patience = []time.Duration{time.Minute, 10 * time.Minute}
 
-// compiles reports whether the compiler takes the mutant.
-func (m mutant) compiles() bool {
-	overlay, end, err := m.overlay(nil)
-	if err != nil {
-		return false
-	}
-	defer end()
-	return exec.Command("go", "build", "-overlay", overlay, "./"+m.target.dir).Run() == nil
-}
-
 // tested runs a mutant against packages' tests until one fails. Files of the second list are not there.
 func (m mutant) tested(tests, without []string) (is outcome, by string) {
 	overlay, end, err := m.overlay(without)
@@ -48,6 +38,8 @@ func (m mutant) tested(tests, without []string) (is outcome, by string) {
 	for i, dir := range tests {
 		text, err := goTest(patience[min(i, len(patience)-1)], "./"+dir, "-overlay", overlay)
 		switch {
+		case err != nil && strings.Contains(text, "[build failed]"):
+			return broken, ""
 		case err != nil && strings.Contains(text, "panic: test timed out"):
 			return hangs, dir
 		case err != nil:
