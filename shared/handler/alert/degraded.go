@@ -42,8 +42,9 @@ func (b *degraded) may(a alert.Alert, now time.Time, h *Handler) bool {
 }
 
 // firstOfItsKind reports whether a failure is the one of its account and cause that is told in a RepeatInterval while
-// the ledger cannot be reached, whichever function asks: the first that AWS Backup lists. A look finds the same every
-// hour, and tells it in the first one of each interval. Where that cannot be said it is told, twice rather than never.
+// the ledger cannot be reached, whichever function asks: the first that AWS Backup lists of it. The intervals are the
+// same for all, so that what fails each day is told each day. A look finds the same every hour, and tells it in the
+// first hour of each interval. Where that cannot be said it is told, twice rather than never.
 // What is not told waits in the queue, and is told when the ledger is back.
 func (h *Handler) firstOfItsKind(ctx context.Context, a alert.Alert) bool {
 	window := time.Duration(h.Settings.Alerts.RepeatInterval)
@@ -53,14 +54,15 @@ func (h *Handler) firstOfItsKind(ctx context.Context, a alert.Alert) bool {
 	case a.Job != event.Copy && a.Job != event.Backup || h.degraded.knows(a):
 		return true
 	}
-	jobs, err := h.Jobs.All(ctx, []string{a.Account}, a.Region, a.At.Add(-window))
+	since := a.At.Truncate(window)
+	jobs, err := h.Jobs.All(ctx, []string{a.Account}, a.Region, since.Add(-time.Second))
 	said := func(state, message, resourceType string) string {
 		s := catalog.Signal{Job: a.Job, State: state, Message: message, ResourceType: resourceType}
 		return catalog.Diagnose(s).Cause
 	}
 	cause := said(a.State, a.StatusMessage, a.ResourceType)
 	earlier := func(j event.JobStateChange) bool {
-		return j.Job == a.Job && said(j.State, j.Message, j.ResourceType) == cause &&
+		return j.Job == a.Job && !alert.EndedAt(j).Before(since) && said(j.State, j.Message, j.ResourceType) == cause &&
 			cmp.Or(alert.EndedAt(j).Compare(a.At), cmp.Compare(j.JobID, a.JobID)) < 0
 	}
 	return err != nil || !slices.ContainsFunc(jobs, earlier)

@@ -76,9 +76,11 @@ func TestTwentyColdStartsWithoutTheTableAreOneMessage(t *testing.T) {
 		causes func(i int) string
 		shut   error
 		looks  bool
+		from   int // minutes after noon
 		want   int
 	}{
 		"one cause":                      {causes: func(int) string { return texts[0] }, want: 1},
+		"one cause, over midnight":       {causes: func(int) string { return texts[0] }, from: 11 * 60, want: 2},
 		"two causes":                     {causes: func(i int) string { return texts[i%2] }, want: 2},
 		"jobs that cannot be listed":     {causes: func(int) string { return texts[0] }, shut: errors.New("access denied"), want: 20},
 		"a look that finds it each hour": {looks: true, want: 1},
@@ -93,7 +95,7 @@ func TestTwentyColdStartsWithoutTheTableAreOneMessage(t *testing.T) {
 					all = append(all, look(i))
 					continue
 				}
-				a, j := failing(tc.causes(i), i, 10*i)
+				a, j := failing(tc.causes(i), i, tc.from+10*i)
 				all, w.jobs[j.JobID] = append(all, a), j
 			}
 			w.freshly(t, all...)
