@@ -23,12 +23,14 @@ import (
 )
 
 func simulatedNow() time.Time {
-	ask, err := http.NewRequest(http.MethodPost, os.Getenv("AWS_ENDPOINT_URL"), strings.NewReader("Action=GetCallerIdentity&Version=2011-06-15"))
+	body := strings.NewReader("Action=GetCallerIdentity&Version=2011-06-15")
+	ask, err := http.NewRequest(http.MethodPost, os.Getenv("AWS_ENDPOINT_URL"), body)
 	if err != nil {
 		panic(err)
 	}
 	ask.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	ask.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential="+os.Getenv("AWS_ACCESS_KEY_ID")+"/20260302/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=0")
+	ask.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential="+os.Getenv("AWS_ACCESS_KEY_ID")+
+		"/20260302/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=0")
 	answer, err := http.DefaultClient.Do(ask)
 	if err != nil {
 		panic(err)

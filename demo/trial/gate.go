@@ -70,6 +70,17 @@ func (g *Gate) pass(w http.ResponseWriter, r *http.Request, s *stage.Stage, worl
 		world.ServeHTTP(w, r)
 		return
 	}
+	asked := g.wait(r, s, body)
+	if g.Change != nil {
+		g.Change(asked)
+	}
+	changed := *r
+	changed.Body, changed.ContentLength = io.NopCloser(bytes.NewReader(asked.Body)), int64(len(asked.Body))
+	world.ServeHTTP(w, &changed)
+}
+
+// wait keeps a call until it may go on. One whose maker waits for it no more hangs up.
+func (g *Gate) wait(r *http.Request, s *stage.Stage, body []byte) *Asked {
 	s.World.Lock()
 	caller, _ := s.World.Caller(keyOf(r))
 	s.World.Unlock()
@@ -81,12 +92,7 @@ func (g *Gate) pass(w http.ResponseWriter, r *http.Request, s *stage.Stage, worl
 		g.forget(asked)
 		panic(http.ErrAbortHandler)
 	}
-	if g.Change != nil {
-		g.Change(asked)
-	}
-	changed := *r
-	changed.Body, changed.ContentLength = io.NopCloser(bytes.NewReader(asked.Body)), int64(len(asked.Body))
-	world.ServeHTTP(w, &changed)
+	return asked
 }
 
 // add has a call wait. Its actor is known by the invocation; one that was not seen before is that of the newest actor.

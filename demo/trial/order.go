@@ -12,9 +12,9 @@ type Order interface {
 }
 
 // OrderOf is the order of a seed. Half of the seeds give everyone the same chance at each step. The others give each
-// actor a rank, and the highest goes on until it ends, but for a few steps at which it falls to the lowest: what takes d
-// such changes to go wrong is found with a probability of at least 1/(actors x steps^(d-1)).
-// https://www.microsoft.com/en-us/research/publication/a-randomized-scheduler-with-probabilistic-guarantees-of-finding-bugs/
+// actor a rank, and the highest goes on until it ends, but for a few steps at which it falls to the lowest: what takes
+// d such changes to go wrong is found with a probability of at least 1/(actors x steps^(d-1)).
+// Burckhardt and others: A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs, ASPLOS 2010.
 func OrderOf(seed uint64) Order {
 	random := rand.New(rand.NewPCG(seed, 0))
 	if seed%2 == 0 {

@@ -24,8 +24,8 @@ type Race struct {
 	Gate  *Gate
 	Order Order
 
-	// Settle returns when everyone waits: at the gate, or for one that does. It is synctest.Wait, and the race is run in
-	// such a bubble.
+	// Settle returns when everyone waits: at the gate, or for one that does. It is synctest.Wait, and the race is run
+	// in such a bubble.
 	Settle func()
 	// Twice says of a batch whether it is delivered to two invocations; nil: none is.
 	Twice func(lambda.Batch) bool
@@ -46,7 +46,7 @@ type actor struct {
 
 // Add has somebody run beside the others.
 func (r *Race) Add(name string, do func() error) {
-	r.actors = append(r.actors, &actor{name: fmt.Sprintf("%02d %s", len(r.actors)+1, name), do: do})
+	r.actors = append(r.actors, &actor{name: fmt.Sprintf("%03d %s", len(r.actors)+1, name), do: do})
 }
 
 // Person is a configuration of an operator in the central account, whose calls are those of one who runs.
@@ -170,7 +170,7 @@ func (r *Race) Print() uint64 {
 // Switches counts the steps at which another went on than at the step before.
 func (r *Race) Switches() (n int) {
 	for i := 1; i < len(r.Steps); i++ {
-		if r.Steps[i][:2] != r.Steps[i-1][:2] {
+		if r.Steps[i][:3] != r.Steps[i-1][:3] {
 			n++
 		}
 	}

@@ -94,7 +94,7 @@ func TestARaceFindsWhatIsPlanted(t *testing.T) {
 				t.Skip("takes longer: make verify")
 			}
 			s, _ := RaceSceneOf(planted.scene)
-			const most = 10
+			const most = 40
 			for seed := range uint64(most) {
 				_, wrong := raced(t, s, seed, unconditional(planted.item))
 				if strings.Contains(strings.Join(wrong, "\n"), planted.finds) {

@@ -165,7 +165,10 @@ func (r *Race) unsettled() (wrong []string) {
 				continue
 			}
 		}
-		wrong = append(wrong, fmt.Sprintf("all is done, and the next look writes: %s.%s in %s", d.Service, d.Operation, d.Account))
+		wrong = append(
+			wrong,
+			fmt.Sprintf("all is done, and the next look writes: %s.%s in %s", d.Service, d.Operation, d.Account),
+		)
 	}
 	return wrong
 }
@@ -217,10 +220,18 @@ func judgeClosed(ctx context.Context, w *World, _ Trouble) (wrong []string) {
 	for _, r := range w.resources {
 		copied, err := w.Copies(ctx, r)
 		if err != nil || len(copied.Failed) == 0 || copied.Newest.IsZero() {
-			wrong = append(wrong, fmt.Sprintf("the key of %s was closed and opened, and its copies are %+v, %v", r.ARN, copied, err))
+			wrong = append(
+				wrong,
+				fmt.Sprintf("the key of %s was closed and opened, and its copies are %+v, %v", r.ARN, copied, err),
+			)
 			continue
 		}
-		if at, _ := w.Reported(r.Account, r.ARN, w.began); at.IsZero() || at.Sub(*copied.Failed[0].CompletionDate) > promised {
+		if at, _ := w.Reported(
+			r.Account,
+			r.ARN,
+			w.began,
+		); at.IsZero() ||
+			at.Sub(*copied.Failed[0].CompletionDate) > promised {
 			wrong = append(wrong, fmt.Sprintf("the copy of %s that failed at %s was told at %s",
 				r.ARN, copied.Failed[0].CompletionDate.Format(time.TimeOnly), at.Format(time.TimeOnly)))
 		}
@@ -233,8 +244,8 @@ func judgeClosed(ctx context.Context, w *World, _ Trouble) (wrong []string) {
 	return wrong
 }
 
-// promised is by when a failure is told: AWS Backup sends its event within five minutes, and what the pace holds is told
-// with a tick.
+// promised is by when a failure is told: AWS Backup sends its event within five minutes, and what the pace holds is
+// told with a tick.
 const promised = 20 * time.Minute
 
 // doubled are messages that say the same of one group at the same time: what a race that both have won leads to.
@@ -249,7 +260,10 @@ func (w *World) doubled() (wrong []string) {
 	}
 	for s, times := range n {
 		if times > 1 && s.reason != alert.Reminder {
-			wrong = append(wrong, fmt.Sprintf("%s %q of %s came %d times", s.reason, strings.TrimSpace(s.title), alert.Short(s.group), times))
+			wrong = append(
+				wrong,
+				fmt.Sprintf("%s %q of %s came %d times", s.reason, strings.TrimSpace(s.title), alert.Short(s.group), times),
+			)
 		}
 	}
 	return wrong
