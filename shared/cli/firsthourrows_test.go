@@ -39,7 +39,7 @@ var firstHour = []struct {
 	{"A10", "Who could not look ends otherwise than who found something.", askExit,
 		[]string{"TestExitStatusTellsWrongUseFromWhatCouldNotBeLookedAt"}},
 	{"A11", "An account that is not there is told.", askNobody, []string{"TestExitStatusTellsWrongUseFromWhatCouldNotBeLookedAt"}},
-	{"A12", "The first doctor of a deployment by the README finds nothing wrong.", askFirstDoctor, nil},
+	{"A12", "The doctor of a deployment by the README finds nothing wrong once a message has been sent.", askFirstDoctor, nil},
 	{"A13", "A job that went well has no unknown failure.", askWell, nil},
 	{"A14", "doctor has a line for all that passes, and the SDK says nothing.", askManyLines, nil},
 	{"A15", "Numbers and dates are those of the story.", askNumbers, nil},
@@ -221,6 +221,7 @@ func askNobody(r *trial) string {
 
 func askFirstDoctor(r *trial) string {
 	r.simulate()
+	r.waits(24 * time.Hour) // the first digest has reached Slack
 	status, says := r.types(nil, "doctor")
 	if status != 0 || strings.Contains(says, "FAIL") {
 		return fmt.Sprintf("status %d: %s", status, regexp.MustCompile(`(?m)^FAIL.*`).FindString(says))

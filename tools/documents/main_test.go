@@ -12,6 +12,9 @@ const root = "../.."
 func TestTheDocumentsAreCurrent(t *testing.T) {
 	t.Parallel()
 	for _, d := range append(documents, pictures()...) {
+		if d.file == "docs/demo-120.svg" && os.Getenv("FARVAULT_VERIFY") == "" {
+			continue // the demo is played once more for it
+		}
 		want, err := d.write(root)
 		if err != nil {
 			t.Fatalf("%s: %v", d.file, err)
