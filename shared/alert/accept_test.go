@@ -2,11 +2,13 @@ package alert_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"farvault/shared/alert"
 	"farvault/shared/alert/alerttest"
+	"farvault/shared/catalog"
 	"farvault/shared/event"
 )
 
@@ -60,6 +62,65 @@ func TestWhichIssueIsNews(t *testing.T) {
 		next, news := all.With(tt.fingerprint, tt.issue)
 		if news != tt.news || len(next) != tt.kept {
 			t.Errorf("%s: news %t, %d kept", law, news, len(next))
+		}
+	}
+}
+
+// An acceptance is kept for 90 days and once; a word that is missing or too long is a mistake.
+func TestWhichAcceptancesAreKept(t *testing.T) {
+	t.Parallel()
+	at := func(days int) time.Time { return alerttest.Noon.AddDate(0, 0, days) }
+	word := strings.Repeat("é", 1000)
+	all := alert.Accepted(nil, alert.Acceptance{Group: "a", At: at(0)})
+	for law, tt := range map[string]struct {
+		next alert.Acceptance
+		kept int
+	}{
+		"of another group":      {alert.Acceptance{Group: "b", At: at(0)}, 2},
+		"of the group, later":   {alert.Acceptance{Group: "a", At: at(1)}, 2},
+		"the same":              {alert.Acceptance{Group: "a", At: at(0)}, 1},
+		"ninety days later":     {alert.Acceptance{Group: "b", At: at(90)}, 2},
+		"more than ninety days": {alert.Acceptance{Group: "b", At: at(91)}, 1},
+	} {
+		if kept := alert.Accepted(all, tt.next); len(kept) != tt.kept {
+			t.Errorf("%s: %d are kept", law, len(kept))
+		}
+	}
+	for law, tt := range map[string]struct {
+		a    alert.Acceptance
+		good bool
+	}{
+		"both words":    {alert.Acceptance{Why: "w", Owner: "o"}, true},
+		"no owner":      {alert.Acceptance{Why: "w", Owner: " "}, false},
+		"no reason":     {alert.Acceptance{Owner: "o"}, false},
+		"a long reason": {alert.Acceptance{Why: word, Owner: "o"}, false},
+	} {
+		if err := tt.a.Check(); (err == nil) != tt.good {
+			t.Errorf("%s: %v", law, err)
+		}
+	}
+}
+
+// The cause of a failed copy can be proven again if a condition that was read is that cause.
+func TestWhichCauseIsProvenAgain(t *testing.T) {
+	t.Parallel()
+	failing := []catalog.Check{{Cause: "c", Outcome: catalog.Fail}}
+	for law, tt := range map[string]struct {
+		change func(*alert.Alert)
+		want   bool
+	}{
+		"a confirmed cause":       {func(*alert.Alert) {}, true},
+		"one that is suspected":   {func(a *alert.Alert) { a.Diagnosis.Proof = catalog.Suspected }, false},
+		"an unreported failure":   {func(a *alert.Alert) { a.State = alert.Unreported }, false},
+		"a copy that is to come":  {func(a *alert.Alert) { a.Due = alerttest.At(60) }, false},
+		"no condition was read":   {func(a *alert.Alert) { a.Diagnosis.Checks = nil }, false},
+		"another condition fails": {func(a *alert.Alert) { a.Diagnosis.Cause = "d" }, false},
+	} {
+		r := alert.Record{Alert: alerttest.Failed("a", 0)}
+		r.Alert.Diagnosis = catalog.Diagnosis{Cause: "c", Proof: catalog.Confirmed, Checks: failing}
+		tt.change(&r.Alert)
+		if got := r.Reprovable(); got != tt.want {
+			t.Errorf("%s: %t", law, got)
 		}
 	}
 }

@@ -19,10 +19,10 @@ func same(t *testing.T, a, b string) bool {
 func FuzzLayOut(f *testing.F) {
 	f.Add(`{"Sid":"a","Action":["a","b","c"],"Condition":{"k\"":{"\u0000":[{}]}}}`, uint8(30))
 	f.Fuzz(func(t *testing.T, text string, columns uint8) {
+		if lines := layOut(text, int(columns)); !json.Valid([]byte(text)) && lines != nil {
+			t.Errorf("%q is no JSON, and is laid out as %q", text, lines)
+		}
 		if !json.Valid([]byte(text)) || !utf8.ValidString(text) {
-			if lines := layOut(text, int(columns)); lines != nil {
-				t.Errorf("%q is no JSON, and is laid out as %q", text, lines)
-			}
 			return
 		}
 		if pasted := LaidOut(text); pasted != text && !same(t, text, pasted) {
