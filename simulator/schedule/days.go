@@ -37,7 +37,7 @@ func parseDays(ofMonth, ofWeek string) (days, error) {
 	return parseOfWeek(ofWeek)
 }
 
-// AWS's page has L and W alone; its console takes LW and L-3 too, as Quartz does.
+// AWS's page has L and W alone; a tester of its console reports that it takes LW. L-3 is assumed, as Quartz has it.
 // https://github.com/grumBit/aws_cron_expression_validator/issues/18
 func parseOfMonth(text string) (d days, err error) {
 	switch before, counted := strings.CutPrefix(text, "L-"); {
