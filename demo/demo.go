@@ -47,7 +47,7 @@ type Options struct {
 	Files fs.FS     // template.yaml and infra/*.yaml, as they are deployed
 	Out   io.Writer // the story, for people
 
-	// Code is where the packaged template, as template.yaml, finds the functions' zips, by its parameters; nil: it is SAM's.
+	// Code is where the packaged template finds the functions' zips, by its parameters; nil: the template is SAM's.
 	Code map[string]string
 
 	// Binaries is the folder with provision/bootstrap, alert/bootstrap and sweep/bootstrap, which

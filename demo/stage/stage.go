@@ -57,7 +57,7 @@ type Options struct {
 	// Accounts are the members whose stacks are made at first; nil: all.
 	Accounts []string
 
-	// Code is where the packaged template, as template.yaml, finds the functions' zips, by its parameters; nil: it is SAM's.
+	// Code is where the packaged template finds the functions' zips, by its parameters; nil: the template is SAM's.
 	Code map[string]string
 
 	// Operators are the principals, beside the functions, that may enter the other accounts: an ARN, or nobody.

@@ -42,7 +42,8 @@ var helps = kong.Vars{
 	"receivers":  "The settings file, for its receivers; without it the settings that this binary was built with.",
 	"replayed": "Events as EventBridge delivers them, or farvault's own queue messages, as JSON; - is standard " +
 		"input.",
-	"pilot":          "Begin with Mode Observe on the two accounts of Scope.IncludeAccounts, which have backups of their own.",
+	"pilot": "Begin with Mode Observe on the two accounts of Scope.IncludeAccounts, which have backups of their " +
+		"own.",
 	"seed":           "Make other ids. The same words give the same ids to calls in the same order.",
 	"selftest":       "Ask AWS whether it is as farvault assumes: calls that only read, and experiments for a sandbox.",
 	"selftestJSON":   "One JSON object for each row, with account ids, ARNs and names replaced, so that you can file it.",

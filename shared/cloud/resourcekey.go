@@ -29,8 +29,8 @@ func (k resourceKey) and(keyARN string) resourceKey {
 // resourceLists are the calls that list resources with their keys, a row for the kind of ARN. A service's own Describe
 // is one permission; Cloud Control's GetResource runs the type's whole read handler, which asks for several.
 // https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-operations-read.html
-// What AWS Backup fully manages keeps no key of its own in a copy, so it needs no row. FSx and Storage Gateway have none:
-// their calls are of two more services, and the first backup names the key.
+// What AWS Backup fully manages keeps no key of its own in a copy, so it needs no row. FSx and Storage Gateway have
+// none: their calls are of two more services, and the first backup names the key.
 var resourceLists = []struct {
 	service, head, call string
 	list                func(context.Context, aws.Config, string) (map[string]resourceKey, error)

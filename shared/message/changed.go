@@ -16,8 +16,8 @@ type keptThing struct {
 	word string
 }
 
-// keptThings are what people call the parts of a chain, the most severe to lose first: what makes copies unreadable, what
-// stops all of them, what stops some, and what only tells of them.
+// keptThings are what people call the parts of a chain, the most severe to lose first: what makes copies unreadable,
+// what stops all of them, what stops some, and what only tells of them.
 var keptThings = []keptThing{
 	{chain.KindKey, "vault's key"},
 	{chain.KindSharedKey, "vault's key"},

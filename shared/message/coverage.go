@@ -58,7 +58,8 @@ func untagged(c event.Coverage) string {
 	if n == 1 {
 		verb = "is"
 	}
-	line := fmt.Sprintf("%d of %s %s selected by no backup plan", n, plain.Count(c.Resources, "resource", "resources"), verb)
+	of := plain.Count(c.Resources, "resource", "resources")
+	line := fmt.Sprintf("%d of %s %s selected by no backup plan", n, of, verb)
 	if c.New > 0 {
 		line += fmt.Sprintf(", %d new since yesterday", c.New)
 	}

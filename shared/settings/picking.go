@@ -147,8 +147,8 @@ func (p Picking) Apart(other Picking) bool {
 	})
 }
 
-// Like reports whether a text is as a pattern of AWS Backup's says, in which * anywhere stands for any text: the values of
-// conditions, and the ARNs of resources. Other than in IAM's policies no other character has a meaning, nor does ?.
+// Like reports whether a text is as a pattern of AWS Backup's says, in which * anywhere stands for any text: the values
+// of conditions, and the ARNs of resources. Other than in IAM's policies no other character has a meaning, nor does ?.
 // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Conditions.html (StringLike)
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html (StringLike)
 func Like(pattern, text string) bool {

@@ -1,6 +1,6 @@
 // Command documents writes the documents and pictures that follow from the product: the page of the settings, the page
-// of permissions, the picture of a message in Slack and those of commands at a terminal. `make documents` runs it at the
-// root; a test holds the files to it.
+// of permissions, the picture of a message in Slack and those of commands at a terminal. `make documents` runs it at
+// the root; a test holds the files to it.
 package main
 
 import (

@@ -35,8 +35,8 @@ func (h *Handler) firstRun(account string, failed time.Time) time.Time {
 // weekly plan's run is found too.
 const runLasts = 8 * 24 * time.Hour
 
-// missedRuns are the runs of farvault's plans since the last good copy and before a time of which the vault has no copy:
-// a later copy brings none of them.
+// missedRuns are the runs of farvault's plans since the last good copy and before a time of which the vault has no
+// copy: a later copy brings none of them.
 func (h *Handler) missedRuns(
 	r alert.Record, m alert.Member, begun time.Time, found []alert.Evidence, before time.Time,
 ) (missed []time.Time) {

@@ -42,8 +42,8 @@ func (h *Handler) unreported(ctx context.Context, s event.Unreported) (batch.Out
 	return out, errors.Join(err, later)
 }
 
-// looked follows one thing that a look found: that it is well, or that it fails. What a failed job, or CloudTrail of the
-// selection, has told already says more; of that, and of what is well, there is no outcome.
+// looked follows one thing that a look found: that it is well, or that it fails. What a failed job, or CloudTrail of
+// the selection, has told already says more; of that, and of what is well, there is no outcome.
 func (h *Handler) looked(
 	ctx context.Context, s event.Unreported, p event.UnreportedFailure, attrs []slog.Attr,
 ) (batch.Outcome, error) {

@@ -16,8 +16,9 @@ import (
 
 // Ledger is what the function remembers: by cursors the newest message of each group that had to wait, or was sent
 // after one that had, when each channel last took a message, and of a message that some receivers took and others did
-// not what each took, and until when it asked to wait; by an outage whether a channel refuses messages, and what was said of that. UpdateOutage calls its
-// pure function again where somebody else has written in between; what it says false of is not written.
+// not what each took, and until when it asked to wait; by an outage whether a channel refuses messages, and what was
+// said of that. UpdateOutage calls its pure function again where somebody else has written in between; what it says
+// false of is not written.
 type Ledger interface {
 	batch.Cursors
 	UpdateOutage(
