@@ -6,6 +6,7 @@ import (
 
 	"farvault/shared/catalog"
 	"farvault/shared/event"
+	"farvault/shared/plain"
 )
 
 // What fails in one account and Region for a reason whose place nobody could prove is told as one: the run that strikes
@@ -69,7 +70,7 @@ func (m Member) other(a Alert, g Group) Member {
 	if !a.Pooled() {
 		return m
 	}
-	m.StatusMessage = a.StatusMessage
+	m.StatusMessage = plain.Clean(a.StatusMessage, plain.SaidRunes) // as much as is shown: an item of the table is bounded
 	if a.Diagnosis.Cause != g.Cause {
 		m.Cause = a.Diagnosis.Cause
 	}
