@@ -153,3 +153,39 @@ func TestAnotherCauseIsItsOwnMessage(t *testing.T) {
 		})
 	}
 }
+
+// Where all that still fails has another cause than the one that is shown, messages show that one: whichever of them
+// ends first, and back again.
+func TestAGroupShowsACauseThatStillFails(t *testing.T) {
+	t.Parallel()
+	kms := sameCategory(t, catalog.KMS, 2)
+	for _, still := range []int{0, 1} {
+		t.Run(fmt.Sprint(still), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld()
+			w.come(t, failsAs(0, kms[0], 0), failsAs(1, kms[1], 0))
+			w.hears(t, alert.FirstNotification)
+			good := func(i, after int) event.JobStateChange {
+				j := failsAs(i, "", after)
+				j.State = "COMPLETED"
+				return j
+			}
+			w.Set(handlertest.Noon().Add(time.Hour))
+			w.come(t, good(0, 60))
+			if still == 0 { // the first is back, and the other ends
+				w.come(t, failsAs(0, kms[0], 61), good(1, 62))
+			}
+			w.Set(handlertest.Noon().Add(5 * time.Hour))
+			w.arrives(t, event.Tick{At: w.At()})
+			if n := len(w.people.Heard); n < 2 {
+				t.Fatalf("%d messages", n)
+			}
+			want := catalog.Diagnose(catalog.Signal{Job: event.Copy, State: "FAILED", Message: kms[still]})
+			m := w.people.Heard[len(w.people.Heard)-1]
+			said := unwrapped(message.Text(m))
+			if m.Headline != want.Title || !strings.Contains(said, unwrapped(kms[still])) || strings.Contains(said, unwrapped(kms[1-still])) {
+				t.Errorf("want %q:\n%s", want.Title, message.Text(m))
+			}
+		})
+	}
+}
