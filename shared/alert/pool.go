@@ -92,7 +92,7 @@ func (r Record) reshown() Record {
 	shown := func(m Member) bool {
 		return r.FailsBy(m) == r.Alert.Diagnosis.Cause || m.Fingerprint() == r.Alert.Fingerprint()
 	}
-	if r.Large || len(firing) == 0 || !r.Alert.Pooled() || !r.severalCauses() || slices.ContainsFunc(firing, shown) {
+	if r.Large || len(firing) == 0 || !r.Alert.Pooled() || !r.SeveralCauses() || slices.ContainsFunc(firing, shown) {
 		return r
 	}
 	m, a := firing[0], r.Alert
@@ -109,8 +109,8 @@ func (r Record) reshown() Record {
 	return r
 }
 
-// severalCauses reports whether members fail, or failed, by other causes than the group's.
-func (r Record) severalCauses() bool {
+// SeveralCauses reports whether members fail, or failed, by other causes than the group's.
+func (r Record) SeveralCauses() bool {
 	for _, m := range r.Members {
 		if m.Cause != "" {
 			return true

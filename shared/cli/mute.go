@@ -78,7 +78,7 @@ func (c alertsMuteCommand) mute(ctx context.Context, s Streams, records *ledger.
 	return nil
 }
 
-// about is what is muted: what the flags say, or cause and account of the group that they name, which has further causes
+// about is what is muted: what the flags say, or cause and account of the group that they name. It has further causes
 // where it tells of all that fails in an account.
 func (c alertsMuteCommand) about(ctx context.Context, records *ledger.Ledger) ([]mutedFlags, error) {
 	if c.Group == "" {

@@ -11,6 +11,8 @@ import (
 	"farvault/shared/event"
 	"farvault/shared/handler/handlertest"
 	"farvault/shared/message"
+	"farvault/shared/org"
+	"farvault/shared/proof"
 )
 
 // sameCategory are texts of failed copies that tell of different causes of one category.
@@ -187,5 +189,35 @@ func TestAGroupShowsACauseThatStillFails(t *testing.T) {
 				t.Errorf("want %q:\n%s", want.Title, message.Text(m))
 			}
 		})
+	}
+}
+
+// A cause that is gone for the failure that is shown is not gone for one that fails by another, whose condition nobody
+// could read.
+func TestACauseIsNotGoneForThoseThatFailByAnother(t *testing.T) {
+	t.Parallel()
+	text := func(cause string) string {
+		c, known := catalog.Lookup(cause)
+		if !known || len(c.Samples) == 0 {
+			t.Fatalf("no sample of %q", cause)
+		}
+		return c.Samples[0]
+	}
+	w := newWorld()
+	w.come(t, failsAs(0, text("cross-account-copy-disabled"), 0), failsAs(1, text("not-same-organization"), 0))
+	w.hears(t, alert.FirstNotification)
+	w.facts = []func(*proof.Facts){func(f *proof.Facts) { f.CrossAccountBackup = proof.Known(false) }}
+	w.Set(handlertest.Noon().Add(10 * time.Minute))
+	w.come(t, failsAs(2, text("cross-account-copy-disabled"), 10))
+	w.facts = []func(*proof.Facts){func(f *proof.Facts) { f.SourceAccount = proof.Unread[org.Account]("throttled") }}
+	w.Set(handlertest.Noon().Add(5 * time.Hour))
+	w.arrives(t, event.Tick{At: w.At()})
+	for _, m := range w.people.Heard {
+		if m.Reason == alert.Fixed {
+			t.Errorf("told that it is gone:\n%s", message.Text(m))
+		}
+	}
+	if n := len(w.people.Heard); n < 2 {
+		t.Errorf("%d messages", n)
 	}
 }
