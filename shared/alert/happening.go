@@ -63,5 +63,8 @@ func (r Record) Apply(all ...Happening) (Record, bool) {
 		next, news := what.happensTo(r)
 		r, changed = next, changed || news
 	}
+	if changed {
+		r = r.reshown()
+	}
 	return r, changed
 }

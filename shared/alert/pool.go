@@ -6,6 +6,7 @@ import (
 
 	"farvault/shared/catalog"
 	"farvault/shared/event"
+	"farvault/shared/plain"
 )
 
 // What fails in one account and Region for a reason whose place nobody could prove is told as one: the run that strikes
@@ -69,7 +70,7 @@ func (m Member) other(a Alert, g Group) Member {
 	if !a.Pooled() {
 		return m
 	}
-	m.StatusMessage = a.StatusMessage
+	m.StatusMessage = plain.Clean(a.StatusMessage, plain.SaidRunes) // as much as is shown: an item of the table is bounded
 	if a.Diagnosis.Cause != g.Cause {
 		m.Cause = a.Diagnosis.Cause
 	}
@@ -82,6 +83,40 @@ func (r Record) FailsBy(m Member) string {
 		return m.Cause
 	}
 	return r.Cause
+}
+
+// reshown is the record with a failure of another cause to be shown, where none by the cause that is shown is left. Its
+// conditions were read when it came, and are not kept. Of a large group only a part may be here.
+func (r Record) reshown() Record {
+	firing := r.Firing()
+	shown := func(m Member) bool {
+		return r.FailsBy(m) == r.Alert.Diagnosis.Cause || m.Fingerprint() == r.Alert.Fingerprint()
+	}
+	if r.Large || len(firing) == 0 || !r.Alert.Pooled() || !r.SeveralCauses() || slices.ContainsFunc(firing, shown) {
+		return r
+	}
+	m, a := firing[0], r.Alert
+	s := catalog.Signal{Job: m.Job, State: a.State, Message: m.StatusMessage, ResourceType: m.ResourceType}
+	d := catalog.Diagnose(s)
+	if row, known := catalog.Lookup(r.FailsBy(m)); known {
+		d = row.Diagnosis(s)
+	}
+	r.Alert = Alert{
+		Problem: m.Problem, JobID: m.JobID, State: a.State, StatusMessage: m.StatusMessage, RoleARN: a.RoleARN,
+		Point: m.Point, PlanID: m.PlanID, ByHand: m.ByHand, Vault: m.Vault, Asked: m.Asked, At: m.At, Diagnosis: d,
+		Receivers: m.Receivers,
+	}
+	return r
+}
+
+// SeveralCauses reports whether members fail, or failed, by other causes than the group's.
+func (r Record) SeveralCauses() bool {
+	for _, m := range r.Members {
+		if m.Cause != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // pools reports whether the first message waits for more of the same run.

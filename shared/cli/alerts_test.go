@@ -55,6 +55,35 @@ func TestAlertsMuteAndList(t *testing.T) {
 	}
 }
 
+// A group that tells of all that fails in an account is muted with all its causes: its message names the command.
+func TestAlertsMuteAGroupOfSeveralCauses(t *testing.T) {
+	t.Parallel()
+	records := ledger.NewMemory()
+	a := alert.Alert{Problem: alert.Problem{Account: "222233334444", Region: "eu-west-1", Job: event.Copy, Resource: "one"},
+		JobID: "a", State: "FAILED", At: noon, Diagnosis: catalog.Diagnosis{Cause: "key-missing"}}
+	b := a
+	b.Resource, b.JobID, b.Diagnosis.Cause = "two", "b", "key-disabled"
+	group := alert.NewRecord(a.Group())
+	r, err := records.UpdateGroup(t.Context(), group.Key, noon, func(r alert.Record) (alert.Record, bool) {
+		return r.Of(a.Group()).Apply(alert.Failed{Alert: a}, alert.Failed{Alert: b})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	mute := alertsMuteCommand{writeFlags: writeFlags{Yes: true}, Group: alert.Short(group.Key), Why: "a move", Owner: "ana", For: time.Hour}
+	if err := mute.mute(t.Context(), Streams{Out: &out, Err: &out}, records, noon); err != nil {
+		t.Fatal(err)
+	}
+	mutes, err := records.Mutes(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if alert.Muted(r, alert.FirstNotification, mutes, noon) == "" {
+		t.Errorf("the group speaks after:\n%s", out.String())
+	}
+}
+
 // A mute that is wrong is wrong use, and nothing is written.
 func TestAlertsMuteRefuses(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"farvault/shared/alert"
@@ -51,42 +53,53 @@ func (c alertsMuteCommand) mute(ctx context.Context, s Streams, records *ledger.
 	if err != nil {
 		return err
 	}
-	m := alert.Mute{
-		Cause:    about.Cause,
-		Account:  about.Account,
-		Resource: about.Resource,
-		Why:      c.Why,
-		Owner:    c.Owner,
-		Until:    until.UTC(),
+	var mutes []alert.Mute
+	var lines []string
+	for _, one := range about {
+		m := alert.Mute{
+			Cause: one.Cause, Account: one.Account, Resource: one.Resource, Why: c.Why, Owner: c.Owner, Until: until.UTC(),
+		}
+		if err := m.Check(now); err != nil {
+			return usage{err}
+		}
+		mutes, lines = append(mutes, m), append(lines, m.Line(now))
 	}
-	if err := m.Check(now); err != nil {
-		return usage{err}
-	}
-	if err := c.confirm(s, "Mute %s?", m.Line(now)); err != nil {
+	if err := c.confirm(s, "Mute %s?", strings.Join(lines, "; and ")); err != nil {
 		return err
 	}
-	if err := records.Mute(ctx, m, now); err != nil {
-		return fmt.Errorf("mute: %w", err)
+	for i, m := range mutes {
+		if err := records.Mute(ctx, m, now); err != nil {
+			return fmt.Errorf("mute: %w", err)
+		}
+		if _, err := fmt.Fprintf(s.Out, "muted  %s\n", lines[i]); err != nil {
+			return err
+		}
 	}
-	_, err = fmt.Fprintf(s.Out, "muted  %s\n", m.Line(now))
-	return err
+	return nil
 }
 
-// about is what is muted: what the flags say, or cause and account of the group that they name.
-func (c alertsMuteCommand) about(ctx context.Context, records *ledger.Ledger) (mutedFlags, error) {
+// about is what is muted: what the flags say, or cause and account of the group that they name. It has further causes
+// where it tells of all that fails in an account.
+func (c alertsMuteCommand) about(ctx context.Context, records *ledger.Ledger) ([]mutedFlags, error) {
 	if c.Group == "" {
-		return c.mutedFlags, nil
+		return []mutedFlags{c.mutedFlags}, nil
 	}
 	if c.mutedFlags != (mutedFlags{}) {
-		return mutedFlags{}, wrongUse("--group names cause and account: leave out --cause, --account and --resource")
+		return nil, wrongUse("--group names cause and account: leave out --cause, --account and --resource")
 	}
 	r, err := findGroup(ctx, records, c.Group)
 	if err != nil {
-		return mutedFlags{}, err
+		return nil, err
 	}
 	about := mutedFlags{Cause: r.Cause}
 	if g := openGroupOf(r, nil, time.Time{}); g.Accounts == 1 {
 		about.Account = g.Account
 	}
-	return about, nil
+	all := []mutedFlags{about}
+	for _, m := range r.Firing() {
+		if about.Cause = r.FailsBy(m); !slices.Contains(all, about) {
+			all = append(all, about)
+		}
+	}
+	return all, nil
 }

@@ -12,9 +12,10 @@ func otherWords(members []alert.Member, r alert.Record) []Section {
 	type words struct{ said, cause string }
 	about := map[words][]alert.Member{}
 	var order []words
+	shown := plain.Clean(r.Alert.StatusMessage, plain.SaidRunes)
 	for _, m := range members {
 		w := words{m.StatusMessage, m.Cause}
-		if m.StatusMessage == "" || w.said == r.Alert.StatusMessage {
+		if m.StatusMessage == "" || w.said == shown {
 			continue
 		}
 		if about[w] == nil {

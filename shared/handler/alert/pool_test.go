@@ -11,6 +11,8 @@ import (
 	"farvault/shared/event"
 	"farvault/shared/handler/handlertest"
 	"farvault/shared/message"
+	"farvault/shared/org"
+	"farvault/shared/proof"
 )
 
 // sameCategory are texts of failed copies that tell of different causes of one category.
@@ -151,5 +153,71 @@ func TestAnotherCauseIsItsOwnMessage(t *testing.T) {
 			w.arrives(t, j)
 			w.hears(t, alert.FirstNotification, alert.FirstNotification)
 		})
+	}
+}
+
+// Where all that still fails has another cause than the one that is shown, messages show that one: whichever of them
+// ends first, and back again.
+func TestAGroupShowsACauseThatStillFails(t *testing.T) {
+	t.Parallel()
+	kms := sameCategory(t, catalog.KMS, 2)
+	for _, still := range []int{0, 1} {
+		t.Run(fmt.Sprint(still), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld()
+			w.come(t, failsAs(0, kms[0], 0), failsAs(1, kms[1], 0))
+			w.hears(t, alert.FirstNotification)
+			good := func(i, after int) event.JobStateChange {
+				j := failsAs(i, "", after)
+				j.State = "COMPLETED"
+				return j
+			}
+			w.Set(handlertest.Noon().Add(time.Hour))
+			w.come(t, good(0, 60))
+			if still == 0 { // the first is back, and the other ends
+				w.come(t, failsAs(0, kms[0], 61), good(1, 62))
+			}
+			w.Set(handlertest.Noon().Add(5 * time.Hour))
+			w.arrives(t, event.Tick{At: w.At()})
+			if n := len(w.people.Heard); n < 2 {
+				t.Fatalf("%d messages", n)
+			}
+			want := catalog.Diagnose(catalog.Signal{Job: event.Copy, State: "FAILED", Message: kms[still]})
+			m := w.people.Heard[len(w.people.Heard)-1]
+			said := unwrapped(message.Text(m))
+			if m.Headline != want.Title || !strings.Contains(said, unwrapped(kms[still])) || strings.Contains(said, unwrapped(kms[1-still])) {
+				t.Errorf("want %q:\n%s", want.Title, message.Text(m))
+			}
+		})
+	}
+}
+
+// A cause that is gone for the failure that is shown is not gone for one that fails by another, whose condition nobody
+// could read.
+func TestACauseIsNotGoneForThoseThatFailByAnother(t *testing.T) {
+	t.Parallel()
+	text := func(cause string) string {
+		c, known := catalog.Lookup(cause)
+		if !known || len(c.Samples) == 0 {
+			t.Fatalf("no sample of %q", cause)
+		}
+		return c.Samples[0]
+	}
+	w := newWorld()
+	w.come(t, failsAs(0, text("cross-account-copy-disabled"), 0), failsAs(1, text("not-same-organization"), 0))
+	w.hears(t, alert.FirstNotification)
+	w.facts = []func(*proof.Facts){func(f *proof.Facts) { f.CrossAccountBackup = proof.Known(false) }}
+	w.Set(handlertest.Noon().Add(10 * time.Minute))
+	w.come(t, failsAs(2, text("cross-account-copy-disabled"), 10))
+	w.facts = []func(*proof.Facts){func(f *proof.Facts) { f.SourceAccount = proof.Unread[org.Account]("throttled") }}
+	w.Set(handlertest.Noon().Add(5 * time.Hour))
+	w.arrives(t, event.Tick{At: w.At()})
+	for _, m := range w.people.Heard {
+		if m.Reason == alert.Fixed {
+			t.Errorf("told that it is gone:\n%s", message.Text(m))
+		}
+	}
+	if n := len(w.people.Heard); n < 2 {
+		t.Errorf("%d messages", n)
 	}
 }

@@ -25,13 +25,13 @@ const provenAgain = 5
 // record; none where the cause is not one that conditions prove, or where too few of the copies would speak for all.
 func (h *Handler) proveAgain(ctx context.Context, r alert.Record) []alert.Happening {
 	members := again(r)
-	if !r.Reprovable() || len(members) == 0 || severalPlaces(r) && len(r.Firing()) > len(members) {
+	if !r.Reprovable() || len(members) == 0 || (severalPlaces(r) || r.SeveralCauses()) && len(r.Firing()) > len(members) {
 		return nil
 	}
 	found := alert.Reproven{Reproof: alert.Reproof{At: h.Now(), Outcome: catalog.Pass}}
 	for _, m := range members {
 		j := h.jobOf(ctx, r, m)
-		one := h.proveOne(ctx, r, j)
+		one := h.proveOne(ctx, r, m, j)
 		switch now := &found.Reproof; {
 		case one.Reproof.Outcome == catalog.Fail && now.Outcome != catalog.Fail:
 			now.Outcome, found.Diagnosis = catalog.Fail, one.Diagnosis
@@ -52,9 +52,11 @@ func (h *Handler) proveAgain(ctx context.Context, r alert.Record) []alert.Happen
 // severalPlaces reports whether a storm put the group's failures together, wherever they are at fault.
 func severalPlaces(r alert.Record) bool { return strings.HasPrefix(r.Place, alert.SeveralPlaces) }
 
-// proveOne reads the conditions of one copy again. The cause is gone where its own condition is met and none fails;
+// proveOne reads the conditions of one copy again. Its cause is gone where its own condition is met and none fails;
 // what else could not be read is said beside.
-func (h *Handler) proveOne(ctx context.Context, r alert.Record, j event.JobStateChange) alert.Reproven {
+func (h *Handler) proveOne(
+	ctx context.Context, r alert.Record, m alert.Member, j event.JobStateChange,
+) alert.Reproven {
 	facts, cause := h.Facts.Facts(ctx, j), r.Alert.Diagnosis.Cause
 	forecast := proof.Foresee(facts)
 	one := alert.Reproven{Reproof: alert.Reproof{Outcome: forecast.Outcome, Unread: forecast.Unread}}
@@ -65,7 +67,7 @@ func (h *Handler) proveOne(ctx context.Context, r alert.Record, j event.JobState
 			one.Diagnosis = same
 		}
 		one.Diagnosis = proof.InSettings(one.Diagnosis, facts, h.Settings)
-	case forecast.Met(cause):
+	case forecast.Met(cmp.Or(m.Cause, cause)):
 		one.Reproof.Outcome = catalog.Pass
 	}
 	return one

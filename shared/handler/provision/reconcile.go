@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"farvault/shared/account"
@@ -74,22 +75,24 @@ func (p *Handler) reconcileAccount(ctx context.Context, t target) (account.Recor
 	return r, err
 }
 
-// identified is the target with the account itself, its tags where settings ask for them and no listing gave them, and
-// what is remembered of it.
+// identified is the target with the account itself, its tags where settings ask for them, and what is remembered of it.
+// A listing gives the tags of many accounts in few calls and may be late: what it says that is not remembered is asked
+// of AWS Organizations, for a plan is taken away by a tag, and an account that people leave out by one is not entered.
 func (p *Handler) identified(ctx context.Context, t target) (target, error) {
 	var err error
 	if t.account, err = p.member(ctx, t.ReconcileAccount); err != nil {
 		return t, err
 	}
 	id := t.account.ID
-	if p.Settings.AsksTags() && t.account.State == org.Active && t.account.Tags == nil {
-		if t.account.Tags, err = p.Tags.Tags(ctx, id); err != nil {
-			return t, fmt.Errorf("read the tags of account %s: %w", id, err)
-		}
-	}
 	t.began = p.Now()
 	if t.past, err = p.Ledger.Account(ctx, id); err != nil {
 		return t, fmt.Errorf("read the record of account %s: %w", id, err)
+	}
+	remembered := t.account.Tags != nil && t.past.Account.ID != "" && maps.Equal(t.account.Tags, t.past.Account.Tags)
+	if p.Settings.AsksTags() && t.account.State == org.Active && !remembered {
+		if t.account.Tags, err = p.Tags.Tags(ctx, id); err != nil {
+			return t, fmt.Errorf("read the tags of account %s: %w", id, err)
+		}
 	}
 	retired, err := p.Ledger.Retired(ctx)
 	if err != nil {

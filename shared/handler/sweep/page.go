@@ -55,7 +55,7 @@ func (s *Handler) readFrom(ctx context.Context, from event.Page) (sent int, err 
 	if err != nil {
 		return 0, fmt.Errorf("list the organization's accounts: %w", err)
 	}
-	accounts, err := s.scoped(ctx, all)
+	accounts, err := s.watched(ctx, all)
 	if err != nil {
 		return 0, err
 	}

@@ -34,7 +34,7 @@ func (s *Handler) lookAt(ctx context.Context, asked []string) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("list the organization's accounts: %w", err)
 	}
-	accounts, err := s.scoped(ctx, all)
+	accounts, err := s.watched(ctx, all)
 	if err != nil {
 		return 0, err
 	}

@@ -199,13 +199,13 @@ func (s *Handler) accounts(ctx context.Context) (int, error) {
 	return len(messages), s.Ledger.Settle(ctx, newcomers)
 }
 
-// inScope are the active accounts that get a chain.
+// inScope are the active accounts that are watched.
 func (s *Handler) inScope(ctx context.Context) ([]org.Account, error) {
 	all, err := s.Tree.Accounts(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list the organization's accounts: %w", err)
 	}
-	return s.scoped(ctx, all)
+	return s.watched(ctx, all)
 }
 
 // scoped are those of the accounts that get a chain: active, in the settings' scope, and not retired.

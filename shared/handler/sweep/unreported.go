@@ -70,6 +70,7 @@ func (l *listener) listen(ctx context.Context, member org.Account) (heard, error
 	if err != nil {
 		return heard{}, fmt.Errorf("read the record of account %s: %w", member.ID, err)
 	}
+	member = asProtected(member, r)
 	account, want := member.ID, unreported.ExpectationOf(l.Settings, l.Deployment, member, l.now)
 	optIn := l.optIn(r)
 	watch, unread := l.Snapshots.Watch(ctx, account, l.region, want)
