@@ -30,6 +30,9 @@ func (c chainApplyCommand) Run(ctx context.Context, s Streams) (err error) {
 	if err != nil {
 		return err
 	}
+	if look.deployed.Observes {
+		return wrongUse("farvault observes: it writes nothing until its templates are deployed with Mode=Protect")
+	}
 	if look.settingsDiffer && !c.SettingsDiffer {
 		return wrongUse("nothing was changed, because of the settings: apply the deployed ones, deploy these first, or " +
 			"give --settings-differ")

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -34,6 +36,9 @@ type coverageCommand struct {
 
 // Run prints the resources, what needs somebody first, and ends with status 1 where something does.
 func (c coverageCommand) Run(ctx context.Context, s Streams) error {
+	if c.State != "" && !slices.Contains(coverage.States, coverage.State(c.State)) {
+		return wrongUse("--state %q is none of %s", c.State, strings.Trim(fmt.Sprint(coverage.States), "[]"))
+	}
 	h, err := here(ctx, s, c.awsFlags, c.Settings)
 	if err != nil {
 		return err

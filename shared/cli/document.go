@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -15,12 +16,26 @@ func document(k *kong.Kong) error {
 				n.Help = "Required. " + n.Help
 			}
 		case *kong.Node:
+			oneOf(n.Flags)
 			if lines := examples[strings.TrimPrefix(n.FullPath(), "farvault ")]; n.Type == kong.CommandNode && lines != nil {
 				n.Detail = strings.TrimSpace(n.Detail + "\n\nExamples:\n  " + strings.Join(lines, "\n  "))
 			}
 		}
 		return next(nil)
 	})
+}
+
+// oneOf says of flags of which one is required which the other is.
+func oneOf(flags []*kong.Flag) {
+	for _, f := range flags {
+		for _, other := range flags {
+			if f != other && f.Required && other.Required && slices.ContainsFunc(f.Xor, func(x string) bool {
+				return slices.Contains(other.Xor, x)
+			}) {
+				f.Help = "Required, or --" + other.Name + ". " + f.Help
+			}
+		}
+	}
 }
 
 // examples are command lines that work, by command; selftest has its own.

@@ -49,6 +49,8 @@ func (c simulatorCommand) Run(ctx context.Context, s Streams) error {
 	if err != nil {
 		return err
 	}
+	level := &slog.LevelVar{}
+	level.Set(slog.LevelWarn) // what happens before it is ready would hide how to use it
 	set, err := stage.New(ctx, stage.Options{
 		Mode:      mode,
 		Accounts:  accounts,
@@ -58,7 +60,7 @@ func (c simulatorCommand) Run(ctx context.Context, s Streams) error {
 		Listen:    c.Listen,
 		Operators: "arn:aws:iam::" + stage.CentralID + ":root",
 		Log: func(function string) *slog.Logger {
-			return slog.New(slog.NewJSONHandler(s.Err, nil)).With("function", function)
+			return slog.New(slog.NewJSONHandler(s.Err, &slog.HandlerOptions{Level: level})).With("function", function)
 		},
 		Front: func(set *stage.Stage, world http.Handler) http.Handler {
 			desk.World, desk.Posted = set.World, func() []control.Post { return posted(set.Slack) }
@@ -77,6 +79,7 @@ func (c simulatorCommand) Run(ctx context.Context, s Streams) error {
 		}
 		desk.Advance(24 * time.Hour) // the accounts' own plan has run, and the hourly look has seen it
 	}
+	level.Set(slog.LevelInfo)
 	fmt.Fprintf(s.Err, `
 The simulator is AWS at %[1]s, with farvault deployed in it. Its clock stands still until it is moved.
 An access key id of 12 digits is the administrator of that account: management %[2]s, central %[3]s.

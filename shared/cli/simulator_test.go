@@ -16,9 +16,9 @@ func TestTheSimulatorServesUntilItIsInterrupted(t *testing.T) {
 	t.Parallel()
 	ctx, interrupt := context.WithCancel(context.Background())
 	out, in := io.Pipe()
-	ended := make(chan int, 1)
+	ended, said := make(chan int, 1), &strings.Builder{}
 	go func() {
-		code := cli.Run(ctx, []string{"simulator", "--listen", "127.0.0.1:0"}, cli.Streams{Out: in, Err: io.Discard})
+		code := cli.Run(ctx, []string{"simulator", "--listen", "127.0.0.1:0"}, cli.Streams{Out: in, Err: said})
 		_ = in.Close() // an in-memory pipe
 		ended <- code
 	}()
@@ -44,6 +44,9 @@ func TestTheSimulatorServesUntilItIsInterrupted(t *testing.T) {
 	interrupt()
 	if code := <-ended; code != 0 {
 		t.Errorf("exit status %d", code)
+	}
+	if !strings.HasPrefix(said.String(), "\nThe simulator is AWS at") {
+		t.Errorf("what the functions did before it was ready hides how to use it:\n%.400s", said)
 	}
 }
 
