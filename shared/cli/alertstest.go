@@ -60,13 +60,9 @@ func (c alertsTestCommand) Run(ctx context.Context, s Streams) error {
 		Notify(ctx, m); err != nil {
 		return fmt.Errorf("send a test message, which mail and Slack have: %w", err)
 	}
-	if _, err := fmt.Fprintf(
-		s.Out,
-		"A message marked TEST was accepted: published to %s, for %s, and put on the bus farvault. It should arrive within "+
-			"a minute at each channel that is confirmed:\n",
-		topic,
-		strings.Join(m.To(), ", "),
-	); err != nil {
+	accepted := fmt.Sprintf("A message marked TEST was accepted: published to %s, for %s, and put on the bus farvault. "+
+		"It should arrive within a minute at each channel that is confirmed:", topic, strings.Join(m.To(), ", "))
+	if _, err := fmt.Fprintln(s.Out, hanging(accepted, s.Screen.Width)); err != nil {
 		return err
 	}
 	return reportChannels(ctx, s, config, topic)

@@ -31,7 +31,7 @@ func (c chainApplyCommand) Run(ctx context.Context, s Streams) (err error) {
 		return err
 	}
 	if look.deployed.Observes {
-		return wrongUse("farvault observes: it writes nothing until its templates are deployed with Mode=Protect")
+		return wrongUse("Mode Observe: farvault writes nothing until its templates are deployed with Mode=Protect")
 	}
 	if look.settingsDiffer && !c.SettingsDiffer {
 		return wrongUse("nothing was changed, because of the settings: apply the deployed ones, deploy these first, or " +

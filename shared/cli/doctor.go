@@ -88,7 +88,11 @@ func (c doctorCommand) report(ctx context.Context, s Streams, h deployment) erro
 		return found
 	}
 	if c.Wait > 0 {
-		_, err = fmt.Fprint(s.Err, inPlace(h.deployed.Observes))
+		for _, line := range inPlace(h.deployed.Observes) {
+			if err := s.note(line); err != nil {
+				return err
+			}
+		}
 	}
 	return err
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"reflect"
-	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -81,18 +80,18 @@ func (w waitFlag) until(
 	}
 }
 
-// inPlace is what there is to see once every check passes.
-func inPlace(observes bool) string {
+// inPlace are the lines about what there is to see once every check passes.
+func inPlace(observes bool) []string {
 	lines := []string{
 		"Everything is in place.",
-		"In the first hour: `farvault status` lists every account, `farvault coverage` every resource that can be backed up,",
-		"  and a message arrives for each copy that would fail.",
+		"In the first hour: `farvault status` lists every account, `farvault coverage` every resource that can be backed " +
+			"up, and a message arrives for each copy that would fail.",
 		"On the first day: a digest by mail; the plans run at their times, and `farvault coverage` shows their copies.",
 	}
 	if observes {
-		lines[3] = "On the first day: a digest by mail, and a message for each backup or copy of your own plans that fails."
+		lines[2] = "On the first day: a digest by mail, and a message for each backup or copy of your own plans that fails."
 		lines = append(lines,
 			"Mode Observe: farvault writes nothing. `farvault chain diff --all` shows what Protect would change.")
 	}
-	return strings.Join(lines, "\n") + "\n"
+	return lines
 }
