@@ -63,11 +63,11 @@ type step struct {
 
 var story = []step{
 	{"The central account is prepared", (*stage).prepare},
-	{"An account is created, and protected without a manual step", (*stage).join},
+	{"An account is created, and protected by nobody's hand", (*stage).join},
 	{"Noon: what is tagged is backed up, and copied to the central account", (*stage).copies},
-	{"Somebody takes the central account out of the volume's key policy: reported before the copy fails", (*stage).breakKey},
+	{"Somebody takes the central account out of the volume's key policy: told before the copy fails", (*stage).breakKey},
 	{"Somebody replaces the central vault's policy", (*stage).breakVault},
-	{"The key policy is repaired, with the statement from the alert", (*stage).putRight},
+	{"The key policy is put right, with the statement from the alert", (*stage).putRight},
 	{"Somebody deletes a copy in the central vault", (*stage).deleteCopy},
 }
 
