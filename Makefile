@@ -40,7 +40,7 @@ test: ## vet and the tests, in minutes; of what is tried in turn a part
 
 .PHONY: verify
 verify: ## what takes long: all that is tried in turn, the binaries, the race detector
-	FARVAULT_VERIFY=1 go test -vet=off -timeout 30m ./demo/...
+	FARVAULT_VERIFY=1 go test -vet=off -timeout 50m ./demo/...
 	$(if $(COMPILER),go test -vet=off -race -short -timeout 30m ./...,@echo "no C compiler: the race detector is left out")
 
 .PHONY: audit
