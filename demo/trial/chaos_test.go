@@ -23,6 +23,9 @@ func TestChaos(t *testing.T) {
 	// Sixty worlds of verify's sizes take two cores about a quarter of an hour: an account's day costs 1 to 1.7 s of a
 	// processor, of which a call costs 0.25 ms. `make soak SEEDS=60 LARGEST=4x7` plays as many.
 	worlds := depth.of(8, 12, asNumber(t, "FARVAULT_SEEDS", 20))
+	if testing.Short() { // under the race detector, which makes each ten times as long
+		worlds = 2
+	}
 	var happened atomic.Int64
 	t.Run("worlds", func(t *testing.T) {
 		for i := range worlds {
