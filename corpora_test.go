@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// A committed corpus has so many files: enough to begin everywhere, few enough for each `go test`.
+// How many files a committed corpus has: enough to begin everywhere, few enough for each `go test`.
 const fewestInputs, mostInputs = 3, 12
 
 var fuzzTarget = regexp.MustCompile(`(?m)^func (Fuzz\w+)\(`)

@@ -172,12 +172,12 @@ func judgeRepair(ctx context.Context, w *World, t Trouble) (wrong []string) {
 	if !told {
 		wrong = append(wrong, "nobody was told that the vault was shut")
 	}
-	return append(wrong, w.unmended(ctx, t)...)
+	return append(wrong, w.unrepaired(ctx, t)...)
 }
 
-// unmended are the backups that have no copy, or several, and the groups that are still open. After an error that
+// unrepaired are the backups that have no copy, or several, and the groups that are still open. After an error that
 // lasted the copy of a backup may be given up; the newest is not.
-func (w *World) unmended(ctx context.Context, t Trouble) (wrong []string) {
+func (w *World) unrepaired(ctx context.Context, t Trouble) (wrong []string) {
 	for _, r := range w.resources {
 		copied, err := w.Copies(ctx, r)
 		if err != nil {

@@ -33,7 +33,7 @@ func (w *World) Doubled(ctx context.Context) (wrong []string) {
 // Mended is what is wrong with the copies of the last hour's run, and with the groups: each resource has one copy of
 // its newest backup, none has two of one, and nothing is open.
 func (w *World) Mended(ctx context.Context) []string {
-	return w.unmended(ctx, Trouble{Error: true})
+	return w.unrepaired(ctx, Trouble{Error: true})
 }
 
 // Digests are the daily messages so far.

@@ -10,7 +10,7 @@ import (
 )
 
 // What fails in one account and Region for a reason whose place nobody could prove is told as one: the run that strikes
-// five resources is one message, whichever words AWS has for each of them. A later cause is told by itself.
+// five resources is one message, whichever words AWS has for each of them. A later cause is reported alone.
 
 const (
 	// PoolWait is how long the first message about such failures waits for those of the same run. It is how long

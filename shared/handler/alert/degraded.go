@@ -81,7 +81,7 @@ type unrecorded struct{ error }
 // Unwrap gives the ledger's error.
 func (u unrecorded) Unwrap() error { return u.error }
 
-// evenSo tells a failure without the ledger where it was that which kept it from being told, and answers the error.
+// evenSo reports a failure without the ledger where the ledger kept it from being reported, and answers the error.
 func (h *Handler) evenSo(ctx context.Context, a alert.Alert, t told, err error) error {
 	if _, kept := errors.AsType[unrecorded](err); !kept || t.any() {
 		return err
